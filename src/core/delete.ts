@@ -1,0 +1,10 @@
+/** What is needed to find and delete a virtual cluster, half-made or whole: written down before it is made. */
+export interface ClusterRef {
+  name: string;
+  /** The host namespace; known before anything exists. */
+  namespace: string;
+  /** Whether the namespace is ours, made for this cluster and deleted with it. */
+  ownNamespace: boolean;
+  /** Random; on the lease as a label. A cluster of the same name with another id is not ours and is never touched. */
+  id: string;
+}

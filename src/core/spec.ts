@@ -1,0 +1,139 @@
+import { loadYaml } from '@kubernetes/client-node';
+import { z } from 'zod';
+import { parseDuration } from './duration.ts';
+import { InputError, type InputProblem } from './errors.ts';
+
+export const WAIT_LEVELS = ['api', 'ready', 'dns'] as const;
+export type WaitFor = (typeof WAIT_LEVELS)[number];
+
+export const CONNECT_MODES = ['auto', 'tunnel', 'service'] as const;
+export type Connect = (typeof CONNECT_MODES)[number];
+
+const DNS_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+
+/** helm allows 53 characters for a release; `vcluster-NAME`, the namespace, and `NAME-x-…` have to fit too. */
+const MAX_NAME = 40;
+
+const duration = (minimum: string, what: string) =>
+  z.string().transform((text, context) => {
+    const milliseconds = parseDuration(text);
+    if (milliseconds !== undefined && milliseconds >= (parseDuration(minimum) ?? 0))
+      return milliseconds;
+    context.addIssue({
+      code: 'custom',
+      message: `${what} such as 90s, 5m or 1h30m, at least ${minimum}`,
+    });
+    return z.NEVER;
+  });
+
+const yamlMapping = z.string().transform((text, context): Record<string, unknown> => {
+  try {
+    const value = loadYaml<unknown>(text) ?? {};
+    if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
+    context.addIssue({ code: 'custom', message: 'a YAML mapping of vcluster.yaml keys' });
+  } catch (error) {
+    context.addIssue({
+      code: 'custom',
+      message: `valid YAML (${(error as Error).message.split('\n')[0]})`,
+    });
+  }
+  return z.NEVER;
+});
+
+/**
+ * The fields of a cluster that every face offers, under the names that every face uses: input = flag = Tekton param.
+ * All are text, as faces get them; an empty string counts as not given.
+ */
+export const specShape = {
+  name: z
+    .string()
+    .max(MAX_NAME, `at most ${MAX_NAME} characters`)
+    .regex(DNS_LABEL, 'lower-case letters, digits and "-", beginning with a letter'),
+  namespace: z
+    .string()
+    .max(63, 'at most 63 characters')
+    .regex(DNS_LABEL, 'the name of an existing namespace')
+    .optional(),
+  'kubernetes-version': z
+    .string()
+    .regex(
+      /^(v?\d+\.\d+(\.\d+)?|latest|stable|host|n-[12])$/,
+      'a version (1.34 or 1.34.4) or one of latest, stable, host, n-1, n-2',
+    )
+    .default('stable'),
+  'vcluster-version': z
+    .string()
+    .regex(/^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'a whole version such as 0.30.0')
+    .optional(),
+  values: yamlMapping.optional(),
+  chart: z
+    .string()
+    .regex(/^(https:\/\/\S+|[^:]+)$/, 'a path or an https:// address of a vcluster chart')
+    .optional(),
+  'wait-for': z.enum(WAIT_LEVELS, `one of ${WAIT_LEVELS.join(', ')}`).default('ready'),
+  connect: z.enum(CONNECT_MODES, `one of ${CONNECT_MODES.join(', ')}`).default('auto'),
+  timeout: duration('10s', 'a time').prefault('5m'),
+  ttl: duration('1m', 'a time').prefault('6h'),
+  lease: duration('30s', 'a time').prefault('5m'),
+};
+
+/** What the user wants, parsed and checked, nothing resolved against a cluster yet. Times are in milliseconds. */
+export interface ClusterSpec {
+  name: string;
+  /** An existing namespace to use; without it a namespace `vcluster-NAME` of our own is made and deleted. */
+  namespace?: string | undefined;
+  /** An exact version, a minor, or an alias: see `resolveKubernetesVersion`. */
+  kubernetesVersion: string;
+  vclusterVersion?: string | undefined;
+  /** The user's vcluster.yaml, merged over ours. */
+  values?: Record<string, unknown> | undefined;
+  /** Path or https address of the chart; without it the official one of `vclusterVersion`. */
+  chart?: string | undefined;
+  waitFor: WaitFor;
+  connect: Connect;
+  /** How long creation may take. */
+  timeout: number;
+  /** How long the cluster may live at most, whatever happens. */
+  ttl: number;
+  /** How long it outlives a runner that vanished. */
+  lease: number;
+}
+
+export type RawInput = Record<string, string | undefined>;
+
+/** Parses `raw` with `shape`; on failure throws one `InputError` with every problem of every field. */
+export function parseInput<S extends z.ZodRawShape>(
+  shape: S,
+  raw: RawInput,
+  secrets: readonly string[] = [],
+): z.output<z.ZodObject<S>> {
+  const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value));
+  const result = z.object(shape).safeParse(given);
+  if (result.success) return result.data;
+  throw new InputError(
+    result.error.issues.map((issue): InputProblem => {
+      const input = issue.path.join('.');
+      const value = given[input];
+      if (value === undefined) return { input, allowed: 'given' };
+      const visible = value.length <= 80 && !value.includes('\n') && !secrets.includes(input);
+      return { input, allowed: issue.message, ...(visible && { given: value }) };
+    }),
+  );
+}
+
+/** The spec in what `parseInput(specShape, …)` gave. */
+export function toSpec(parsed: z.output<z.ZodObject<typeof specShape>>): ClusterSpec {
+  return {
+    name: parsed.name,
+    namespace: parsed.namespace,
+    kubernetesVersion: parsed['kubernetes-version'],
+    vclusterVersion: parsed['vcluster-version']?.replace(/^v/, ''),
+    values: parsed.values,
+    chart: parsed.chart,
+    waitFor: parsed['wait-for'],
+    connect: parsed.connect,
+    timeout: parsed.timeout,
+    ttl: parsed.ttl,
+    lease: parsed.lease,
+  };
+}
