@@ -1,10 +1,6 @@
-import type { ClusterRef } from './delete.ts';
-
-/** How long one phase of creation took, in milliseconds, in the order in which they ended. */
-export interface Phase {
-  name: string;
-  milliseconds: number;
-}
+import type { DeleteOptions, DeleteResult } from './delete.ts';
+import type { Phase } from './phases.ts';
+import type { ClusterRef } from './ref.ts';
 
 /** A virtual cluster that answers. Disposing deletes it. */
 export interface Cluster extends AsyncDisposable {
@@ -24,13 +20,13 @@ export interface Cluster extends AsyncDisposable {
   readonly hostKubernetesVersion: string;
   /** The hard limit: the cluster is gone then, whatever happens. */
   readonly expiresAt: Date;
-  /** How it is reached, and why that way. */
+  /** How it is reached. */
   readonly connect: 'tunnel' | 'service';
-  readonly connectReason: string;
   /** Process id of the keeper beside the job. */
   readonly keeperPid: number;
+  /** How long each part of creation took, in order. */
   readonly phases: readonly Phase[];
-  /** Waits until a level above the one that `createCluster` waited for. */
+  /** Waits for a level above the one that `createCluster` waited for. */
   ready(level?: 'ready' | 'dns'): Promise<void>;
-  delete(): Promise<void>;
+  delete(options?: DeleteOptions): Promise<DeleteResult>;
 }

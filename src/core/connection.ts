@@ -1,0 +1,33 @@
+import type { Host } from './host.ts';
+import type { ClusterRef } from './ref.ts';
+import type { Connect } from './spec.ts';
+import { serviceNames } from './values.ts';
+
+export type ConnectionMode = Exclude<Connect, 'auto'>;
+
+/** A way to the virtual API server, and why it was taken. */
+export interface Connection {
+  mode: ConnectionMode;
+  reason: string;
+}
+
+/** What is asked for is taken; `auto` decides by where we are. */
+export function chooseConnection(
+  { insideHost }: Pick<Host, 'insideHost'>,
+  asked: Connect,
+): Connection {
+  if (asked !== 'auto') return { mode: asked, reason: 'it was asked for' };
+  return insideHost
+    ? { mode: 'service', reason: 'this job runs in the host cluster' }
+    : { mode: 'tunnel', reason: 'this job runs outside the host cluster' };
+}
+
+/** The API server's address; `port` is the tunnel's. An IP, since `localhost` may be ::1 first. */
+export function serverAddress(
+  mode: ConnectionMode,
+  ref: ClusterRef,
+  port: number | undefined,
+): string {
+  if (mode === 'tunnel') return `https://127.0.0.1:${port}`;
+  return `https://${serviceNames(ref)[0]}:443`;
+}

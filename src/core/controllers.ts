@@ -1,0 +1,62 @@
+import { KubeConfig, type V1ConfigMap } from '@kubernetes/client-node';
+import { API_SERVER_PORT, controlPlaneDialer } from './control-plane-dialer.ts';
+import type { Host } from './host.ts';
+import { isConflict, keepAlive, kubeOf } from './kube.ts';
+import type { ClusterRef } from './ref.ts';
+import { startTunnel } from './tunnel.ts';
+import { watchUntil } from './watch.ts';
+
+const POLL = 100;
+
+/**
+ * Waits for the API server and its controllers by their own port, seconds before the engine serves, and spares the
+ * engine a wait: it does nothing until the service account default/default exists, which the controller manager makes
+ * only after a start of its own. Made by us, both start side by side. That the controllers work is then seen by what
+ * they alone make, the ConfigMap kube-root-ca.crt.
+ */
+export async function startControllers(
+  host: Host,
+  ref: ClusterRef,
+  adminConf: string,
+  signal: AbortSignal,
+  onApi: () => void,
+): Promise<void> {
+  await using tunnel = await startTunnel({
+    dial: controlPlaneDialer(host.kubeConfig, ref, API_SERVER_PORT),
+    clock: host.clock,
+    debug: host.log.debug,
+  });
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromString(adminConf.replace(/:6443/, `:${tunnel.port}`));
+  await makeDefaultServiceAccount(host, keepAlive(kubeConfig), signal);
+  onApi();
+  await watchUntil<V1ConfigMap, true>(
+    {
+      kubeConfig,
+      path: '/api/v1/namespaces/default/configmaps',
+      query: { fieldSelector: 'metadata.name=kube-root-ca.crt' },
+    },
+    (found) => found.length > 0 || undefined,
+    host.clock,
+    signal,
+  );
+}
+
+async function makeDefaultServiceAccount(
+  host: Host,
+  kubeConfig: KubeConfig,
+  signal: AbortSignal,
+): Promise<void> {
+  const { core } = kubeOf(kubeConfig);
+  const body = { metadata: { name: 'default' } };
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      await core.createNamespacedServiceAccount({ namespace: 'default', body });
+      return;
+    } catch (error) {
+      if (isConflict(error)) return;
+      await host.clock.sleep(POLL, signal);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { ClusterError } from './errors.ts';
+import { apiMessage, type Kube } from './kube.ts';
+import { plainVersion } from './versions.ts';
+
+/** What we need to know of the host cluster before we make anything. */
+export interface HostFacts {
+  kubernetesVersion: string;
+  /** The range of its Service addresses; undefined where it is old or does not let us read it. */
+  serviceCIDR: string | undefined;
+}
+
+export async function readHostFacts(kube: Kube, server: string): Promise<HostFacts> {
+  const [version, serviceCIDR] = await Promise.all([
+    kube.version.getCode().catch((error) => {
+      throw new ClusterError(`The host cluster ${server} does not answer: ${apiMessage(error)}`, {
+        hint: 'Check host-kubeconfig, host-context, and that this machine reaches that address.',
+        cause: error,
+      });
+    }),
+    readServiceCIDR(kube),
+  ]);
+  return { kubernetesVersion: plainVersion(version.gitVersion), serviceCIDR };
+}
+
+/** Kubernetes 1.33 and newer tell it. With several ranges, or none to read, the engine finds out by itself. */
+async function readServiceCIDR(kube: Kube): Promise<string | undefined> {
+  try {
+    const { items } = await kube.networking.listServiceCIDR();
+    const ranges = items.flatMap(({ spec }) => spec?.cidrs ?? []);
+    return ranges.length === 1 ? ranges[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,84 @@
+import {
+  ApiException,
+  AppsV1Api,
+  BatchV1Api,
+  CoreV1Api,
+  KubeConfig,
+  NetworkingV1Api,
+  type RequestContext,
+  VersionApi,
+} from '@kubernetes/client-node';
+
+/**
+ * A KubeConfig whose API calls share their connections. Plain client-node 2 makes a new dispatcher, and with it
+ * a new TLS connection, for each request.
+ */
+export class KeepAliveKubeConfig extends KubeConfig {
+  #dispatcher: ReturnType<RequestContext['getDispatcher']>;
+
+  override async applySecurityAuthentication(context: RequestContext): Promise<void> {
+    await super.applySecurityAuthentication(context);
+    this.#dispatcher ??= context.getDispatcher();
+    if (this.#dispatcher) context.setDispatcher(this.#dispatcher);
+  }
+}
+
+/** The same cluster and user as in `kubeConfig`, with shared connections. */
+export function keepAlive(kubeConfig: KubeConfig): KeepAliveKubeConfig {
+  const copy = new KeepAliveKubeConfig();
+  copy.loadFromString(kubeConfig.exportConfig());
+  copy.setCurrentContext(kubeConfig.getCurrentContext());
+  return copy;
+}
+
+/** The clients of one cluster that we use. */
+export interface Kube {
+  apps: AppsV1Api;
+  batch: BatchV1Api;
+  core: CoreV1Api;
+  networking: NetworkingV1Api;
+  version: VersionApi;
+}
+
+export function kubeOf(kubeConfig: KubeConfig): Kube {
+  return {
+    apps: kubeConfig.makeApiClient(AppsV1Api),
+    batch: kubeConfig.makeApiClient(BatchV1Api),
+    core: kubeConfig.makeApiClient(CoreV1Api),
+    networking: kubeConfig.makeApiClient(NetworkingV1Api),
+    version: kubeConfig.makeApiClient(VersionApi),
+  };
+}
+
+const hasCode = (error: unknown, code: number): boolean =>
+  error instanceof ApiException && error.code === code;
+
+export const isNotFound = (error: unknown): boolean => hasCode(error, 404);
+export const isConflict = (error: unknown): boolean => hasCode(error, 409);
+export const isForbidden = (error: unknown): boolean => hasCode(error, 403);
+
+/** What the API server said, without the status line, body and headers that an ApiException's message holds. */
+export function apiMessage(error: unknown): string {
+  if (!(error instanceof ApiException))
+    return error instanceof Error ? rootMessage(error) : String(error);
+  try {
+    return JSON.parse(error.body).message ?? `HTTP ${error.code}`;
+  } catch {
+    return `HTTP ${error.code}`;
+  }
+}
+
+/** "fetch failed" says nothing: its cause says "connect ECONNREFUSED 10.0.0.1:6443". */
+function rootMessage(error: Error): string {
+  return error.cause instanceof Error ? rootMessage(error.cause) : error.message;
+}
+
+/** The object, or undefined where there is none. */
+export async function orUndefined<T>(call: Promise<T>): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+/** Labels on everything that we name ourselves: the lease, a namespace of ours, the certificates. */
+export const MANAGED_BY = 'app.kubernetes.io/managed-by';
+export const MANAGER = 'ephemeral-vcluster';
+export const CLUSTER_NAME = 'ephemeral-vcluster/name';
+/** The random `ClusterRef.id`: what tells our cluster from another one of the same name. */
+export const CLUSTER_ID = 'ephemeral-vcluster/id';
+
+/** Annotations on the lease, for `listClusters` and for people. */
+export const KUBERNETES_VERSION = 'ephemeral-vcluster/kubernetes-version';
+export const VCLUSTER_VERSION = 'ephemeral-vcluster/vcluster-version';
+/** ISO 8601: the hard limit, `ttl` after creation. */
+export const EXPIRES_AT = 'ephemeral-vcluster/expires-at';
+
+export const ownLabels = (ref: { name: string; id: string }): Record<string, string> => ({
+  [MANAGED_BY]: MANAGER,
+  [CLUSTER_NAME]: ref.name,
+  [CLUSTER_ID]: ref.id,
+});
+
+/** Whole seconds after the lease's start at which the hard limit lies. */
+export const TTL_SECONDS = 'ephemeral-vcluster/ttl-seconds';
+
+/** Selects the pods of a virtual cluster's control plane; the labels are the chart's. */
+export const controlPlaneSelector = (name: string): string => `app=vcluster,release=${name}`;

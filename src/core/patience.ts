@@ -1,0 +1,37 @@
+import { formatSeconds } from './duration.ts';
+import { ClusterError } from './errors.ts';
+
+/** The end of all waiting for one cluster: the job is cancelled, its time is up, or nobody waits any more. */
+export class Patience implements Disposable {
+  readonly signal: AbortSignal;
+  readonly #cancelled: AbortSignal;
+  readonly #timeout: AbortSignal;
+  readonly #done = new AbortController();
+  readonly #milliseconds: number;
+
+  constructor(cancelled: AbortSignal, milliseconds: number) {
+    this.#cancelled = cancelled;
+    this.#milliseconds = milliseconds;
+    this.#timeout = AbortSignal.timeout(milliseconds);
+    this.signal = AbortSignal.any([cancelled, this.#timeout, this.#done.signal]);
+  }
+
+  /** `error`, or what ended the waiting in words where it is only the echo of that. */
+  explain(error: unknown, name: string, waitingFor: string): unknown {
+    if (this.#cancelled.aborted) {
+      return new ClusterError(`Making ${name} was cancelled while waiting: ${waitingFor}.`, {
+        cause: error,
+      });
+    }
+    if (!this.#timeout.aborted || error instanceof ClusterError) return error;
+    const time = formatSeconds(this.#milliseconds);
+    return new ClusterError(
+      `${name} was not usable within ${time}; it was still waiting: ${waitingFor}.`,
+      { hint: 'Mend that, or give it more time by `timeout`.', cause: error },
+    );
+  }
+
+  [Symbol.dispose](): void {
+    this.#done.abort(new Error('nobody waits any more'));
+  }
+}

@@ -1,0 +1,60 @@
+import { Duplex } from 'node:stream';
+import type { KubeConfig } from '@kubernetes/client-node';
+import WebSocket from 'ws';
+
+const PROTOCOL = 'v4.channel.k8s.io';
+
+/** Channels of that protocol; each begins with a frame of two bytes, its port. */
+const DATA = 0;
+const ERROR = 1;
+
+export interface PodPort {
+  namespace: string;
+  pod: string;
+  port: number;
+}
+
+/** A raw connection to a port of a pod, through the host's API server: its pod port-forward, one WebSocket a stream. */
+export async function openPodStream(
+  kubeConfig: KubeConfig,
+  { namespace, pod, port }: PodPort,
+): Promise<Duplex> {
+  const path = `/api/v1/namespaces/${namespace}/pods/${pod}/portforward?ports=${port}`;
+  const socket = await openWebSocket(kubeConfig, path);
+  const stream = new Duplex({
+    read: () => socket.resume(),
+    write: (chunk: Buffer, _encoding, done) =>
+      socket.send(Buffer.concat([Buffer.of(DATA), chunk]), done),
+    // The protocol has no half-close.
+    final: (done) => {
+      socket.close();
+      done();
+    },
+    destroy: (error, done) => {
+      socket.terminate();
+      done(error);
+    },
+  });
+  const begun = new Set<number>();
+  socket.on('message', (message: Buffer) => {
+    const channel = message[0] ?? DATA;
+    const frame = message.subarray(1);
+    if (!begun.has(channel)) begun.add(channel);
+    else if (channel === ERROR) stream.destroy(new Error(frame.toString().trim()));
+    else if (channel === DATA && !stream.push(frame)) socket.pause();
+  });
+  socket.on('close', () => stream.push(null));
+  socket.on('error', (error) => stream.destroy(error));
+  return stream;
+}
+
+async function openWebSocket(kubeConfig: KubeConfig, path: string): Promise<WebSocket> {
+  const options: WebSocket.ClientOptions = { perMessageDeflate: false };
+  await kubeConfig.applyToHTTPSOptions(options);
+  const server = kubeConfig.getCurrentCluster()?.server.replace(/\/$/, '') ?? '';
+  const socket = new WebSocket(server.replace(/^http/, 'ws') + path, PROTOCOL, options);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve).once('error', reject);
+  });
+  return socket;
+}

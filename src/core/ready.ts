@@ -1,0 +1,96 @@
+import {
+  type KubeConfig,
+  type KubernetesObject,
+  type V1Deployment,
+  type V1Secret,
+  VersionApi,
+} from '@kubernetes/client-node';
+import { ClusterError } from './errors.ts';
+import type { Host } from './host.ts';
+import { keepAlive, kubeOf } from './kube.ts';
+import type { ClusterRef } from './ref.ts';
+import { plainVersion } from './versions.ts';
+import { watchUntil } from './watch.ts';
+
+const POLL = 100;
+
+/** The kubeconfig that the engine writes into the Secret `vc-NAME`, as soon as it is there. */
+export function engineKubeconfig(
+  host: Host,
+  ref: ClusterRef,
+  signal: AbortSignal,
+): Promise<string> {
+  return watchUntil<V1Secret, string>(
+    {
+      kubeConfig: host.kubeConfig,
+      path: `/api/v1/namespaces/${ref.namespace}/secrets`,
+      query: { fieldSelector: `metadata.name=vc-${ref.name}` },
+    },
+    ([secret]) => secret?.data?.config && Buffer.from(secret.data.config, 'base64').toString(),
+    host.clock,
+    signal,
+  );
+}
+
+/** Waits until the cluster answers by its own kubeconfig, and holds its version against the one that was asked for. */
+export async function assertVersion(
+  host: Host,
+  virtual: KubeConfig,
+  expected: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const api = keepAlive(virtual).makeApiClient(VersionApi);
+  const { gitVersion } = await untilAnswered(host, signal, () => api.getCode());
+  if (plainVersion(gitVersion) === expected) return;
+  throw new ClusterError(
+    `Kubernetes ${expected} was asked for, but the cluster says ${gitVersion}.`,
+    {
+      hint: '`values` may set another image of the distro: leave its tag to `kubernetes-version`.',
+    },
+  );
+}
+
+/** What the vcluster CLI calls ready: the service account default/default can be read by the cluster's kubeconfig. */
+export async function waitForServing(
+  host: Host,
+  virtual: KubeConfig,
+  signal: AbortSignal,
+): Promise<void> {
+  const { core } = kubeOf(keepAlive(virtual));
+  const account = { name: 'default', namespace: 'default' };
+  await untilAnswered(host, signal, () => core.readNamespacedServiceAccount(account));
+}
+
+/** Waits until the cluster's CoreDNS serves. */
+export async function waitForDns(
+  host: Host,
+  virtual: KubeConfig,
+  signal: AbortSignal,
+): Promise<void> {
+  await watchUntil<V1Deployment & KubernetesObject, true>(
+    {
+      kubeConfig: virtual,
+      path: '/apis/apps/v1/namespaces/kube-system/deployments',
+      query: { fieldSelector: 'metadata.name=coredns' },
+    },
+    ([deployment]) => (deployment?.status?.availableReplicas ?? 0) > 0 || undefined,
+    host.clock,
+    signal,
+  );
+}
+
+async function untilAnswered<T>(
+  host: Host,
+  signal: AbortSignal,
+  ask: () => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await ask();
+    } catch (error) {
+      host.log.debug(`no answer yet: ${(error as Error).message}`);
+      await host.clock.sleep(POLL, signal);
+    }
+  }
+}

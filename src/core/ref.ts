@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type { ClusterSpec } from './spec.ts';
+
+/** What is needed to find and delete a virtual cluster, half-made or whole: written down before it is made. */
+export interface ClusterRef {
+  name: string;
+  /** The host namespace; known before anything exists. */
+  namespace: string;
+  /** Whether the namespace is ours, made for this cluster and deleted with it. */
+  ownNamespace: boolean;
+  /** Random; on the lease as a label. A cluster of the same name with another id is not ours and is never touched. */
+  id: string;
+}
+
+/** Decides where the cluster of `spec` will live. Calls nobody, so that a face can save it before anything exists. */
+export function newRef(spec: ClusterSpec): ClusterRef {
+  return {
+    name: spec.name,
+    // `vcluster-NAME` is also where the vcluster CLI looks for and puts a cluster NAME.
+    namespace: spec.namespace ?? `vcluster-${spec.name}`,
+    ownNamespace: spec.namespace === undefined,
+    id: randomUUID(),
+  };
+}

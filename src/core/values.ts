@@ -1,0 +1,99 @@
+import { gte } from 'semver';
+
+/** Everything that the tuned values depend on. */
+export interface ValuesInput {
+  name: string;
+  namespace: string;
+  kubernetesVersion: string;
+  vclusterVersion: string;
+  /** The host's range of Service addresses, where we may read it; else the engine finds it by trying Services. */
+  serviceCIDR?: string | undefined;
+}
+
+export type Values = Record<string, unknown>;
+
+/**
+ * Our vcluster.yaml: the official chart, made quick. What each part saves was measured; the engine's source has the
+ * waits that it avoids.
+ */
+export function tunedValues(input: ValuesInput): Values {
+  return merge(
+    {
+      controlPlane: {
+        distro: {
+          k8s: {
+            image: { tag: `v${input.kubernetesVersion}` },
+            // The chart's limit of 0.1 CPU makes the copy of the binaries take seconds.
+            resources: {
+              limits: { cpu: '2', memory: '512Mi' },
+              requests: { cpu: '40m', memory: '64Mi' },
+            },
+            controllerManager: {
+              // At the default 20 requests a second, making the controllers' tokens takes 4 s. There is one replica.
+              extraArgs: ['--leader-elect=false', '--kube-api-qps=500', '--kube-api-burst=1000'],
+            },
+          },
+        },
+        proxy: { extraSANs: serviceNames(input) },
+        // Docker Hub, the chart's default, limits anonymous pulls.
+        coredns: { deployment: { image: 'registry.k8s.io/coredns/coredns:v1.12.1' } },
+        statefulSet: {
+          image: { repository: 'loft-sh/vcluster-oss' },
+          // A cluster that lives for a job needs no volume that outlives its pod.
+          persistence: { volumeClaim: { enabled: false } },
+          probes: {
+            startupProbe: {
+              enabled: true,
+              periodSeconds: 1,
+              failureThreshold: 600,
+              timeoutSeconds: 3,
+            },
+            readinessProbe: {
+              enabled: true,
+              periodSeconds: 1,
+              failureThreshold: 60,
+              timeoutSeconds: 3,
+            },
+          },
+          enableServiceLinks: false,
+        },
+      },
+      // Each pod of a StatefulSet would get an init container that is limited to 0.03 CPU.
+      sync: { toHost: { pods: { rewriteHosts: { enabled: false } } } },
+      networking: { advanced: { proxyKubelets: { byIP: false, byHostname: false } } },
+      // A tenant of one namespace cannot make ClusterRoles, and nothing here needs one.
+      rbac: { clusterRole: { enabled: false } },
+      telemetry: { enabled: false },
+      logging: { encoding: 'json' },
+    },
+    versionValues(input),
+  );
+}
+
+/** Names under which pods of the host cluster reach the API server, beyond those in the engine's certificate. */
+export function serviceNames({ name, namespace }: { name: string; namespace: string }): string[] {
+  return [`${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`];
+}
+
+function versionValues({ vclusterVersion, serviceCIDR }: ValuesInput): Values {
+  const volumeSnapshotRules = gte(vclusterVersion, '0.30.0-0') && !gte(vclusterVersion, '0.36.0-0');
+  return {
+    // From 0.36 on the engine refuses a range that it did not find itself.
+    ...(serviceCIDR && !gte(vclusterVersion, '0.36.0-0') && { serviceCIDR }),
+    // Only these charts know the key; unset, it forces a ClusterRole.
+    ...(volumeSnapshotRules && { rbac: { enableVolumeSnapshotRules: { enabled: false } } }),
+  };
+}
+
+/** `over` merged over `base` as helm merges values: mappings deeply, all else replaced. */
+export function merge(base: Values, over: Values): Values {
+  const merged: Values = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const old = merged[key];
+    merged[key] = isMapping(old) && isMapping(value) ? merge(old, value) : value;
+  }
+  return merged;
+}
+
+const isMapping = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,46 @@
+import { minVersion } from 'semver';
+import type { InputProblem } from './errors.ts';
+import table from './versions.json' with { type: 'json' };
+
+const { kubernetes, vcluster } = table;
+
+export const DEFAULT_VCLUSTER_VERSION = vcluster.default;
+/** Older charts lack the probes' numbers and the `distro.k8s.image` key that our values set. */
+export const OLDEST_VCLUSTER_VERSION = vcluster.oldest;
+
+const patches: Record<string, string> = kubernetes.patches;
+const minors = Object.keys(patches);
+
+/**
+ * The exact Kubernetes version for what the user wrote: `1.34.4` is itself; `1.34` the newest patch in our table;
+ * `latest` and `stable` the table's; `host` the host cluster's minor; `n-1`, `n-2` that many minors before `latest`.
+ * An `InputProblem` where the table knows none. Asks no server: a job must not fail on a rate limit.
+ */
+export function resolveKubernetesVersion(
+  wanted: string,
+  hostVersion: string,
+): string | InputProblem {
+  const version = wanted.replace(/^v/, '');
+  if (/^\d+\.\d+\.\d+$/.test(version)) return version;
+  const minor = minorOf(version, hostVersion);
+  return (
+    patches[minor] ?? {
+      input: 'kubernetes-version',
+      given: wanted,
+      allowed: `an exact version, or one of ${minors.join(', ')}, latest, stable, host, n-1, n-2`,
+    }
+  );
+}
+
+function minorOf(version: string, hostVersion: string): string {
+  if (version === 'latest' || version === 'stable') return kubernetes[version];
+  if (version === 'host') return hostVersion.split('.').slice(0, 2).join('.');
+  const before = /^n-(\d)$/.exec(version);
+  if (!before) return version;
+  const [major, minor] = kubernetes.latest.split('.').map(Number) as [number, number];
+  return `${major}.${minor - Number(before[1])}`;
+}
+
+/** `v1.34.4+k3s1` and `v1.34.4-gke.100` are 1.34.4. */
+export const plainVersion = (gitVersion: string): string =>
+  minVersion(gitVersion.replace(/^v/, '').replace(/[-+].*$/, ''))?.version ?? gitVersion;
