@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { loadYaml } from '@kubernetes/client-node';
+
+interface Described {
+  description: string;
+}
+
+/** `action.yml`, the only source of the action's inputs and outputs. */
+export interface ActionManifest {
+  inputs: Record<string, Described & { default?: string }>;
+  outputs: Record<string, Described>;
+  runs: { using: string; main: string; post: string; 'post-if'?: string };
+}
+
+export const readActionManifest = (path = 'action.yml'): ActionManifest =>
+  loadYaml<ActionManifest>(readFileSync(path, 'utf8'));

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
+import { InputError, type InputProblem } from '../core/errors.ts';
+import type { RawInput } from '../core/spec.ts';
+import { hostBeforeExport } from './exported-kubeconfig.ts';
+
+/** The host cluster to use, and how we came to it. */
+export interface HostChoice {
+  /** Its current context is the one to use. */
+  kubeConfig: KubeConfig;
+  /** Ends the sentence "The host cluster is that of …". */
+  origin: string;
+  /** Whether we run in a pod of it. */
+  insideHost: boolean;
+}
+
+const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+
+/**
+ * The host cluster: that of `host-kubeconfig`, of `host-kubeconfig-path`, or, as kubectl does, of KUBECONFIG,
+ * of `~/.kube/config` or of the pod's service account. Throws an `InputError`.
+ */
+export function chooseHost(raw: RawInput, env: NodeJS.ProcessEnv): HostChoice {
+  const { kubeConfig, origin } = given(raw) ?? ambient(env);
+  const context = raw['host-context'];
+  const contexts = kubeConfig.getContexts().map(({ name }) => name);
+  if (context) kubeConfig.setCurrentContext(context);
+  if (!contexts.includes(kubeConfig.getCurrentContext())) {
+    fail({
+      input: 'host-context',
+      given: context,
+      allowed: `one of the contexts of ${origin}: ${contexts.join(', ') || 'it has none'}`,
+    });
+  }
+  if (!kubeConfig.getCurrentCluster() || !kubeConfig.getCurrentUser()) {
+    const name = kubeConfig.getCurrentContext();
+    fail({ input: 'host-context', given: name, allowed: 'a context whose cluster and user exist' });
+  }
+  return { kubeConfig, origin, insideHost: isInside(kubeConfig, env) };
+}
+
+type Source = Pick<HostChoice, 'kubeConfig' | 'origin'>;
+
+function given(raw: RawInput): Source | undefined {
+  const text = raw['host-kubeconfig'];
+  const path = raw['host-kubeconfig-path'];
+  if (text) {
+    const kubeConfig = load('host-kubeconfig', undefined, (config) => config.loadFromString(text));
+    return { kubeConfig, origin: 'host-kubeconfig' };
+  }
+  if (!path) return undefined;
+  return { kubeConfig: fromFile('host-kubeconfig-path', path), origin: path };
+}
+
+function ambient(env: NodeJS.ProcessEnv): Source {
+  const home = join(env.HOME || homedir(), '.kube', 'config');
+  const wanted = hostBeforeExport(env) || home;
+  const [first, ...others] = wanted.split(delimiter).filter((path) => existsSync(path));
+  if (first) {
+    const kubeConfig = fromFile('KUBECONFIG', first);
+    for (const path of others) kubeConfig.mergeConfig(fromFile('KUBECONFIG', path), true);
+    return { kubeConfig, origin: wanted };
+  }
+  if (env.KUBERNETES_SERVICE_HOST && existsSync(SERVICE_ACCOUNT_TOKEN)) {
+    return {
+      kubeConfig: load('host-kubeconfig', undefined, (config) => config.loadFromCluster()),
+      origin: "the pod's service account",
+    };
+  }
+  return fail({
+    input: 'host-kubeconfig',
+    allowed: `given: it says which cluster carries the virtual ones, and there is neither ${wanted} nor a pod's service account to take instead`,
+  });
+}
+
+const fromFile = (input: string, path: string): KubeConfig =>
+  // Read first: a folder or a missing file should be named as such.
+  load(input, path, (config) => {
+    readFileSync(path);
+    config.loadFromFile(path);
+  });
+
+function load(
+  input: string,
+  path: string | undefined,
+  read: (kubeConfig: KubeConfig) => void,
+): KubeConfig {
+  const kubeConfig = new KubeConfig();
+  try {
+    read(kubeConfig);
+  } catch (error) {
+    fail({
+      input,
+      given: path,
+      // Without a path the text is a secret, and a parser quotes the line that it stumbled over.
+      allowed: path
+        ? `a kubeconfig file that can be read (${firstLine(error)})`
+        : 'the text of a kubeconfig: YAML with clusters, users and contexts, not encoded',
+    });
+  }
+  if (kubeConfig.getClusters().length === 0) {
+    fail({ input, given: path, allowed: 'a kubeconfig with a cluster in it' });
+  }
+  return kubeConfig;
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+
+function isInside(kubeConfig: KubeConfig, { KUBERNETES_SERVICE_HOST: ip }: NodeJS.ProcessEnv) {
+  const server = kubeConfig.getCurrentCluster()?.server ?? '';
+  const hostname = URL.parse(server)?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  return Boolean(ip) && (hostname === ip || /^kubernetes(\.default(\.svc.*)?)?$/.test(hostname));
+}
+
+function fail({ input, given, allowed }: InputProblem): never {
+  throw new InputError([{ input, allowed, ...(given !== undefined && { given }) }]);
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
+import { kubeconfigSecrets, writeKubeconfig } from '../core/kubeconfig.ts';
+
+/**
+ * Copies the credentials of the current context, and none else, into a file of ours. The clean-up and the keeper read
+ * this one: by then KUBECONFIG points at the virtual cluster, and an input's file may be gone.
+ */
+export async function keepHostKubeconfig(kubeConfig: KubeConfig, workDir: string): Promise<string> {
+  const path = join(workDir, 'host.kubeconfig');
+  await writeKubeconfig(path, onlyCurrent(kubeConfig).exportConfig());
+  return path;
+}
+
+/** Reads that copy; nothing of the environment. */
+export function loadHostKubeconfig(path: string): KubeConfig {
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromFile(path);
+  return kubeConfig;
+}
+
+/** The secrets in the host's credentials, each as it would show up in a log. */
+export function hostSecrets(kubeConfig: KubeConfig): string[] {
+  const files = kubeConfig
+    .getUsers()
+    .map(({ authProvider }) => authProvider?.config?.tokenFile as string | undefined);
+  const tokens = files.map((file) => file && readFileSync(file, 'utf8').trim());
+  return [...kubeconfigSecrets(kubeConfig), ...tokens.filter((token) => token !== undefined)];
+}
+
+function onlyCurrent(kubeConfig: KubeConfig): KubeConfig {
+  const currentContext = kubeConfig.getCurrentContext();
+  const context = kubeConfig.getContextObject(currentContext);
+  const copy = new KubeConfig();
+  copy.loadFromOptions({
+    clusters: [kubeConfig.getCurrentCluster()],
+    users: [kubeConfig.getCurrentUser()],
+    contexts: [context],
+    currentContext,
+  });
+  return copy;
+}

@@ -1,0 +1,39 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../core/clock.ts';
+import type { Host } from '../core/host.ts';
+import { cancellation } from './cancellation.ts';
+import { findHelm } from './helm.ts';
+import type { Inputs } from './inputs.ts';
+import { workflowLog as log } from './log.ts';
+import { runProgram as run } from './program.ts';
+
+/** A new folder that only we may enter. */
+export const makeWorkDir = (env: NodeJS.ProcessEnv): Promise<string> =>
+  mkdtemp(join(env.RUNNER_TEMP || tmpdir(), 'ephemeral-vcluster-'));
+
+/** The world as the core sees it from a step of a workflow. */
+export async function makeHost(
+  { host: { kubeConfig, insideHost }, helmPath }: Inputs,
+  files: Pick<Host, 'workDir' | 'kubeconfigFile'>,
+): Promise<Host> {
+  return {
+    ...files,
+    ...jobProcess(),
+    kubeConfig,
+    insideHost,
+    helm: await findHelm(helmPath, { run, log }),
+    keeper: [process.execPath, process.argv[1] ?? '', 'keeper'],
+    run,
+    log,
+    clock: systemClock,
+    signal: cancellation(),
+  };
+}
+
+/**
+ * The runner's worker, which lives as long as the job. In a job container our parent is outside and its id 0: there
+ * the keeper dies with the container.
+ */
+const jobProcess = (): Pick<Host, 'jobPid'> => (process.ppid > 1 ? { jobPid: process.ppid } : {});

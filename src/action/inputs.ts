@@ -1,0 +1,128 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { InputError, type InputProblem } from '../core/errors.ts';
+import { type ClusterSpec, parseInput, type RawInput, specShape, toSpec } from '../core/spec.ts';
+import { chooseHost, type HostChoice } from './host-choice.ts';
+import { defaultName } from './name.ts';
+
+const oneOf = <T extends readonly string[]>(...values: T) =>
+  z.enum(values, `one of ${values.join(', ')}`);
+
+const yesOrNo = oneOf('true', 'false')
+  .default('true')
+  .transform((text) => text === 'true');
+
+/** The inputs of the action beyond those that every face has. */
+export const ownShape = {
+  'host-kubeconfig': z.string().optional(),
+  'host-kubeconfig-path': z.string().optional(),
+  'host-context': z.string().optional(),
+  'values-file': specShape.values,
+  cleanup: oneOf('always', 'on-success', 'never').default('always'),
+  'cleanup-failure': oneOf('warn', 'fail').default('warn'),
+  'export-kubeconfig': yesOrNo,
+  'kubeconfig-path': z.string().optional(),
+  'helm-path': z.string().optional(),
+  summary: yesOrNo,
+};
+
+const shape = { ...specShape, ...ownShape };
+const SECRET_INPUTS = ['host-kubeconfig'];
+
+export type Cleanup = z.output<typeof ownShape.cleanup>;
+export type CleanupFailure = z.output<(typeof ownShape)['cleanup-failure']>;
+
+/** Everything that the workflow says, read once and checked. */
+export interface Inputs {
+  readonly spec: ClusterSpec;
+  readonly host: HostChoice;
+  readonly cleanup: Cleanup;
+  readonly cleanupFailure: CleanupFailure;
+  readonly exportKubeconfig: boolean;
+  readonly kubeconfigPath: string | undefined;
+  readonly helmPath: string | undefined;
+  readonly summary: boolean;
+}
+
+/** Where inputs come from: the workflow and the environment of the step. */
+export interface InputSource {
+  getInput(name: string): string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Reads all inputs; throws one `InputError` with every problem of every one of them. */
+export function readInputs({ getInput, env }: InputSource): Inputs {
+  const raw: RawInput = Object.fromEntries(Object.keys(shape).map((key) => [key, getInput(key)]));
+  raw.name ||= defaultName(env);
+  const problems: InputProblem[] = [...contradictions(raw), ...fileProblems(raw)];
+  const host = collect(problems, () => chooseHost(raw, env));
+  const parsed = collect(problems, () => parseInput(shape, withValuesFile(raw), SECRET_INPUTS));
+  if (!host || !parsed || problems.length > 0) throw new InputError(problems);
+  const { 'values-file': valuesFromFile, values = valuesFromFile } = parsed;
+  return {
+    spec: toSpec({ ...parsed, values }),
+    host,
+    cleanup: parsed.cleanup,
+    cleanupFailure: parsed['cleanup-failure'],
+    exportKubeconfig: parsed['export-kubeconfig'],
+    kubeconfigPath: parsed['kubeconfig-path'],
+    helmPath: parsed['helm-path'],
+    summary: parsed.summary,
+  };
+}
+
+/** The result of `read`, or undefined and its problems among `problems`. */
+function collect<T>(problems: InputProblem[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+function contradictions(raw: RawInput): InputProblem[] {
+  const pairs = [
+    ['host-kubeconfig', 'host-kubeconfig-path'],
+    ['values', 'values-file'],
+  ] as const;
+  return pairs
+    .filter(([one, other]) => raw[one] && raw[other])
+    .map(([one, other]) => ({
+      input: one,
+      allowed: `left out when ${other} is given: remove one of the two`,
+    }));
+}
+
+function fileProblems(raw: RawInput): InputProblem[] {
+  const problems: InputProblem[] = [];
+  const given = raw['values-file'];
+  if (given && readText(given) === undefined) {
+    problems.push({ input: 'values-file', given, allowed: 'the path of a file that can be read' });
+  }
+  const target = raw['kubeconfig-path'];
+  // Written over and later removed, it might be somebody's ~/.kube/config.
+  if (target && existsSync(target)) {
+    problems.push({
+      input: 'kubeconfig-path',
+      given: target,
+      allowed: 'a path at which there is no file yet',
+    });
+  }
+  return problems;
+}
+
+/** The text of `values-file` in place of its path, so that the same rules as those of `values` apply. */
+function withValuesFile(raw: RawInput): RawInput {
+  const path = raw['values-file'];
+  return { ...raw, 'values-file': path && readText(path) };
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as core from '@actions/core';
+import type { Cluster } from '../core/cluster.ts';
+import { createCluster } from '../core/create.ts';
+import { writeKubeconfig } from '../core/kubeconfig.ts';
+import { newRef } from '../core/ref.ts';
+import { exportedVariables } from './exported-kubeconfig.ts';
+import { makeHost, makeWorkDir } from './host.ts';
+import { hostSecrets, keepHostKubeconfig } from './host-kubeconfig.ts';
+import { type Inputs, readInputs } from './inputs.ts';
+import { outputsOf } from './outputs.ts';
+import { markPost, type State, saveState } from './state.ts';
+import { createdSummary, writeSummary } from './summary.ts';
+
+/** The step itself: a virtual cluster that the following steps of the job can use. */
+export async function main(): Promise<void> {
+  markPost(core);
+  const inputs = readInputs({ getInput: core.getInput, env: process.env });
+  for (const secret of hostSecrets(inputs.host.kubeConfig)) core.setSecret(secret);
+
+  const state = await decide(inputs);
+  // Before anything exists, so that the clean-up finds even a half-made cluster.
+  saveState(core, state);
+
+  const host = await core.group('Find the host cluster and helm', () => prepare(inputs, state));
+  const cluster = await createCluster(host, inputs.spec, state.ref);
+  saveState(core, { ...state, expiresAt: cluster.expiresAt.toISOString() });
+  await publish(cluster, inputs);
+}
+
+async function decide(inputs: Inputs): Promise<State> {
+  const { spec, host, kubeconfigPath, cleanup, cleanupFailure, summary } = inputs;
+  const workDir = await makeWorkDir(process.env);
+  return {
+    ref: newRef(spec),
+    workDir,
+    hostKubeconfig: await keepHostKubeconfig(host.kubeConfig, workDir),
+    ...(kubeconfigPath && { kubeconfigPath }),
+    cleanup,
+    cleanupFailure,
+    summary,
+  };
+}
+
+async function prepare(inputs: Inputs, { workDir, hostKubeconfig }: State) {
+  const { kubeConfig, origin } = inputs.host;
+  const { server } = kubeConfig.getCurrentCluster() ?? {};
+  core.info(`host cluster ${server}: context ${kubeConfig.getCurrentContext()} of ${origin}`);
+  return makeHost(inputs, { workDir, kubeconfigFile: hostKubeconfig });
+}
+
+/** Tells the following steps, and people. */
+async function publish(cluster: Cluster, inputs: Inputs): Promise<void> {
+  const kubeconfig = await placeKubeconfig(cluster, inputs.kubeconfigPath);
+  for (const [name, value] of Object.entries(outputsOf(cluster, kubeconfig))) {
+    core.setOutput(name, value);
+  }
+  if (inputs.exportKubeconfig) {
+    for (const variable of exportedVariables(kubeconfig, process.env)) {
+      core.exportVariable(...variable);
+    }
+  }
+  if (inputs.summary) await writeSummary(createdSummary(cluster, kubeconfig));
+}
+
+async function placeKubeconfig(cluster: Cluster, path = cluster.kubeconfig): Promise<string> {
+  if (path === cluster.kubeconfig) return path;
+  await mkdir(dirname(path), { recursive: true });
+  await writeKubeconfig(path, await readFile(cluster.kubeconfig, 'utf8'));
+  return path;
+}

@@ -1,0 +1,70 @@
+import { rm } from 'node:fs/promises';
+import * as core from '@actions/core';
+import { systemClock } from '../core/clock.ts';
+import { deleteCluster } from '../core/delete.ts';
+import { ClusterError } from '../core/errors.ts';
+import { apiMessage, kubeOf } from '../core/kube.ts';
+import { keepUntilExpiry } from '../core/lease.ts';
+import { loadHostKubeconfig } from './host-kubeconfig.ts';
+import { endKeeper } from './keeper-process.ts';
+import { loadState, type State } from './state.ts';
+import { deleteCommand, leftoverSummary, writeSummary } from './summary.ts';
+
+/** The clean-up after the job. Needs nothing but the saved state; may run twice. */
+export async function post(): Promise<void> {
+  const state = loadState(core);
+  if (!state) return core.info('No cluster was asked for; there is nothing to delete.');
+  const problem = await cleanUp(state).catch(apiMessage);
+  await removeFiles(state);
+  if (problem) await report(state, problem);
+}
+
+/** What is still to be done, if anything. */
+async function cleanUp(state: State): Promise<string | undefined> {
+  await endKeeper(state);
+  if (isKept(state, core.getInput('job-status'))) {
+    await keep(state);
+    return undefined;
+  }
+  return core.group(`Delete ${state.ref.name}`, () => remove(state));
+}
+
+/** Whether the cluster is to outlive the job. One that never came up is of no use to anybody. */
+export function isKept({ cleanup, expiresAt }: State, jobStatus: string): boolean {
+  if (!expiresAt || cleanup === 'always') return false;
+  return cleanup === 'never' || jobStatus !== 'success';
+}
+
+async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: State): Promise<void> {
+  const kept = await keepUntilExpiry(kubeOf(loadHostKubeconfig(hostKubeconfig)), ref);
+  if (!kept) {
+    core.warning(`${ref.name} was to stay, but it is gone already.`);
+    return;
+  }
+  core.info(`${ref.name} stays until ${expiresAt}, as cleanup: ${cleanup} asks for.`);
+  core.info(`To reach it: vcluster connect ${ref.name} --namespace ${ref.namespace}`);
+  core.info(`To delete it before: ${deleteCommand(ref)}`);
+}
+
+async function remove({ ref, expiresAt, hostKubeconfig }: State): Promise<string | undefined> {
+  const host = { kubeConfig: loadHostKubeconfig(hostKubeconfig), clock: systemClock };
+  const { state: outcome, detail } = await deleteCluster(host, ref);
+  if (outcome === 'deleting') return detail;
+  // To find nothing is as it should be only where nothing was made.
+  const expected = outcome === 'deleted' || !expiresAt;
+  (expected ? core.info : core.warning)(detail);
+  return undefined;
+}
+
+async function report({ ref, cleanupFailure, summary }: State, problem: string): Promise<void> {
+  if (summary) await writeSummary(leftoverSummary(ref, problem));
+  const message = `The clean-up of ${ref.name} did not end: ${problem}`;
+  const hint = `The host deletes it when its lease ends. To do it now: ${deleteCommand(ref)}`;
+  if (cleanupFailure === 'fail') throw new ClusterError(message, { hint });
+  core.warning(`${message}\n${hint}`);
+}
+
+async function removeFiles({ workDir, kubeconfigPath }: State): Promise<void> {
+  await rm(workDir, { recursive: true, force: true });
+  if (kubeconfigPath) await rm(kubeconfigPath, { force: true });
+}

@@ -1,0 +1,41 @@
+import type { ClusterRef } from '../core/ref.ts';
+import type { Cleanup, CleanupFailure } from './inputs.ts';
+
+/** All that the clean-up needs, with nothing else at hand: written down before the first call to the host. */
+export interface State {
+  ref: ClusterRef;
+  /** A 0700 folder of ours. */
+  workDir: string;
+  /** Our own 0600 copy of the host's credentials, in `workDir`. */
+  hostKubeconfig: string;
+  /** A kubeconfig that was written outside of `workDir`. */
+  kubeconfigPath?: string;
+  /** When the cluster is gone whatever happens, in ISO 8601. Absent until it is usable. */
+  expiresAt?: string;
+  cleanup: Cleanup;
+  cleanupFailure: CleanupFailure;
+  summary: boolean;
+}
+
+/** What the runner keeps between the main and the post half of one step. */
+export interface StateStore {
+  saveState(name: string, value: string): void;
+  getState(name: string): string;
+}
+
+const IS_POST = 'isPost';
+const CLUSTER = 'cluster';
+
+/** Makes the next start of this program within the step the clean-up. */
+export const markPost = (store: StateStore): void => store.saveState(IS_POST, 'true');
+
+export const isPost = (store: StateStore): boolean => store.getState(IS_POST) === 'true';
+
+export const saveState = (store: StateStore, state: State): void =>
+  store.saveState(CLUSTER, JSON.stringify(state));
+
+/** Undefined where the step ended before it decided on a cluster. */
+export function loadState(store: StateStore): State | undefined {
+  const text = store.getState(CLUSTER);
+  return text ? (JSON.parse(text) as State) : undefined;
+}

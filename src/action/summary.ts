@@ -1,0 +1,49 @@
+import * as core from '@actions/core';
+import type { Cluster } from '../core/cluster.ts';
+import { formatSeconds } from '../core/duration.ts';
+import { LEASE_NAME } from '../core/lease.ts';
+import type { ClusterRef } from '../core/ref.ts';
+import { creationTime } from './outputs.ts';
+
+/** What was made, where, how long each part of it took, and how to reach it. */
+export function createdSummary(cluster: Cluster, kubeconfig: string): string {
+  const phases = cluster.phases.map(
+    ({ name, milliseconds }) => `${name} ${formatSeconds(milliseconds)}`,
+  );
+  return `### Kubernetes ${cluster.kubernetesVersion} in ${formatSeconds(creationTime(cluster))}
+
+| | |
+| --- | --- |
+| virtual cluster | \`${cluster.name}\`, vcluster ${cluster.vclusterVersion} |
+| host | namespace \`${cluster.namespace}\`, Kubernetes ${cluster.hostKubernetesVersion} |
+| reached by | ${cluster.connect}, \`KUBECONFIG=${kubeconfig}\` |
+| time | ${phases.join(' · ')} |
+| gone by | ${cluster.expiresAt.toISOString()} at the latest |
+
+From elsewhere: \`vcluster connect ${cluster.name} --namespace ${cluster.namespace}\`
+`;
+}
+
+/** What is left after a clean-up that did not do all, and what to do about it. */
+export const leftoverSummary = (ref: ClusterRef, problem: string): string =>
+  `### Left over: virtual cluster \`${ref.name}\`
+
+${problem}
+
+The host deletes it when its lease ends. To do it now:
+
+\`\`\`sh
+${deleteCommand(ref)}
+\`\`\`
+`;
+
+/** Deletes the cluster by hand: with its namespace, or with the lease that owns it. */
+export const deleteCommand = ({ namespace, ownNamespace }: ClusterRef): string =>
+  ownNamespace
+    ? `kubectl delete namespace ${namespace}`
+    : `kubectl --namespace ${namespace} delete job ${LEASE_NAME}`;
+
+/** Adds to the job summary, where the runner has one. */
+export async function writeSummary(text: string): Promise<void> {
+  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(text).write();
+}

@@ -1,0 +1,18 @@
+import * as core from '@actions/core';
+import { main } from './action/main.ts';
+import { post } from './action/post.ts';
+import { isPost } from './action/state.ts';
+import { runKeeper } from './core/keeper.ts';
+
+const [, , face, keeperConfig = ''] = process.argv;
+
+function end(error?: Error): void {
+  if (error) core.setFailed(error.message);
+  if (error?.stack) core.debug(error.stack);
+  // Idle connections, kept for the next call, would hold the step for seconds.
+  process.stdout.write('', () => process.exit());
+}
+
+process.on('uncaughtException', end);
+const work = face === 'keeper' ? runKeeper(keeperConfig) : isPost(core) ? post() : main();
+work.then(() => end(), end);
