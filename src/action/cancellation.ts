@@ -8,7 +8,7 @@ export function cancellation(): AbortSignal {
     controller.abort(new Error('The job was cancelled; the clean-up deletes what was made.'));
     setTimeout(() => process.exit(1), PATIENCE).unref();
   };
-  process.once('SIGINT', cancel);
-  process.once('SIGTERM', cancel);
+  process.on('SIGINT', cancel);
+  process.on('SIGTERM', cancel);
   return controller.signal;
 }

@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { exportedVariables } from '../../src/action/exported-kubeconfig.ts';
+import { chooseHost } from '../../src/action/host-choice.ts';
+import { hostKubeconfig, kubeconfigFor } from './support/fake-host.ts';
+import { newRunnerTemp } from './support/run-action.ts';
+
+const NOWHERE = { HOME: '/nonexistent' };
+
+function fileWith(server: string): string {
+  const path = join(newRunnerTemp(), 'config');
+  writeFileSync(path, kubeconfigFor(server));
+  return path;
+}
+
+const serverOf = ({ kubeConfig }: ReturnType<typeof chooseHost>) =>
+  kubeConfig.getCurrentCluster()?.server;
+
+test('an input goes before the environment', () => {
+  const env = { ...NOWHERE, KUBECONFIG: fileWith('https://environment') };
+  const path = fileWith('https://input');
+  expect(serverOf(chooseHost({ 'host-kubeconfig-path': path }, env))).toBe('https://input');
+  expect(serverOf(chooseHost({}, env))).toBe('https://environment');
+});
+
+test('a second cluster in a job goes to the host, not into the first cluster', () => {
+  const env = { ...NOWHERE, KUBECONFIG: fileWith('https://host') };
+  const virtual = fileWith('https://virtual');
+  const later = { ...env, ...Object.fromEntries(exportedVariables(virtual, env)) };
+  expect(later.KUBECONFIG).toBe(virtual);
+  expect(serverOf(chooseHost({}, later))).toBe('https://host');
+  const third = { ...later, ...Object.fromEntries(exportedVariables('/third', later)) };
+  expect(serverOf(chooseHost({}, third))).toBe('https://host');
+});
+
+test('a KUBECONFIG that the job itself set afterwards counts again', () => {
+  const env = Object.fromEntries(exportedVariables('/virtual', NOWHERE));
+  expect(serverOf(chooseHost({}, { ...env, KUBECONFIG: fileWith('https://new') }))).toBe(
+    'https://new',
+  );
+});
+
+test('host-context picks a context', () => {
+  const { kubeConfig } = chooseHost(
+    { 'host-kubeconfig': hostKubeconfig, 'host-context': 'two' },
+    NOWHERE,
+  );
+  expect(kubeConfig.getCurrentUser()?.name).toBe('other');
+});
+
+test.each([
+  [{}, 'host-kubeconfig: must be given'],
+  [{ 'host-kubeconfig': 'apiVersion: v1' }, 'a kubeconfig with a cluster in it'],
+  [{ 'host-kubeconfig': '%%%' }, 'the text of a kubeconfig'],
+  [{ 'host-kubeconfig-path': '/no/file' }, '"/no/file" was given; it must be a kubeconfig file'],
+  [{ 'host-kubeconfig': hostKubeconfig, 'host-context': 'no' }, 'host-kubeconfig: one, two'],
+])('%j is refused with a reason', (raw: Record<string, string>, reason) => {
+  expect(() => chooseHost(raw, NOWHERE)).toThrow(reason);
+});
+
+test.each([
+  ['https://10.0.0.1:443', { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, true],
+  ['https://kubernetes.default.svc', { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, true],
+  ['https://elsewhere:6443', { KUBERNETES_SERVICE_HOST: '10.0.0.1' }, false],
+  ['https://kubernetes.default.svc', {}, false],
+])('%s with %j is inside the host: %s', (server, pod: NodeJS.ProcessEnv, inside) => {
+  const path = fileWith(server);
+  expect(chooseHost({ 'host-kubeconfig-path': path }, pod).insideHost).toBe(inside);
+});

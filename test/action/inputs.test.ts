@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { type Inputs, readInputs } from '../../src/action/inputs.ts';
+import type { InputError } from '../../src/core/errors.ts';
+import { hostKubeconfig } from './support/fake-host.ts';
+import { newRunnerTemp } from './support/run-action.ts';
+
+/** What the action makes of `with`, in a job of run 42. */
+const read = (given: Record<string, string> = {}): Inputs => {
+  const inputs: Record<string, string> = { 'host-kubeconfig': hostKubeconfig, ...given };
+  return readInputs({
+    getInput: (name) => inputs[name] ?? '',
+    env: { GITHUB_RUN_ID: '42', HOME: '/nonexistent' },
+  });
+};
+
+function problemsOf(given: Record<string, string>): string[] {
+  try {
+    read(given);
+    return [];
+  } catch (error) {
+    return (error as InputError).problems.map(({ input }) => input);
+  }
+}
+
+test('with nothing but a host, all has a default', () => {
+  const { spec, host, ...own } = read();
+  expect(spec.name).toMatch(/^ci-42-1-/);
+  expect(spec.timeout).toBe(300_000);
+  expect(host.origin).toBe('host-kubeconfig');
+  expect(own).toEqual({
+    cleanup: 'always',
+    cleanupFailure: 'warn',
+    exportKubeconfig: true,
+    kubeconfigPath: undefined,
+    helmPath: undefined,
+    summary: true,
+  });
+});
+
+test('values may come from a file', () => {
+  const path = join(newRunnerTemp(), 'vcluster.yaml');
+  writeFileSync(path, 'sync: { toHost: { ingresses: { enabled: true } } }');
+  expect(read({ 'values-file': path }).spec.values).toHaveProperty('sync.toHost.ingresses.enabled');
+});
+
+test('what is wrong in that file is said of values-file', () => {
+  const path = join(newRunnerTemp(), 'vcluster.yaml');
+  writeFileSync(path, '- a list');
+  expect(problemsOf({ 'values-file': path })).toEqual(['values-file']);
+});
+
+test.each([
+  [{ 'host-kubeconfig-path': '/also' }, ['host-kubeconfig']],
+  [{ values: 'a: 1', 'values-file': import.meta.filename }, ['values', 'values-file']],
+  [{ summary: 'yes' }, ['summary']],
+  [
+    { name: 'Upper', lease: '1s', 'cleanup-failure': 'ignore' },
+    ['name', 'lease', 'cleanup-failure'],
+  ],
+])('%j has problems in %j', (given: Record<string, string>, names) => {
+  expect(problemsOf(given)).toEqual(names);
+});
+
+test('an empty input is one that was not given', () => {
+  expect(read({ namespace: '', 'helm-path': '' })).toMatchObject({
+    spec: { namespace: undefined },
+    helmPath: undefined,
+  });
+});

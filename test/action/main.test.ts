@@ -1,0 +1,70 @@
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import type { State } from '../../src/action/state.ts';
+import { startFakeHost, TOKEN } from './support/fake-host.ts';
+import { newRunnerTemp, runAction, savedState } from './support/run-action.ts';
+
+/** A helm that is there and of use, in a folder whose name has a blank in it. */
+function fakeHelm(folder: string): string {
+  const path = join(folder, 'my helm');
+  writeFileSync(path, '#!/bin/sh\necho v3.19.5\n');
+  chmodSync(path, 0o755);
+  return path;
+}
+
+test('what the clean-up needs is saved before the host is asked anything', async () => {
+  await using host = await startFakeHost();
+  const runnerTemp = newRunnerTemp();
+  const { code, log } = await runAction({
+    inputs: { 'host-kubeconfig': host.kubeconfig, 'helm-path': fakeHelm(runnerTemp) },
+    env: { RUNNER_TEMP: runnerTemp, GITHUB_RUN_ID: '42' },
+  });
+  expect(code).toBe(1);
+  expect(host.requests).not.toEqual([]);
+  expect(log.indexOf('::save-state name=cluster')).toBeLessThan(log.indexOf('::group::Plan'));
+  const state = JSON.parse(savedState(log).cluster ?? '') as State;
+  expect(state.ref.name).toMatch(/^ci-42-1-[0-9a-f]{6}$/);
+  expect(state.expiresAt).toBeUndefined();
+  expect(statSync(state.workDir).mode & 0o777).toBe(0o700);
+  expect(statSync(state.hostKubeconfig).mode & 0o777).toBe(0o600);
+
+  const post = await runAction({ state: savedState(log) });
+  expect(post.code).toBe(0);
+  expect(post.log).toContain('there is no virtual cluster');
+});
+
+test("the host's token is masked before anything else is printed, and printed nowhere", async () => {
+  await using host = await startFakeHost();
+  const runnerTemp = newRunnerTemp();
+  const { log } = await runAction({
+    inputs: { 'host-kubeconfig': host.kubeconfig, 'helm-path': fakeHelm(runnerTemp) },
+    env: { RUNNER_TEMP: runnerTemp },
+  });
+  const lines = log.split('\n').filter((line) => !line.startsWith('::save-state name=isPost'));
+  expect(lines[0]).toBe(`::add-mask::${TOKEN}`);
+  expect(lines.slice(1).join('\n')).not.toContain(TOKEN);
+});
+
+test('a cancelled step is over at once, and its state is there for the clean-up', async () => {
+  let cancel = () => {};
+  let cancelledAt = 0;
+  await using host = await startFakeHost(() => {
+    cancel();
+    return {};
+  });
+  const runnerTemp = newRunnerTemp();
+  const { code, log } = await runAction({
+    inputs: { 'host-kubeconfig': host.kubeconfig, 'helm-path': fakeHelm(runnerTemp) },
+    env: { RUNNER_TEMP: runnerTemp },
+    onStart: (child) => {
+      cancel = () => {
+        cancelledAt ||= Date.now();
+        child.kill('SIGINT');
+      };
+    },
+  });
+  expect(code).toBe(1);
+  expect(Date.now() - cancelledAt).toBeLessThan(7_000);
+  expect(savedState(log).cluster).toBeDefined();
+});

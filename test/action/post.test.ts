@@ -1,0 +1,97 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { isKept } from '../../src/action/post.ts';
+import { type FakeHost, startFakeHost, unreachableHost } from './support/fake-host.ts';
+import { newRunnerTemp, runAction } from './support/run-action.ts';
+import { asSaved, stateOf } from './support/state.ts';
+
+const NAMESPACE = '/api/v1/namespaces/vcluster-ci-1';
+
+/** A host with one namespace, made by the cluster with `id`, that goes when it is deleted. */
+function startHostWithNamespace(id: string): Promise<FakeHost> {
+  let deleted = false;
+  return startFakeHost((request) => {
+    if (request === `DELETE ${NAMESPACE}`) deleted = true;
+    if (request.startsWith('DELETE')) return {};
+    if (request !== `GET ${NAMESPACE}` || deleted) return undefined;
+    return {
+      metadata: { name: 'vcluster-ci-1', uid: 'uid', labels: { 'ephemeral-vcluster/id': id } },
+    };
+  });
+}
+
+test('deletes by its own copy of the credentials, never by KUBECONFIG', async () => {
+  await using host = await startHostWithNamespace('our-id');
+  await using virtual = await startFakeHost();
+  const kubeconfig = join(newRunnerTemp(), 'virtual');
+  writeFileSync(kubeconfig, virtual.kubeconfig);
+  const state = stateOf(host.kubeconfig);
+  const { code, log } = await runAction({ state: asSaved(state), env: { KUBECONFIG: kubeconfig } });
+  expect(code).toBe(0);
+  expect(log).toContain('ci-1 is gone');
+  expect(host.requests).toContain(`DELETE ${NAMESPACE}`);
+  expect(virtual.requests).toEqual([]);
+  expect(existsSync(state.workDir)).toBe(false);
+});
+
+test('a namespace of the same name that another one made stays untouched, and that is said', async () => {
+  await using host = await startHostWithNamespace('another-id');
+  const { code, log } = await runAction({ state: asSaved(stateOf(host.kubeconfig)) });
+  expect(code).toBe(0);
+  expect(host.requests).toEqual([`GET ${NAMESPACE}`]);
+  expect(log).toContain('::warning::namespace vcluster-ci-1 is not the one that was made for ci-1');
+});
+
+test('a cluster that is gone before the clean-up is suspicious, and no failure', async () => {
+  await using host = await startFakeHost();
+  const { code, log } = await runAction({ state: asSaved(stateOf(host.kubeconfig)) });
+  expect(code).toBe(0);
+  expect(log).toContain('::warning::there is no virtual cluster ci-1');
+});
+
+test('a host that cannot be reached is a warning with the command that deletes what is left', async () => {
+  const state = stateOf(await unreachableHost());
+  const summary = join(newRunnerTemp(), 'summary.md');
+  writeFileSync(summary, '');
+  const { code, log } = await runAction({
+    state: asSaved(state),
+    env: { GITHUB_STEP_SUMMARY: summary },
+  });
+  expect(code).toBe(0);
+  expect(log).toContain('::warning::The clean-up of ci-1 did not end: connect ECONNREFUSED');
+  expect(log).toContain('kubectl delete namespace vcluster-ci-1');
+  expect(existsSync(state.workDir)).toBe(false);
+});
+
+test('with cleanup-failure: fail the same is an error', async () => {
+  const state = stateOf(await unreachableHost(), { cleanupFailure: 'fail' });
+  const { code, log } = await runAction({ state: asSaved(state) });
+  expect(code).toBe(1);
+  expect(log.match(/^::error::/gm)).toHaveLength(1);
+});
+
+test('cleanup: never moves the deadline to the hard limit and deletes nothing', async () => {
+  const labels = { 'ephemeral-vcluster/id': 'our-id' };
+  const annotations = { 'ephemeral-vcluster/ttl-seconds': '21600' };
+  await using host = await startFakeHost(() => ({ metadata: { uid: 'uid', labels, annotations } }));
+  const { code, log } = await runAction({
+    state: asSaved(stateOf(host.kubeconfig, { cleanup: 'never' })),
+  });
+  expect(code).toBe(0);
+  expect(host.requests.map((request) => request.split(' ')[0])).toEqual(['GET', 'PATCH']);
+  expect(log).toContain('ci-1 stays until 2026-01-01T06:00:00.000Z');
+});
+
+test.each([
+  ['always', 'failure', true, false],
+  ['on-success', 'success', true, false],
+  ['on-success', 'failure', true, true],
+  ['on-success', 'cancelled', true, true],
+  ['never', 'success', true, true],
+  // One that never came up is of no use to anybody.
+  ['never', 'failure', false, false],
+] as const)('cleanup: %s after %s, usable: %s, keeps: %s', (cleanup, status, usable, kept) => {
+  const { expiresAt, ...state } = stateOf('', { cleanup });
+  expect(isKept(usable && expiresAt ? { ...state, expiresAt } : state, status)).toBe(kept);
+});

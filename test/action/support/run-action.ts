@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+/** What a step of a workflow is given. */
+export interface StepEnvironment {
+  inputs?: Record<string, string>;
+  state?: Record<string, string>;
+  env?: Record<string, string>;
+  /** Called with the process once it runs. */
+  onStart?: (child: ChildProcess) => void;
+}
+
+export interface StepResult {
+  code: number | null;
+  /** Log and workflow commands; the runner's command files are left out so that all of them come here. */
+  log: string;
+}
+
+/** A folder as the runner gives one to a job. */
+export const newRunnerTemp = (): string => mkdtempSync(join(tmpdir(), 'runner-temp-'));
+
+/** Runs the action in a process of its own, as the runner does, in an environment with nothing else in it. */
+export async function runAction(
+  step: StepEnvironment,
+  program = 'src/index.ts',
+): Promise<StepResult> {
+  const child = spawn(process.execPath, [program], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: '/nonexistent',
+      ...prefixed('INPUT_', step.inputs, (name) => name.toUpperCase()),
+      ...prefixed('STATE_', step.state),
+      ...step.env,
+    },
+  });
+  step.onStart?.(child);
+  const [stdout, stderr] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ]);
+  return { code: child.exitCode, log: stdout + stderr };
+}
+
+/** The state that the runner would hand to the post half. */
+export function savedState(log: string): Record<string, string> {
+  const commands = log.matchAll(/^::save-state name=(\w+)::(.*)$/gm);
+  return Object.fromEntries(
+    [...commands].map(([, name, value]) => [name, value?.replaceAll('%25', '%')]),
+  );
+}
+
+const prefixed = (
+  prefix: string,
+  values: Record<string, string> = {},
+  spell = (name: string) => name,
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + spell(name), value]));

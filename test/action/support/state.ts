@@ -1,0 +1,27 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { State } from '../../../src/action/state.ts';
+import { newRunnerTemp } from './run-action.ts';
+
+/** The state of a step whose cluster came up in a namespace of its own on the host of `kubeconfig`. */
+export function stateOf(kubeconfig: string, changes: Partial<State> = {}): State {
+  const workDir = mkdtempSync(join(newRunnerTemp(), 'ephemeral-vcluster-'));
+  const hostKubeconfig = join(workDir, 'host.kubeconfig');
+  writeFileSync(hostKubeconfig, kubeconfig, { mode: 0o600 });
+  return {
+    ref: { name: 'ci-1', namespace: 'vcluster-ci-1', ownNamespace: true, id: 'our-id' },
+    workDir,
+    hostKubeconfig,
+    expiresAt: '2026-01-01T06:00:00.000Z',
+    cleanup: 'always',
+    cleanupFailure: 'warn',
+    summary: true,
+    ...changes,
+  };
+}
+
+/** As the runner gives it to the post half. */
+export const asSaved = (state: State): Record<string, string> => ({
+  isPost: 'true',
+  cluster: JSON.stringify(state),
+});

@@ -1,0 +1,28 @@
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { newRunnerTemp, runAction } from '../action/support/run-action.ts';
+
+const bundle = readFileSync('dist/index.js', 'utf8');
+
+test('the bundle is one file, with nothing left to be found elsewhere', () => {
+  expect(readdirSync('dist')).toEqual(['index.js', 'licenses.txt', 'package.json']);
+  expect(bundle).not.toContain('webpackMissingModule');
+  expect(bundle).not.toMatch(/Cannot find module '[^']+'"\)/);
+});
+
+test('the bundle holds no path of the machine that built it', () => {
+  expect(bundle).not.toContain(process.cwd());
+});
+
+test('the bundle runs in a folder without node_modules: main and post', async () => {
+  const folder = newRunnerTemp();
+  cpSync('dist', folder, { recursive: true });
+  const program = join(folder, 'index.js');
+  const main = await runAction({ inputs: { ttl: 'long' } }, program);
+  expect(main.log).toContain('ttl: "long" was given');
+  expect(main.code).toBe(1);
+  const post = await runAction({ state: { isPost: 'true' } }, program);
+  expect(post.log).toContain('there is nothing to delete');
+  expect(post.code).toBe(0);
+});
