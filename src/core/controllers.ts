@@ -1,7 +1,7 @@
-import { KubeConfig, type V1ConfigMap } from '@kubernetes/client-node';
+import type { KubeConfig, V1ConfigMap } from '@kubernetes/client-node';
 import { API_SERVER_PORT, controlPlaneDialer } from './control-plane-dialer.ts';
 import type { Host } from './host.ts';
-import { isConflict, keepAlive, kubeOf } from './kube.ts';
+import { isConflict, KeepAliveKubeConfig, kubeOf } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
 import { startTunnel } from './tunnel.ts';
 import { watchUntil } from './watch.ts';
@@ -26,15 +26,18 @@ export async function startControllers(
     clock: host.clock,
     debug: host.log.debug,
   });
-  const kubeConfig = new KubeConfig();
+  const kubeConfig = new KeepAliveKubeConfig();
   kubeConfig.loadFromString(adminConf.replace(/:6443/, `:${tunnel.port}`));
-  await makeDefaultServiceAccount(host, keepAlive(kubeConfig), signal);
+  await makeDefaultServiceAccount(host, kubeConfig, signal);
   onApi();
+  const namespace = 'default';
+  const query = { fieldSelector: 'metadata.name=kube-root-ca.crt' };
   await watchUntil<V1ConfigMap, true>(
     {
       kubeConfig,
-      path: '/api/v1/namespaces/default/configmaps',
-      query: { fieldSelector: 'metadata.name=kube-root-ca.crt' },
+      path: `/api/v1/namespaces/${namespace}/configmaps`,
+      query,
+      list: () => kubeOf(kubeConfig).core.listNamespacedConfigMap({ namespace, ...query }),
     },
     (found) => found.length > 0 || undefined,
     host.clock,

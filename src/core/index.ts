@@ -1,6 +1,7 @@
 /** The library: what a face, or your own program, needs to make and delete virtual clusters. */
-export type { Cluster } from './cluster.ts';
+
 export { systemClock } from './clock.ts';
+export type { Cluster } from './cluster.ts';
 export { createCluster } from './create.ts';
 export { type DeleteOptions, type DeleteResult, deleteCluster } from './delete.ts';
 export { ClusterError, InputError, type InputProblem } from './errors.ts';

@@ -4,6 +4,7 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { KubeConfig, type V1OwnerReference } from '@kubernetes/client-node';
+import { addOwner } from './add-owner.ts';
 
 /**
  * A way to the host's API server, on loopback, that adds an owner to every object which is created through it in one
@@ -92,9 +93,7 @@ function owned(path: string, request: http.IncomingMessage, body: Buffer, birth:
     (request.method === 'PATCH' && contentType.includes('apply-patch'));
   const inNamespace = new RegExp(`/namespaces/${birth.namespace}/[^/]+(/[^/]+)?$`);
   if (!creates || !inNamespace.test(path.replace(/\?.*$/, ''))) return body;
-  const object = JSON.parse(body.toString());
-  object.metadata = { ...object.metadata, ownerReferences: [birth.owner] };
-  return Buffer.from(JSON.stringify(object));
+  return addOwner(body, contentType, birth.owner);
 }
 
 function kubeconfigFor(server: string, namespace: string): string {

@@ -19,8 +19,21 @@ export async function openPodStream(
   kubeConfig: KubeConfig,
   { namespace, pod, port }: PodPort,
 ): Promise<Duplex> {
+  const options: WebSocket.ClientOptions = { perMessageDeflate: false };
+  await kubeConfig.applyToHTTPSOptions(options);
+  const server = kubeConfig.getCurrentCluster()?.server.replace(/\/$/, '') ?? '';
   const path = `/api/v1/namespaces/${namespace}/pods/${pod}/portforward?ports=${port}`;
-  const socket = await openWebSocket(kubeConfig, path);
+  const socket = new WebSocket(server.replace(/^http/, 'ws') + path, PROTOCOL, options);
+  // Listening before it is open: the first frames may come along with the answer to the handshake.
+  const stream = streamOf(socket);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve);
+    stream.once('error', reject);
+  });
+  return stream;
+}
+
+function streamOf(socket: WebSocket): Duplex {
   const stream = new Duplex({
     read: () => socket.resume(),
     write: (chunk: Buffer, _encoding, done) =>
@@ -46,15 +59,4 @@ export async function openPodStream(
   socket.on('close', () => stream.push(null));
   socket.on('error', (error) => stream.destroy(error));
   return stream;
-}
-
-async function openWebSocket(kubeConfig: KubeConfig, path: string): Promise<WebSocket> {
-  const options: WebSocket.ClientOptions = { perMessageDeflate: false };
-  await kubeConfig.applyToHTTPSOptions(options);
-  const server = kubeConfig.getCurrentCluster()?.server.replace(/\/$/, '') ?? '';
-  const socket = new WebSocket(server.replace(/^http/, 'ws') + path, PROTOCOL, options);
-  await new Promise<void>((resolve, reject) => {
-    socket.once('open', resolve).once('error', reject);
-  });
-  return socket;
 }

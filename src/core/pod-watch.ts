@@ -1,6 +1,7 @@
-import type { CoreV1Event, KubernetesObject, V1Pod } from '@kubernetes/client-node';
+import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
 import { ClusterError } from './errors.ts';
 import type { Host } from './host.ts';
+import { kubeOf } from './kube.ts';
 import { controlPlaneSelector } from './labels.ts';
 import { describeProgress } from './progress.ts';
 import type { ClusterRef } from './ref.ts';
@@ -23,11 +24,7 @@ export class PodWatch {
     this.#host = host;
     this.#ref = ref;
     this.#signal = signal;
-    this.#watch<CoreV1Event, never>('events', {}, (events) => {
-      this.#events = events;
-      this.#report();
-      return undefined;
-    }).catch(() => {});
+    this.#followEvents();
   }
 
   /** What the cluster waits for now. */
@@ -37,22 +34,43 @@ export class PodWatch {
 
   /** The pod, once `condition` holds for it. */
   until(condition: (pod: V1Pod) => boolean): Promise<V1Pod> {
-    const labelSelector = controlPlaneSelector(this.#ref.name);
-    return this.#watch<V1Pod, V1Pod>('pods', { labelSelector }, (pods) => {
-      this.#pod = pods.find(({ metadata }) => !metadata?.deletionTimestamp);
-      this.#report();
-      return this.#pod && condition(this.#pod) ? this.#pod : undefined;
-    });
+    const { kubeConfig, clock } = this.#host;
+    const { name, namespace } = this.#ref;
+    const query = { labelSelector: controlPlaneSelector(name) };
+    return watchUntil<V1Pod, V1Pod>(
+      {
+        kubeConfig,
+        path: `/api/v1/namespaces/${namespace}/pods`,
+        query,
+        list: () => kubeOf(kubeConfig).core.listNamespacedPod({ namespace, ...query }),
+      },
+      (pods) => {
+        this.#pod = pods.find(({ metadata }) => !metadata?.deletionTimestamp);
+        this.#report();
+        return this.#pod && condition(this.#pod) ? this.#pod : undefined;
+      },
+      clock,
+      this.#signal,
+    );
   }
 
-  #watch<O extends KubernetesObject, T>(
-    kind: string,
-    query: object,
-    check: (objects: O[]) => T | undefined,
-  ) {
-    const path = `/api/v1/namespaces/${this.#ref.namespace}/${kind}`;
-    const watched = { kubeConfig: this.#host.kubeConfig, path, query };
-    return watchUntil(watched, check, this.#host.clock, this.#signal);
+  /** Events only explain; without the right to read them the rest goes on. */
+  #followEvents(): void {
+    const { kubeConfig, clock } = this.#host;
+    const { namespace } = this.#ref;
+    watchUntil<CoreV1Event, never>(
+      {
+        kubeConfig,
+        path: `/api/v1/namespaces/${namespace}/events`,
+        list: () => kubeOf(kubeConfig).core.listNamespacedEvent({ namespace }),
+      },
+      (events) => {
+        this.#events = events;
+        return undefined;
+      },
+      clock,
+      this.#signal,
+    ).catch((error: Error) => this.#host.log.debug(`events are not followed: ${error.message}`));
   }
 
   #report(): void {

@@ -1,6 +1,5 @@
 import {
   type KubeConfig,
-  type KubernetesObject,
   type V1Deployment,
   type V1Secret,
   VersionApi,
@@ -16,18 +15,20 @@ const POLL = 100;
 
 /** The kubeconfig that the engine writes into the Secret `vc-NAME`, as soon as it is there. */
 export function engineKubeconfig(
-  host: Host,
-  ref: ClusterRef,
+  { kubeConfig, clock }: Host,
+  { name, namespace }: ClusterRef,
   signal: AbortSignal,
 ): Promise<string> {
+  const query = { fieldSelector: `metadata.name=vc-${name}` };
   return watchUntil<V1Secret, string>(
     {
-      kubeConfig: host.kubeConfig,
-      path: `/api/v1/namespaces/${ref.namespace}/secrets`,
-      query: { fieldSelector: `metadata.name=vc-${ref.name}` },
+      kubeConfig,
+      path: `/api/v1/namespaces/${namespace}/secrets`,
+      query,
+      list: () => kubeOf(kubeConfig).core.listNamespacedSecret({ namespace, ...query }),
     },
     ([secret]) => secret?.data?.config && Buffer.from(secret.data.config, 'base64').toString(),
-    host.clock,
+    clock,
     signal,
   );
 }
@@ -67,11 +68,14 @@ export async function waitForDns(
   virtual: KubeConfig,
   signal: AbortSignal,
 ): Promise<void> {
-  await watchUntil<V1Deployment & KubernetesObject, true>(
+  const namespace = 'kube-system';
+  const query = { fieldSelector: 'metadata.name=coredns' };
+  await watchUntil<V1Deployment, true>(
     {
       kubeConfig: virtual,
-      path: '/apis/apps/v1/namespaces/kube-system/deployments',
-      query: { fieldSelector: 'metadata.name=coredns' },
+      path: `/apis/apps/v1/namespaces/${namespace}/deployments`,
+      query,
+      list: () => kubeOf(virtual).apps.listNamespacedDeployment({ namespace, ...query }),
     },
     ([deployment]) => (deployment?.status?.availableReplicas ?? 0) > 0 || undefined,
     host.clock,

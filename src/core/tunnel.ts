@@ -48,10 +48,9 @@ export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
 async function join(local: Socket, options: TunnelOptions): Promise<void> {
   local.on('error', (error) => options.debug(`local end: ${error.message}`));
   const remote = await dialPatiently(local, options);
-  remote.on('error', (error) => {
-    options.debug(`far end: ${error.message}`);
-    local.destroy();
-  });
+  remote.on('error', (error) => options.debug(`far end: ${error.message}`));
+  // It may have ended between being dialled and now, with nobody to hear of it.
+  if (remote.destroyed) return void local.destroy();
   remote.once('close', () => local.destroySoon());
   local.once('close', () => remote.destroy());
   local.pipe(remote).pipe(local);

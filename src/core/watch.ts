@@ -1,66 +1,73 @@
-import { type KubeConfig, type KubernetesObject, Watch } from '@kubernetes/client-node';
+import {
+  type KubeConfig,
+  type KubernetesListObject,
+  type KubernetesObject,
+  Watch,
+} from '@kubernetes/client-node';
 import type { Clock } from './host.ts';
 
-export interface Watched {
+export interface Watched<O extends KubernetesObject> {
   kubeConfig: KubeConfig;
   /** For example `/api/v1/namespaces/ci/pods`. */
   path: string;
   query?: { labelSelector?: string; fieldSelector?: string };
+  /** Lists the same objects. */
+  list: () => Promise<KubernetesListObject<O>>;
 }
 
-/** Pause before a broken watch is begun anew. */
+/** Pause before a broken watch is begun anew, in milliseconds. */
 const RETRY = 100;
 
 /**
- * Watches until `check` finds what it looks for in the objects that exist, and returns that. An error of `check` ends
- * it too; a watch that breaks or is refused is begun anew until `signal` aborts.
+ * Lists and watches until `check` finds what it looks for in the objects that exist, and returns that. An error of
+ * `check` ends it too; a list or watch that fails is begun anew until `signal` aborts.
  */
 export async function watchUntil<O extends KubernetesObject, T>(
-  watched: Watched,
+  watched: Watched<O>,
   check: (objects: O[]) => T | undefined,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<T> {
   for (;;) {
     signal.throwIfAborted();
-    const found = await watchOnce(watched, check, signal);
-    if (found !== undefined) return found;
+    const list = await watched.list().catch(() => undefined);
+    if (list) {
+      const found = check(list.items) ?? (await watchFrom(watched, list, check, signal));
+      if (found !== undefined) return found;
+    }
     await clock.sleep(RETRY, signal);
   }
 }
 
-/** One watch, from the list of what exists to its end. client-node ends it after 30 s without an event. */
-async function watchOnce<O extends KubernetesObject, T>(
-  { kubeConfig, path, query = {} }: Watched,
+/** One watch from a list to its end. client-node ends it after 30 s without an event. */
+async function watchFrom<O extends KubernetesObject, T>(
+  { kubeConfig, path, query }: Watched<O>,
+  { items, metadata }: KubernetesListObject<O>,
   check: (objects: O[]) => T | undefined,
   signal: AbortSignal,
 ): Promise<T | undefined> {
-  const objects = new Map<string, O>();
+  const objects = new Map(items.map((object) => [object.metadata?.uid, object]));
   const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
-  const controller = new Watch(kubeConfig).watch(
-    path,
-    query,
-    (phase: string, object: O) => {
-      const uid = object.metadata?.uid;
-      if (!uid) return;
-      if (phase === 'DELETED') objects.delete(uid);
-      else objects.set(uid, object);
-      try {
-        const found = check([...objects.values()]);
-        if (found !== undefined) resolve(found);
-      } catch (error) {
-        reject(error);
-      }
-    },
-    () => resolve(undefined),
-  );
-  controller.catch(() => resolve(undefined));
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
+  const onEvent = (phase: string, object: O) => {
+    if (phase === 'ERROR') return resolve(undefined);
+    if (phase === 'DELETED') objects.delete(object.metadata?.uid);
+    else objects.set(object.metadata?.uid, object);
+    try {
+      const found = check([...objects.values()]);
+      if (found !== undefined) resolve(found);
+    } catch (error) {
+      reject(error);
+    }
+  };
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  const from = { ...query, resourceVersion: metadata?.resourceVersion };
+  const watch = new Watch(kubeConfig).watch(path, from, onEvent, () => resolve(undefined));
+  watch.catch(() => resolve(undefined));
   try {
     return await promise;
   } finally {
-    signal.removeEventListener('abort', abort);
-    await controller.then((it) => it.abort()).catch(() => {});
+    signal.removeEventListener('abort', onAbort);
+    await watch.then((it) => it.abort()).catch(() => {});
   }
 }
