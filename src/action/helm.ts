@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as toolCache from '@actions/tool-cache';
-import { gte, valid } from 'semver';
+import { coerce, gte } from 'semver';
 import { ClusterError } from '../core/errors.ts';
 import type { Log, RunProgram } from '../core/host.ts';
 
@@ -35,14 +35,15 @@ export async function findHelm(path: string | undefined, search: HelmSearch): Pr
       hint: 'Give `helm-path` another one, or leave it out to have helm downloaded.',
     });
   }
-  log.info(`helm ${DOWNLOADED} is downloaded: the one on PATH ${version ? found : 'is missing'}`);
-  return tools.find('helm', DOWNLOADED) ? cached(tools) : download(tools);
+  log.info(`helm ${DOWNLOADED} is fetched: the one on PATH ${version ? found : 'is missing'}`);
+  return download(tools);
 }
 
 async function helmVersion(program: string, run: RunProgram): Promise<string | undefined> {
   try {
     const { stdout } = await run(program, ['version', '--template', '{{.Version}}']);
-    return valid(stdout.trim()) ?? undefined;
+    // Helms that a distribution built may say less than three numbers.
+    return coerce(stdout)?.version;
   } catch {
     return undefined;
   }
@@ -55,6 +56,7 @@ async function download(tools: Tools): Promise<string> {
   const windows = process.platform === 'win32';
   const url = `https://get.helm.sh/helm-v${DOWNLOADED}-${platform}.${windows ? 'zip' : 'tar.gz'}`;
   try {
+    if (tools.find('helm', DOWNLOADED)) return cached(tools);
     const [archive, sums] = await Promise.all([
       tools.downloadTool(url),
       tools.downloadTool(`${url}.sha256sum`),
