@@ -1,0 +1,68 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { upHost } from '../test/host/host.ts';
+import { createByUs } from './create-by-us.ts';
+import { createByVclusterCli } from './create-by-vcluster-cli.ts';
+import { bringDeploymentToReady } from './proof.ts';
+import { type Pair, printReport } from './report.ts';
+
+/** A cluster that was made and measured, until it is removed. */
+export interface Measured {
+  /** From the start of the program that makes it to its end, in milliseconds. */
+  milliseconds: number;
+  /** Our own account of that time; empty for others. */
+  phases: { name: string; milliseconds: number }[];
+  /** Path of a kubeconfig that works while the cluster lives; only ours has one. */
+  kubeconfig?: string;
+  remove: () => Promise<void>;
+}
+
+export interface Bench {
+  hostKubeconfig: string;
+  helm: string;
+  vcluster: string;
+  chart: string;
+}
+
+/** Alternates, so that what else the machine does hits both alike. */
+export async function benchCreate(options: { pairs: number; out: string }): Promise<void> {
+  const host = await upHost({ log: { line: (text) => console.error(text) } });
+  const bench: Bench = { hostKubeconfig: host.kubeconfig, ...host.tools };
+  const pairs: Pair[] = [];
+  for (let number = 1; pairs.length < options.pairs && number <= 2 * options.pairs; number++) {
+    const pair = await measurePair(bench, number);
+    if (pair) pairs.push(pair);
+  }
+  const result = printReport(pairs);
+  await mkdir(options.out, { recursive: true });
+  const file = join(options.out, 'create.json');
+  await writeFile(file, `${JSON.stringify(result, undefined, 2)}\n`);
+  console.log(`\nAs JSON: ${file}`);
+}
+
+/** One of each, or undefined where one failed: a cluster counts only if it runs pods. */
+async function measurePair(bench: Bench, number: number): Promise<Pair | undefined> {
+  try {
+    const cli = await measure(() => createByVclusterCli(bench, `cli-${number}`));
+    const ours = await measure(() => createByUs(bench, `ours-${number}`));
+    console.error(
+      `pair ${number}: vcluster CLI ${seconds(cli)} s, ours ${seconds(ours)} s, Deployment ready`,
+    );
+    return { cli: cli.milliseconds, ours: ours.milliseconds, phases: ours.phases };
+  } catch (error) {
+    console.error(`pair ${number} does not count: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+async function measure(create: () => Promise<Measured>): Promise<Measured> {
+  const measured = await create();
+  try {
+    if (measured.kubeconfig) await bringDeploymentToReady(measured.kubeconfig);
+    return measured;
+  } finally {
+    await measured.remove();
+  }
+}
+
+const seconds = ({ milliseconds }: Measured): string => (milliseconds / 1_000).toFixed(1);
