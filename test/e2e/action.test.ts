@@ -1,0 +1,162 @@
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from '@jest/globals';
+import { KubeConfig } from '@kubernetes/client-node';
+import { type Host, upHost } from '../host/host.ts';
+import { type ActResult, runAct } from './support/act.ts';
+import { type HostView, secretsIn, uniqueName, viewHost } from './support/host-view.ts';
+import { cluster, expression, script, workflow } from './support/workflow.ts';
+
+/** The built action, in act, on a real host: every test says what remains there afterwards. */
+const MINUTE = 60_000;
+let host: Host;
+let view: HostView;
+
+beforeAll(async () => {
+  host = await upHost({ kubernetes: ['1.33.13'] });
+  view = viewHost(host.kubeconfig);
+}, 60 * MINUTE);
+
+const act = (text: string): Promise<ActResult> => runAct({ host, workflow: text });
+
+/** A place for what a test wants to see after the job. */
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'e2e-'));
+
+async function expectGone(name: string): Promise<void> {
+  expect(await view.cluster(name)).toBeUndefined();
+  expect(await view.hasNamespace(`vcluster-${name}`)).toBe(false);
+}
+
+function expectNoSecret(log: string, kubeconfigs: string[]): void {
+  const virtual = kubeconfigs.flatMap((path) => {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromFile(path);
+    return secretsIn(kubeConfig);
+  });
+  expect(virtual.length).toBeGreaterThan(kubeconfigs.length - 1);
+  for (const secret of [...view.secrets, ...virtual]) expect(log.includes(secret)).toBe(false);
+}
+
+test(
+  'a job has a cluster in which pods run, and afterwards there is nothing of it',
+  async () => {
+    const name = uniqueName('plain');
+    const copy = join(newFolder(), 'kubeconfig');
+    const { code, log } = await act(
+      workflow(
+        cluster({ name, 'kubernetes-version': '1.34' }),
+        script(`cp "$KUBECONFIG" ${copy}`),
+        script('node examples/apply.ts'),
+        script(`echo "server ${expression('steps.cluster.outputs.server')}"`),
+      ),
+    );
+    expect(log).toContain('both pods are Ready');
+    expect(log).toContain('server https://127.0.0.1:');
+    expect(code).toBe(0);
+    await expectGone(name);
+    expectNoSecret(log, [copy]);
+  },
+  5 * MINUTE,
+);
+
+test(
+  'when a later step fails the cluster is deleted all the same',
+  async () => {
+    const name = uniqueName('failing');
+    const { code, log } = await act(workflow(cluster({ name }), script('exit 3')));
+    expect(code).toBe(1);
+    expect(log).toMatch(new RegExp(`${name} is gone after`));
+    await expectGone(name);
+  },
+  5 * MINUTE,
+);
+
+test(
+  'cleanup: never leaves the cluster to its hard limit',
+  async () => {
+    const name = uniqueName('kept');
+    const { code, log } = await act(workflow(cluster({ name, cleanup: 'never', ttl: '1h' })));
+    try {
+      expect(code).toBe(0);
+      expect(log).toContain(`${name} stays until`);
+      const namespace = `vcluster-${name}`;
+      const lease = await view.kube.batch.readNamespacedJob({
+        name: 'ephemeral-vcluster',
+        namespace,
+      });
+      expect(lease.spec?.activeDeadlineSeconds).toBe(3_600);
+      const { items } = await view.kube.core.listNamespacedPod({ namespace });
+      expect(items.map(({ status }) => status?.phase)).toContain('Running');
+    } finally {
+      await view.kube.core.deleteNamespace({ name: `vcluster-${name}` });
+    }
+  },
+  5 * MINUTE,
+);
+
+test(
+  'two clusters of different versions in one job know nothing of each other',
+  async () => {
+    const [older, newer] = [uniqueName('older'), uniqueName('newer')];
+    const folder = newFolder();
+    const { code, log } = await act(
+      workflow(
+        cluster({ name: older, 'kubernetes-version': '1.33.13' }, 'older'),
+        script(`cp "$KUBECONFIG" ${folder}/older`),
+        script('node examples/apply.ts'),
+        cluster({ name: newer, 'kubernetes-version': '1.34.4' }, 'newer'),
+        script(`cp "$KUBECONFIG" ${folder}/newer`),
+        // Would fail on what the first one has already.
+        script('node examples/apply.ts'),
+      ),
+    );
+    expect(log).toContain('The cluster is Kubernetes v1.33.13.');
+    expect(log).toContain('The cluster is Kubernetes v1.34.4.');
+    expect(log.match(/both pods are Ready/g)).toHaveLength(2);
+    expect(code).toBe(0);
+    await expectGone(older);
+    await expectGone(newer);
+    expectNoSecret(log, [`${folder}/older`, `${folder}/newer`]);
+  },
+  10 * MINUTE,
+);
+
+test(
+  'in an existing namespace nothing but the namespace remains',
+  async () => {
+    const [name, namespace] = [uniqueName('tenant'), uniqueName('namespace')];
+    await view.kube.core.createNamespace({ body: { metadata: { name: namespace } } });
+    try {
+      const path = join(newFolder(), 'deep', 'kubeconfig');
+      const { code, log } = await act(
+        workflow(
+          cluster({ name, namespace, 'export-kubeconfig': "'false'", 'kubeconfig-path': path }),
+          script(`test -z "$KUBECONFIG" && KUBECONFIG=${path} node examples/apply.ts`),
+        ),
+      );
+      expect(log).toContain('both pods are Ready');
+      expect(code).toBe(0);
+      expect(await view.hasNamespace(namespace)).toBe(true);
+      expect(await view.objectsIn(namespace)).toEqual([]);
+      expect(existsSync(path)).toBe(false);
+    } finally {
+      await view.kube.core.deleteNamespace({ name: namespace });
+    }
+  },
+  5 * MINUTE,
+);
+
+test(
+  'bad inputs fail the step with all that is wrong, before anything is made',
+  async () => {
+    const name = uniqueName('bad');
+    const { code, log } = await act(workflow(cluster({ name, ttl: 'long', cleanup: 'maybe' })));
+    expect(code).toBe(1);
+    expect(log).toContain('ttl: "long" was given');
+    expect(log).toContain('cleanup: "maybe" was given');
+    expect(log).toContain('No cluster was asked for; there is nothing to delete.');
+    await expectGone(name);
+  },
+  MINUTE,
+);

@@ -1,0 +1,29 @@
+/** What the runner puts in the place of `text`. */
+export const expression = (text: string): string => `\${{ ${text} }}`;
+
+/** A step that uses the action with these inputs. */
+export function cluster(inputs: Record<string, string>, id = 'cluster'): string {
+  const given = {
+    'host-kubeconfig': expression('secrets.HOST_KUBECONFIG'),
+    chart: expression('vars.VCLUSTER_CHART'),
+    ...inputs,
+  };
+  const lines = Object.entries(given).map(([name, value]) => `          ${name}: ${value}`);
+  return [`      - uses: ./`, `        id: ${id}`, '        with:', ...lines].join('\n');
+}
+
+/** A step of a shell script of one line. */
+export const script = (line: string): string => `      - run: ${JSON.stringify(line)}`;
+
+/** A workflow of one job with these steps. */
+export const workflow = (...steps: string[]): string =>
+  `
+name: e2e
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+${steps.join('\n')}
+`;
