@@ -1,0 +1,77 @@
+import { Command, Option } from 'commander';
+import { DEFAULT_NAME, downHost, hostStatus, upHost } from './host.ts';
+import { type Log, type Timing, timingTable } from './report.ts';
+
+const program = new Command('host').description(
+  'A real host cluster to test against: an existing one, kind, or built from Go modules.',
+);
+
+const nameOption = () => new Option('--name <name>', 'name of the host').default(DEFAULT_NAME);
+const collect = (value: string, sofar: string[] = []): string[] => [...sofar, ...value.split(',')];
+
+/** Progress goes to stderr, so that stdout carries results alone. */
+function terminalLog(): Log {
+  const { stderr } = process;
+  const clear = stderr.isTTY ? '\r\x1b[K' : '';
+  const line = (text: string) => stderr.write(`${clear}${text}\n`);
+  const live = (text: string) => stderr.write(`${clear}${text}`.slice(0, stderr.columns));
+  return stderr.isTTY ? { line, live } : { line };
+}
+
+const showTimings = (wanted: boolean | undefined, timings: Timing[]): void => {
+  if (wanted) console.log(timingTable(timings));
+};
+
+program
+  .command('up')
+  .description('start the host, build what is missing first')
+  .addOption(nameOption())
+  .option('--kubernetes <version>', 'virtual Kubernetes version to have as well', collect)
+  .option('--timings', 'show how long each step took')
+  .action(async ({ name, kubernetes, timings }) => {
+    const host = await upHost({ name, kubernetes, log: terminalLog() });
+    showTimings(timings, host.timings);
+    console.log(`host '${name}' is ready (${host.way})`);
+    console.log(`kubeconfig: ${host.kubeconfig}\ntools:      ${host.tools.bin}`);
+    console.log(`chart:      ${host.tools.chart}`);
+  });
+
+program
+  .command('down')
+  .description('remove the host and all it left')
+  .addOption(nameOption())
+  .option('--timings', 'show how long each step took')
+  .action(async ({ name, timings }) => {
+    showTimings(timings, await downHost({ name, log: terminalLog() }));
+    console.log(`host '${name}' is down`);
+  });
+
+program
+  .command('status')
+  .description('say how the host is')
+  .addOption(nameOption())
+  .addOption(
+    new Option('-o, --output <format>', 'format').choices(['text', 'json']).default('text'),
+  )
+  .action(async ({ name, output }) => {
+    const status = await hostStatus({ name });
+    if (output === 'json') console.log(JSON.stringify(status, null, 2));
+    else for (const [key, value] of Object.entries(status)) console.log(`${key}: ${value}`);
+  });
+
+program
+  .command('kubeconfig')
+  .description('print where the kubeconfig of the running host is')
+  .addOption(nameOption())
+  .action(async ({ name }) => {
+    const { kubeconfig } = await hostStatus({ name });
+    if (!kubeconfig) throw new Error(`there is no host '${name}'; start it with \`up\``);
+    console.log(kubeconfig);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

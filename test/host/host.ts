@@ -1,0 +1,69 @@
+import type { Tools } from './build/tools.ts';
+import { upBuilt } from './built.ts';
+import { createKind, deleteKind } from './kind.ts';
+import { withLock } from './lock.ts';
+import { forget, recall, remember } from './memory.ts';
+import { layoutOf } from './node/layout.ts';
+import { hasTraces, stopNode } from './node/stop.ts';
+import { type Log, Report, type Timing } from './report.ts';
+import { buildTools } from './tools.ts';
+import { virtualVersions } from './versions.ts';
+import { chooseWay, KUBECONFIG_VARIABLE, type WayName, waysOf } from './ways.ts';
+
+export { type HostStatus, hostStatus } from './status.ts';
+
+export interface HostOptions {
+  name?: string;
+  log?: Log;
+}
+
+export interface UpOptions extends HostOptions {
+  /** Virtual Kubernetes versions whose images are wanted besides the host's own. */
+  kubernetes?: string[];
+}
+
+export interface Host {
+  name: string;
+  way: WayName;
+  kubeconfig: string;
+  tools: Tools;
+  timings: Timing[];
+}
+
+export const DEFAULT_NAME = 'host';
+
+/** A host cluster that is ready for pods, with the tools to test against it. */
+export async function upHost({ name = DEFAULT_NAME, kubernetes, log }: UpOptions): Promise<Host> {
+  const { kubeconfig } = layoutOf(name);
+  const versions = virtualVersions(kubernetes);
+  const report = new Report(log);
+  const { name: way, reasons } = await chooseWay(waysOf());
+  for (const reason of reasons) report.line(reason);
+  return exclusively(name, report, async () => {
+    if (way === 'built') await upBuilt(name, versions, report);
+    if (way === 'kind') await report.step('kind', () => createKind(name, kubeconfig));
+    const given = way === 'existing' ? process.env[KUBECONFIG_VARIABLE] : undefined;
+    const memory = { way, kubeconfig: given ?? kubeconfig };
+    await remember(name, memory);
+    const tools = await buildTools(report);
+    return { name, ...memory, tools, timings: report.finish() };
+  });
+}
+
+/** Removes the host and all it left; a cluster that was there before is left alone. */
+export async function downHost({ name = DEFAULT_NAME, log }: HostOptions): Promise<Timing[]> {
+  const layout = layoutOf(name);
+  const report = new Report(log);
+  return exclusively(name, report, async () => {
+    const memory = await recall(name);
+    if (memory?.way === 'existing')
+      report.line(`${memory.kubeconfig} was there before: left alone`);
+    if (memory?.way === 'kind') await deleteKind(name, memory.kubeconfig);
+    if (await hasTraces(layout)) await stopNode(layout, report);
+    await forget(name);
+    return report.finish();
+  });
+}
+
+const exclusively = <T>(name: string, report: Report, work: () => Promise<T>): Promise<T> =>
+  withLock(`host-${name}`, work, () => report.line(`waiting for another run with host '${name}'`));

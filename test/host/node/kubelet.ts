@@ -1,0 +1,77 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { POD_RANGE } from './control-plane.ts';
+import type { Layout } from './layout.ts';
+import type { Program } from './process.ts';
+import type { Subnet } from './subnet.ts';
+
+/** Writes kubelet's configuration; the program to start with it. */
+export async function kubelet(layout: Layout, programs: string, net: Subnet): Promise<Program> {
+  const config = join(layout.folder, 'kubelet.json');
+  await mkdir(layout.podLogs, { recursive: true });
+  // nobody answers there, which is quick; a loopback address would make CoreDNS ask itself
+  await writeFile(join(layout.folder, 'resolv.conf'), `nameserver ${net.gateway}\n`);
+  await writeFile(config, JSON.stringify(kubeletConfig(layout), null, 2));
+  const args = [
+    `--config=${config}`,
+    `--kubeconfig=${join(layout.folder, 'kubelet.kubeconfig')}`,
+    `--hostname-override=${layout.name}`,
+    `--node-ip=${net.node}`,
+    `--root-dir=${layout.kubeletRoot}`,
+    `--cert-dir=${join(layout.folder, 'kubelet-pki')}`,
+  ];
+  return { name: 'kubelet', command: join(programs, 'kubelet'), args };
+}
+
+function kubeletConfig(layout: Layout) {
+  return {
+    apiVersion: 'kubelet.config.k8s.io/v1beta1',
+    kind: 'KubeletConfiguration',
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: join(layout.pki, 'ca.crt') },
+    },
+    authorization: { mode: 'Webhook' },
+    containerRuntimeEndpoint: `unix://${layout.socket}`,
+    cgroupDriver: 'cgroupfs',
+    cgroupRoot: `/${layout.cgroup}`,
+    failCgroupV1: false,
+    failSwapOn: false,
+    clusterDNS: ['10.96.0.10'],
+    clusterDomain: 'cluster.local',
+    resolvConf: join(layout.folder, 'resolv.conf'),
+    podLogsDir: layout.podLogs,
+    volumePluginDir: join(layout.folder, 'volume-plugins'),
+    // there is no registry to get an image back from, and the machine's disk is not ours to judge
+    imageGCHighThresholdPercent: 100,
+    imageGCLowThresholdPercent: 99,
+    evictionHard: {
+      'memory.available': '100Mi',
+      'nodefs.available': '1%',
+      'imagefs.available': '1%',
+    },
+    maxPods: 250,
+    registryPullQPS: 0,
+    serializeImagePulls: false,
+    kubeAPIQPS: 100,
+    kubeAPIBurst: 200,
+  };
+}
+
+/** Writes kube-proxy's configuration; the program to start with it. */
+export async function kubeProxy(layout: Layout, programs: string): Promise<Program> {
+  const file = join(layout.folder, 'kube-proxy.json');
+  const config = {
+    apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+    kind: 'KubeProxyConfiguration',
+    mode: 'iptables',
+    clientConnection: { kubeconfig: join(layout.folder, 'proxy.kubeconfig') },
+    clusterCIDR: POD_RANGE,
+    hostnameOverride: layout.name,
+    conntrack: { maxPerCore: 0, min: 0 }, // the machine's own limits stay as they are
+  };
+  await writeFile(file, JSON.stringify(config, null, 2));
+  const command = join(programs, 'kube-proxy');
+  return { name: 'kube-proxy', command, args: [`--config=${file}`] };
+}

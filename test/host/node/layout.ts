@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { cacheRoot, checkName, hostFolder } from '../paths.ts';
+
+/** Where everything of one host lies; all of it carries the host's name, so hosts run side by side. */
+export interface Layout {
+  name: string;
+  /** Files of one run: certificates, configuration, containerd and kubelet data. */
+  folder: string;
+  logs: string;
+  kubeconfig: string;
+  pki: string;
+  containerdRoot: string;
+  kubeletRoot: string;
+  podLogs: string;
+  cniConfig: string;
+  /** Sockets, process records, container state. */
+  run: string;
+  socket: string;
+  containerdState: string;
+  runcRoot: string;
+  /** etcd in memory: the disk's fsync would be most of the cluster's latency. */
+  etcd: string;
+  netns: string;
+  netnsPath: string;
+  /** Name of the cgroup, below the root of each hierarchy. */
+  cgroup: string;
+  /** CNI network name: libcni keeps files by it in a folder that all hosts share. */
+  network: string;
+}
+
+export function layoutOf(name: string): Layout {
+  const folder = hostFolder(checkName(name));
+  const run = join('/run/ephemeral-vcluster', name);
+  return {
+    name,
+    folder,
+    logs: join(cacheRoot(), 'log', name),
+    kubeconfig: join(folder, 'kubeconfig'),
+    pki: join(folder, 'pki'),
+    containerdRoot: join(folder, 'containerd'),
+    kubeletRoot: join(folder, 'kubelet'),
+    podLogs: join(folder, 'pod-logs'),
+    cniConfig: join(folder, 'cni'),
+    run,
+    socket: join(run, 'containerd.sock'),
+    containerdState: join(run, 'containerd'),
+    runcRoot: join(run, 'runc'),
+    etcd: join('/dev/shm', `ephemeral-vcluster-${name}`),
+    netns: `ephemeral-vcluster-${name}`,
+    netnsPath: join('/run/netns', `ephemeral-vcluster-${name}`),
+    cgroup: `ephemeral-vcluster-${name}`,
+    network: `ephemeral-vcluster-${name}`,
+  };
+}

@@ -1,0 +1,17 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Everything that is built or remembered lies below this folder; it may be deleted, at the price of a cold start. */
+export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ephemeral-vcluster');
+}
+
+export const buildRoot = (): string => join(cacheRoot(), 'build');
+export const lockRoot = (): string => join(cacheRoot(), 'lock');
+export const hostFolder = (name: string): string => join(cacheRoot(), 'hosts', name);
+
+/** The name becomes part of folder, cgroup and network namespace names, so it is kept plain. */
+export function checkName(name: string): string {
+  if (/^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/.test(name)) return name;
+  throw new Error(`host name '${name}': use 1 to 20 of a-z, 0-9 and '-', not at an end`);
+}

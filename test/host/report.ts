@@ -1,0 +1,60 @@
+export interface Timing {
+  step: string;
+  seconds: number;
+}
+
+export interface Log {
+  line(text: string): void;
+  /** Replaces one line on a terminal; without it long steps write a line every 20 s. */
+  live?(text: string): void;
+}
+
+export const silent: Log = { line: () => {} };
+
+const since = (start: number): number => (performance.now() - start) / 1000;
+
+/** Says what goes on and remembers how long each step took. */
+export class Report {
+  readonly timings: Timing[] = [];
+  readonly log: Log;
+  readonly #start = performance.now();
+
+  constructor(log: Log = silent) {
+    this.log = log;
+  }
+
+  line(text: string): void {
+    this.log.line(text);
+  }
+
+  /** `detail` is asked for a few words on how far a long step has come. */
+  async step<T>(step: string, work: () => Promise<T>, detail = () => ''): Promise<T> {
+    const start = performance.now();
+    const show = this.log.live ?? this.log.line;
+    const every = this.log.live ? 1_000 : 20_000;
+    const beat = setInterval(() => show(`${step}: ${elapsed(since(start))} ${detail()}`), every);
+    try {
+      return await work();
+    } finally {
+      clearInterval(beat);
+      this.timings.push({ step, seconds: since(start) });
+    }
+  }
+
+  /** All steps and the total; steps that ran side by side add up to more than it. */
+  finish(): Timing[] {
+    return [...this.timings, { step: 'total', seconds: since(this.#start) }];
+  }
+}
+
+export function elapsed(seconds: number): string {
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole}s` : `${Math.floor(whole / 60)}m${whole % 60}s`;
+}
+
+export function timingTable(timings: readonly Timing[]): string {
+  const width = Math.max(...timings.map(({ step }) => step.length));
+  return timings
+    .map(({ step, seconds }) => `${step.padEnd(width)}  ${seconds.toFixed(1).padStart(8)} s`)
+    .join('\n');
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { platform } from 'node:os';
+import { goVersion } from './build/go.ts';
+import { succeeds } from './run.ts';
+
+export const KUBECONFIG_VARIABLE = 'EPHEMERAL_VCLUSTER_HOST_KUBECONFIG';
+
+/** An existing cluster, one made by kind, or one built from Go modules on this machine. */
+export type WayName = 'existing' | 'kind' | 'built';
+
+export interface Way {
+  name: WayName;
+  /** Why this way cannot be gone; nothing when it can. */
+  lacks: () => Promise<string | undefined>;
+}
+
+export interface Choice {
+  name: WayName;
+  /** The chosen way, and of each way before it why it was passed over. */
+  reasons: string[];
+}
+
+/** The first way that lacks nothing. */
+export async function chooseWay(ways: readonly Way[]): Promise<Choice> {
+  const reasons: string[] = [];
+  for (const { name, lacks } of ways) {
+    const lack = await lacks();
+    if (!lack) return { name, reasons: [...reasons, `${name}: chosen`] };
+    reasons.push(`${name}: ${lack}`);
+  }
+  throw new Error(`there is no way to a host cluster here\n  ${reasons.join('\n  ')}`);
+}
+
+export const waysOf = (env: NodeJS.ProcessEnv = process.env): Way[] => [
+  { name: 'existing', lacks: () => existingLacks(env[KUBECONFIG_VARIABLE]) },
+  { name: 'kind', lacks: kindLacks },
+  { name: 'built', lacks: builtLacks },
+];
+
+async function existingLacks(kubeconfig: string | undefined): Promise<string | undefined> {
+  if (!kubeconfig) {
+    return `${KUBECONFIG_VARIABLE} is not set; set it to the kubeconfig of a cluster to use that`;
+  }
+  // whoever names a cluster means it: no other one is taken instead
+  if (!existsSync(kubeconfig)) throw new Error(`${KUBECONFIG_VARIABLE}: no file ${kubeconfig}`);
+  return undefined;
+}
+
+async function kindLacks(): Promise<string | undefined> {
+  if (!(await succeeds('kind', ['version'])))
+    return 'kind is missing; install it from kind.sigs.k8s.io';
+  if (!(await succeeds('docker', ['info']))) return 'no Docker engine answers; start one';
+  return undefined;
+}
+
+async function builtLacks(): Promise<string | undefined> {
+  if (platform() !== 'linux') return `needs Linux, this is ${platform()}`;
+  if (process.getuid?.() !== 0) return 'needs root; run it with sudo';
+  return goVersion().then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+}
