@@ -1,7 +1,7 @@
 import { formatSeconds } from './duration.ts';
 import { ClusterError } from './errors.ts';
 import type { Host } from './host.ts';
-import { type Kube, keepAlive, kubeOf, orUndefined } from './kube.ts';
+import { isForbidden, type Kube, keepAlive, kubeOf, orUndefined } from './kube.ts';
 import { CLUSTER_ID, controlPlaneSelector } from './labels.ts';
 import { LEASE_NAME, releaseLease } from './lease.ts';
 import type { ClusterRef } from './ref.ts';
@@ -41,7 +41,7 @@ export async function deleteCluster(
     ? await ownNamespace(kube, ref)
     : await leasedNamespace(kube, ref);
   if ('state' in target) return target;
-  await target.begin();
+  await Promise.all([target.begin(), deleteClusterRole(kube, ref)]);
   for (;;) {
     const left = await target.remaining();
     const elapsed = host.clock.now() - start;
@@ -103,6 +103,22 @@ async function leasedNamespace(kube: Kube, ref: ClusterRef): Promise<Target | De
     },
     remaining: () => ownedBy(kube, namespace, owners),
   };
+}
+
+/**
+ * The chart makes a ClusterRole only for values that need one. No lease can own it, and who may not delete it could
+ * not have made it.
+ */
+async function deleteClusterRole(kube: Kube, { name, namespace }: ClusterRef): Promise<void> {
+  const role = { name: `vc-${name}-v-${namespace}`.slice(0, 63) };
+  for (const deletion of [
+    kube.rbac.deleteClusterRoleBinding(role),
+    kube.rbac.deleteClusterRole(role),
+  ]) {
+    await orUndefined(deletion).catch((error) => {
+      if (!isForbidden(error)) throw error;
+    });
+  }
 }
 
 /** What the engine makes at run time hangs off the cluster's Service. */

@@ -5,6 +5,7 @@ import {
   CoreV1Api,
   KubeConfig,
   NetworkingV1Api,
+  RbacAuthorizationV1Api,
   type RequestContext,
   VersionApi,
 } from '@kubernetes/client-node';
@@ -37,6 +38,7 @@ export interface Kube {
   batch: BatchV1Api;
   core: CoreV1Api;
   networking: NetworkingV1Api;
+  rbac: RbacAuthorizationV1Api;
   version: VersionApi;
 }
 
@@ -46,6 +48,7 @@ export function kubeOf(kubeConfig: KubeConfig): Kube {
     batch: kubeConfig.makeApiClient(BatchV1Api),
     core: kubeConfig.makeApiClient(CoreV1Api),
     networking: kubeConfig.makeApiClient(NetworkingV1Api),
+    rbac: kubeConfig.makeApiClient(RbacAuthorizationV1Api),
     version: kubeConfig.makeApiClient(VersionApi),
   };
 }

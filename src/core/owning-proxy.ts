@@ -85,14 +85,18 @@ async function forward(
   });
 }
 
-/** The body with the owner added, where the request creates an object in the namespace (POST, or server-side apply). */
+/**
+ * The body with the owner added, where the request creates an object in the namespace (POST, or server-side apply) or
+ * replaces one (PUT): helm replaces its release Secret by one without owners.
+ */
 function owned(path: string, request: http.IncomingMessage, body: Buffer, birth: Birth): Buffer {
   const contentType = request.headers['content-type'] ?? '';
-  const creates =
+  const writesWhole =
     request.method === 'POST' ||
+    request.method === 'PUT' ||
     (request.method === 'PATCH' && contentType.includes('apply-patch'));
   const inNamespace = new RegExp(`/namespaces/${birth.namespace}/[^/]+(/[^/]+)?$`);
-  if (!creates || !inNamespace.test(path.replace(/\?.*$/, ''))) return body;
+  if (!writesWhole || !inNamespace.test(path.replace(/\?.*$/, ''))) return body;
   return addOwner(body, contentType, birth.owner);
 }
 

@@ -1,4 +1,3 @@
-import { gte } from 'semver';
 import { checkValues, locateChart } from './chart.ts';
 import { InputError } from './errors.ts';
 import type { Host } from './host.ts';
@@ -9,7 +8,7 @@ import type { ClusterSpec } from './spec.ts';
 import { merge, tunedValues, type Values } from './values.ts';
 import {
   DEFAULT_VCLUSTER_VERSION,
-  OLDEST_VCLUSTER_VERSION,
+  KUBERNETES_VERSIONS,
   resolveKubernetesVersion,
 } from './versions.ts';
 
@@ -23,7 +22,7 @@ export interface Plan {
   values: Values;
 }
 
-/** Throws one `InputError` with all that is wrong in the versions and values. */
+/** Throws an `InputError` for what only the host and the chart can tell to be wrong. */
 export async function planCluster(
   host: Host,
   kube: Kube,
@@ -35,16 +34,11 @@ export async function planCluster(
     spec.kubernetesVersion,
     facts.kubernetesVersion,
   );
-  const vclusterVersion = spec.vclusterVersion ?? DEFAULT_VCLUSTER_VERSION;
-  const problems = typeof kubernetesVersion === 'string' ? [] : [kubernetesVersion];
-  if (!gte(vclusterVersion, OLDEST_VCLUSTER_VERSION)) {
-    problems.push({
-      input: 'vcluster-version',
-      given: vclusterVersion,
-      allowed: `${OLDEST_VCLUSTER_VERSION} or newer`,
-    });
+  if (!kubernetesVersion) {
+    const given = `${spec.kubernetesVersion} (the host's is ${facts.kubernetesVersion})`;
+    throw new InputError([{ input: 'kubernetes-version', given, allowed: KUBERNETES_VERSIONS }]);
   }
-  if (typeof kubernetesVersion !== 'string' || problems.length > 0) throw new InputError(problems);
+  const vclusterVersion = spec.vclusterVersion ?? DEFAULT_VCLUSTER_VERSION;
   const chart = await locateChart(host, vclusterVersion, spec.chart);
   const { serviceCIDR } = facts;
   const tuned = tunedValues({ ...ref, kubernetesVersion, vclusterVersion, serviceCIDR });

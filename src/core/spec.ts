@@ -2,6 +2,12 @@ import { loadYaml } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 import { InputError, type InputProblem } from './errors.ts';
+import {
+  isKubernetesVersion,
+  isVclusterVersion,
+  KUBERNETES_VERSIONS,
+  OLDEST_VCLUSTER_VERSION,
+} from './versions.ts';
 
 export const WAIT_LEVELS = ['api', 'ready', 'dns'] as const;
 export type WaitFor = (typeof WAIT_LEVELS)[number];
@@ -56,14 +62,11 @@ export const specShape = {
     .optional(),
   'kubernetes-version': z
     .string()
-    .regex(
-      /^(v?\d+\.\d+(\.\d+)?|latest|stable|host|n-[12])$/,
-      'a version (1.34 or 1.34.4) or one of latest, stable, host, n-1, n-2',
-    )
+    .refine(isKubernetesVersion, KUBERNETES_VERSIONS)
     .default('stable'),
   'vcluster-version': z
     .string()
-    .regex(/^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'a whole version such as 0.30.0')
+    .refine(isVclusterVersion, `a whole version such as 0.30.0, from ${OLDEST_VCLUSTER_VERSION} on`)
     .optional(),
   values: yamlMapping.optional(),
   chart: z

@@ -40,7 +40,8 @@ export function tunedValues(input: ValuesInput): Values {
         statefulSet: {
           image: { repository: 'loft-sh/vcluster-oss' },
           // A cluster that lives for a job needs no volume that outlives its pod.
-          persistence: { volumeClaim: { enabled: false } },
+          // Where the user turns it on, the volume goes with the cluster.
+          persistence: { volumeClaim: { enabled: false, retentionPolicy: 'Delete' } },
           probes: {
             startupProbe: {
               enabled: true,

@@ -1,5 +1,4 @@
-import { minVersion } from 'semver';
-import type { InputProblem } from './errors.ts';
+import { gte, minVersion, valid } from 'semver';
 import table from './versions.json' with { type: 'json' };
 
 const { kubernetes, vcluster } = table;
@@ -8,28 +7,27 @@ export const DEFAULT_VCLUSTER_VERSION = vcluster.default;
 /** Older charts lack the probes' numbers and the `distro.k8s.image` key that our values set. */
 export const OLDEST_VCLUSTER_VERSION = vcluster.oldest;
 
+export const isVclusterVersion = (version: string): boolean =>
+  valid(version) !== null && gte(version, OLDEST_VCLUSTER_VERSION);
+
 const patches: Record<string, string> = kubernetes.patches;
 const minors = Object.keys(patches);
+
+/** What may be written for a Kubernetes version, as the end of "must be …". */
+export const KUBERNETES_VERSIONS = `an exact version such as ${kubernetes.patches['1.34']}, or one of ${[...minors, 'latest', 'stable', 'host', 'n-1', 'n-2'].join(', ')}`;
+
+/** Whether `resolveKubernetesVersion` will know it; `host` depends on the host, and is taken for known. */
+export const isKubernetesVersion = (wanted: string): boolean =>
+  wanted === 'host' || resolveKubernetesVersion(wanted, '') !== undefined;
 
 /**
  * The exact Kubernetes version for what the user wrote: `1.34.4` is itself; `1.34` the newest patch in our table;
  * `latest` and `stable` the table's; `host` the host cluster's minor; `n-1`, `n-2` that many minors before `latest`.
- * An `InputProblem` where the table knows none. Asks no server: a job must not fail on a rate limit.
+ * Undefined where the table knows none. Asks no server: a job must not fail on a rate limit.
  */
-export function resolveKubernetesVersion(
-  wanted: string,
-  hostVersion: string,
-): string | InputProblem {
+export function resolveKubernetesVersion(wanted: string, hostVersion: string): string | undefined {
   const version = wanted.replace(/^v/, '');
-  if (/^\d+\.\d+\.\d+$/.test(version)) return version;
-  const minor = minorOf(version, hostVersion);
-  return (
-    patches[minor] ?? {
-      input: 'kubernetes-version',
-      given: wanted,
-      allowed: `an exact version, or one of ${minors.join(', ')}, latest, stable, host, n-1, n-2`,
-    }
-  );
+  return /^\d+\.\d+\.\d+$/.test(version) ? version : patches[minorOf(version, hostVersion)];
 }
 
 function minorOf(version: string, hostVersion: string): string {
