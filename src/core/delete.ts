@@ -110,15 +110,14 @@ async function leasedNamespace(kube: Kube, ref: ClusterRef): Promise<Target | De
  * not have made it.
  */
 async function deleteClusterRole(kube: Kube, { name, namespace }: ClusterRef): Promise<void> {
-  const role = { name: `vc-${name}-v-${namespace}`.slice(0, 63) };
-  for (const deletion of [
-    kube.rbac.deleteClusterRoleBinding(role),
-    kube.rbac.deleteClusterRole(role),
-  ]) {
-    await orUndefined(deletion).catch((error) => {
-      if (!isForbidden(error)) throw error;
-    });
-  }
+  // As the chart makes it: `trunc 63 | trimSuffix "-"`.
+  const role = { name: `vc-${name}-v-${namespace}`.slice(0, 63).replace(/-$/, '') };
+  const calls = [kube.rbac.deleteClusterRoleBinding(role), kube.rbac.deleteClusterRole(role)];
+  await Promise.all(calls.map((call) => orUndefined(call).catch(unlessForbidden)));
+}
+
+function unlessForbidden(error: unknown): void {
+  if (!isForbidden(error)) throw error;
 }
 
 /** What the engine makes at run time hangs off the cluster's Service. */
