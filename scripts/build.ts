@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Bundles the action with all its dependencies into one file in `folder`. */
-export function build(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+function bundle(folder: string): void {
   const args = ['build', 'src/index.ts', '--minify', '--license', 'licenses.txt', '--out', folder];
   execFileSync('node_modules/.bin/ncc', args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** The files that differ between two folders. */
+/** The names of the files that differ between two folders. */
 export function differences(one: string, other: string): string[] {
   const names = new Set([...readdirSync(one), ...readdirSync(other)]);
   return [...names].filter((name) => contents(one, name) !== contents(other, name));
@@ -24,21 +23,33 @@ function contents(folder: string, name: string): string | undefined {
   }
 }
 
-function check(): void {
+/** Runs `work` with a fresh bundle in a folder beside `dist`: a build that fails leaves the old one in place. */
+function withBundle(work: (folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'dist-'));
   try {
-    build(folder);
-    const stale = differences('dist', folder);
-    if (stale.length === 0) return;
-    console.error(`dist/ is not built from this source (${stale.join(', ')} differ);`);
-    console.error('run "npm run build" and commit.');
-    process.exitCode = 1;
+    bundle(folder);
+    work(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+function renew(folder: string): void {
+  rmSync('dist', { recursive: true, force: true });
+  cpSync(folder, 'dist', { recursive: true });
+}
+
+function assertSame(folder: string): void {
+  const stale = differences('dist', folder);
+  if (stale.length === 0) return;
+  throw new Error(`dist differs (${stale.join(', ')}); run "npm run build" and commit.`);
+}
+
 if (import.meta.main) {
-  if (process.argv.includes('--check')) check();
-  else build('dist');
+  try {
+    withBundle(process.argv.includes('--check') ? assertSame : renew);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exitCode = 1;
+  }
 }
