@@ -32,9 +32,13 @@ const duration = (minimum: string, what: string) =>
     return z.NEVER;
   });
 
+/** Nothing but comments, as when all keys are commented out; `loadYaml` calls that an error. */
+const isBlankYaml = (text: string): boolean =>
+  text.split('\n').every((line) => /^\s*(#|$)/.test(line));
+
 const yamlMapping = z.string().transform((text, context): Record<string, unknown> => {
   try {
-    const value = loadYaml<unknown>(text) ?? {};
+    const value = isBlankYaml(text) ? {} : loadYaml<unknown>(text);
     if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
     context.addIssue({ code: 'custom', message: 'a YAML mapping of vcluster.yaml keys' });
   } catch (error) {

@@ -10,8 +10,8 @@ export const OLDEST_VCLUSTER_VERSION = vcluster.oldest;
 export const isVclusterVersion = (version: string): boolean =>
   valid(version) !== null && gte(version, OLDEST_VCLUSTER_VERSION);
 
-const patches: Record<string, string> = kubernetes.patches;
-const minors = Object.keys(patches);
+const patches = new Map(Object.entries(kubernetes.patches));
+const minors = [...patches.keys()];
 
 /** What may be written for a Kubernetes version, as the end of "must be …". */
 export const KUBERNETES_VERSIONS = `an exact version such as ${kubernetes.patches['1.34']}, or one of ${[...minors, 'latest', 'stable', 'host', 'n-1', 'n-2'].join(', ')}`;
@@ -27,7 +27,7 @@ export const isKubernetesVersion = (wanted: string): boolean =>
  */
 export function resolveKubernetesVersion(wanted: string, hostVersion: string): string | undefined {
   const version = wanted.replace(/^v/, '');
-  return /^\d+\.\d+\.\d+$/.test(version) ? version : patches[minorOf(version, hostVersion)];
+  return /^\d+\.\d+\.\d+$/.test(version) ? version : patches.get(minorOf(version, hostVersion));
 }
 
 function minorOf(version: string, hostVersion: string): string {
