@@ -1,0 +1,88 @@
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { KubeConfig } from '@kubernetes/client-node';
+import { ClusterError } from '../../src/core/errors.ts';
+import {
+  kubeconfigSecrets,
+  rewriteKubeconfig,
+  writeKubeconfig,
+} from '../../src/core/kubeconfig.ts';
+import { newFolder } from '../support/folder.ts';
+
+const written = JSON.stringify({
+  'current-context': 'my-vcluster',
+  clusters: [
+    { name: 'other', cluster: { server: 'https://other.example' } },
+    {
+      name: 'my-vcluster',
+      cluster: { server: 'https://localhost:8443', 'certificate-authority-data': 'Q0E=' },
+    },
+  ],
+  users: [
+    { name: 'other', user: { password: 'hunter2' } },
+    {
+      name: 'my-vcluster',
+      user: { 'client-certificate-data': 'Q0VSVA==', 'client-key-data': 'S0VZ', token: 'TOKEN' },
+    },
+  ],
+  contexts: [
+    { name: 'other', context: { cluster: 'other', user: 'other' } },
+    { name: 'my-vcluster', context: { cluster: 'my-vcluster', user: 'my-vcluster' } },
+  ],
+});
+
+const load = (text: string) => {
+  const config = new KubeConfig();
+  config.loadFromString(text);
+  return config;
+};
+
+describe('the kubeconfig that the engine wrote', () => {
+  const ours = load(
+    rewriteKubeconfig(written, { server: 'https://127.0.0.1:4000', context: 'ci-1' }),
+  );
+
+  test('gets our address and our name, and nothing but the one context', () => {
+    expect(ours.getCurrentContext()).toBe('ci-1');
+    expect(ours.getContexts()).toHaveLength(1);
+    expect(ours.getClusters()).toMatchObject([
+      { name: 'ci-1', server: 'https://127.0.0.1:4000', caData: 'Q0E=' },
+    ]);
+    expect(ours.getUsers()).toMatchObject([
+      { name: 'ci-1', certData: 'Q0VSVA==', keyData: 'S0VZ' },
+    ]);
+  });
+
+  test('is of no use without a current context', () => {
+    const lost = written.replace('"current-context":"my-vcluster"', '"current-context":"none"');
+    expect(() => rewriteKubeconfig(lost, { server: 'https://a', context: 'ci-1' })).toThrow(
+      ClusterError,
+    );
+  });
+});
+
+test('keys, tokens and passwords of all its users are found, certificates are none', () => {
+  expect(kubeconfigSecrets(load(written)).sort()).toEqual(['S0VZ', 'TOKEN', 'hunter2']);
+});
+
+describe('only its owner may read', () => {
+  const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+
+  test('a new file', async () => {
+    await using folder = await newFolder();
+    const path = join(folder.path, 'kubeconfig');
+    await writeKubeconfig(path, written);
+    expect(await modeOf(path)).toBe('600');
+  });
+
+  test('a file that all could read before', async () => {
+    await using folder = await newFolder();
+    const path = join(folder.path, 'kubeconfig');
+    await writeFile(path, 'old and longer than what comes '.repeat(100));
+    await chmod(path, 0o644);
+    await writeKubeconfig(path, written);
+    expect(await modeOf(path)).toBe('600');
+    expect(await readFile(path, 'utf8')).toBe(written);
+  });
+});

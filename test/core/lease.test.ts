@@ -1,0 +1,193 @@
+import { describe, expect, test } from '@jest/globals';
+import type { V1Job } from '@kubernetes/client-node';
+import { ClusterError } from '../../src/core/errors.ts';
+import type { Kube } from '../../src/core/kube.ts';
+import { CLUSTER_ID, EXPIRES_AT, TTL_SECONDS } from '../../src/core/labels.ts';
+import {
+  keepUntilExpiry,
+  LEASE_NAME,
+  ownerReference,
+  releaseLease,
+  renewLease,
+  takeLease,
+} from '../../src/core/lease.ts';
+import { apiException, fakeKube } from '../support/fake-kube.ts';
+import { createRef } from '../support/ref.ts';
+
+const MINUTE = 60_000;
+const times = { lease: 5 * MINUTE, ttl: 60 * MINUTE };
+const ref = createRef();
+
+/** What `work` made, with the answer `answer`. */
+async function madeBy(work: (kube: Kube) => Promise<unknown>): Promise<V1Job | undefined> {
+  let made: V1Job | undefined;
+  const createNamespacedJob: Kube['batch']['createNamespacedJob'] = async ({ body }) => {
+    made = body;
+    return { metadata: { ...body.metadata, uid: 'new-uid' } };
+  };
+  await work(fakeKube({ batch: { createNamespacedJob } }));
+  return made;
+}
+
+/** Clients whose answer to making a Job is an error. */
+const refusing = (code: number) =>
+  fakeKube({ batch: { createNamespacedJob: () => Promise.reject(apiException(code, 'no way')) } });
+
+describe('taking the lease', () => {
+  test('makes a Job that runs nothing, which Kubernetes removes when its deadline has passed', async () => {
+    const annotations = { [EXPIRES_AT]: '2026-01-01T00:00:00.000Z' };
+    const job = await madeBy((kube) => takeLease(kube, ref, times, annotations, () => 0));
+    expect(job).toMatchObject({
+      metadata: { name: LEASE_NAME, labels: { [CLUSTER_ID]: ref.id }, annotations },
+      spec: {
+        parallelism: 0,
+        backoffLimit: 0,
+        activeDeadlineSeconds: 300,
+        ttlSecondsAfterFinished: 0,
+      },
+    });
+  });
+
+  test('counts from before the Job was made', async () => {
+    let lease: unknown;
+    await madeBy(async (kube) => {
+      lease = await takeLease(kube, ref, times, {}, () => 1_000);
+    });
+    expect(lease).toEqual({ uid: 'new-uid', since: 1_000, ...times });
+  });
+
+  test('a lease is never longer than the hard limit', async () => {
+    const short = { lease: 5 * MINUTE, ttl: MINUTE };
+    const job = await madeBy((kube) => takeLease(kube, ref, short, {}, () => 0));
+    expect(job?.spec?.activeDeadlineSeconds).toBe(60);
+  });
+
+  test('gives nothing where somebody else holds the namespace', async () => {
+    expect(await takeLease(refusing(409), ref, times, {}, () => 0)).toBeUndefined();
+  });
+
+  test('says which right is missing', async () => {
+    const taken = takeLease(refusing(403), ref, times, {}, () => 0);
+    await expect(taken).rejects.toMatchObject({
+      message: expect.stringContaining('no way'),
+      hint: expect.stringContaining('jobs.batch'),
+    });
+  });
+
+  test('says what else the host said', async () => {
+    const taken = takeLease(refusing(500), ref, times, {}, () => 0);
+    await expect(taken).rejects.toThrow(ClusterError);
+    await expect(taken).rejects.toMatchObject({ hint: undefined });
+  });
+});
+
+describe('renewing', () => {
+  async function patchAt(now: number): Promise<unknown> {
+    let patch: unknown;
+    const patchNamespacedJob: Kube['batch']['patchNamespacedJob'] = async (request) => {
+      patch = request;
+      return {};
+    };
+    const lease = { uid: 'our-uid', since: 1_000, ...times };
+    await renewLease(fakeKube({ batch: { patchNamespacedJob } }), 'ci', lease, 1_000 + now);
+    return patch;
+  }
+
+  test.each([
+    // our time since the start, deadline in seconds after the start
+    [0, 300],
+    [1, 301],
+    [10 * MINUTE, 900],
+    [54 * MINUTE, 54 * 60 + 300],
+    [55 * MINUTE, 3_600],
+    [59 * MINUTE, 3_600],
+    [600 * MINUTE, 3_600],
+  ])(
+    '%i ms after the start moves the deadline to %i s, never past the hard limit',
+    async (age, seconds) => {
+      expect(await patchAt(age)).toMatchObject({
+        name: LEASE_NAME,
+        namespace: 'ci',
+        body: [{}, { op: 'replace', path: '/spec/activeDeadlineSeconds', value: seconds }],
+      });
+    },
+  );
+
+  test('does not touch the lease of a later cluster', async () => {
+    expect(await patchAt(0)).toMatchObject({
+      body: [{ op: 'test', path: '/metadata/uid', value: 'our-uid' }, {}],
+    });
+  });
+});
+
+describe('releasing', () => {
+  const releasing = (answer: () => Promise<never>) =>
+    releaseLease(fakeKube({ batch: { deleteNamespacedJob: answer } }), 'ci', { uid: 'our-uid' });
+
+  test('asks for our lease only, and for all that it owns', async () => {
+    let asked: unknown;
+    const deleteNamespacedJob: Kube['batch']['deleteNamespacedJob'] = async (request) => {
+      asked = request;
+      return {};
+    };
+    await releaseLease(fakeKube({ batch: { deleteNamespacedJob } }), 'ci', { uid: 'our-uid' });
+    expect(asked).toEqual({
+      name: LEASE_NAME,
+      namespace: 'ci',
+      body: { preconditions: { uid: 'our-uid' }, propagationPolicy: 'Background' },
+    });
+  });
+
+  test('one that is over is fine', async () => {
+    await expect(releasing(() => Promise.reject(apiException(404)))).resolves.toBeUndefined();
+  });
+
+  test('anything else is not', async () => {
+    await expect(releasing(() => Promise.reject(apiException(403)))).rejects.toThrow();
+  });
+});
+
+describe('keeping the cluster for longer than its job', () => {
+  async function keep(id: string): Promise<{ kept: boolean; patches: unknown[] }> {
+    const patches: unknown[] = [];
+    const metadata = {
+      uid: 'the-uid',
+      labels: { [CLUSTER_ID]: id },
+      annotations: { [TTL_SECONDS]: '3600' },
+    };
+    const kube = fakeKube({
+      batch: {
+        readNamespacedJob: async () => ({ metadata }),
+        patchNamespacedJob: async ({ body }) => {
+          patches.push(body);
+          return {};
+        },
+      },
+    });
+    return { kept: await keepUntilExpiry(kube, ref), patches };
+  }
+
+  test('moves the deadline to the hard limit', async () => {
+    const { kept, patches } = await keep(ref.id);
+    expect(kept).toBe(true);
+    expect(patches).toMatchObject([[{ op: 'test', value: 'the-uid' }, { value: 3_600 }]]);
+  });
+
+  test('leaves the lease of another cluster alone', async () => {
+    expect(await keep('another-id')).toEqual({ kept: false, patches: [] });
+  });
+
+  test('says so where the lease is over', async () => {
+    const readNamespacedJob = () => Promise.reject(apiException(404));
+    expect(await keepUntilExpiry(fakeKube({ batch: { readNamespacedJob } }), ref)).toBe(false);
+  });
+});
+
+test('an owner reference names the Job by its uid', () => {
+  expect(ownerReference({ uid: 'u' })).toEqual({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    name: LEASE_NAME,
+    uid: 'u',
+  });
+});

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { expect, test } from '@jest/globals';
+import { ClusterError } from '../../src/core/errors.ts';
+import { Patience } from '../../src/core/patience.ts';
+
+const LONG = 60_000;
+const echo = new Error('The operation was aborted');
+
+test('a cancelled job ends the waiting, and the error says what it waited for', () => {
+  const job = new AbortController();
+  using patience = new Patience(job.signal, LONG);
+  job.abort();
+  expect(patience.signal.aborted).toBe(true);
+  const error = patience.explain(echo, 'ci-1', 'pulling image a:1');
+  expect(error).toBeInstanceOf(ClusterError);
+  expect(error).toMatchObject({
+    message: expect.stringMatching(/ci-1 was cancelled .*: pulling image a:1/),
+    cause: echo,
+  });
+});
+
+test('time that is up ends the waiting, and the error says what it waited for', async () => {
+  using patience = new Patience(new AbortController().signal, 1);
+  await once(patience.signal, 'abort');
+  const error = patience.explain(echo, 'ci-1', 'pulling image a:1');
+  expect(error).toMatchObject({
+    message: expect.stringMatching(/ci-1 was not usable within 0\.0 s.*: pulling image a:1/),
+    hint: expect.stringContaining('`timeout`'),
+    cause: echo,
+  });
+});
+
+test('an error that has words of its own keeps them, also when time is up', async () => {
+  using patience = new Patience(new AbortController().signal, 1);
+  await once(patience.signal, 'abort');
+  const error = new ClusterError('cannot pull image');
+  expect(patience.explain(error, 'ci-1', 'anything')).toBe(error);
+});
+
+test('an error in time stays as it is', () => {
+  using patience = new Patience(new AbortController().signal, LONG);
+  expect(patience.explain(echo, 'ci-1', 'anything')).toBe(echo);
+});
+
+test('when nobody waits any more, all that still watches ends', () => {
+  const patience = new Patience(new AbortController().signal, LONG);
+  expect(patience.signal.aborted).toBe(false);
+  patience[Symbol.dispose]();
+  expect(patience.signal.aborted).toBe(true);
+  expect(patience.explain(echo, 'ci-1', 'anything')).toBe(echo);
+});

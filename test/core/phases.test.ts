@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { Phases } from '../../src/core/phases.ts';
+import { SteppedClock } from '../support/clock.ts';
+
+test('each phase takes from the end of the one before to its own', async () => {
+  const clock = new SteppedClock();
+  await clock.sleep(1_000);
+  const phases = new Phases(clock);
+  await clock.sleep(20);
+  phases.end('plan');
+  phases.end('lease');
+  await clock.sleep(300);
+  phases.end('pod');
+  expect(phases.done).toEqual([
+    { name: 'plan', milliseconds: 20 },
+    { name: 'lease', milliseconds: 0 },
+    { name: 'pod', milliseconds: 300 },
+  ]);
+  expect(phases.total).toBe(320);
+});

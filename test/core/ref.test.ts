@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { newRef } from '../../src/core/ref.ts';
+import { createSpec } from '../support/spec.ts';
+
+test('without a namespace, one of its own is named as the vcluster CLI would', () => {
+  expect(newRef(createSpec({ name: 'ci-7' }))).toMatchObject({
+    name: 'ci-7',
+    namespace: 'vcluster-ci-7',
+    ownNamespace: true,
+  });
+});
+
+test('a namespace that is given is not ours', () => {
+  expect(newRef(createSpec({ namespace: 'team' }))).toMatchObject({
+    namespace: 'team',
+    ownNamespace: false,
+  });
+});
+
+test('the longest name still fits where a namespace and a release have to', () => {
+  expect(newRef(createSpec({ name: 'a'.repeat(40) })).namespace.length).toBeLessThanOrEqual(53);
+});
+
+test('two clusters of one name are told apart', () => {
+  const [one, other] = [newRef(createSpec()), newRef(createSpec())];
+  expect(one.id).not.toBe(other.id);
+});

@@ -1,0 +1,117 @@
+import { describe, expect, test } from '@jest/globals';
+import { InputError, type InputProblem } from '../../src/core/errors.ts';
+import { parseInput, type RawInput, specShape, toSpec } from '../../src/core/spec.ts';
+
+const parse = (raw: RawInput) => toSpec(parseInput(specShape, { name: 'ci-1', ...raw }));
+
+function errorOf(raw: RawInput, secrets: string[] = []): InputError {
+  try {
+    parseInput(specShape, raw, secrets);
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+  throw new Error('all was accepted');
+}
+
+const problemOf = (input: string, given: string): InputProblem | undefined =>
+  errorOf({ name: 'ci-1', [input]: given }).problems[0];
+
+test('a name is enough, and everything else has a default', () => {
+  expect(parse({})).toEqual({
+    name: 'ci-1',
+    kubernetesVersion: 'stable',
+    waitFor: 'ready',
+    connect: 'auto',
+    timeout: 300_000,
+    ttl: 21_600_000,
+    lease: 300_000,
+  });
+});
+
+test('an empty text is one that was not given', () => {
+  expect(parse({ namespace: '', values: '', ttl: '', 'kubernetes-version': '' })).toEqual(
+    parse({}),
+  );
+});
+
+test('without a name, it is the name that is missing', () => {
+  expect(errorOf({}).problems).toEqual([{ input: 'name', allowed: 'given' }]);
+});
+
+test('all that is wrong is said at once', () => {
+  const error = errorOf({
+    name: 'Upper',
+    namespace: '-',
+    'kubernetes-version': 'newest',
+    'vcluster-version': '0.30',
+    values: '- a list',
+    chart: 'oci://somewhere/chart',
+    'wait-for': 'nodes',
+    connect: 'magic',
+    timeout: '5',
+    ttl: '10s',
+    lease: '29s',
+  });
+  expect(error.problems.map(({ input }) => input)).toEqual(Object.keys(specShape));
+  expect(error.message).toContain('11 inputs are not usable; nothing was created.');
+  expect(error.message).toContain('name: "Upper" was given; it must be lower-case letters');
+});
+
+test.each([
+  ['name', 'a'.repeat(41)],
+  ['name', 'numbers-1-first-'],
+  ['name', '42'],
+  ['namespace', 'a'.repeat(64)],
+  ['kubernetes-version', '1'],
+  ['kubernetes-version', 'n-9'],
+  ['kubernetes-version', '1.20'],
+  ['kubernetes-version', 'toString'],
+  ['vcluster-version', '0.25.0'],
+  ['values', '{ unbalanced: ['],
+  ['values', 'only a text'],
+  ['chart', 'http://plain.example/chart.tgz'],
+  ['timeout', '9s'],
+  ['ttl', '1 hour'],
+])('%s may not be %j', (input, given) => {
+  expect(problemOf(input, given)).toMatchObject({ input });
+});
+
+test.each([
+  ['10s', 10_000],
+  ['90s', 90_000],
+  ['1h30m', 5_400_000],
+  ['2d', 172_800_000],
+])('the time %s is %i ms', (text, milliseconds) => {
+  expect(parse({ timeout: text }).timeout).toBe(milliseconds);
+});
+
+test('values are YAML, and versions may have a v', () => {
+  const { values, vclusterVersion } = parse({
+    values: 'sync: { toHost: { ingresses: { enabled: true } } }',
+    'vcluster-version': 'v0.30.0',
+  });
+  expect(values).toEqual({ sync: { toHost: { ingresses: { enabled: true } } } });
+  expect(vclusterVersion).toBe('0.30.0');
+});
+
+test('a YAML of comments only is no values, not an error', () => {
+  expect(parse({ values: '# nothing yet' }).values).toEqual({});
+});
+
+describe('what may be a secret is not repeated', () => {
+  test('an input that is named as one', () => {
+    const { problems, message } = errorOf({ name: 'S3CRET' }, ['name']);
+    expect(problems[0]).not.toHaveProperty('given');
+    expect(message).not.toContain('S3CRET');
+  });
+
+  test.each([
+    ['a text of several lines', 'a: [\npassword-in-yaml'],
+    ['a long text', `[${'password-in-yaml'.repeat(6)}`],
+  ])('%s', (_, values) => {
+    const { problems, message } = errorOf({ name: 'ci-1', values });
+    expect(problems).toMatchObject([{ input: 'values' }]);
+    expect(message).not.toContain('password-in-yaml');
+  });
+});

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
+import { systemClock } from '../../src/core/clock.ts';
+import type { Host, Log } from '../../src/core/host.ts';
+import { recordingLog } from './log.ts';
+import { runProgram as run } from './program.ts';
+
+export interface LocalHostOptions {
+  /** Path of a kubeconfig whose current context is the host cluster. */
+  kubeconfig: string;
+  /** Path of the helm program. */
+  helm: string;
+  /** A folder of the test's own. */
+  workDir: string;
+  log?: Log;
+  /** The process whose life is the job's; ours unless given. */
+  jobPid?: number;
+  signal?: AbortSignal;
+}
+
+/** The world as the core sees it from this process, with a real host cluster. */
+export function localHost(options: LocalHostOptions): Host {
+  const { kubeconfig, helm, workDir, log = recordingLog() } = options;
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromFile(kubeconfig);
+  return {
+    kubeConfig,
+    kubeconfigFile: kubeconfig,
+    workDir,
+    insideHost: false,
+    helm,
+    keeper: [process.execPath, join(import.meta.dirname, 'keeper.ts')],
+    jobPid: options.jobPid ?? process.pid,
+    run,
+    log,
+    clock: systemClock,
+    signal: options.signal ?? new AbortController().signal,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Log } from '../../src/core/host.ts';
+
+export interface RecordedLog extends Log {
+  /** All that was said, in order, with its kind: `info: …`. */
+  lines: string[];
+  masked: string[];
+}
+
+/** A log that remembers, and also passes on to `say`. */
+export function recordingLog(say: (line: string) => void = () => {}): RecordedLog {
+  const lines: string[] = [];
+  const masked: string[] = [];
+  const keep = (kind: string) => (message: string) => {
+    lines.push(`${kind}: ${message}`);
+    say(`${kind}: ${message}`);
+  };
+  return {
+    lines,
+    masked,
+    group: (title, work) => {
+      keep('group')(title);
+      return work();
+    },
+    info: keep('info'),
+    warning: keep('warning'),
+    debug: keep('debug'),
+    mask: (value) => void masked.push(value),
+  };
+}

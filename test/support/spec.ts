@@ -1,0 +1,6 @@
+import { type ClusterSpec, parseInput, specShape, toSpec } from '../../src/core/spec.ts';
+
+/** A spec as a face makes it of nothing but a name, with `overrides`. */
+export function createSpec(overrides: Partial<ClusterSpec> = {}): ClusterSpec {
+  return { ...toSpec(parseInput(specShape, { name: 'ci-1' })), ...overrides };
+}
