@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { DEFAULT_NAME, downHost, hostStatus, upHost } from './host.ts';
+import { downHost, hostStatus, upHost } from './host.ts';
+import { DEFAULT_NAME } from './paths.ts';
 import { type Log, type Timing, timingTable } from './report.ts';
 
 const program = new Command('host').description(

@@ -5,6 +5,7 @@ import { withLock } from './lock.ts';
 import { forget, recall, remember } from './memory.ts';
 import { layoutOf } from './node/layout.ts';
 import { hasTraces, stopNode } from './node/stop.ts';
+import { DEFAULT_NAME } from './paths.ts';
 import { type Log, Report, type Timing } from './report.ts';
 import { buildTools } from './tools.ts';
 import { virtualVersions } from './versions.ts';
@@ -29,8 +30,6 @@ export interface Host {
   tools: Tools;
   timings: Timing[];
 }
-
-export const DEFAULT_NAME = 'host';
 
 /** A host cluster that is ready for pods, with the tools to test against it. */
 export async function upHost({ name = DEFAULT_NAME, kubernetes, log }: UpOptions): Promise<Host> {

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+export const DEFAULT_NAME = 'host';
+
 /** Everything that is built or remembered lies below this folder; it may be deleted, at the price of a cold start. */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ephemeral-vcluster');

@@ -32,11 +32,13 @@ export class Report {
     const start = performance.now();
     const show = this.log.live ?? this.log.line;
     const every = this.log.live ? 1_000 : 20_000;
-    const beat = setInterval(() => show(`${step}: ${elapsed(since(start))} ${detail()}`), every);
+    const tell = () => show(`${step}: ${elapsed(since(start))} ${detail()}`.trim());
+    const beat = setInterval(tell, every);
     try {
       return await work();
     } finally {
       clearInterval(beat);
+      this.log.live?.('');
       this.timings.push({ step, seconds: since(start) });
     }
   }

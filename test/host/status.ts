@@ -1,9 +1,10 @@
-import { deadPrograms } from './built.ts';
 import { recall } from './memory.ts';
 import { imageNames } from './node/containerd.ts';
+import { deadPrograms } from './node/health.ts';
 import { layoutOf } from './node/layout.ts';
 import { nodeState } from './node/readiness.ts';
 import { hasTraces } from './node/stop.ts';
+import { DEFAULT_NAME } from './paths.ts';
 import type { WayName } from './ways.ts';
 
 export interface HostStatus {
@@ -20,7 +21,11 @@ export interface HostStatus {
 }
 
 /** How a host is now, as its processes and its API server tell. */
-export async function hostStatus({ name = 'host' }: { name?: string } = {}): Promise<HostStatus> {
+export async function hostStatus({
+  name = DEFAULT_NAME,
+}: {
+  name?: string;
+} = {}): Promise<HostStatus> {
   const memory = await recall(name);
   if (!memory) return withoutMemory(name);
   const known = { name, way: memory.way, kubeconfig: memory.kubeconfig };

@@ -63,6 +63,7 @@ export function controllerManager(layout: Layout, programs: string): Program {
     'use-service-account-credentials': true,
     'allocate-node-cidrs': true,
     'cluster-cidr': POD_RANGE,
+    'flex-volume-plugin-dir': join(layout.folder, 'volume-plugins'),
     'leader-elect': false,
     'kube-api-qps': '500', // at the default of 20 its start takes seconds longer
     'kube-api-burst': '1000',

@@ -1,0 +1,55 @@
+import { readdir, readFile, readlink, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Layout } from './layout.ts';
+
+/** Folders whose paths cannot be configured, so that all hosts, and others, share them. */
+const SHIM_SOCKETS = '/run/containerd/s';
+const CNI_RESULTS = '/var/lib/cni/results';
+const LOG_LINKS = '/var/log/containers';
+const DEVICE_PLUGINS = '/var/lib/kubelet/device-plugins';
+
+/** Removes of the shared folders only what names this host, its containers or its folders. */
+export async function removeSharedFiles(layout: Layout): Promise<void> {
+  const files = [
+    ...(await shimSockets(layout)),
+    ...(await cniResults(layout)),
+    ...(await logLinks(layout)),
+  ];
+  for (const file of files) await rm(file, { force: true });
+  if ((await list(dirname(layout.run))).every((run) => run === layout.run)) await removeLast();
+}
+
+/** What is nobody's any more once the last host is down. */
+async function removeLast(): Promise<void> {
+  await rm(join(DEVICE_PLUGINS, 'kubelet.sock'), { force: true });
+  for (const folder of [DEVICE_PLUGINS, dirname(DEVICE_PLUGINS)]) {
+    await rmdir(folder).catch(() => {}); // not there, or with something of someone else in it
+  }
+}
+
+/** A shim that was killed leaves its socket; each task's folder says where it is. */
+async function shimSockets(layout: Layout): Promise<string[]> {
+  const addresses = (await tasks(layout)).map((task) =>
+    readFile(join(task, 'address'), 'utf8').catch(() => ''),
+  );
+  const paths = (await Promise.all(addresses)).map((a) => a.trim().replace('unix://', ''));
+  return paths.filter((path) => path.startsWith(`${SHIM_SOCKETS}/`));
+}
+
+/** Their names hold the network's name or, for the loopback device, the pod's container id alone. */
+async function cniResults(layout: Layout): Promise<string[]> {
+  const owners = [`${layout.network}-`, ...(await tasks(layout)).map((task) => basename(task))];
+  return (await list(CNI_RESULTS)).filter((path) => owners.some((owner) => path.includes(owner)));
+}
+
+async function logLinks({ podLogs }: Layout): Promise<string[]> {
+  const links = await list(LOG_LINKS);
+  const targets = await Promise.all(links.map((link) => readlink(link).catch(() => '')));
+  return links.filter((_, index) => targets[index]?.startsWith(`${podLogs}/`));
+}
+
+const tasks = ({ containerdState }: Layout): Promise<string[]> =>
+  list(join(containerdState, 'io.containerd.runtime.v2.task', 'k8s.io'));
+
+const list = async (folder: string): Promise<string[]> =>
+  (await readdir(folder).catch(() => [])).map((name) => join(folder, name));
