@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, expect, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Host, upHost } from '../host/host.ts';
@@ -19,6 +20,22 @@ beforeAll(async () => {
 }, 60 * MINUTE);
 
 const act = (text: string): Promise<ActResult> => runAct({ host, workflow: text });
+
+/** The same, but the runner gets `signal` as soon as it logs `sign`. */
+function actUntil(sign: string, signal: NodeJS.Signals, text: string): Promise<ActResult> {
+  const end = new AbortController();
+  const onLine = (line: string) => {
+    if (line.includes(sign)) end.abort(signal);
+  };
+  return runAct({ host, workflow: text, onLine, end: end.signal });
+}
+
+/** Waits until `name` is gone, for what nobody is there to wait for. */
+async function untilGone(name: string): Promise<void> {
+  while ((await view.cluster(name)) || (await view.objectsIn(`vcluster-${name}`)).length > 0) {
+    await delay(1_000);
+  }
+}
 
 /** A place for what a test wants to see after the job. */
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'e2e-'));
@@ -93,6 +110,51 @@ test(
     }
   },
   5 * MINUTE,
+);
+
+test(
+  'cleanup: on-success leaves the cluster of a failed job for inspection',
+  async () => {
+    const name = uniqueName('inspected');
+    const { code, log } = await act(
+      workflow(cluster({ name, cleanup: 'on-success' }), script('exit 3')),
+    );
+    try {
+      expect(code).toBe(1);
+      expect(log).toContain(`${name} stays until`);
+      expect(await view.cluster(name)).toBeDefined();
+    } finally {
+      await view.kube.core.deleteNamespace({ name: `vcluster-${name}` });
+    }
+  },
+  5 * MINUTE,
+);
+
+test.each([['Take the lease'], ['Wait for the control plane']])(
+  'a job that is cancelled at "%s" leaves nothing',
+  async (moment) => {
+    const name = uniqueName('cancelled');
+    const { code } = await actUntil(moment, 'SIGINT', workflow(cluster({ name })));
+    expect(code).not.toBe(0);
+    await expectGone(name);
+  },
+  3 * MINUTE,
+);
+
+test.each([['Install the chart'], ['Wait for the control plane'], ['now it is used']])(
+  'a runner that is lost at "%s" leaves a cluster that ends with its lease',
+  async (moment) => {
+    const name = uniqueName('lost');
+    await actUntil(
+      moment,
+      'SIGKILL',
+      workflow(cluster({ name, lease: '30s' }), script('echo now it is used; sleep 60')),
+    );
+    await untilGone(name);
+    // No namespaced object can own it: an empty one is all that may remain.
+    await view.kube.core.deleteNamespace({ name: `vcluster-${name}` });
+  },
+  3 * MINUTE,
 );
 
 test(

@@ -15,8 +15,8 @@ export interface ActRun {
   secrets?: Record<string, string>;
   /** Called with each line as it comes. */
   onLine?: (line: string) => void;
-  /** Ends act when it aborts, as a person does by Ctrl-C. */
-  signal?: AbortSignal;
+  /** When it aborts, act and the steps get the signal that is its reason: SIGINT cancels, SIGKILL is a lost runner. */
+  end?: AbortSignal;
 }
 
 export interface ActResult {
@@ -31,11 +31,13 @@ export async function runAct(run: ActRun): Promise<ActResult> {
     const workspace = makeWorkspace(folder, run.workflow);
     const child = spawn(join(run.host.tools.bin, 'act'), actArguments(folder, run), {
       cwd: workspace,
+      // A process group of its own, which a signal reaches as a whole.
+      detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       // Nothing of the developer's environment: a KUBECONFIG of theirs least of all.
       env: { PATH: `${run.host.tools.bin}:/usr/local/bin:/usr/bin:/bin`, HOME: folder },
     });
-    run.signal?.addEventListener('abort', () => child.kill('SIGINT'));
+    run.end?.addEventListener('abort', () => process.kill(-(child.pid ?? 0), run.end?.reason));
     const lines: string[] = [];
     const collect = async (stream: Readable) => {
       for await (const line of linesOf(stream)) {
