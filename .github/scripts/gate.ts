@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { loadYaml } from '@kubernetes/client-node';
+
+/** Fails where a workflow has a job that its gate does not wait for: such a job could fail unseen. */
+interface Workflow {
+  jobs: Record<string, { needs?: string[] }>;
+}
+
+const folder = '.github/workflows';
+for (const file of readdirSync(folder)) {
+  const { jobs } = loadYaml<Workflow>(readFileSync(`${folder}/${file}`, 'utf8'));
+  const { gate, ...others } = jobs;
+  const missing = Object.keys(others).filter((job) => !gate?.needs?.includes(job));
+  if (missing.length === 0) continue;
+  console.error(`${folder}/${file}: add ${missing.join(', ')} to the "needs" of the job "gate".`);
+  process.exitCode = 1;
+}
