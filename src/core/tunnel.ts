@@ -18,6 +18,8 @@ export interface TunnelOptions {
 
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1_000;
+/** A TLS client says less than this before it is answered; one that says more is made to wait. */
+const LONGEST_SPEECH = 65_536;
 
 /**
  * Listens on a port of 127.0.0.1. A connection is accepted at once and held while the way is dialled anew, so that a
@@ -25,7 +27,7 @@ const LONGEST_PAUSE = 1_000;
  */
 export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
   const open = new Set<Socket>();
-  const server = createServer({ pauseOnConnect: true, noDelay: true }, (local) => {
+  const server = createServer({ noDelay: true }, (local) => {
     open.add(local);
     local.once('close', () => open.delete(local));
     join(local, options).catch((error: Error) => {
@@ -46,28 +48,76 @@ export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
 }
 
 async function join(local: Socket, options: TunnelOptions): Promise<void> {
-  local.on('error', (error) => options.debug(`local end: ${error.message}`));
-  const remote = await dialPatiently(local, options);
-  remote.on('error', (error) => options.debug(`far end: ${error.message}`));
-  // It may have ended between being dialled and now, with nobody to hear of it.
-  if (remote.destroyed) return void local.destroy();
-  remote.once('close', () => local.destroySoon());
-  local.once('close', () => remote.destroy());
-  local.pipe(remote).pipe(local);
-}
-
-async function dialPatiently(
-  local: Socket,
-  { dial, clock, debug, hold = 30_000 }: TunnelOptions,
-): Promise<Duplex> {
+  const { clock, debug, hold = 30_000 } = options;
+  local.on('error', (error) => debug(`local end: ${error.message}`));
+  const speech = new FirstSpeech(local, debug);
   const giveUp = clock.now() + hold;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
-    try {
-      return await dial();
-    } catch (error) {
-      if (local.destroyed || clock.now() > giveUp) throw error;
-      debug(`dialling again: ${(error as Error).message}`);
-      await clock.sleep(pause);
+    const remote = await attempt(speech, options.dial);
+    if (!(remote instanceof Error)) return speech.answered(remote);
+    if (clock.now() > giveUp) throw remote;
+    debug(`dialling again: ${remote.message}`);
+    await clock.sleep(pause);
+    if (local.destroyed) throw remote;
+  }
+}
+
+/** The other end once it has answered, or why it cannot be dialled or ended before it said anything. */
+async function attempt(speech: FirstSpeech, dial: () => Promise<Duplex>): Promise<Duplex | Error> {
+  try {
+    const remote = await dial();
+    return (await speech.isAnswered(remote)) ? remote : new Error('it ended before it answered');
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/**
+ * What a client said and nobody has answered. A port-forward opens also towards a port where nobody listens, and fails
+ * a moment later; the client's words, the begin of a TLS handshake, are then said again to the next one.
+ */
+class FirstSpeech {
+  readonly #local: Socket;
+  readonly #debug: (message: string) => void;
+  readonly #said: Buffer[] = [];
+  readonly #remember = (chunk: Buffer): void => {
+    this.#said.push(chunk);
+    if (this.#said.reduce((sum, { length }) => sum + length, 0) > LONGEST_SPEECH)
+      this.#local.pause();
+  };
+
+  constructor(local: Socket, debug: (message: string) => void) {
+    this.#local = local;
+    this.#debug = debug;
+    // Read at once: a client that goes is noticed by that alone.
+    local.on('data', this.#remember).resume();
+  }
+
+  async isAnswered(remote: Duplex): Promise<boolean> {
+    this.#local.once('close', () => remote.destroy());
+    remote.on('error', (error) => this.#debug(`far end: ${error.message}`));
+    for (const chunk of this.#said) remote.write(chunk);
+    this.#local.pipe(remote, { end: false });
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    remote.once('readable', () => resolve(remote.readableLength > 0));
+    remote.once('close', () => resolve(false));
+    if (remote.destroyed || this.#local.destroyed) resolve(false);
+    const answered = await promise;
+    if (!answered) {
+      this.#local.unpipe(remote);
+      remote.destroy();
     }
+    return answered;
+  }
+
+  /** From now on the two ends talk by themselves. */
+  answered(remote: Duplex): void {
+    const local = this.#local;
+    local.off('data', this.#remember);
+    local.once('end', () => remote.end());
+    remote.once('close', () => local.destroySoon());
+    remote.pipe(local);
+    local.resume();
+    if (remote.destroyed) local.destroySoon();
   }
 }
