@@ -7,7 +7,7 @@ import { localHost } from '../test/support/host.ts';
 /** The measured program: makes a cluster with `wait-for: ready` and leaves it to its keeper. */
 const { hostKubeconfig, helm, chart, name, workDir, jobPid } = JSON.parse(process.argv[2] ?? '{}');
 const spec = toSpec(parseInput(specShape, { name, chart, 'kubernetes-version': '1.34.4' }));
-const host = await localHost({ kubeconfig: hostKubeconfig, helm, workDir, jobPid });
+const host = localHost({ kubeconfig: hostKubeconfig, helm, workDir, jobPid });
 const { phases, kubeconfig } = await createCluster(host, spec);
 await writeFile(join(workDir, 'made.json'), JSON.stringify({ phases, kubeconfig }));
 process.exit(0);
