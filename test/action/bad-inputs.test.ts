@@ -1,7 +1,10 @@
 import { readdirSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { startFakeHost } from './support/fake-host.ts';
 import { newRunnerTemp, runAction, savedState } from './support/run-action.ts';
+
+/** Each test starts processes, which takes long on a busy machine. */
+jest.setTimeout(60_000);
 
 test('all problems of all inputs come in one error, and the host is not asked anything', async () => {
   await using host = await startFakeHost();

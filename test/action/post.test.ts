@@ -1,10 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { isKept } from '../../src/action/post.ts';
 import { type FakeHost, startFakeHost, unreachableHost } from './support/fake-host.ts';
 import { newRunnerTemp, runAction } from './support/run-action.ts';
 import { asSaved, stateOf } from './support/state.ts';
+
+/** Each test starts processes, which takes long on a busy machine. */
+jest.setTimeout(60_000);
 
 const NAMESPACE = '/api/v1/namespaces/vcluster-ci-1';
 

@@ -1,7 +1,10 @@
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { newRunnerTemp, runAction } from '../action/support/run-action.ts';
+
+/** Each test starts processes, which takes long on a busy machine. */
+jest.setTimeout(60_000);
 
 const bundle = readFileSync('dist/index.js', 'utf8');
 
