@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { downHost, type Host, hostStatus, upHost } from './host.ts';
+import { killProcesses } from './node/cgroup.ts';
+import { layoutOf } from './node/layout.ts';
+import { timingTable } from './report.ts';
+import { type Machine, machine } from './testing/machine.ts';
+import { fetchFrom, kubectl, runServer } from './testing/pods.ts';
+
+const LONG = 180_000;
+const [ONE, OTHER] = ['t1', 't2'];
+
+/** On the real machine, with hosts of their own names: `host` may be in use meanwhile. */
+describe('a host cluster', () => {
+  let before: Machine;
+  let one: Host;
+  let other: Host;
+
+  beforeAll(async () => {
+    for (const name of [ONE, OTHER]) await downHost({ name });
+    before = await machine([ONE, OTHER]);
+  }, LONG);
+
+  afterAll(async () => {
+    for (const name of [ONE, OTHER]) await downHost({ name });
+  }, LONG);
+
+  it(
+    'starts once when it is asked for twice at the same time, beside another',
+    async () => {
+      const [first, second, third] = await Promise.all([
+        upHost({ name: ONE }),
+        upHost({ name: ONE }),
+        upHost({ name: OTHER }),
+      ]);
+      [one, other] = [first, third];
+      expect(second.kubeconfig).toBe(one.kubeconfig);
+      const starts = [first, second].filter(({ timings }) =>
+        timings.some((t) => t.step === 'node'),
+      );
+      expect(starts).toHaveLength(1);
+      console.log(timingTable(third.timings));
+    },
+    LONG,
+  );
+
+  it(
+    'runs pods that reach each other, each host its own',
+    async () => {
+      await Promise.all([runServer(one, 'web'), runServer(other, 'web')]);
+      await runServer(one, 'client');
+      expect(await fetchFrom(one, 'client', 'web')).toBe('hello\n');
+      expect(await kubectl(other, 'get', 'pods', '-o', 'name')).toBe('pod/web\n');
+    },
+    LONG,
+  );
+
+  it('says how it is', async () => {
+    const status = await hostStatus({ name: ONE });
+    expect(status).toMatchObject({ state: 'running', way: 'built', nodeReady: true });
+    expect(status.images).toContain('ghcr.io/loft-sh/vcluster-oss:0.30.0');
+    expect(await hostStatus({ name: 'nobody' })).toEqual({ name: 'nobody', state: 'stopped' });
+  });
+
+  it(
+    'takes nothing of the other with it when it goes down',
+    async () => {
+      await downHost({ name: OTHER });
+      expect((await hostStatus({ name: OTHER })).state).toBe('stopped');
+      expect(await fetchFrom(one, 'client', 'web')).toBe('hello\n');
+    },
+    LONG,
+  );
+
+  it(
+    'comes up again after all its processes were killed',
+    async () => {
+      await killProcesses(layoutOf(ONE));
+      expect((await hostStatus({ name: ONE })).state).toBe('broken');
+      one = await upHost({ name: ONE });
+      await runServer(one, 'web');
+    },
+    LONG,
+  );
+
+  it(
+    'leaves nothing when it goes down, pods and all',
+    async () => {
+      expect(await machine([ONE, OTHER])).not.toEqual(before); // or the next line would prove nothing
+      const timings = await downHost({ name: ONE });
+      expect(await machine([ONE, OTHER])).toEqual(before);
+      console.log(timingTable(timings));
+    },
+    LONG,
+  );
+});

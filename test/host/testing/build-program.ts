@@ -1,0 +1,10 @@
+/** Builds the Go module of argv; says whether it was built by this process or found, and where it is. */
+import { cached } from '../build/cached.ts';
+import { goRecipe } from '../build/go.ts';
+import { Report } from '../report.ts';
+
+const [name = '', module = ''] = process.argv.slice(2);
+const report = new Report();
+const recipe = await goRecipe({ name, module, packages: ['.'], ldflags: '-s -w' });
+const folder = await cached(recipe, report);
+console.log(report.timings.length > 0 ? 'built' : 'found', folder);

@@ -1,0 +1,22 @@
+import { BUSYBOX_IMAGE } from '../build/images.ts';
+import type { Host } from '../host.ts';
+import { run } from '../run.ts';
+
+export const kubectl = ({ tools, kubeconfig }: Host, ...args: string[]): Promise<string> =>
+  run(tools.kubectl, ['--kubeconfig', kubeconfig, ...args]);
+
+/** Runs a web server in a pod, behind a Service of the same name, and comes back when it is ready. */
+export async function runServer(host: Host, name: string): Promise<void> {
+  const serve = ['sh', '-c', 'echo hello >/tmp/index.html; httpd -f -p 80 -h /tmp'];
+  const image = [`--image=${BUSYBOX_IMAGE}`, '--port=80', '--expose'];
+  await kubectl(host, 'run', name, ...image, '--command', '--', ...serve);
+  await kubectl(host, 'wait', '--for=condition=Ready', `pod/${name}`, '--timeout=60s');
+}
+
+/** What another pod gets from the Service, which takes kube-proxy, exec and the pod network. */
+export async function fetchFrom(host: Host, pod: string, service: string): Promise<string> {
+  const path = 'jsonpath={.spec.clusterIP}';
+  const address = await kubectl(host, 'get', 'service', service, '-o', path);
+  // no `-T`: with a timeout Debian 12's static busybox crashes
+  return kubectl(host, 'exec', pod, '--', 'wget', '-q', '-O', '-', `http://${address}/`);
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { chooseWay, KUBECONFIG_VARIABLE, type Way, waysOf } from './ways.ts';
+
+const way = (name: Way['name'], lack?: string): Way => ({ name, lacks: async () => lack });
+
+describe('the way to a host cluster', () => {
+  it('is the first that lacks nothing, and says why the earlier were not taken', async () => {
+    const ways = [way('existing', 'not set'), way('kind'), way('built')];
+    expect(await chooseWay(ways)).toEqual({
+      name: 'kind',
+      reasons: ['existing: not set', 'kind: chosen'],
+    });
+  });
+
+  it('does not look at a later way than the chosen one', async () => {
+    const never: Way = { name: 'built', lacks: () => Promise.reject(new Error('looked at')) };
+    expect((await chooseWay([way('existing'), never])).name).toBe('existing');
+  });
+
+  it('is an error with what each way lacks when there is none', async () => {
+    const ways = [way('existing', 'set A'), way('kind', 'install B'), way('built', 'install C')];
+    await expect(chooseWay(ways)).rejects.toThrow(/set A[\s\S]*install B[\s\S]*install C/);
+  });
+
+  it('never passes over a kubeconfig that was named but is not there', async () => {
+    const ways = waysOf({ [KUBECONFIG_VARIABLE]: '/no/such/file' });
+    await expect(chooseWay(ways)).rejects.toThrow('no file /no/such/file');
+  });
+});
