@@ -1,0 +1,50 @@
+import { withLock } from '../lock.ts';
+import type { Report } from '../report.ts';
+import { run, succeeds } from '../run.ts';
+
+const PACKAGES = [
+  'busybox-static',
+  'ca-certificates',
+  'conntrack',
+  'containerd',
+  'containernetworking-plugins',
+  'etcd-server',
+  'iproute2',
+  'iptables',
+  'procps',
+  'runc',
+  'util-linux',
+];
+
+// dpkg's own kind of placeholder
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is not JavaScript's
+const INSTALLED = '${db:Status-Status}';
+
+/** Installs what the node needs of Debian, if any of it is missing. */
+export async function installDebianPackages(report: Report): Promise<void> {
+  if ((await missingPackages()).length === 0) return;
+  await withLock('debian', async () => {
+    const missing = await missingPackages();
+    if (missing.length > 0) await install(missing, report);
+  });
+}
+
+/** dpkg-query fails when it does not know one of the names, so each is asked for alone. */
+export async function missingPackages(): Promise<string[]> {
+  const states = await Promise.all(
+    PACKAGES.map((name) => run('dpkg-query', ['-W', '-f', INSTALLED, name]).catch(() => '')),
+  );
+  return PACKAGES.filter((_, index) => states[index] !== 'installed');
+}
+
+async function install(packages: string[], report: Report): Promise<void> {
+  if (!(await succeeds('apt-get', ['--version']))) {
+    throw new Error(`apt-get is missing; install these yourself: ${packages.join(' ')}`);
+  }
+  report.line(`installing from Debian: ${packages.join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await report.step('install Debian packages', async () => {
+    await run('apt-get', ['update'], { env });
+    await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env });
+  });
+}

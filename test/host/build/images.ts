@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from '../run.ts';
+import { HOST_VERSION, VCLUSTER_VERSION } from '../versions.ts';
+import type { Image } from './image.ts';
+import type { Entry } from './tar.ts';
+
+export const PAUSE_IMAGE = 'registry.k8s.io/pause:3.10';
+export const BUSYBOX_IMAGE = 'docker.io/library/busybox:1.36';
+const BUSYBOX = '/usr/bin/busybox';
+const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+
+// Every Kubernetes minor asks for a CoreDNS of its own; one program serves them all.
+const COREDNS_VERSIONS = ['1.12.0', '1.12.1', '1.13.1', '1.14.1', '1.14.2'];
+
+// The vcluster CLI's default values ask for the first patch of a minor.
+const KUBERNETES_ALIASES: Record<string, string[]> = { [HOST_VERSION]: ['1.34.0'] };
+
+export interface Programs {
+  /** Folders with vcluster and coredns, with helm, and with kine. */
+  vcluster: string;
+  tools: string;
+  kine: string;
+  /** The folder of each virtual Kubernetes version. */
+  kubernetes: Record<string, string>;
+}
+
+const program = (path: string, source: string): Entry => ({ path, source, mode: 0o755 });
+
+/** All images that the host has, from busybox up: there is no registry to pull them from. */
+export async function hostImages(programs: Programs): Promise<Image[]> {
+  const base = await baseLayer();
+  const basis = await Promise.all([BUSYBOX, CERTIFICATES].map(digestOf));
+  const image = (name: string, tags: string[], entrypoint: string[], entries: Entry[] = []) => ({
+    name,
+    tags,
+    entrypoint,
+    layers: entries.length > 0 ? [base, entries] : [base],
+    madeFrom: basis,
+  });
+  return [
+    image('pause', [PAUSE_IMAGE], ['sh', '-c', 'trap exit TERM INT; sleep infinity & wait']),
+    image('busybox', [BUSYBOX_IMAGE], []),
+    image(
+      'coredns',
+      corednsTags(),
+      ['/coredns'],
+      [program('coredns', join(programs.vcluster, 'coredns'))],
+    ),
+    image('vcluster', vclusterTags(), ['/vcluster', 'start'], vclusterEntries(programs)),
+    ...Object.entries(programs.kubernetes).map(([version, folder]) =>
+      image(`kubernetes-${version}`, kubernetesTags(version), ['sh'], kubernetesEntries(folder)),
+    ),
+  ];
+}
+
+const corednsTags = (): string[] =>
+  COREDNS_VERSIONS.flatMap((v) => [
+    `docker.io/coredns/coredns:${v}`,
+    `registry.k8s.io/coredns/coredns:v${v}`,
+  ]);
+
+const vclusterTags = (): string[] =>
+  ['oss', 'pro'].map((kind) => `ghcr.io/loft-sh/vcluster-${kind}:${VCLUSTER_VERSION}`);
+
+const kubernetesTags = (version: string): string[] =>
+  [version, ...(KUBERNETES_ALIASES[version] ?? [])].map((v) => `ghcr.io/loft-sh/kubernetes:v${v}`);
+
+const vclusterEntries = ({ vcluster, tools, kine }: Programs): Entry[] => [
+  program('vcluster', join(vcluster, 'vcluster')),
+  program('usr/local/bin/kine', join(kine, 'kine')),
+  program('usr/local/bin/helm', join(tools, 'helm')),
+];
+
+const kubernetesEntries = (folder: string): Entry[] => [
+  { path: 'kubernetes', folder: true },
+  ...['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((name) =>
+    program(`kubernetes/${name}`, join(folder, name)),
+  ),
+];
+
+/** busybox with a link for each of its commands, a few folders, users and the CA certificates. */
+async function baseLayer(): Promise<Entry[]> {
+  const commands = (await run(BUSYBOX, ['--list'])).trim().split('\n');
+  const folders = ['bin', 'etc', 'etc/ssl', 'etc/ssl/certs', 'root', 'usr', 'usr/local'];
+  return [
+    ...[...folders, 'usr/local/bin', 'var'].map((path) => ({ path, folder: true }) as const),
+    { path: 'tmp', folder: true, mode: 0o1777 },
+    program('bin/busybox', BUSYBOX),
+    ...commands
+      .filter((name) => name !== 'busybox')
+      .map((name) => ({ path: `bin/${name}`, link: 'busybox' })),
+    {
+      path: 'etc/passwd',
+      content: 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n',
+    },
+    { path: 'etc/group', content: 'root:x:0:\nnobody:x:65534:\n' },
+    { path: 'etc/ssl/certs/ca-certificates.crt', source: CERTIFICATES },
+  ];
+}
+
+async function digestOf(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+}

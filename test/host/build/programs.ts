@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import { goModuleOf, HOST_VERSION, VCLUSTER_VERSION } from '../versions.ts';
+import type { Recipe } from './cached.ts';
+import { goRecipe } from './go.ts';
+
+const STRIPPED = '-s -w';
+const CONTROL_PLANE = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+const NODE_AGENTS = ['kubelet', 'kube-proxy'];
+
+const moduleFolder = (name: string): string =>
+  fileURLToPath(new URL(`../go/${name}`, import.meta.url));
+
+const kubernetesPackages = (programs: readonly string[]): string[] =>
+  programs.map((program) => `k8s.io/kubernetes/cmd/${program}`);
+
+/** Kubernetes reads its version from variables that its own build sets. */
+function kubernetesFlags(version: string): string {
+  const [major, minor] = version.split('.');
+  const values = {
+    'k8s.io/component-base/version.gitVersion': `v${version}`,
+    'k8s.io/component-base/version.gitMajor': major,
+    'k8s.io/component-base/version.gitMinor': minor,
+    'k8s.io/client-go/pkg/version.gitVersion': `v${version}`,
+  };
+  return [STRIPPED, ...Object.entries(values).map(([k, v]) => `-X ${k}=${v}`)].join(' ');
+}
+
+// The recipes of the module `node` share one set of flags, and with it every compiled package.
+const nodeModule = (name: string, packages: string[]): Promise<Recipe> =>
+  goRecipe({
+    name,
+    module: moduleFolder('node'),
+    packages,
+    ldflags: `${kubernetesFlags(HOST_VERSION)} -X main.version=${VCLUSTER_VERSION}`,
+  });
+
+/** kube-apiserver, kube-controller-manager, kube-scheduler, kubelet, kube-proxy of the host. */
+export const hostKubernetes = (): Promise<Recipe> =>
+  nodeModule(`kubernetes-${HOST_VERSION}`, kubernetesPackages([...CONTROL_PLANE, ...NODE_AGENTS]));
+
+/** The programs of the vcluster and CoreDNS images. */
+export const vclusterPrograms = (): Promise<Recipe> =>
+  nodeModule(`vcluster-${VCLUSTER_VERSION}`, [
+    'github.com/loft-sh/vcluster/cmd/vcluster',
+    './coredns',
+  ]);
+
+/** The command line tools of which tests make use. */
+export const commandLineTools = (): Promise<Recipe> =>
+  nodeModule('command-line-tools', [
+    'github.com/loft-sh/vcluster/cmd/vclusterctl',
+    'helm.sh/helm/v3/cmd/helm',
+    'k8s.io/kubernetes/cmd/kubectl',
+  ]);
+
+/** The control plane of a virtual Kubernetes version other than the host's. */
+export const virtualKubernetes = (version: string): Promise<Recipe> =>
+  goRecipe({
+    name: `kubernetes-${version}`,
+    module: moduleFolder(goModuleOf(version)),
+    packages: kubernetesPackages(CONTROL_PLANE),
+    ldflags: kubernetesFlags(version),
+  });
+
+export const kine = (): Promise<Recipe> =>
+  goRecipe({
+    name: 'kine',
+    module: moduleFolder('kine'),
+    packages: ['tool'],
+    ldflags: `${STRIPPED} -linkmode external -extldflags -static`,
+    cgo: true,
+  });
+
+export const act = (): Promise<Recipe> =>
+  goRecipe({ name: 'act', module: moduleFolder('act'), packages: ['tool'], ldflags: STRIPPED });
+
+export const nodeModuleFolder = (): string => moduleFolder('node');

