@@ -11,32 +11,29 @@ import {
   virtualKubernetes,
 } from './build/programs.ts';
 import { storeRecipe } from './build/store.ts';
-import { imageNames, importImage } from './node/containerd.ts';
 import { isHealthy } from './node/health.ts';
+import { importImages, recordImages } from './node/images.ts';
 import { type Layout, layoutOf } from './node/layout.ts';
 import { type NodeParts, startNode } from './node/start.ts';
 import { hasTraces, stopNode } from './node/stop.ts';
 import type { Report } from './report.ts';
 import { HOST_VERSION } from './versions.ts';
 
-interface ImageArchive {
-  tags: string[];
-  file: string;
-}
-
 /** The one-node cluster from Go modules: built when needed, started unless it runs already. */
 export async function upBuilt(name: string, versions: string[], report: Report): Promise<void> {
   const layout = layoutOf(name);
   await installDebianPackages(report);
   const programs = await buildPrograms(versions, report);
-  const images = await packImages(programs, report);
+  const archives = await packImages(programs, report);
   if (await isHealthy(layout)) {
     report.line(`host '${name}' is running already`);
-    await report.step('import missing images', () => importMissing(layout, images));
+    await report.step('import missing images', () => importImages(layout, archives));
     return;
   }
-  const store = await cached(storeRecipe(images.map(({ file }) => file)), report);
-  await startAfresh(layout, { programs: programs.kubernetes[HOST_VERSION] ?? '', store }, report);
+  const store = await cached(storeRecipe(archives), report);
+  const host = programs.kubernetes[HOST_VERSION] ?? '';
+  await startAfresh(layout, { programs: host, store }, report);
+  await recordImages(layout, archives);
 }
 
 async function buildPrograms(versions: string[], report: Report): Promise<Programs> {
@@ -55,17 +52,11 @@ async function buildPrograms(versions: string[], report: Report): Promise<Progra
   };
 }
 
-async function packImages(programs: Programs, report: Report): Promise<ImageArchive[]> {
+/** The images' archives. */
+async function packImages(programs: Programs, report: Report): Promise<string[]> {
   const images = await hostImages(programs);
   const folders = await cachedAll(images.map(imageRecipe), report);
-  return images.map(({ tags }, index) => ({ tags, file: join(folders[index] ?? '', ARCHIVE) }));
-}
-
-async function importMissing({ socket }: Layout, images: ImageArchive[]): Promise<void> {
-  const present = new Set(await imageNames(socket));
-  for (const { tags, file } of images) {
-    if (!tags.every((tag) => present.has(tag))) await importImage(socket, file);
-  }
+  return folders.map((folder) => join(folder, ARCHIVE));
 }
 
 /** Whatever an earlier run left goes first; a start that fails leaves nothing but its logs. */

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { downHost, hostStatus, upHost } from './host.ts';
+import { downHost, type HostStatus, hostStatus, upHost } from './host.ts';
 import { DEFAULT_NAME } from './paths.ts';
 import { type Log, type Timing, timingTable } from './report.ts';
 
@@ -22,6 +22,12 @@ function terminalLog(): Log {
 const showTimings = (wanted: boolean | undefined, timings: Timing[]): void => {
   if (wanted) console.log(timingTable(timings));
 };
+
+const statusText = (status: HostStatus): string =>
+  Object.entries(status)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join('\n  ') : value}`)
+    .join('\n');
 
 program
   .command('up')
@@ -56,8 +62,7 @@ program
   )
   .action(async ({ name, output }) => {
     const status = await hostStatus({ name });
-    if (output === 'json') console.log(JSON.stringify(status, null, 2));
-    else for (const [key, value] of Object.entries(status)) console.log(`${key}: ${value}`);
+    console.log(output === 'json' ? JSON.stringify(status, null, 2) : statusText(status));
   });
 
 program

@@ -1,8 +1,12 @@
+import { join } from 'node:path';
+import { cached } from './build/cached.ts';
+import { ARCHIVE, type Image, imageRecipe } from './build/image.ts';
 import type { Tools } from './build/tools.ts';
 import { upBuilt } from './built.ts';
-import { createKind, deleteKind } from './kind.ts';
+import { createKind, deleteKind, loadIntoKind } from './kind.ts';
 import { withLock } from './lock.ts';
 import { forget, recall, remember } from './memory.ts';
+import { importImages } from './node/images.ts';
 import { layoutOf } from './node/layout.ts';
 import { hasTraces, stopNode } from './node/stop.ts';
 import { DEFAULT_NAME } from './paths.ts';
@@ -32,7 +36,11 @@ export interface Host {
 }
 
 /** A host cluster that is ready for pods, with the tools to test against it. */
-export async function upHost({ name = DEFAULT_NAME, kubernetes, log }: UpOptions): Promise<Host> {
+export async function upHost({
+  name = DEFAULT_NAME,
+  kubernetes,
+  log,
+}: UpOptions = {}): Promise<Host> {
   const { kubeconfig } = layoutOf(name);
   const versions = virtualVersions(kubernetes);
   const report = new Report(log);
@@ -50,13 +58,12 @@ export async function upHost({ name = DEFAULT_NAME, kubernetes, log }: UpOptions
 }
 
 /** Removes the host and all it left; a cluster that was there before is left alone. */
-export async function downHost({ name = DEFAULT_NAME, log }: HostOptions): Promise<Timing[]> {
+export async function downHost({ name = DEFAULT_NAME, log }: HostOptions = {}): Promise<Timing[]> {
   const layout = layoutOf(name);
   const report = new Report(log);
   return exclusively(name, report, async () => {
     const memory = await recall(name);
-    if (memory?.way === 'existing')
-      report.line(`${memory.kubeconfig} was there before: left alone`);
+    if (memory?.way === 'existing') report.line(`left alone: ${memory.kubeconfig}`);
     if (memory?.way === 'kind') await deleteKind(name, memory.kubeconfig);
     if (await hasTraces(layout)) await stopNode(layout, report);
     await forget(name);
@@ -66,3 +73,19 @@ export async function downHost({ name = DEFAULT_NAME, log }: HostOptions): Promi
 
 const exclusively = <T>(name: string, report: Report, work: () => Promise<T>): Promise<T> =>
   withLock(`host-${name}`, work, () => report.line(`waiting for another run with host '${name}'`));
+
+export interface ImageOptions extends HostOptions {
+  image: Image;
+}
+
+/** Packs one more image and gives it to a host that has no registry to get it from. */
+export async function addImage({ name = DEFAULT_NAME, image, log }: ImageOptions): Promise<void> {
+  const way = (await recall(name))?.way;
+  if (way !== 'built' && way !== 'kind') throw new Error(`no image can be given to '${name}'`);
+  const report = new Report(log);
+  const archive = join(await cached(imageRecipe(image), report), ARCHIVE);
+  await exclusively(name, report, async () => {
+    if (way === 'kind') await loadIntoKind(name, archive);
+    else await importImages(layoutOf(name), [archive]);
+  });
+}

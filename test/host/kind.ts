@@ -16,3 +16,7 @@ export async function createKind(name: string, kubeconfig: string): Promise<void
 export async function deleteKind(name: string, kubeconfig: string): Promise<void> {
   await run('kind', ['delete', 'cluster', '--name', clusterOf(name), '--kubeconfig', kubeconfig]);
 }
+
+export async function loadIntoKind(name: string, archive: string): Promise<void> {
+  await run('kind', ['load', 'image-archive', archive, '--name', clusterOf(name)]);
+}

@@ -47,10 +47,15 @@ async function existingLacks(kubeconfig: string | undefined): Promise<string | u
 }
 
 async function kindLacks(): Promise<string | undefined> {
-  if (!(await succeeds('kind', ['version'])))
-    return 'kind is missing; install it from kind.sigs.k8s.io';
-  if (!(await succeeds('docker', ['info']))) return 'no Docker engine answers; start one';
-  return undefined;
+  const [kind, docker] = await Promise.all([
+    succeeds('kind', ['version']),
+    succeeds('docker', ['info']), // the client alone is no engine
+  ]);
+  const lacks = [
+    kind ? [] : 'kind is missing, install it from https://kind.sigs.k8s.io',
+    docker ? [] : 'no Docker engine answers, start one',
+  ];
+  return lacks.flat().join('; ') || undefined;
 }
 
 async function builtLacks(): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Report } from '../report.ts';
 import { killProcesses, processesOf, removeCgroups } from './cgroup.ts';
 import type { Layout } from './layout.ts';
@@ -21,6 +22,7 @@ export async function stopNode(layout: Layout, report: Report): Promise<void> {
     for (const folder of [layout.etcd, layout.run, layout.folder]) {
       await rm(folder, { recursive: true, force: true });
     }
+    await rmdir(dirname(layout.run)).catch(() => {}); // other hosts have theirs in it
   });
 }
 
