@@ -72,7 +72,8 @@ async function forward(
     options.agent = agent;
   }
   const body = owned(path, request, await buffer(request), birth);
-  const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers;
+  // What is about the connection to us alone.
+  const { host, connection, 'transfer-encoding': encoding, ...headers } = request.headers;
   options.headers = { ...headers, ...options.headers, 'content-length': body.length };
   await new Promise<void>((resolve, reject) => {
     const upstream = https.request(options, (answer) => {
