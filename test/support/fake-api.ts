@@ -14,9 +14,13 @@ export interface FakeApi extends AsyncDisposable {
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** Made once for all servers of a test file, since that takes a while. */
+let certificates: ReturnType<typeof makeCertificates> | undefined;
+
 /** An API server over TLS on loopback, for what cannot be provoked on a real one. */
 export async function startFakeApi(answer: Answer): Promise<FakeApi> {
-  const files = await makeCertificates({ name: 'fake' });
+  certificates ??= makeCertificates({ name: 'fake' });
+  const files = await certificates;
   const server = createServer(
     {
       cert: files['apiserver.crt'],

@@ -1,0 +1,173 @@
+import type { IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { TLSSocket } from 'node:tls';
+import { describe, expect, test } from '@jest/globals';
+import { KubeConfig } from '@kubernetes/client-node';
+import { startOwningProxy } from '../../src/core/owning-proxy.ts';
+import { type Answer, sendJson, startFakeApi } from '../support/fake-api.ts';
+
+const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'the-lease', uid: 'uid-of-the-lease' };
+
+/** An API server that answers with what it was sent, behind the proxy for namespace `ci`. */
+async function startProxied(answer: Answer = echo) {
+  const api = await startFakeApi(answer);
+  const proxy = await startOwningProxy(api.kubeConfig, 'ci', owner);
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromString(proxy.kubeconfig);
+  return {
+    server: kubeConfig.getCurrentCluster()?.server ?? '',
+    kubeConfig,
+    async [Symbol.asyncDispose]() {
+      await proxy[Symbol.asyncDispose]();
+      await api[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const echo: Answer = async (request, response) => {
+  const body = await buffer(request);
+  sendJson(response, {
+    method: request.method,
+    url: request.url,
+    user: userOf(request),
+    length: Number(request.headers['content-length']),
+    bytes: body.length,
+    body: body.toString(),
+  });
+};
+
+const userOf = ({ socket }: IncomingMessage): string =>
+  (socket as TLSSocket).getPeerCertificate().subject?.CN?.toString() ?? 'nobody';
+
+const send = async (server: string, method: string, path: string, type = 'application/json') => {
+  const body = method === 'GET' ? null : JSON.stringify({ metadata: { name: 'x' } });
+  const response = await fetch(server + path, { method, body, headers: { 'content-type': type } });
+  return (await response.json()) as { body: string; url: string; user: string };
+};
+
+const ownersIn = ({ body }: { body: string }) => JSON.parse(body).metadata.ownerReferences;
+
+test('its kubeconfig leads to loopback, by a path that cannot be guessed, with no credentials in it', async () => {
+  await using proxied = await startProxied();
+  expect(proxied.server).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{48}$/);
+  expect(proxied.kubeConfig.getCurrentUser()).toEqual({ name: 'host' });
+});
+
+test.each(['', '/', '/wrong', '/api/v1/namespaces/ci/secrets'])(
+  'without that path, %j is refused',
+  async (path) => {
+    await using proxied = await startProxied();
+    const response = await fetch(new URL(proxied.server).origin + path, { method: 'POST' });
+    expect(response.status).toBe(403);
+  },
+);
+
+test('a longer first part of the path is not ours either', async () => {
+  await using proxied = await startProxied();
+  expect((await fetch(`${proxied.server}0/api`)).status).toBe(403);
+});
+
+test('requests reach the host as its user, with path and query as they are', async () => {
+  await using proxied = await startProxied();
+  const { url, user } = await send(proxied.server, 'GET', '/api/v1/pods?limit=5&continue=a%2Fb');
+  expect(url).toBe('/api/v1/pods?limit=5&continue=a%2Fb');
+  expect(user).toBe('kubernetes-super-admin');
+});
+
+describe('the owner is added', () => {
+  test.each([
+    ['POST', '/api/v1/namespaces/ci/secrets'],
+    ['POST', '/api/v1/namespaces/ci/secrets?fieldManager=helm'],
+    ['POST', '/apis/apps/v1/namespaces/ci/deployments'],
+    // helm replaces its release Secret, by one without owners.
+    ['PUT', '/api/v1/namespaces/ci/secrets/release'],
+  ])('to %s %s', async (method, path) => {
+    await using proxied = await startProxied();
+    expect(ownersIn(await send(proxied.server, method, path))).toEqual([owner]);
+  });
+
+  test('to a server-side apply, which makes what is not there', async () => {
+    await using proxied = await startProxied();
+    const path = '/api/v1/namespaces/ci/configmaps/x?fieldManager=helm&force=true';
+    const type = 'application/apply-patch+yaml';
+    expect(ownersIn(await send(proxied.server, 'PATCH', path, type))).toEqual([owner]);
+  });
+});
+
+describe('nothing is added', () => {
+  test.each([
+    ['POST', '/api/v1/namespaces/other/secrets'],
+    ['POST', '/api/v1/namespaces/ci-2/secrets'],
+    ['POST', '/api/v1/namespaces'],
+    ['POST', '/apis/rbac.authorization.k8s.io/v1/clusterroles'],
+    ['POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'],
+    ['PUT', '/api/v1/namespaces/ci'],
+    ['PATCH', '/api/v1/namespaces/ci/configmaps/x'],
+    ['DELETE', '/api/v1/namespaces/ci/secrets/x'],
+  ])('to %s %s', async (method, path) => {
+    await using proxied = await startProxied();
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    expect(ownersIn(await send(proxied.server, method, path, type))).toBeUndefined();
+  });
+});
+
+test('a request whose body came in chunks arrives whole, with its length', async () => {
+  await using proxied = await startProxied();
+  const text = JSON.stringify({ data: 'x'.repeat(3_000_000) });
+  const half = text.length / 2;
+  const response = await fetch(`${proxied.server}/api/v1/namespaces/ci/secrets`, {
+    method: 'POST',
+    body: ReadableStream.from([Buffer.from(text.slice(0, half)), Buffer.from(text.slice(half))]),
+    duplex: 'half',
+  });
+  const echoed = (await response.json()) as { length: number; bytes: number; body: string };
+  expect(echoed.bytes).toBe(echoed.length);
+  expect(JSON.parse(echoed.body).data).toHaveLength(3_000_000);
+});
+
+test('the answer to a watch passes through as it comes, and ends when the client goes', async () => {
+  const { promise: clientGone, resolve } = Promise.withResolvers<void>();
+  await using proxied = await startProxied((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.write('{"type":"ADDED"}\n');
+    response.once('close', resolve);
+  });
+  const client = new AbortController();
+  const watch = await fetch(`${proxied.server}/api/v1/namespaces/ci/pods?watch=true`, {
+    signal: client.signal,
+  });
+  const first = await watch.body?.getReader().read();
+  expect(Buffer.from(first?.value ?? []).toString()).toBe('{"type":"ADDED"}\n');
+  client.abort();
+  await clientGone;
+});
+
+test('what the host refuses is passed on with its words', async () => {
+  await using proxied = await startProxied((_, response) =>
+    sendJson(response, { message: 'exceeded quota' }, 403),
+  );
+  const response = await fetch(`${proxied.server}/api/v1/namespaces/ci/secrets`, {
+    method: 'POST',
+    body: '{}',
+  });
+  expect(response.status).toBe(403);
+  expect(await response.json()).toEqual({ message: 'exceeded quota' });
+});
+
+test('a host that hangs up is an error of the gateway, and the next request works', async () => {
+  let calls = 0;
+  await using proxied = await startProxied((request, response) => {
+    calls += 1;
+    if (calls === 1) request.socket.destroy();
+    else sendJson(response, { fine: true });
+  });
+  expect((await fetch(`${proxied.server}/version`)).status).toBe(502);
+  expect((await fetch(`${proxied.server}/version`)).status).toBe(200);
+});
+
+test('after disposal nobody gets through', async () => {
+  const proxied = await startProxied();
+  await fetch(`${proxied.server}/version`);
+  await proxied[Symbol.asyncDispose]();
+  await expect(fetch(`${proxied.server}/version`)).rejects.toThrow();
+});

@@ -1,0 +1,157 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { expect, test } from '@jest/globals';
+import type { V1Pod } from '@kubernetes/client-node';
+import { kubeOf } from '../../src/core/kube.ts';
+import { watchUntil } from '../../src/core/watch.ts';
+import { SteppedClock } from '../support/clock.ts';
+import { sendJson, startFakeApi } from '../support/fake-api.ts';
+
+type Step = (response: ServerResponse) => void;
+
+const pod = (name: string) => ({ metadata: { name, uid: `uid-${name}` } });
+
+const lists =
+  (...names: string[]): Step =>
+  (response) =>
+    sendJson(response, {
+      kind: 'PodList',
+      metadata: { resourceVersion: '7' },
+      items: names.map(pod),
+    });
+
+const fails: Step = (response) => sendJson(response, { message: 'not now' }, 500);
+
+/** A watch that tells these events and then goes on, unless the test ends it. */
+const tells =
+  (...events: [type: string, name: string][]): Step =>
+  (response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.flushHeaders();
+    for (const [type, name] of events) {
+      response.write(`${JSON.stringify({ type, object: pod(name) })}\n`);
+    }
+  };
+
+const breaksAfter =
+  (step: Step): Step =>
+  (response) => {
+    step(response);
+    response.write('{"type":"ADD', () => response.destroy());
+  };
+
+/** Pods of namespace `ci` on a host that goes through `steps`, and the requests that it got. */
+async function startPods(...steps: Step[]) {
+  const asked: string[] = [];
+  const api = await startFakeApi((request, response) => {
+    const url = new URL(request.url ?? '', 'https://host.example');
+    const watching = url.searchParams.get('watch');
+    asked.push(watching ? `watch from ${url.searchParams.get('resourceVersion')}` : 'list');
+    const step = steps.shift() ?? fails;
+    step(response);
+  });
+  const { kubeConfig } = api;
+  const watched = {
+    kubeConfig,
+    path: '/api/v1/namespaces/ci/pods',
+    list: () => kubeOf(kubeConfig).core.listNamespacedPod({ namespace: 'ci' }),
+  };
+  return {
+    asked,
+    until: <T>(check: (names: string[]) => T | undefined, signal = new AbortController().signal) =>
+      watchUntil<V1Pod, T>(
+        watched,
+        (pods) => check(pods.map(({ metadata }) => metadata?.name ?? '')),
+        new SteppedClock(),
+        signal,
+      ),
+    [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
+  };
+}
+
+const has = (name: string) => (names: string[]) => names.includes(name) || undefined;
+
+test('what is there already needs no watch', async () => {
+  await using pods = await startPods(lists('a', 'b'));
+  expect(await pods.until((names) => (names.includes('b') ? names : undefined))).toEqual([
+    'a',
+    'b',
+  ]);
+  expect(pods.asked).toEqual(['list']);
+});
+
+test('what comes later is seen by the watch, which begins where the list ended', async () => {
+  await using pods = await startPods(lists('a'), tells(['ADDED', 'b']));
+  expect(await pods.until((names) => (names.includes('b') ? names : undefined))).toEqual([
+    'a',
+    'b',
+  ]);
+  expect(pods.asked).toEqual(['list', 'watch from 7']);
+});
+
+test('what is deleted is no longer there, and what changes is there once', async () => {
+  await using pods = await startPods(
+    lists('a', 'b'),
+    tells(['DELETED', 'a'], ['MODIFIED', 'b'], ['ADDED', 'c']),
+  );
+  expect(await pods.until((names) => (names.includes('c') ? names : undefined))).toEqual([
+    'b',
+    'c',
+  ]);
+});
+
+test('a watch that breaks is begun anew with a list, which tells what was missed', async () => {
+  await using pods = await startPods(
+    lists(),
+    breaksAfter(tells(['ADDED', 'a'])),
+    lists('a', 'missed'),
+  );
+  expect(await pods.until(has('missed'))).toBe(true);
+  expect(pods.asked).toEqual(['list', 'watch from 7', 'list']);
+});
+
+test('a watch from too long ago is begun anew with a list', async () => {
+  await using pods = await startPods(lists(), tells(['ERROR', 'expired']), lists('a'));
+  expect(await pods.until(has('a'))).toBe(true);
+});
+
+test('a list or watch that is refused is tried again', async () => {
+  await using pods = await startPods(fails, lists(), fails, lists('a'));
+  expect(await pods.until(has('a'))).toBe(true);
+  expect(pods.asked).toEqual(['list', 'list', 'watch from 7', 'list']);
+});
+
+test.each([
+  ['the list', [lists('bad')]],
+  ['the watch', [lists(), tells(['ADDED', 'bad'])]],
+])('an error of the check ends it: in %s', async (_, steps) => {
+  await using pods = await startPods(...steps);
+  const failure = new Error('image cannot be pulled');
+  const found = pods.until((names) => {
+    if (names.includes('bad')) throw failure;
+    return undefined;
+  });
+  await expect(found).rejects.toBe(failure);
+});
+
+test('an abort ends it and its connection, with the reason', async () => {
+  const { promise: watching, resolve } = Promise.withResolvers<ServerResponse>();
+  await using pods = await startPods(lists(), (response) => {
+    tells()(response);
+    resolve(response);
+  });
+  const job = new AbortController();
+  const found = pods.until(has('never'), job.signal);
+  const ended = once(await watching, 'close');
+  const reason = new Error('cancelled');
+  job.abort(reason);
+  await expect(found).rejects.toBe(reason);
+  await ended;
+});
+
+test('an abort before the beginning asks nobody', async () => {
+  await using pods = await startPods();
+  const found = pods.until(has('never'), AbortSignal.abort(new Error('cancelled')));
+  await expect(found).rejects.toThrow('cancelled');
+  expect(pods.asked).toEqual([]);
+});
