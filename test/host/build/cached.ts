@@ -57,7 +57,8 @@ async function makeWhole(recipe: Recipe, key: string): Promise<void> {
   await mkdir(buildRoot(), { recursive: true });
   for (const leftover of await readdir(buildRoot())) {
     if (leftover.startsWith(`${key}.unfinished-`)) {
-      await rm(join(buildRoot(), leftover), { recursive: true, force: true });
+      const removed = rm(join(buildRoot(), leftover), { recursive: true, force: true });
+      await removed.catch(() => {}); // what the killed build had started may write there still
     }
   }
   const unfinished = await mkdtemp(join(buildRoot(), `${key}.unfinished-`));

@@ -1,27 +1,26 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, glob, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, glob, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from '../kube.ts';
 import { importImage } from '../node/containerd.ts';
 import { run, succeeds } from '../run.ts';
-import type { Recipe } from './cached.ts';
+import { keyOf, type Recipe } from './cached.ts';
 
 /**
  * A recipe for a containerd root folder into which all images are imported already: the import
  * takes a while, and a host's own copy of the folder, made of hard links, takes a moment.
  */
 export function storeRecipe(archives: readonly string[]): Recipe {
+  const recipe = { name: 'image-store', ingredients: archives };
+  const state = join('/run', `ephemeral-vcluster-${keyOf(recipe)}`); // short: it holds a socket
+  const clear = () => rm(state, { recursive: true, force: true });
   return {
-    name: 'image-store',
-    ingredients: archives,
+    ...recipe,
     make: async (folder) => {
-      const state = await mkdtemp('/run/ephemeral-vcluster-store-');
-      try {
-        await importAll(folder, state, archives);
-      } finally {
-        await rm(state, { recursive: true, force: true });
-      }
+      await clear(); // a build that was killed could not
+      await mkdir(state);
+      await importAll(folder, state, archives).finally(clear);
     },
   };
 }
@@ -30,7 +29,9 @@ async function importAll(root: string, state: string, archives: readonly string[
   const socket = join(state, 'containerd.sock');
   const config = join(state, 'config.toml');
   await writeFile(config, storeConfig(root, state, socket));
-  const daemon = spawn('containerd', ['--config', config], { stdio: 'ignore' });
+  // it must not live on, unseen, when this process is killed
+  const whileWeLive = ['--pdeathsig', 'KILL', 'containerd', '--config', config];
+  const daemon = spawn('setpriv', whileWeLive, { stdio: 'ignore' });
   const ended = once(daemon, 'exit');
   try {
     await until('containerd', 30, () => succeeds('ctr', ['--address', socket, 'version']));

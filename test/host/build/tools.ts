@@ -1,6 +1,7 @@
 import { constants, copyFile, link, mkdir, readdir, rename } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { run } from '../run.ts';
 import { VCLUSTER_VERSION } from '../versions.ts';
 import type { Recipe } from './cached.ts';
@@ -66,10 +67,11 @@ function nodeProgram(): string {
 
 /** The chart lies in the source of the vcluster module; unversioned it would ask for image tag 0.0.1. */
 async function packageChart(helm: string, folder: string): Promise<void> {
-  const list = ['list', '-m', '-f', '{{.Dir}}', 'github.com/loft-sh/vcluster'];
-  const source = await run('go', list, { cwd: nodeModuleFolder(), env: goEnvironment() });
+  const download = ['mod', 'download', '-json', 'github.com/loft-sh/vcluster'];
+  const answer = await run('go', download, { cwd: nodeModuleFolder(), env: goEnvironment() });
+  const { Dir: source } = z.object({ Dir: z.string() }).parse(JSON.parse(answer));
   const versions = ['--version', VCLUSTER_VERSION, '--app-version', VCLUSTER_VERSION];
-  await run(helm, ['package', join(source.trim(), 'chart'), ...versions, '-d', folder]);
+  await run(helm, ['package', join(source, 'chart'), ...versions, '-d', folder]);
   const [chart] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
   if (chart) await rename(join(folder, chart), toolsIn(folder).chart);
 }
