@@ -22,7 +22,10 @@ export async function removeSharedFiles(layout: Layout): Promise<void> {
 /** What is nobody's any more once the last host is down. */
 async function removeLast(): Promise<void> {
   await rm(join(DEVICE_PLUGINS, 'kubelet.sock'), { force: true });
-  for (const folder of [DEVICE_PLUGINS, dirname(DEVICE_PLUGINS)]) {
+  const runc = '/run/containerd/runc';
+  const shims = [SHIM_SOCKETS, join(runc, 'k8s.io'), runc, dirname(SHIM_SOCKETS)];
+  const folders = [DEVICE_PLUGINS, dirname(DEVICE_PLUGINS), CNI_RESULTS, LOG_LINKS, ...shims];
+  for (const folder of folders) {
     await rmdir(folder).catch(() => {}); // not there, or with something of someone else in it
   }
 }
