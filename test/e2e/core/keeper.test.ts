@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { expect, jest, test } from '@jest/globals';
+import type { Host } from '../../../src/core/host.ts';
+import { LEASE_NAME, releaseLease, takeLease } from '../../../src/core/lease.ts';
+import { type Keeper, startKeeper } from '../../../src/core/start-keeper.ts';
+import { eventually } from '../../support/eventually.ts';
+import { createRef } from '../../support/ref.ts';
+import { realWorld, type World } from './world.ts';
+
+jest.setTimeout(120_000);
+
+const times = { lease: 30_000, ttl: 600_000 };
+
+/** A job that only sleeps, a lease, and the keeper of both. A keeper needs no cluster. */
+async function startJob(world: World) {
+  const namespace = await world.namespace();
+  const ref = createRef({ namespace });
+  const lease = await takeLease(world.kube, ref, times, {}, Date.now);
+  if (!lease) throw new Error('the namespace is not free');
+  const job = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  const host: Host = { ...world.host, jobPid: job.pid ?? 0 };
+  const keeper = await startKeeper(host, ref, lease, false);
+  return {
+    ref,
+    lease,
+    job,
+    keeper,
+    deadline: async () => {
+      const read = await world.kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace });
+      return read.spec?.activeDeadlineSeconds ?? 0;
+    },
+    [Symbol.dispose]: () => void job.kill('SIGKILL'),
+  };
+}
+
+const isAlive = async ({ pid }: Keeper): Promise<boolean> => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+const ended = (keeper: Keeper) =>
+  eventually(
+    () => isAlive(keeper),
+    (alive) => !alive,
+  );
+
+test('while the job lives its lease is renewed, and when it is gone the keeper ends', async () => {
+  await using world = await realWorld();
+  using run = await startJob(world);
+  expect(await run.deadline()).toBe(30);
+  expect(await eventually(run.deadline, (seconds) => seconds > 30)).toBeGreaterThan(30);
+  expect(await isAlive(run.keeper)).toBe(true);
+  run.job.kill('SIGKILL');
+  await ended(run.keeper);
+  expect(await isAlive(run.keeper)).toBe(false);
+});
+
+test('when the lease is over the keeper ends, though the job lives', async () => {
+  await using world = await realWorld();
+  using run = await startJob(world);
+  await releaseLease(world.kube, run.ref.namespace, run.lease);
+  await ended(run.keeper);
+  expect(await isAlive(run.keeper)).toBe(false);
+  expect(run.job.exitCode).toBeNull();
+});

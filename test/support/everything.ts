@@ -1,0 +1,83 @@
+import { get } from 'node:https';
+import { json } from 'node:stream/consumers';
+import type { KubeConfig, KubernetesObject } from '@kubernetes/client-node';
+
+export interface Found {
+  /** `Kind/name`. */
+  id: string;
+  uid: string;
+  owners: string[];
+}
+
+/** Every namespace has these; events are traces that the host forgets. */
+const IN_EVERY_NAMESPACE = ['ServiceAccount/default', 'ConfigMap/kube-root-ca.crt'];
+const TRACES = ['Event'];
+/** Made and removed by the host for a Service of the same name, without an owner. */
+const SHADOWS = ['Endpoints'];
+
+/** Every object in a namespace, of whatever kind the host knows, but those that each namespace has. */
+export async function everythingIn(kubeConfig: KubeConfig, namespace: string): Promise<Found[]> {
+  const { groups } = await read<{ groups: { preferredVersion: { groupVersion: string } }[] }>(
+    kubeConfig,
+    '/apis',
+  );
+  const roots = [
+    '/api/v1',
+    ...groups.map((group) => `/apis/${group.preferredVersion.groupVersion}`),
+  ];
+  const found = await Promise.all(
+    roots.map((root) => everythingBelow(kubeConfig, root, namespace)),
+  );
+  return found.flat().filter(({ id }) => !IN_EVERY_NAMESPACE.includes(id));
+}
+
+interface Resource {
+  name: string;
+  kind: string;
+  namespaced: boolean;
+  verbs: string[];
+}
+
+async function everythingBelow(kubeConfig: KubeConfig, root: string, namespace: string) {
+  const { resources } = await read<{ resources: Resource[] }>(kubeConfig, root);
+  const listed = resources.filter(
+    ({ kind, namespaced, verbs }) =>
+      namespaced && verbs.includes('list') && ![...TRACES, ...SHADOWS].includes(kind),
+  );
+  const lists = await Promise.all(
+    listed.map(async ({ name, kind }) => {
+      const path = `${root}/namespaces/${namespace}/${name}`;
+      const { items } = await read<{ items: KubernetesObject[] }>(kubeConfig, path);
+      return items.map((object) => toFound(kind, object));
+    }),
+  );
+  return lists.flat();
+}
+
+const toFound = (kind: string, { metadata }: KubernetesObject): Found => ({
+  id: `${kind}/${metadata?.name}`,
+  uid: metadata?.uid ?? '',
+  owners: metadata?.ownerReferences?.map(({ uid }) => uid) ?? [],
+});
+
+/** Those that the end of the object `root` would leave behind. */
+export function notOwnedBy(root: string, all: Found[]): string[] {
+  const owned = new Set([root]);
+  for (let before = 0; before < owned.size; ) {
+    before = owned.size;
+    for (const { uid, owners } of all) if (owners.some((owner) => owned.has(owner))) owned.add(uid);
+  }
+  return all.filter(({ uid }) => !owned.has(uid)).map(({ id }) => id);
+}
+
+async function read<T>(kubeConfig: KubeConfig, path: string): Promise<T> {
+  const options = {};
+  await kubeConfig.applyToHTTPSOptions(options);
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const url = (kubeConfig.getCurrentCluster()?.server ?? '') + path;
+  get(url, options, (answer) => (json(answer) as Promise<T>).then(resolve, reject)).once(
+    'error',
+    reject,
+  );
+  return promise;
+}
