@@ -18,8 +18,8 @@ export class InputError extends Error {
       ({ input, given, allowed }) =>
         `  ${input}: ${given === undefined ? '' : `"${given}" was given; it `}must be ${allowed}`,
     );
-    const count = problems.length === 1 ? '1 input is' : `${problems.length} inputs are`;
-    super(`${count} not usable; nothing was created.\n${lines.join('\n')}`);
+    const what = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+    super(`${what} with the inputs; nothing was created.\n${lines.join('\n')}`);
     this.problems = problems;
   }
 }
