@@ -1,0 +1,40 @@
+import { expect, jest, test } from '@jest/globals';
+import { createCluster } from '../../../src/core/index.ts';
+import { eventually } from '../../support/eventually.ts';
+import { everythingIn } from '../../support/everything.ts';
+import { realWorld } from './world.ts';
+
+jest.setTimeout(240_000);
+
+test('jobs take turns in an existing namespace, which is as it was when they have left', async () => {
+  await using world = await realWorld();
+  const namespace = await world.namespace();
+  const spec = () => world.spec({ namespace, waitFor: 'api' });
+  const inLine = `info: waiting: another job holds namespace ${namespace}`;
+
+  const first = await createCluster(world.host, spec());
+
+  const impatient = createCluster(world.host, { ...spec(), timeout: 3_000 });
+  await expect(impatient).rejects.toThrow(
+    new RegExp(`Namespace ${namespace} was held by another job all the time`),
+  );
+  world.log.lines.length = 0;
+
+  const second = createCluster(world.host, spec());
+  await eventually(
+    async () => world.log.lines,
+    (lines) => lines.includes(inLine),
+  );
+  expect(world.log.lines).toContain(inLine);
+  expect((await first.delete()).state).toBe('deleted');
+
+  expect((await (await second).delete()).state).toBe('deleted');
+  const left = await eventually(
+    () => everythingIn(world.host.kubeConfig, namespace),
+    (all) => all.length === 0,
+    30,
+  );
+  expect(left.map(({ id }) => id)).toEqual([]);
+  const { status } = await world.kube.core.readNamespace({ name: namespace });
+  expect(status?.phase).toBe('Active');
+});

@@ -1,0 +1,65 @@
+import { expect, jest, test } from '@jest/globals';
+import { createCluster, InputError } from '../../../src/core/index.ts';
+import { orUndefined } from '../../../src/core/kube.ts';
+import { newRef } from '../../../src/core/ref.ts';
+import { eventually } from '../../support/eventually.ts';
+import { realWorld, type World } from './world.ts';
+
+jest.setTimeout(180_000);
+
+const namespaceOf = (world: World, name: string) =>
+  orUndefined(world.kube.core.readNamespace({ name }));
+
+test('an image that does not exist is named in the error, and nothing of the cluster stays', async () => {
+  await using world = await realWorld();
+  // At an address where nobody listens, since a registry may take its time to say no.
+  const image = { registry: '127.0.0.1:1', tag: 'no-such-tag' };
+  const values = { controlPlane: { statefulSet: { image } } };
+  const spec = world.spec({ values, timeout: 20_000 });
+  await expect(createCluster(world.host, spec)).rejects.toThrow(
+    /cannot pull image 127\.0\.0\.1:1\/loft-sh\/vcluster-oss:no-such-tag/,
+  );
+  const left = await eventually(
+    () => namespaceOf(world, `vcluster-${spec.name}`),
+    (namespace) => namespace === undefined,
+  );
+  expect(left).toBeUndefined();
+});
+
+test('a job that is cancelled while it waits says what for, and nothing of the cluster stays', async () => {
+  await using world = await realWorld();
+  const job = new AbortController();
+  const host = { ...world.host, signal: job.signal };
+  const ref = newRef(world.spec());
+  const made = createCluster(host, world.spec({ name: ref.name }), ref);
+  const outcome = expect(made).rejects.toThrow(/was cancelled while waiting/);
+  await eventually(
+    async () => world.log.lines,
+    (lines) => lines.includes('group: Wait for the control plane'),
+  );
+  job.abort();
+  await outcome;
+  const left = await eventually(
+    () => namespaceOf(world, ref.namespace),
+    (namespace) => namespace === undefined,
+  );
+  expect(left).toBeUndefined();
+});
+
+test('values that the chart does not know are refused before anything is made', async () => {
+  await using world = await realWorld();
+  const spec = world.spec({ values: { controlplane: {} } });
+  const refused = createCluster(world.host, spec);
+  await expect(refused).rejects.toThrow(InputError);
+  await expect(refused).rejects.toMatchObject({ problems: [{ input: 'values: controlplane' }] });
+  expect(await namespaceOf(world, `vcluster-${spec.name}`)).toBeUndefined();
+});
+
+test('a name that is taken leaves the cluster that has it alone', async () => {
+  await using world = await realWorld();
+  const spec = world.spec();
+  const name = `vcluster-${spec.name}`;
+  await world.kube.core.createNamespace({ body: { metadata: { name } } });
+  await expect(createCluster(world.host, spec)).rejects.toThrow(/Another cluster has this name/);
+  expect((await namespaceOf(world, name))?.metadata?.deletionTimestamp).toBeUndefined();
+});

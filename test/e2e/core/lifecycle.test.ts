@@ -1,0 +1,135 @@
+import { stat } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { KubeConfig, type V1Deployment } from '@kubernetes/client-node';
+import {
+  type Cluster,
+  createCluster,
+  deleteCluster,
+  listClusters,
+} from '../../../src/core/index.ts';
+import { kubeOf, orUndefined } from '../../../src/core/kube.ts';
+import { LEASE_NAME } from '../../../src/core/lease.ts';
+import { eventually } from '../../support/eventually.ts';
+import { everythingIn, notOwnedBy } from '../../support/everything.ts';
+import { runProgram } from '../../support/program.ts';
+import { realWorld, type World } from './world.ts';
+
+jest.setTimeout(180_000);
+
+let world: World;
+let cluster: Cluster;
+
+beforeAll(async () => {
+  world = await realWorld();
+  cluster = await createCluster(world.host, world.spec());
+});
+
+afterAll(async () => {
+  await cluster?.[Symbol.asyncDispose]();
+  await world?.[Symbol.asyncDispose]();
+});
+
+const kubeconfig = () => {
+  const config = new KubeConfig();
+  config.loadFromFile(cluster.kubeconfig);
+  return config;
+};
+const virtual = () => kubeOf(kubeconfig());
+
+test('the cluster says the version that was asked for', async () => {
+  expect((await virtual().version.getCode()).gitVersion).toBe('v1.34.4');
+  expect(cluster.kubernetesVersion).toBe('1.34.4');
+});
+
+test('its kubeconfig is for its owner only, and what is secret in it is masked', async () => {
+  expect((await stat(cluster.kubeconfig)).mode & 0o777).toBe(0o600);
+  const key = kubeconfig().getCurrentUser()?.keyData;
+  expect(key).toBeTruthy();
+  expect(world.log.masked).toContain(key);
+});
+
+test('a Deployment becomes ready in it', async () => {
+  const body: V1Deployment = {
+    metadata: { name: 'app' },
+    spec: {
+      selector: { matchLabels: { app: 'app' } },
+      template: {
+        metadata: { labels: { app: 'app' } },
+        spec: {
+          terminationGracePeriodSeconds: 0,
+          containers: [
+            { name: 'app', image: 'docker.io/library/busybox:1.36', command: ['sleep', '3600'] },
+          ],
+        },
+      },
+    },
+  };
+  const { apps, core } = virtual();
+  await core.createNamespacedConfigMap({
+    namespace: 'default',
+    body: { metadata: { name: 'settings' }, data: { a: 'b' } },
+  });
+  await apps.createNamespacedDeployment({ namespace: 'default', body });
+  const ready = await eventually(
+    () => apps.readNamespacedDeployment({ name: 'app', namespace: 'default' }),
+    ({ status }) => status?.readyReplicas === 1,
+  );
+  expect(ready.status?.readyReplicas).toBe(1);
+});
+
+test('all that is in its namespace hangs off the lease', async () => {
+  const { namespace, name } = cluster;
+  const lease = await world.kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace });
+  const all = await everythingIn(world.host.kubeConfig, namespace);
+  const ids = all.map(({ id }) => id);
+  expect(ids).toEqual(
+    expect.arrayContaining([
+      `Secret/sh.helm.release.v1.${name}.v1`,
+      `Secret/${name}-certs`,
+      `Secret/vc-${name}`,
+      `Service/${name}`,
+      expect.stringMatching(/^Pod\/app-.*-x-default-x-/),
+    ]),
+  );
+  expect(notOwnedBy(lease.metadata?.uid ?? '', all)).toEqual([]);
+});
+
+test('it is listed by the library, helm and the vcluster CLI', async () => {
+  const { namespace, name, ref } = cluster;
+  const [listed] = (await listClusters(world.host)).filter(({ id }) => id === ref.id);
+  expect(listed).toMatchObject({
+    name,
+    namespace,
+    kubernetesVersion: '1.34.4',
+    vclusterVersion: cluster.vclusterVersion,
+  });
+  // What the lease says is counted from a little later than what the cluster says.
+  expect(Math.abs(Number(listed?.expiresAt) - Number(cluster.expiresAt))).toBeLessThan(60_000);
+  const env = { KUBECONFIG: world.kubeconfig, HOME: world.host.workDir };
+  const helm = await runProgram(world.tools.helm, ['list', '-n', namespace, '-o', 'json'], { env });
+  expect(JSON.parse(helm.stdout)).toMatchObject([{ name, status: 'deployed' }]);
+  const args = ['list', '--driver', 'helm', '--namespace', namespace, '--output', 'json'];
+  const cli = await runProgram(world.tools.vcluster, args, { env });
+  expect(JSON.parse(cli.stdout)).toMatchObject([{ Name: name, Namespace: namespace }]);
+});
+
+test('disposing removes all of it, and the keeper', async () => {
+  {
+    await using _ = cluster;
+  }
+  expect(
+    await orUndefined(world.kube.core.readNamespace({ name: cluster.namespace })),
+  ).toBeUndefined();
+  expect(await listClusters(world.host)).not.toContainEqual(
+    expect.objectContaining({ id: cluster.ref.id }),
+  );
+  const keeperLives = async () => {
+    try {
+      return process.kill(cluster.keeperPid, 0);
+    } catch {
+      return false;
+    }
+  };
+  expect(await eventually(keeperLives, (lives) => !lives)).toBe(false);
+  expect((await deleteCluster(world.host, cluster.ref)).state).toBe('absent');
+});
