@@ -56,9 +56,10 @@ function helmHint(stderr: string): string {
   if (/attempting to grant RBAC permissions not currently held/.test(stderr)) {
     return 'The host kubeconfig may grant only rights that it has itself: give it the missing ones that helm names above.';
   }
-  if (/forbidden/.test(stderr))
-    return 'Give the user of host-kubeconfig the right that helm names above.';
+  // A quota says "forbidden" too.
   if (/exceeded quota/.test(stderr))
     return 'The namespace has a ResourceQuota: raise it, or lower the requests by `values`.';
+  if (/forbidden/.test(stderr))
+    return 'Give the user of host-kubeconfig the right that helm names above.';
   return 'Run again with debug logging to see what helm was told.';
 }
