@@ -1,0 +1,66 @@
+import { readFile, stat } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import { installRelease } from '../../src/core/helm.ts';
+import type { Host, ProgramResult } from '../../src/core/host.ts';
+import { newFolder } from '../support/folder.ts';
+import { createRef } from '../support/ref.ts';
+
+const values = { token: 'in-the-values' };
+const kubeconfig = 'the-secret-kubeconfig';
+
+/** Installs with a helm that ends so, and tells how it was called. */
+async function install(result: Partial<ProgramResult>, look?: (args: string[]) => Promise<void>) {
+  await using folder = await newFolder();
+  const calls: string[][] = [];
+  const host: Pick<Host, 'helm' | 'workDir' | 'run'> = {
+    helm: '/opt/helm',
+    workDir: folder.path,
+    run: async (program, args) => {
+      calls.push([program, ...args]);
+      await look?.([...args]);
+      return { exitCode: 0, stdout: '', stderr: '', ...result };
+    },
+  };
+  await installRelease(host as Host, { ref: createRef(), chart: 'a.tgz', values, kubeconfig });
+  return calls;
+}
+
+test('one call installs the release of the cluster in its namespace', async () => {
+  const [call = [], ...more] = await install({});
+  expect(more).toEqual([]);
+  expect(call.slice(0, 4)).toEqual(['/opt/helm', 'upgrade', 'ci-1', 'a.tgz']);
+  expect(call.join(' ')).toContain('--install --namespace ci');
+});
+
+test('values and credentials go by files of our own, not by the command line', async () => {
+  const calls = await install({}, async (args) => {
+    const file = (flag: string) => args[args.indexOf(flag) + 1] ?? '';
+    expect(JSON.parse(await readFile(file('--values'), 'utf8'))).toEqual(values);
+    expect(await readFile(file('--kubeconfig'), 'utf8')).toBe(kubeconfig);
+    for (const flag of ['--values', '--kubeconfig']) {
+      expect((await stat(file(flag))).mode & 0o777).toBe(0o600);
+    }
+  });
+  expect(calls.flat().join(' ')).not.toMatch(/in-the-values|the-secret-kubeconfig/);
+});
+
+describe('a failure comes with what to do', () => {
+  test.each([
+    ['user "x" is attempting to grant RBAC permissions not currently held: pods/status', /missing/],
+    ['secrets is forbidden: User "x" cannot create resource', /right that helm names/],
+    ['pods "a" is forbidden: exceeded quota: small', /ResourceQuota/],
+    ['something else', /debug/],
+  ])('%s', async (stderr, hint) => {
+    await expect(install({ exitCode: 1, stderr })).rejects.toMatchObject({
+      message: expect.stringContaining(stderr),
+      hint: expect.stringMatching(hint),
+    });
+  });
+
+  test('warnings of helm are left out', async () => {
+    const stderr = 'WARNING: Kubernetes configuration file is group-readable\nError: no\n';
+    const failed = install({ exitCode: 1, stderr });
+    await expect(failed).rejects.toThrow(/: Error: no\n/);
+    await expect(failed).rejects.not.toThrow(/group-readable/);
+  });
+});
