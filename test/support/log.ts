@@ -6,14 +6,11 @@ export interface RecordedLog extends Log {
   masked: string[];
 }
 
-/** A log that remembers, and also passes on to `say`. */
-export function recordingLog(say: (line: string) => void = () => {}): RecordedLog {
+/** A log that remembers. */
+export function recordingLog(): RecordedLog {
   const lines: string[] = [];
   const masked: string[] = [];
-  const keep = (kind: string) => (message: string) => {
-    lines.push(`${kind}: ${message}`);
-    say(`${kind}: ${message}`);
-  };
+  const keep = (kind: string) => (message: string) => void lines.push(`${kind}: ${message}`);
   return {
     lines,
     masked,

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
-import { orUndefined } from '../../../src/core/kube.ts';
+import { type Kube, orUndefined } from '../../../src/core/kube.ts';
+import { LEASE_NAME } from '../../../src/core/lease.ts';
 import { newRef } from '../../../src/core/ref.ts';
 import type { Order } from '../../support/create-and-hang.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -15,50 +15,49 @@ jest.setTimeout(300_000);
 
 const SCRIPT = join(import.meta.dirname, '../../support/create-and-hang.ts');
 
-interface Moment {
-  /** The line of the job's log at which its process is killed … */
-  line: string;
-  /** … this many milliseconds later. */
-  after: number;
-}
+/** What is there when a job is killed: its process dies as soon as this can be seen. */
+type Moment = (kube: Kube, namespace: string) => Promise<unknown>;
+
+const moments: Record<string, Moment> = {
+  'a namespace': (kube, name) => kube.core.readNamespace({ name }),
+  'a lease': (kube, namespace) => kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }),
+  'half a release': async (kube, namespace) => {
+    const labelSelector = 'owner=helm,status=pending-install';
+    return (await kube.core.listNamespacedSecret({ namespace, labelSelector })).items[0];
+  },
+  'a pod that runs, and a keeper': async (kube, namespace) => {
+    const fieldSelector = 'status.phase=Running';
+    return (await kube.core.listNamespacedPod({ namespace, fieldSelector })).items[0];
+  },
+};
 
 /** Starts a job that makes a cluster, kills it at that moment, and tells what there was then. */
-async function killAt({ host, kubeconfig, spec }: World, { line, after }: Moment) {
+async function killAt({ host, kube, kubeconfig, spec }: World, moment: Moment) {
   const wanted = spec({ lease: 30_000 });
   const ref = newRef(wanted);
+  const { namespace } = ref;
   const { helm, workDir } = host;
   const order: Order = { host: { kubeconfig, helm, workDir }, spec: wanted, ref };
   const job = spawn(process.execPath, [SCRIPT, JSON.stringify(order)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exit = once(job, 'exit');
-  for await (const said of createInterface(job.stdout)) {
-    if (said !== line) continue;
-    await sleep(after);
-    job.kill('SIGKILL');
-  }
+  while (job.exitCode === null && !(await orUndefined(moment(kube, namespace)))) await sleep(10);
+  job.kill('SIGKILL');
   const [, signal] = await exit;
-  const found = await everythingIn(host.kubeConfig, ref.namespace);
-  return { namespace: ref.namespace, signal, found: found.map(({ id }) => id) };
+  const found = await everythingIn(host.kubeConfig, namespace);
+  return { namespace, signal, found: found.map(({ id }) => id) };
 }
-
-const moments: Moment[] = [
-  // Around the making of the namespace and the lease.
-  { line: 'group: Take the lease', after: 30 },
-  // While helm runs.
-  { line: 'group: Install the chart', after: 0 },
-  { line: 'group: Install the chart', after: 500 },
-  // While the pod starts; a keeper is there.
-  { line: 'group: Wait for the control plane', after: 3_000 },
-];
 
 test('wherever a job is killed, the host removes all but an empty namespace, with nobody of us there', async () => {
   await using world = await realWorld();
-  const killed = await Promise.all(moments.map((moment) => killAt(world, moment)));
+  const killed = await Promise.all(Object.values(moments).map((moment) => killAt(world, moment)));
 
-  expect(killed.map(({ signal }) => signal)).toEqual(moments.map(() => 'SIGKILL'));
-  for (const { found } of killed.slice(1)) expect(found).toContain('Job/ephemeral-vcluster');
-  expect(killed.at(-1)?.found).toContainEqual(expect.stringMatching(/^Pod\//));
+  expect(killed.map(({ signal }) => signal)).toEqual(Array(4).fill('SIGKILL'));
+  const [, lease, half, running] = killed.map(({ found }) => found.join());
+  expect(lease).toContain(`Job/${LEASE_NAME}`);
+  expect(half).toContain('Secret/sh.helm.release');
+  expect(running).toContain('Pod/');
 
   const left = await Promise.all(
     killed.map(({ namespace }) =>
