@@ -1,27 +1,60 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Bench, Measured } from './create.ts';
 import { removeNamespace } from './namespace.ts';
 import { timedProgram } from './timed-program.ts';
 
-const PROGRAM = fileURLToPath(new URL('./create-and-exit.ts', import.meta.url));
+/** The bundle that users run. */
+const ACTION = 'dist/index.js';
 
-/** Our create, in a process of its own as a step of a job is; its start counts, too. */
+/** Our create as a job has it: the main half of the built action, in a process of its own, whose start counts, too. */
 export async function createByUs(bench: Bench, name: string): Promise<Measured> {
-  const workDir = await mkdtemp(join(tmpdir(), 'bench-'));
+  const temp = await mkdtemp(join(tmpdir(), 'bench-'));
   const remove = async () => {
     await removeNamespace(bench.hostKubeconfig, `vcluster-${name}`);
-    await rm(workDir, { recursive: true, force: true });
+    await rm(temp, { recursive: true, force: true });
   };
   try {
-    const args = [PROGRAM, JSON.stringify({ ...bench, name, workDir, jobPid: process.pid })];
-    const milliseconds = await timedProgram(process.execPath, args, {});
-    const made = JSON.parse(await readFile(join(workDir, 'made.json'), 'utf8'));
-    return { milliseconds, ...made, remove };
+    const files = await commandFiles(temp);
+    const env = { ...inputs(bench, name), ...files, RUNNER_TEMP: temp };
+    const milliseconds = await timedProgram(process.execPath, [ACTION], env);
+    const phases = phasesIn(await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'));
+    const kubeconfig = kubeconfigIn(await readFile(files.GITHUB_ENV, 'utf8'));
+    return { milliseconds, phases, kubeconfig, remove };
   } catch (error) {
     await remove();
     throw error;
   }
+}
+
+const inputs = ({ hostKubeconfig, helm, chart }: Bench, name: string): Record<string, string> => ({
+  INPUT_NAME: name,
+  INPUT_CHART: chart,
+  'INPUT_KUBERNETES-VERSION': '1.34.4',
+  'INPUT_WAIT-FOR': 'ready',
+  'INPUT_HOST-KUBECONFIG-PATH': hostKubeconfig,
+  'INPUT_HELM-PATH': helm,
+});
+
+/** The files by which a step speaks to its runner. */
+async function commandFiles(folder: string) {
+  const names = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'] as const;
+  const files = names.map((name) => [name, join(folder, name)] as const);
+  for (const [, path] of files) await writeFile(path, '');
+  return Object.fromEntries(files) as Record<(typeof names)[number], string>;
+}
+
+/** `| time | plan 0.1 s · lease 0.1 s |` */
+function phasesIn(summary: string): Measured['phases'] {
+  const time = /^\| time \| (.*) \|$/m.exec(summary)?.[1] ?? '';
+  return [...time.matchAll(/(\S+) ([\d.]+) s/g)].map(([, name = '', seconds]) => ({
+    name,
+    milliseconds: Number(seconds) * 1_000,
+  }));
+}
+
+/** The first line between the delimiters of `KUBECONFIG`. */
+function kubeconfigIn(environment: string): string {
+  return /^KUBECONFIG<<.*\n(.*)$/m.exec(environment)?.[1] ?? '';
 }
