@@ -77,7 +77,9 @@ const keyOf = ({ instancePath, params }: ErrorObject): string =>
   [...instancePath.split('/').slice(1), params.additionalProperty].filter(Boolean).join('.') ||
   '(top)';
 
-const allowedBy = ({ keyword, message }: ErrorObject): string =>
-  keyword === 'additionalProperties'
-    ? 'left out: this chart has no such key'
-    : (message ?? keyword);
+const allowedBy = ({ keyword, message = keyword }: ErrorObject): string => {
+  if (keyword === 'additionalProperties') return 'left out: this chart has no such key';
+  return message.startsWith('must be ')
+    ? message.slice('must be '.length)
+    : `such that it ${message}`;
+};

@@ -1,4 +1,4 @@
-import type { KubeConfig, V1ConfigMap } from '@kubernetes/client-node';
+import { Health, type KubeConfig, type V1ConfigMap } from '@kubernetes/client-node';
 import { API_SERVER_PORT, controlPlaneDialer } from './control-plane-dialer.ts';
 import type { Host } from './host.ts';
 import { isConflict, KeepAliveKubeConfig, kubeOf } from './kube.ts';
@@ -7,12 +7,15 @@ import { startTunnel } from './tunnel.ts';
 import { watchUntil } from './watch.ts';
 
 const POLL = 100;
+/** Dialling costs the host processor time, of which the API server needs all that there is. */
+const LONGEST_PAUSE = 250;
 
 /**
  * Waits for the API server and its controllers by their own port, seconds before the engine serves, and spares the
  * engine a wait: it does nothing until the service account default/default exists, which the controller manager makes
- * only after a start of its own. Made by us, both start side by side. That the controllers work is then seen by what
- * they alone make, the ConfigMap kube-root-ca.crt.
+ * only after a start of its own. Made by us, both start side by side; not before the API server is ready, or the
+ * engine's start would delay that. That the controllers work is then seen by what they alone make, the ConfigMap
+ * kube-root-ca.crt.
  */
 export async function startControllers(
   host: Host,
@@ -25,11 +28,13 @@ export async function startControllers(
     dial: controlPlaneDialer(host.kubeConfig, ref, API_SERVER_PORT),
     clock: host.clock,
     debug: host.log.debug,
+    longestPause: LONGEST_PAUSE,
   });
   const kubeConfig = new KeepAliveKubeConfig();
   kubeConfig.loadFromString(adminConf.replace(/:6443/, `:${tunnel.port}`));
-  await makeDefaultServiceAccount(host, kubeConfig, signal);
+  await untilReadyz(host, kubeConfig, signal);
   onApi();
+  await makeDefaultServiceAccount(kubeConfig);
   const namespace = 'default';
   const query = { fieldSelector: 'metadata.name=kube-root-ca.crt' };
   await watchUntil<V1ConfigMap, true>(
@@ -45,21 +50,15 @@ export async function startControllers(
   );
 }
 
-async function makeDefaultServiceAccount(
-  host: Host,
-  kubeConfig: KubeConfig,
-  signal: AbortSignal,
-): Promise<void> {
+async function untilReadyz(host: Host, kubeConfig: KubeConfig, signal: AbortSignal): Promise<void> {
+  const health = new Health(kubeConfig);
+  while (!(await health.readyz({}).catch(() => false))) await host.clock.sleep(POLL, signal);
+}
+
+async function makeDefaultServiceAccount(kubeConfig: KubeConfig): Promise<void> {
   const { core } = kubeOf(kubeConfig);
   const body = { metadata: { name: 'default' } };
-  for (;;) {
-    signal.throwIfAborted();
-    try {
-      await core.createNamespacedServiceAccount({ namespace: 'default', body });
-      return;
-    } catch (error) {
-      if (isConflict(error)) return;
-      await host.clock.sleep(POLL, signal);
-    }
-  }
+  await core.createNamespacedServiceAccount({ namespace: 'default', body }).catch((error) => {
+    if (!isConflict(error)) throw error;
+  });
 }

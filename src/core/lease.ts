@@ -1,6 +1,13 @@
 import type { V1Job, V1OwnerReference } from '@kubernetes/client-node';
 import { ClusterError } from './errors.ts';
-import { apiMessage, isConflict, isForbidden, type Kube, orUndefined } from './kube.ts';
+import {
+  apiMessage,
+  isConflict,
+  isForbidden,
+  isOverQuota,
+  type Kube,
+  orUndefined,
+} from './kube.ts';
 import * as labels from './labels.ts';
 import type { ClusterRef } from './ref.ts';
 
@@ -47,12 +54,20 @@ export async function takeLease(
       `Could not make the lease, Job ${LEASE_NAME} in namespace ${ref.namespace}: ${apiMessage(error)}`,
       {
         cause: error,
-        ...(isForbidden(error) && {
-          hint: `Give the user of host-kubeconfig a Role in ${ref.namespace} that may create, get, patch and delete jobs.batch.`,
-        }),
+        ...hint(error, ref.namespace),
       },
     );
   }
+}
+
+function hint(error: unknown, namespace: string): { hint?: string } {
+  if (isOverQuota(error)) {
+    return { hint: `The ResourceQuota of ${namespace} allows no further Job: raise it.` };
+  }
+  if (!isForbidden(error)) return {};
+  return {
+    hint: `Give the user of host-kubeconfig a Role in ${namespace} that may create, get, patch and delete jobs.batch.`,
+  };
 }
 
 function leaseJob(ref: ClusterRef, times: LeaseTimes, annotations: Record<string, string>): V1Job {

@@ -14,6 +14,8 @@ export interface TunnelOptions {
   debug: (message: string) => void;
   /** How long a local connection is held while dialling fails, in milliseconds. */
   hold?: number;
+  /** The longest pause between two dials, in milliseconds. */
+  longestPause?: number;
 }
 
 const FIRST_PAUSE = 50;
@@ -48,11 +50,11 @@ export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
 }
 
 async function join(local: Socket, options: TunnelOptions): Promise<void> {
-  const { clock, debug, hold = 30_000 } = options;
+  const { clock, debug, hold = 30_000, longestPause = LONGEST_PAUSE } = options;
   local.on('error', (error) => debug(`local end: ${error.message}`));
   const speech = new FirstSpeech(local, debug);
   const giveUp = clock.now() + hold;
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, longestPause)) {
     const remote = await attempt(speech, options.dial);
     if (!(remote instanceof Error)) return speech.answered(remote);
     if (clock.now() > giveUp) throw remote;

@@ -33,7 +33,7 @@ export function resolveKubernetesVersion(wanted: string, hostVersion: string): s
 function minorOf(version: string, hostVersion: string): string {
   if (version === 'latest' || version === 'stable') return kubernetes[version];
   if (version === 'host') return hostVersion.split('.').slice(0, 2).join('.');
-  const before = /^n-(\d)$/.exec(version);
+  const before = /^n-([12])$/.exec(version);
   if (!before) return version;
   const [major, minor] = kubernetes.latest.split('.').map(Number) as [number, number];
   return `${major}.${minor - Number(before[1])}`;

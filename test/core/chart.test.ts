@@ -62,8 +62,8 @@ describe("values that the chart's schema", () => {
       expect(problems).toEqual(
         expect.arrayContaining([
           { input: 'values: sync.ingress', allowed: 'left out: this chart has no such key' },
-          { input: 'values: sync.ingresses.enabled', allowed: 'must be boolean' },
-          { input: 'values: replicas', allowed: 'must be integer' },
+          { input: 'values: sync.ingresses.enabled', allowed: 'boolean' },
+          { input: 'values: replicas', allowed: 'integer' },
           { input: 'values: extra', allowed: 'left out: this chart has no such key' },
         ]),
       );

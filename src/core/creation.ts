@@ -1,0 +1,166 @@
+import { join } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
+import { claimNamespace } from './claim.ts';
+import type { Cluster } from './cluster.ts';
+import { type ConnectionMode, chooseConnection, serverAddress } from './connection.ts';
+import { startControllers } from './controllers.ts';
+import { deleteCluster } from './delete.ts';
+import { formatSeconds } from './duration.ts';
+import type { Host } from './host.ts';
+import { install } from './install.ts';
+import { type Kube, keepAlive, kubeOf } from './kube.ts';
+import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from './kubeconfig.ts';
+import type { Lease } from './lease.ts';
+import { Patience } from './patience.ts';
+import type { Phases } from './phases.ts';
+import type { Plan } from './plan.ts';
+import { isReady, isStarted, PodWatch } from './pod-watch.ts';
+import { assertVersion, engineKubeconfig, waitForDns, waitForServing } from './ready.ts';
+import type { ClusterRef } from './ref.ts';
+import type { ClusterSpec, WaitFor } from './spec.ts';
+import { type Keeper, startKeeper, stopKeeper } from './start-keeper.ts';
+
+/**
+ * The keeper's start would take processor time from the pod's, so it comes after that; but no later than this, in
+ * milliseconds, since pulling an image can take longer than the lease.
+ */
+const KEEPER_DELAY = 5_000;
+
+/** One creation under way: the steps share what the ones before them made. */
+export class Creation {
+  readonly #host: Host;
+  readonly #kube: Kube;
+  readonly #spec: ClusterSpec;
+  readonly #ref: ClusterRef;
+  readonly #plan: Plan;
+  readonly #phases: Phases;
+  readonly #patience: Patience;
+  readonly #pods: PodWatch;
+  #keeper: Promise<Keeper> | undefined;
+
+  constructor(host: Host, spec: ClusterSpec, ref: ClusterRef, plan: Plan, phases: Phases) {
+    this.#host = host;
+    this.#kube = kubeOf(keepAlive(host.kubeConfig));
+    this.#spec = spec;
+    this.#ref = ref;
+    this.#plan = plan;
+    this.#phases = phases;
+    this.#patience = new Patience(host.signal, spec.timeout);
+    this.#pods = new PodWatch(host, ref, this.#patience.signal);
+  }
+
+  async run(): Promise<Cluster> {
+    const { group } = this.#host.log;
+    try {
+      const lease = await group('Take the lease', () => this.#takeLease());
+      const adminConf = await group('Install the chart', () => this.#install(lease));
+      const keeper = await group('Wait for the control plane', () =>
+        this.#startUp(lease, adminConf),
+      );
+      return await group('Connect', () => this.#connect(lease, keeper));
+    } catch (error) {
+      this.#keeper?.then(({ pid }) => stopKeeper(pid)).catch(() => {});
+      throw this.#patience.explain(error, this.#ref.name, this.#pods.waitingFor);
+    } finally {
+      this.#patience[Symbol.dispose]();
+    }
+  }
+
+  get #connection() {
+    return chooseConnection(this.#host, this.#spec.connect);
+  }
+
+  async #takeLease(): Promise<Lease> {
+    const { signal } = this.#patience;
+    const lease = await claimNamespace(
+      this.#host,
+      this.#kube,
+      this.#spec,
+      this.#ref,
+      this.#plan,
+      signal,
+    );
+    this.#phases.end('lease');
+    return lease;
+  }
+
+  async #install(lease: Lease): Promise<string> {
+    const adminConf = await install(this.#host, this.#kube, this.#ref, this.#plan, lease);
+    this.#phases.end('helm');
+    return adminConf;
+  }
+
+  async #startUp(lease: Lease, adminConf: string): Promise<Keeper> {
+    const { signal } = this.#patience;
+    const started = this.#pods.until(isStarted);
+    await Promise.race([started, this.#host.clock.sleep(KEEPER_DELAY, signal)]);
+    this.#keeper = startKeeper(this.#host, this.#ref, lease, this.#connection.mode === 'tunnel');
+    // Its failure is heard below; until then it is no unhandled rejection.
+    this.#keeper.catch(() => {});
+    await started;
+    this.#phases.end('pod');
+    const [keeper] = await Promise.all([
+      this.#keeper,
+      startControllers(this.#host, this.#ref, adminConf, signal, () => this.#phases.end('api')),
+      this.#spec.waitFor === 'api' ? undefined : this.#pods.until(isReady),
+    ]);
+    this.#phases.end('ready');
+    return keeper;
+  }
+
+  async #connect(lease: Lease, keeper: Keeper): Promise<Cluster> {
+    const { signal } = this.#patience;
+    const { mode, reason } = this.#connection;
+    const server = serverAddress(mode, this.#ref, keeper.port);
+    this.#host.log.info(`by ${mode}, since ${reason}`);
+    const text = await engineKubeconfig(this.#host, this.#ref, signal);
+    const path = join(this.#host.workDir, `${this.#ref.name}.kubeconfig`);
+    const ours = rewriteKubeconfig(text, { server, context: this.#ref.name });
+    const virtual = new KubeConfig();
+    virtual.loadFromString(ours);
+    for (const secret of kubeconfigSecrets(virtual)) this.#host.log.mask(secret);
+    await writeKubeconfig(path, ours);
+    await assertVersion(this.#host, virtual, this.#plan.kubernetesVersion, signal);
+    await this.#ready(virtual, this.#spec.waitFor, signal);
+    this.#phases.end('connect');
+    this.#host.log.info(`${this.#ref.name} is usable after ${formatSeconds(this.#phases.total)}`);
+    return this.#cluster(lease, keeper, { virtual, server, path, mode });
+  }
+
+  async #ready(virtual: KubeConfig, level: WaitFor, signal: AbortSignal) {
+    if (level !== 'api') await waitForServing(this.#host, virtual, signal);
+    if (level === 'dns') await waitForDns(this.#host, virtual, signal);
+  }
+
+  #cluster(
+    lease: Lease,
+    keeper: Keeper,
+    way: { virtual: KubeConfig; server: string; path: string; mode: ConnectionMode },
+  ): Cluster {
+    const remove: Cluster['delete'] = async (options) => {
+      const result = await deleteCluster(this.#host, this.#ref, options);
+      stopKeeper(keeper.pid);
+      return result;
+    };
+    return {
+      ref: this.#ref,
+      name: this.#ref.name,
+      namespace: this.#ref.namespace,
+      kubeconfig: way.path,
+      context: this.#ref.name,
+      server: way.server,
+      kubernetesVersion: this.#plan.kubernetesVersion,
+      vclusterVersion: this.#plan.vclusterVersion,
+      hostKubernetesVersion: this.#plan.facts.kubernetesVersion,
+      expiresAt: new Date(lease.since + lease.ttl),
+      connect: way.mode,
+      keeperPid: keeper.pid,
+      phases: this.#phases.done,
+      ready: async (level = 'ready') => {
+        await this.#ready(way.virtual, level, AbortSignal.timeout(this.#spec.timeout));
+      },
+      delete: remove,
+      [Symbol.asyncDispose]: async () => void (await remove()),
+    };
+  }
+}
