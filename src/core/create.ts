@@ -8,6 +8,7 @@ import { Phases } from './phases.ts';
 import { type Plan, planCluster } from './plan.ts';
 import { type ClusterRef, newRef } from './ref.ts';
 import type { ClusterSpec } from './spec.ts';
+import { knownFault } from './versions.ts';
 
 /**
  * Makes a virtual cluster and waits until it is usable, as `spec.waitFor` says. What fails half-way, is aborted or runs
@@ -38,6 +39,8 @@ async function planAloud(host: Host, spec: ClusterSpec, ref: ClusterRef): Promis
   const { kubernetesVersion, vclusterVersion, facts } = plan;
   host.log.info(`Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion}`);
   host.log.info(`in namespace ${ref.namespace} of a Kubernetes ${facts.kubernetesVersion} host`);
+  const fault = knownFault(kubernetesVersion, facts.kubernetesVersion, vclusterVersion);
+  if (fault) host.log.warning(fault);
   return plan;
 }
 

@@ -1,4 +1,4 @@
-import { gte, minVersion, valid } from 'semver';
+import { gte, lt, minVersion, valid } from 'semver';
 import table from './versions.json' with { type: 'json' };
 
 const { kubernetes, vcluster } = table;
@@ -42,3 +42,12 @@ function minorOf(version: string, hostVersion: string): string {
 /** `v1.34.4+k3s1` and `v1.34.4-gke.100` are 1.34.4. */
 export const plainVersion = (gitVersion: string): string =>
   minVersion(gitVersion.replace(/^v/, '').replace(/[-+].*$/, ''))?.version ?? gitVersion;
+
+/**
+ * A known fault that these three versions have together, as a sentence, or undefined. Engines before 0.36.1 can leave
+ * pods of a cluster up to 1.33 not Ready for ever on a host from 1.34 on (loft-sh/vcluster#3578).
+ */
+export function knownFault(kubernetes: string, host: string, vcluster: string): string | undefined {
+  if (gte(kubernetes, '1.34.0') || lt(host, '1.34.0') || gte(vcluster, '0.36.1')) return undefined;
+  return `Pods may stay not Ready: vcluster ${vcluster} has a fault with Kubernetes ${kubernetes} on a host with ${host}. vcluster-version 0.36.1 or newer is free of it.`;
+}

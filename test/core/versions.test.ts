@@ -4,6 +4,7 @@ import {
   DEFAULT_VCLUSTER_VERSION,
   isKubernetesVersion,
   isVclusterVersion,
+  knownFault,
   plainVersion,
   resolveKubernetesVersion,
 } from '../../src/core/versions.ts';
@@ -63,4 +64,13 @@ describe('the table', () => {
   test('takes a vcluster that it supports', () => {
     expect(isVclusterVersion(DEFAULT_VCLUSTER_VERSION)).toBe(true);
   });
+});
+
+test.each([
+  ['1.33.13', '1.34.4', '0.30.0', true],
+  ['1.33.13', '1.34.4', '0.36.1', false],
+  ['1.33.13', '1.33.1', '0.30.0', false],
+  ['1.34.4', '1.34.4', '0.30.0', false],
+])('%s on a host with %s by vcluster %s has a known fault: %s', (virtual, host, engine, has) => {
+  expect(knownFault(virtual, host, engine) !== undefined).toBe(has);
 });
