@@ -7,7 +7,7 @@ export const aCluster: Cluster = {
   ref: { name: 'ci-1', namespace: 'vcluster-ci-1', ownNamespace: true, id: 'our-id' },
   name: 'ci-1',
   namespace: 'vcluster-ci-1',
-  kubeconfig: '/work/ci-1.kubeconfig',
+  kubeconfig: '/runner/ci-1.kubeconfig',
   context: 'ci-1',
   server: 'https://127.0.0.1:40000',
   kubernetesVersion: '1.34.4',
