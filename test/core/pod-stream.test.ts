@@ -5,6 +5,7 @@ import { expect, test } from '@jest/globals';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { openPodStream } from '../../src/core/pod-stream.ts';
 import { sendJson, startFakeApi } from '../support/fake-api.ts';
+import { receive } from '../support/receive.ts';
 
 const DATA = 0;
 const ERROR = 1;
@@ -43,14 +44,7 @@ test('some megabytes come back as they were sent', async () => {
   const stream = await host.open();
   const sent = randomBytes(4_000_000);
   stream.write(sent);
-  const received: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    received.push(chunk);
-    length += chunk.length;
-    if (length >= sent.length) break;
-  }
-  expect(Buffer.concat(received).equals(sent)).toBe(true);
+  expect((await receive(stream, sent.length)).equals(sent)).toBe(true);
 });
 
 test('what the pod says at once, along with the handshake, is not lost', async () => {

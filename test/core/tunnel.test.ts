@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { startTunnel, type TunnelOptions } from '../../src/core/tunnel.ts';
 import { SteppedClock } from '../support/clock.ts';
+import { receive } from '../support/receive.ts';
 
 /** A server on loopback that treats each connection with `serve`. */
 async function startServer(serve: (socket: Socket) => void) {
@@ -33,14 +34,7 @@ const open = (options: Partial<TunnelOptions> & Pick<TunnelOptions, 'dial'>) =>
 async function exchange(port: number, sent: Buffer): Promise<Buffer> {
   const local = await dial(port);
   local.write(sent);
-  const received: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of local) {
-    received.push(chunk);
-    length += chunk.length;
-    if (length >= sent.length) break;
-  }
-  return Buffer.concat(received);
+  return receive(local, sent.length);
 }
 
 test('some megabytes arrive as they were sent, both ways', async () => {
