@@ -1,16 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { InputError, type InputProblem } from '../core/errors.ts';
-import { type ClusterSpec, parseInput, type RawInput, specShape, toSpec } from '../core/spec.ts';
+import {
+  type ClusterSpec,
+  duration,
+  parseInput,
+  type RawInput,
+  specShape,
+  toSpec,
+  yesOrNo,
+} from '../core/spec.ts';
 import { chooseHost, type HostChoice } from './host-choice.ts';
 import { defaultName } from './name.ts';
 
 const oneOf = <T extends readonly string[]>(...values: T) =>
   z.enum(values, `one of ${values.join(', ')}`);
-
-const yesOrNo = oneOf('true', 'false')
-  .default('true')
-  .transform((text) => text === 'true');
 
 /** The inputs of the action beyond those that every face has. */
 export const ownShape = {
@@ -20,6 +24,8 @@ export const ownShape = {
   'values-file': specShape.values,
   cleanup: oneOf('always', 'on-success', 'never').default('always'),
   'cleanup-failure': oneOf('warn', 'fail').default('warn'),
+  'cleanup-timeout': duration('1s', 'a time').prefault('60s'),
+  diagnostics: oneOf('on-failure', 'always', 'never').default('on-failure'),
   'export-kubeconfig': yesOrNo,
   'kubeconfig-path': z.string().optional(),
   'helm-path': z.string().optional(),
@@ -30,6 +36,7 @@ const shape = { ...specShape, ...ownShape };
 const SECRET_INPUTS = ['host-kubeconfig'];
 
 export type Cleanup = z.output<typeof ownShape.cleanup>;
+export type Diagnostics = z.output<typeof ownShape.diagnostics>;
 export type CleanupFailure = z.output<(typeof ownShape)['cleanup-failure']>;
 
 /** Everything that the workflow says, read once and checked. */
@@ -38,6 +45,9 @@ export interface Inputs {
   readonly host: HostChoice;
   readonly cleanup: Cleanup;
   readonly cleanupFailure: CleanupFailure;
+  /** How long the clean-up verifies that all is gone, in milliseconds. */
+  readonly cleanupTimeout: number;
+  readonly diagnostics: Diagnostics;
   readonly exportKubeconfig: boolean;
   readonly kubeconfigPath: string | undefined;
   readonly helmPath: string | undefined;
@@ -64,6 +74,8 @@ export function readInputs({ getInput, env }: InputSource): Inputs {
     host,
     cleanup: parsed.cleanup,
     cleanupFailure: parsed['cleanup-failure'],
+    cleanupTimeout: parsed['cleanup-timeout'],
+    diagnostics: parsed.diagnostics,
     exportKubeconfig: parsed['export-kubeconfig'],
     kubeconfigPath: parsed['kubeconfig-path'],
     helmPath: parsed['helm-path'],

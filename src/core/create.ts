@@ -3,7 +3,7 @@ import { Creation } from './creation.ts';
 import { deleteCluster } from './delete.ts';
 import { diagnose } from './diagnose.ts';
 import type { Host } from './host.ts';
-import { apiMessage, keepAlive, kubeOf } from './kube.ts';
+import { apiMessage, type Kube, keepAlive, kubeOf } from './kube.ts';
 import { Phases } from './phases.ts';
 import { type Plan, planCluster } from './plan.ts';
 import { type ClusterRef, newRef } from './ref.ts';
@@ -23,10 +23,11 @@ export async function createCluster(
   ref: ClusterRef = newRef(spec),
 ): Promise<Cluster> {
   const phases = new Phases(host.clock);
-  const plan = await host.log.group(`Plan ${ref.name}`, () => planAloud(host, spec, ref));
+  const kube = kubeOf(keepAlive(host.kubeConfig));
+  const plan = await host.log.group(`Plan ${ref.name}`, () => planAloud(host, kube, spec, ref));
   phases.end('plan');
   try {
-    return await new Creation(host, spec, ref, plan, phases).run();
+    return await new Creation(host, kube, spec, ref, plan, phases).run();
   } catch (error) {
     if (!host.signal.aborted) await diagnose(host, ref);
     await giveUp(host, ref);
@@ -34,8 +35,13 @@ export async function createCluster(
   }
 }
 
-async function planAloud(host: Host, spec: ClusterSpec, ref: ClusterRef): Promise<Plan> {
-  const plan = await planCluster(host, kubeOf(keepAlive(host.kubeConfig)), spec, ref);
+async function planAloud(
+  host: Host,
+  kube: Kube,
+  spec: ClusterSpec,
+  ref: ClusterRef,
+): Promise<Plan> {
+  const plan = await planCluster(host, kube, spec, ref);
   const { kubernetesVersion, vclusterVersion, facts } = plan;
   host.log.info(`Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion}`);
   host.log.info(`in namespace ${ref.namespace} of a Kubernetes ${facts.kubernetesVersion} host`);

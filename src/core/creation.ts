@@ -8,7 +8,7 @@ import { deleteCluster } from './delete.ts';
 import { formatSeconds } from './duration.ts';
 import type { Host } from './host.ts';
 import { install } from './install.ts';
-import { type Kube, keepAlive, kubeOf } from './kube.ts';
+import type { Kube } from './kube.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from './kubeconfig.ts';
 import type { Lease } from './lease.ts';
 import { Patience } from './patience.ts';
@@ -38,9 +38,16 @@ export class Creation {
   readonly #pods: PodWatch;
   #keeper: Promise<Keeper> | undefined;
 
-  constructor(host: Host, spec: ClusterSpec, ref: ClusterRef, plan: Plan, phases: Phases) {
+  constructor(
+    host: Host,
+    kube: Kube,
+    spec: ClusterSpec,
+    ref: ClusterRef,
+    plan: Plan,
+    phases: Phases,
+  ) {
     this.#host = host;
-    this.#kube = kubeOf(keepAlive(host.kubeConfig));
+    this.#kube = kube;
     this.#spec = spec;
     this.#ref = ref;
     this.#plan = plan;

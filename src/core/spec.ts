@@ -20,7 +20,7 @@ const DNS_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 /** helm allows 53 characters for a release; `vcluster-NAME`, the namespace, and `NAME-x-…` have to fit too. */
 const MAX_NAME = 40;
 
-const duration = (minimum: string, what: string) =>
+export const duration = (minimum: string, what: string) =>
   z.string().transform((text, context) => {
     const milliseconds = parseDuration(text);
     if (milliseconds !== undefined && milliseconds >= (parseDuration(minimum) ?? 0))
@@ -31,6 +31,12 @@ const duration = (minimum: string, what: string) =>
     });
     return z.NEVER;
   });
+
+/** A choice of two that is on unless it is turned off. */
+export const yesOrNo = z
+  .enum(['true', 'false'], 'one of true, false')
+  .default('true')
+  .transform((text) => text === 'true');
 
 /** Nothing but comments, as when all keys are commented out; `loadYaml` calls that an error. */
 const isBlankYaml = (text: string): boolean =>
@@ -82,6 +88,9 @@ export const specShape = {
   timeout: duration('10s', 'a time').prefault('5m'),
   ttl: duration('1m', 'a time').prefault('6h'),
   lease: duration('30s', 'a time').prefault('5m'),
+  'tunnel-timeout': duration('1s', 'a time').prefault('60s'),
+  preflight: yesOrNo,
+  sweep: yesOrNo,
 };
 
 /** What the user wants, parsed and checked, nothing resolved against a cluster yet. Times are in milliseconds. */
@@ -104,6 +113,12 @@ export interface ClusterSpec {
   ttl: number;
   /** How long it outlives a runner that vanished. */
   lease: number;
+  /** How long the tunnel holds a connection while the control plane cannot be reached. */
+  tunnelTimeout: number;
+  /** Whether rights, quotas and versions are examined before anything is made. */
+  preflight: boolean;
+  /** Whether what is expired or ownerless, and ours, is removed from the host meanwhile. */
+  sweep: boolean;
 }
 
 export type RawInput = Record<string, string | undefined>;
@@ -142,5 +157,8 @@ export function toSpec(parsed: z.output<z.ZodObject<typeof specShape>>): Cluster
     timeout: parsed.timeout,
     ttl: parsed.ttl,
     lease: parsed.lease,
+    tunnelTimeout: parsed['tunnel-timeout'],
+    preflight: parsed.preflight,
+    sweep: parsed.sweep,
   };
 }

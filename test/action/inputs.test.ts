@@ -32,6 +32,8 @@ test('with nothing but a host, all has a default', () => {
   expect(own).toEqual({
     cleanup: 'always',
     cleanupFailure: 'warn',
+    cleanupTimeout: 60_000,
+    diagnostics: 'on-failure',
     exportKubeconfig: true,
     kubeconfigPath: undefined,
     helmPath: undefined,

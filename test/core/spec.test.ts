@@ -26,6 +26,9 @@ test('a name is enough, and everything else has a default', () => {
     timeout: 300_000,
     ttl: 21_600_000,
     lease: 300_000,
+    tunnelTimeout: 60_000,
+    preflight: true,
+    sweep: true,
   });
 });
 
@@ -49,6 +52,9 @@ test('all that is wrong is said at once', () => {
     chart: 'oci://somewhere/chart',
     'wait-for': 'nodes',
     connect: 'magic',
+    preflight: 'perhaps',
+    sweep: 'perhaps',
+    'tunnel-timeout': 'long',
     timeout: '5',
     ttl: '10s',
     lease: '29s',

@@ -1,0 +1,23 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+
+/** `npm run e2e -- NAME…`: the proofs of those names, each of which prints its figures. */
+const ENDING = '.test.ts';
+const known = readdirSync('test/e2e/proofs')
+  .filter((file) => file.endsWith(ENDING))
+  .map((file) => file.slice(0, -ENDING.length));
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !known.includes(name));
+if (wanted.length === 0 || unknown.length > 0) {
+  if (unknown.length > 0) console.error(`There is no proof ${unknown.join(', ')}.`);
+  console.error(`Usage: npm run e2e -- NAME…, where NAME is one of ${known.join(', ')}`);
+  process.exit(2);
+}
+const pattern = `test/e2e/proofs/(${wanted.join('|')})\\.test\\.ts$`;
+const { status } = spawnSync(
+  process.execPath,
+  ['scripts/test.ts', '--selectProjects', 'e2e', '--testPathPatterns', pattern],
+  { stdio: 'inherit', env: { ...process.env, EPHEMERAL_VCLUSTER_PROOFS: wanted.join(',') } },
+);
+process.exit(status ?? 1);
