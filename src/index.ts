@@ -2,9 +2,6 @@ import * as core from '@actions/core';
 import { main } from './action/main.ts';
 import { post } from './action/post.ts';
 import { isPost } from './action/state.ts';
-import { runKeeper } from './core/keeper.ts';
-
-const [, , face, keeperConfig = ''] = process.argv;
 
 function end(error?: Error): void {
   if (error) core.setFailed(error.message);
@@ -14,5 +11,5 @@ function end(error?: Error): void {
 }
 
 process.on('uncaughtException', end);
-const work = face === 'keeper' ? runKeeper(keeperConfig) : isPost(core) ? post() : main();
+const work = isPost(core) ? post() : main();
 work.then(() => end(), end);

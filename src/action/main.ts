@@ -30,7 +30,7 @@ export async function main(): Promise<void> {
 }
 
 async function decide(inputs: Inputs): Promise<State> {
-  const { spec, host, kubeconfigPath, cleanup, cleanupFailure, summary } = inputs;
+  const { spec, host, kubeconfigPath, cleanup, cleanupFailure, cleanupTimeout, summary } = inputs;
   const workDir = await makeWorkDir(process.env);
   return {
     ref: newRef(spec),
@@ -39,6 +39,7 @@ async function decide(inputs: Inputs): Promise<State> {
     ...(kubeconfigPath && { kubeconfigPath }),
     cleanup,
     cleanupFailure,
+    cleanupTimeout,
     summary,
   };
 }

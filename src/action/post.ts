@@ -21,7 +21,8 @@ export async function post(): Promise<void> {
 
 /** What is still to be done, if anything. */
 async function cleanUp(state: State): Promise<string | undefined> {
-  await endKeeper(state);
+  const keeperEnd = await endKeeper(state);
+  if (keeperEnd) core.warning(`The keeper of ${state.ref.name} had ended before: ${keeperEnd}.`);
   if (isKept(state, core.getInput('job-status'))) {
     await keep(state);
     return undefined;
@@ -46,9 +47,11 @@ async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: State): Promise
   core.info(`To delete it before: ${deleteCommand(ref)}`);
 }
 
-async function remove({ ref, expiresAt, hostKubeconfig }: State): Promise<string | undefined> {
+async function remove(state: State): Promise<string | undefined> {
+  const { ref, expiresAt, hostKubeconfig, cleanupTimeout } = state;
   const host = { kubeConfig: loadHostKubeconfig(hostKubeconfig), clock: systemClock };
-  const { state: outcome, detail } = await deleteCluster(host, ref);
+  const deletion = deleteCluster(host, ref, { verifyFor: cleanupTimeout });
+  const { state: outcome, detail } = await deletion;
   if (outcome === 'deleting') return detail;
   // To find nothing is as it should be only where nothing was made.
   const expected = outcome === 'deleted' || !expiresAt;

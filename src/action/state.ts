@@ -14,6 +14,8 @@ export interface State {
   expiresAt?: string;
   cleanup: Cleanup;
   cleanupFailure: CleanupFailure;
+  /** How long the clean-up verifies that all is gone, in milliseconds. */
+  cleanupTimeout: number;
   summary: boolean;
 }
 

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
-import type { KubeConfig, V1Pod } from '@kubernetes/client-node';
-import { kubeOf } from './kube.ts';
+import type { V1Pod, V1PodList } from '@kubernetes/client-node';
+import type { HostAccess } from './host-access.ts';
+import { askHost } from './host-request.ts';
 import { controlPlaneSelector } from './labels.ts';
 import { openPodStream } from './pod-stream.ts';
 
@@ -11,16 +12,15 @@ export const API_SERVER_PORT = 6443;
 
 /** Dials a port of the running control plane; when its pod was replaced, the new one is found by its label. */
 export function controlPlaneDialer(
-  kubeConfig: KubeConfig,
+  access: HostAccess,
   { namespace, name }: { namespace: string; name: string },
   port: number,
 ): () => Promise<Duplex> {
-  const kube = kubeOf(kubeConfig);
   let known: string | undefined;
   return async () => {
     const pod = known ?? (await runningPod());
     try {
-      const stream = await openPodStream(kubeConfig, { namespace, pod, port });
+      const stream = await openPodStream(access, { namespace, pod, port });
       known = pod;
       return stream;
     } catch (error) {
@@ -31,7 +31,8 @@ export function controlPlaneDialer(
 
   async function runningPod(): Promise<string> {
     const labelSelector = controlPlaneSelector(name);
-    const { items } = await kube.core.listNamespacedPod({ namespace, labelSelector });
+    const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(labelSelector)}`;
+    const { items } = await askHost<V1PodList>(access, { method: 'GET', path });
     const pod = items.filter(isRunning).sort(byCreation).at(-1);
     if (!pod?.metadata?.name) throw new Error(`no running pod ${labelSelector} in ${namespace}`);
     return pod.metadata.name;
@@ -42,4 +43,5 @@ const isRunning = ({ metadata, status }: V1Pod): boolean =>
   !metadata?.deletionTimestamp && status?.phase === 'Running';
 
 const byCreation = (a: V1Pod, b: V1Pod): number =>
-  Number(a.metadata?.creationTimestamp) - Number(b.metadata?.creationTimestamp);
+  Date.parse(String(a.metadata?.creationTimestamp)) -
+  Date.parse(String(b.metadata?.creationTimestamp));

@@ -1,6 +1,7 @@
 import { Health, type KubeConfig, type V1ConfigMap } from '@kubernetes/client-node';
 import { API_SERVER_PORT, controlPlaneDialer } from './control-plane-dialer.ts';
 import type { Host } from './host.ts';
+import { accessOf } from './host-access.ts';
 import { isConflict, KeepAliveKubeConfig, kubeOf } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
 import { startTunnel } from './tunnel.ts';
@@ -25,7 +26,7 @@ export async function startControllers(
   onApi: () => void,
 ): Promise<void> {
   await using tunnel = await startTunnel({
-    dial: controlPlaneDialer(host.kubeConfig, ref, API_SERVER_PORT),
+    dial: controlPlaneDialer(accessOf(host.kubeConfig), ref, API_SERVER_PORT),
     clock: host.clock,
     debug: host.log.debug,
     longestPause: LONGEST_PAUSE,

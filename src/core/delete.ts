@@ -4,6 +4,7 @@ import type { Host } from './host.ts';
 import { isForbidden, type Kube, keepAlive, kubeOf, orUndefined } from './kube.ts';
 import { CLUSTER_ID, controlPlaneSelector } from './labels.ts';
 import { LEASE_NAME, releaseLease } from './lease.ts';
+import { persistent } from './persistent.ts';
 import type { ClusterRef } from './ref.ts';
 
 export interface DeleteResult {
@@ -35,8 +36,9 @@ export async function deleteCluster(
   ref: ClusterRef,
   { verifyFor = VERIFY_FOR }: DeleteOptions = {},
 ): Promise<DeleteResult> {
-  const kube = kubeOf(keepAlive(host.kubeConfig));
-  const start = host.clock.now();
+  const { clock } = host;
+  const kube = persistent(kubeOf(keepAlive(host.kubeConfig)), { clock, patience: verifyFor });
+  const start = clock.now();
   const target = ref.ownNamespace
     ? await ownNamespace(kube, ref)
     : await leasedNamespace(kube, ref);

@@ -46,8 +46,11 @@ export interface Host {
   insideHost: boolean;
   /** The helm program, version 3.10 or newer. */
   helm: string;
-  /** How to start the keeper: a program and its first arguments, for example node and a bundle. */
-  keeper: readonly [program: string, ...args: string[]];
+  /**
+   * How to start the keeper: a program and its first arguments, for example node and a bundle. Undefined where no process
+   * can stay behind: the cluster then lives until `ttl`, or until it is deleted, and is reached without a tunnel.
+   */
+  keeper: readonly [program: string, ...args: string[]] | undefined;
   /** The process whose life is the job's: when it is gone, the keeper stops renewing the lease. Undefined: nobody's. */
   jobPid?: number;
   run: RunProgram;

@@ -6,7 +6,6 @@ export { createCluster } from './create.ts';
 export { type DeleteOptions, type DeleteResult, deleteCluster } from './delete.ts';
 export { ClusterError, InputError, type InputProblem } from './errors.ts';
 export type { Clock, Host, Log, ProgramResult, RunProgram } from './host.ts';
-export { runKeeper } from './keeper.ts';
 export { type ListedCluster, listClusters } from './list.ts';
 export type { Phase } from './phases.ts';
 export { type ClusterRef, newRef } from './ref.ts';

@@ -10,8 +10,11 @@ import {
   VersionApi,
 } from '@kubernetes/client-node';
 
+/** In milliseconds. */
+const REQUEST_TIMEOUT = 10_000;
+
 /**
- * A KubeConfig whose API calls share their connections. Plain client-node 2 makes a new dispatcher, and with it
+ * A KubeConfig whose API calls share their connections, and end with an error after ten seconds. Plain client-node 2 makes a new dispatcher, and with it
  * a new TLS connection, for each request.
  */
 export class KeepAliveKubeConfig extends KubeConfig {
@@ -19,6 +22,8 @@ export class KeepAliveKubeConfig extends KubeConfig {
 
   override async applySecurityAuthentication(context: RequestContext): Promise<void> {
     await super.applySecurityAuthentication(context);
+    // An answer that never comes would hold the job for ever.
+    context.setSignal(AbortSignal.timeout(REQUEST_TIMEOUT));
     this.#dispatcher ??= context.getDispatcher();
     if (this.#dispatcher) context.setDispatcher(this.#dispatcher);
   }

@@ -22,3 +22,9 @@ export const TTL_SECONDS = 'ephemeral-vcluster/ttl-seconds';
 
 /** Selects the pods of a virtual cluster's control plane; the labels are the chart's. */
 export const controlPlaneSelector = (name: string): string => `app=vcluster,release=${name}`;
+
+/** Whether an object carries the id of our cluster. */
+export const carriesId = (
+  object: { metadata?: { labels?: Record<string, string> } } | undefined,
+  { id }: { id: string },
+): boolean => object?.metadata?.labels?.[CLUSTER_ID] === id;

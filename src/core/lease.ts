@@ -9,25 +9,10 @@ import {
   orUndefined,
 } from './kube.ts';
 import * as labels from './labels.ts';
+import { LEASE_NAME, type Lease, type LeaseTimes, leaseDeadline } from './lease-deadline.ts';
 import type { ClusterRef } from './ref.ts';
 
-/**
- * One name per namespace makes the lease the lock too: the engine allows one virtual cluster a namespace, and creating
- * an object of a fixed name is the atomic test.
- */
-export const LEASE_NAME = 'ephemeral-vcluster';
-
-export interface Lease {
-  uid: string;
-  /** Our clock when the Job was made, in milliseconds; deadlines count from here. */
-  since: number;
-  /** How long the cluster outlives its keeper, in milliseconds. */
-  lease: number;
-  /** The hard limit, in milliseconds after `since`. */
-  ttl: number;
-}
-
-export type LeaseTimes = Pick<Lease, 'lease' | 'ttl'>;
+export { LEASE_NAME, type Lease, type LeaseTimes } from './lease-deadline.ts';
 
 /**
  * Takes the namespace: a Job that runs nothing, whose deadline Kubernetes itself keeps. When it passes, the Job fails,
@@ -49,7 +34,7 @@ export async function takeLease(
     });
     return { uid: job.metadata?.uid ?? '', since, ...times };
   } catch (error) {
-    if (isConflict(error)) return undefined;
+    if (isConflict(error)) return heldAlready(kube, ref, since, times);
     throw new ClusterError(
       `Could not make the lease, Job ${LEASE_NAME} in namespace ${ref.namespace}: ${apiMessage(error)}`,
       {
@@ -58,6 +43,20 @@ export async function takeLease(
       },
     );
   }
+}
+
+/** Our own lease, where the answer to making it was lost on the way; undefined where it is somebody else's. */
+async function heldAlready(
+  kube: Kube,
+  ref: ClusterRef,
+  since: number,
+  times: LeaseTimes,
+): Promise<Lease | undefined> {
+  const { namespace } = ref;
+  const job = await orUndefined(kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
+  return labels.carriesId(job, ref)
+    ? { uid: job?.metadata?.uid ?? '', since, ...times }
+    : undefined;
 }
 
 function hint(error: unknown, namespace: string): { hint?: string } {
@@ -76,7 +75,7 @@ function leaseJob(ref: ClusterRef, times: LeaseTimes, annotations: Record<string
     spec: {
       parallelism: 0,
       backoffLimit: 0,
-      activeDeadlineSeconds: deadline(times, 0),
+      activeDeadlineSeconds: leaseDeadline(times, 0),
       ttlSecondsAfterFinished: 0,
       template: {
         // Never made into a pod, yet the API wants a whole one.
@@ -84,28 +83,6 @@ function leaseJob(ref: ClusterRef, times: LeaseTimes, annotations: Record<string
       },
     },
   };
-}
-
-/** Moves the deadline to `lease` from now, but never past `ttl`. Fails with 404 when the lease is over. */
-export async function renewLease(
-  kube: Kube,
-  namespace: string,
-  lease: Lease,
-  now: number,
-): Promise<void> {
-  await kube.batch.patchNamespacedJob({
-    name: LEASE_NAME,
-    namespace,
-    // The uid makes the patch fail on a later lease of another cluster.
-    body: [
-      { op: 'test', path: '/metadata/uid', value: lease.uid },
-      {
-        op: 'replace',
-        path: '/spec/activeDeadlineSeconds',
-        value: deadline(lease, now - lease.since),
-      },
-    ],
-  });
 }
 
 /** Gives the namespace back; what the lease owns goes with it. */
@@ -137,10 +114,6 @@ export async function keepUntilExpiry(kube: Kube, ref: ClusterRef): Promise<bool
   });
   return true;
 }
-
-/** Seconds after the Job's start. Counted on one clock, ours, so that the host's may differ. */
-const deadline = ({ lease, ttl }: LeaseTimes, age: number): number =>
-  Math.max(1, Math.ceil(Math.min(age + lease, ttl) / 1_000));
 
 /** What makes an object die with the lease. */
 export const ownerReference = (lease: Pick<Lease, 'uid'>): V1OwnerReference => ({

@@ -8,12 +8,19 @@ export class Patience implements Disposable {
   readonly #timeout: AbortSignal;
   readonly #done = new AbortController();
   readonly #milliseconds: number;
+  #reason: ClusterError | undefined;
 
   constructor(cancelled: AbortSignal, milliseconds: number) {
     this.#cancelled = cancelled;
     this.#milliseconds = milliseconds;
     this.#timeout = AbortSignal.timeout(milliseconds);
     this.signal = AbortSignal.any([cancelled, this.#timeout, this.#done.signal]);
+  }
+
+  /** Ends all waiting with `reason`, which then explains it. */
+  giveUp(reason: ClusterError): void {
+    this.#reason ??= reason;
+    this.#done.abort(reason);
   }
 
   /** `error`, or what ended the waiting in words where it is only the echo of that. */
@@ -23,6 +30,7 @@ export class Patience implements Disposable {
         cause: error,
       });
     }
+    if (this.#reason) return this.#reason;
     if (!this.#timeout.aborted || error instanceof ClusterError) return error;
     const time = formatSeconds(this.#milliseconds);
     return new ClusterError(

@@ -1,4 +1,5 @@
 import { checkValues, locateChart } from './chart.ts';
+import { type Connection, chooseConnection } from './connection.ts';
 import { InputError } from './errors.ts';
 import type { Host } from './host.ts';
 import { type HostFacts, readHostFacts } from './host-facts.ts';
@@ -20,6 +21,7 @@ export interface Plan {
   /** A path that helm installs. */
   chart: string;
   values: Values;
+  connection: Connection;
 }
 
 /** Throws an `InputError` for what only the host and the chart can tell to be wrong. */
@@ -29,6 +31,7 @@ export async function planCluster(
   spec: ClusterSpec,
   ref: ClusterRef,
 ): Promise<Plan> {
+  const connection = chooseConnection(host, spec.connect);
   const facts = await readHostFacts(kube, host.kubeConfig.getCurrentCluster()?.server ?? '');
   const kubernetesVersion = resolveKubernetesVersion(
     spec.kubernetesVersion,
@@ -45,5 +48,5 @@ export async function planCluster(
   const values = merge(tuned, spec.values ?? {});
   // Ours alone are known to fit, and reading the schema takes time.
   if (spec.values) await checkValues(chart, values);
-  return { facts, kubernetesVersion, vclusterVersion, chart, values };
+  return { facts, kubernetesVersion, vclusterVersion, chart, values, connection };
 }

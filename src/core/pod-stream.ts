@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
-import type { KubeConfig } from '@kubernetes/client-node';
 import WebSocket from 'ws';
+import type { HostAccess } from './host-access.ts';
 
 const PROTOCOL = 'v4.channel.k8s.io';
 
@@ -16,12 +16,11 @@ export interface PodPort {
 
 /** A raw connection to a port of a pod, through the host's API server: its pod port-forward, one WebSocket a stream. */
 export async function openPodStream(
-  kubeConfig: KubeConfig,
+  access: HostAccess,
   { namespace, pod, port }: PodPort,
 ): Promise<Duplex> {
-  const options: WebSocket.ClientOptions = { perMessageDeflate: false };
-  await kubeConfig.applyToHTTPSOptions(options);
-  const server = kubeConfig.getCurrentCluster()?.server.replace(/\/$/, '') ?? '';
+  const options = { ...(await access.options()), perMessageDeflate: false };
+  const server = access.server.href.replace(/\/$/, '');
   const path = `/api/v1/namespaces/${namespace}/pods/${pod}/portforward?ports=${port}`;
   const socket = new WebSocket(server.replace(/^http/, 'ws') + path, PROTOCOL, options);
   // Listening before it is open: the first frames may come along with the answer to the handshake.

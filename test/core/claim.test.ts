@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { V1Deployment } from '@kubernetes/client-node';
 import { claimNamespace } from '../../src/core/claim.ts';
 import type { Host } from '../../src/core/host.ts';
-import { EXPIRES_AT, TTL_SECONDS } from '../../src/core/labels.ts';
+import { CLUSTER_ID, EXPIRES_AT, TTL_SECONDS } from '../../src/core/labels.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { SteppedClock } from '../support/clock.ts';
 import { apiException, fakeKube } from '../support/fake-kube.ts';
@@ -31,6 +31,7 @@ async function claim(
         if (left-- > 0) throw apiException(409);
         return { metadata: { uid: 'u' } };
       },
+      readNamespacedJob: async () => ({ metadata: { labels: { [CLUSTER_ID]: 'another' } } }),
       deleteNamespacedJob: async () => {
         calls.push('release');
         return {};

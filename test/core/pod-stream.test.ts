@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { accessOf } from '../../src/core/host-access.ts';
 import { openPodStream } from '../../src/core/pod-stream.ts';
 import { sendJson, startFakeApi } from '../support/fake-api.ts';
 import { receive } from '../support/receive.ts';
@@ -24,7 +25,8 @@ async function startHost(serve: (socket: WebSocket) => void) {
   });
   return {
     asked,
-    open: () => openPodStream(api.kubeConfig, { namespace: 'ci', pod: 'ci-1-abc', port: 8443 }),
+    open: () =>
+      openPodStream(accessOf(api.kubeConfig), { namespace: 'ci', pod: 'ci-1-abc', port: 8443 }),
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   };
 }
@@ -73,6 +75,6 @@ test('a host that refuses is an error, not a stream', async () => {
   const api = await startFakeApi((_, response) => sendJson(response, {}, 404));
   await using _ = api;
   api.server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 404 Not Found\r\n\r\n'));
-  const opened = openPodStream(api.kubeConfig, { namespace: 'ci', pod: 'gone', port: 1 });
+  const opened = openPodStream(accessOf(api.kubeConfig), { namespace: 'ci', pod: 'gone', port: 1 });
   await expect(opened).rejects.toThrow('404');
 });

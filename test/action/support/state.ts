@@ -15,6 +15,7 @@ export function stateOf(kubeconfig: string, changes: Partial<State> = {}): State
     expiresAt: '2026-01-01T06:00:00.000Z',
     cleanup: 'always',
     cleanupFailure: 'warn',
+    cleanupTimeout: 1_000,
     summary: true,
     ...changes,
   };

@@ -125,7 +125,7 @@ test('disposing removes all of it, and the keeper', async () => {
   );
   const keeperLives = async () => {
     try {
-      return process.kill(cluster.keeperPid, 0);
+      return process.kill(cluster.keeperPid ?? 0, 0);
     } catch {
       return false;
     }
