@@ -1,11 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Bundles the action, and the keeper that is a process of its own, each with its dependencies in one file. */
 function bundle(folder: string): void {
   ncc('src/index.ts', folder);
+  // Main and post are one bundle; the name of the file tells them apart.
+  writeFileSync(join(folder, 'post.js'), "import './index.js';\n");
   ncc('src/keeper/index.ts', join(folder, 'keeper'));
 }
 

@@ -1,7 +1,7 @@
+import { basename } from 'node:path';
 import * as core from '@actions/core';
 import { main } from './action/main.ts';
 import { post } from './action/post.ts';
-import { isPost } from './action/state.ts';
 
 function end(error?: Error): void {
   if (error) core.setFailed(error.message);
@@ -11,5 +11,6 @@ function end(error?: Error): void {
 }
 
 process.on('uncaughtException', end);
-const work = isPost(core) ? post() : main();
+const isPost = basename(process.argv[1] ?? '').startsWith('post.');
+const work = isPost ? post() : main();
 work.then(() => end(), end);

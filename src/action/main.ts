@@ -10,12 +10,11 @@ import { makeHost, makeWorkDir } from './host.ts';
 import { hostSecrets, keepHostKubeconfig } from './host-kubeconfig.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
-import { markPost, type State, saveState } from './state.ts';
+import { type State, saveState } from './state.ts';
 import { createdSummary, writeSummary } from './summary.ts';
 
 /** The step itself: a virtual cluster that the following steps of the job can use. */
 export async function main(): Promise<void> {
-  markPost(core);
   const inputs = readInputs({ getInput: core.getInput, env: process.env });
   for (const secret of hostSecrets(inputs.host.kubeConfig)) core.setSecret(secret);
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { systemClock } from '../core/clock.ts';
@@ -14,6 +15,8 @@ import { deleteCommand, leftoverSummary, writeSummary } from './summary.ts';
 export async function post(): Promise<void> {
   const state = loadState(core);
   if (!state) return core.info('No cluster was asked for; there is nothing to delete.');
+  // The folder goes last, and with it the credentials.
+  if (!existsSync(state.workDir)) return core.info('The clean-up has run before.');
   const problem = await cleanUp(state).catch(apiMessage);
   await removeFiles(state);
   if (problem) await report(state, problem);

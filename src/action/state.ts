@@ -25,13 +25,7 @@ export interface StateStore {
   getState(name: string): string;
 }
 
-const IS_POST = 'isPost';
 const CLUSTER = 'cluster';
-
-/** Makes the next start of this program within the step the clean-up. */
-export const markPost = (store: StateStore): void => store.saveState(IS_POST, 'true');
-
-export const isPost = (store: StateStore): boolean => store.getState(IS_POST) === 'true';
 
 export const saveState = (store: StateStore, state: State): void =>
   store.saveState(CLUSTER, JSON.stringify(state));
