@@ -25,8 +25,9 @@ export async function startControllers(
   signal: AbortSignal,
   onApi: () => void,
 ): Promise<void> {
+  using dial = controlPlaneDialer(accessOf(host.kubeConfig), ref, API_SERVER_PORT);
   await using tunnel = await startTunnel({
-    dial: controlPlaneDialer(accessOf(host.kubeConfig), ref, API_SERVER_PORT),
+    dial,
     clock: host.clock,
     debug: host.log.debug,
     longestPause: LONGEST_PAUSE,

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { HostAccess } from './host-access.ts';
+import { type HostAccess, requestOptions } from './host-access.ts';
 
 /** One request to the host's API server. */
 export interface HostRequest {
@@ -43,14 +43,18 @@ export async function askHost<T>(access: HostAccess, request: HostRequest): Prom
   throw new HostError(answer.status, statusMessage(answer));
 }
 
-interface Answer {
+export interface Answer {
   status: number;
   body: string;
 }
 
 async function send(access: HostAccess, asked: HostRequest, signal: AbortSignal): Promise<Answer> {
+  const { method, path, contentType = 'application/json' } = asked;
   const body = asked.body === undefined ? '' : JSON.stringify(asked.body);
-  const options = await requestOptions(access, asked, body);
+  const options = await requestOptions(access, method, path, {
+    Accept: 'application/json',
+    ...(body && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }),
+  });
   const request = access.server.protocol === 'http:' ? httpRequest : httpsRequest;
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   request({ ...options, signal }, (answer) => {
@@ -61,28 +65,8 @@ async function send(access: HostAccess, asked: HostRequest, signal: AbortSignal)
   return promise;
 }
 
-async function requestOptions(
-  access: HostAccess,
-  { method, path, contentType = 'application/json' }: HostRequest,
-  body: string,
-): Promise<RequestOptions> {
-  const { headers, ...options } = await access.options();
-  return {
-    ...options,
-    method,
-    hostname: access.server.hostname.replace(/^\[|\]$/g, ''),
-    port: access.server.port,
-    path: access.server.pathname.replace(/\/$/, '') + path,
-    headers: {
-      ...(headers as Record<string, string>),
-      Accept: 'application/json',
-      ...(body && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }),
-    },
-  };
-}
-
 /** The API's errors are Status objects. */
-function statusMessage({ status, body }: Answer): string {
+export function statusMessage({ status, body }: Answer): string {
   try {
     return (JSON.parse(body) as { message?: string }).message ?? `HTTP ${status}`;
   } catch {
