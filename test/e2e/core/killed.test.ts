@@ -32,7 +32,7 @@ const moments: Record<string, Moment> = {
 };
 
 /** Starts a job that makes a cluster, kills it at that moment, and tells what there was then. */
-async function killAt({ host, kube, kubeconfig, spec }: World, moment: Moment) {
+async function killAt({ host, admin, kube, kubeconfig, spec }: World, moment: Moment) {
   const wanted = spec({ lease: 30_000 });
   const ref = newRef(wanted);
   const { namespace } = ref;
@@ -45,7 +45,7 @@ async function killAt({ host, kube, kubeconfig, spec }: World, moment: Moment) {
   while (job.exitCode === null && !(await orUndefined(moment(kube, namespace)))) await sleep(10);
   job.kill('SIGKILL');
   const [, signal] = await exit;
-  const found = await everythingIn(host.kubeConfig, namespace);
+  const found = await everythingIn(admin, namespace);
   return { namespace, signal, found: found.map(({ id }) => id) };
 }
 
@@ -62,7 +62,7 @@ test('wherever a job is killed, the host removes all but an empty namespace, wit
   const left = await Promise.all(
     killed.map(({ namespace }) =>
       eventually(
-        () => everythingIn(world.host.kubeConfig, namespace),
+        () => everythingIn(world.admin, namespace),
         (all) => all.length === 0,
         120,
       ),
