@@ -10,6 +10,7 @@ test('jobs take turns in an existing namespace, which is as it was when they hav
   await using world = await realWorld();
   const namespace = await world.namespace();
   const host = await world.tenant(namespace);
+  const before = await everythingIn(world.admin, namespace);
   const spec = () => world.spec({ namespace, waitFor: 'api' });
   const inLine = `info: waiting: another job holds namespace ${namespace}`;
 
@@ -32,10 +33,10 @@ test('jobs take turns in an existing namespace, which is as it was when they hav
   expect((await (await second).delete()).state).toBe('deleted');
   const left = await eventually(
     () => everythingIn(world.admin, namespace),
-    (all) => all.length === 0,
+    (all) => all.length === before.length,
     30,
   );
-  expect(left.map(({ id }) => id)).toEqual([]);
+  expect(left).toEqual(before);
   const { status } = await world.kube.core.readNamespace({ name: namespace });
   expect(status?.phase).toBe('Active');
 });
