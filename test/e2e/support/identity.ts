@@ -12,6 +12,8 @@ import { isConflict, kubeOf } from '../../../src/core/kube.ts';
 
 /** Who the product is on the real host. Never cluster-admin, but for what a test does beside the product. */
 export interface Identity {
+  /** Where its service account is. */
+  namespace: string;
   /** Path of a kubeconfig with a token of the service account. */
   kubeconfig: string;
 }
@@ -70,7 +72,7 @@ async function identity(
   }
   const kubeconfig = join(folder, `${account.namespace}.${account.name}.kubeconfig`);
   await writeFile(kubeconfig, await kubeconfigOf(admin, account), { mode: 0o600 });
-  return { kubeconfig };
+  return { namespace: account.namespace, kubeconfig };
 }
 
 function own(
