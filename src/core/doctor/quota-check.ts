@@ -3,18 +3,21 @@ import { controlPlanePod } from './control-plane-pod.ts';
 import type { Answer, Check } from './finding.ts';
 import { parseQuantity } from './quantity.ts';
 
-/** How many objects a cluster makes until it is usable, and with its CoreDNS. Counted on a real one. */
+/**
+ * How many objects a cluster makes whatever its values until it is usable, and by our own values with its CoreDNS.
+ * Counted on a real one.
+ */
 const OBJECTS: Record<string, readonly [least: number, whole: number]> = {
   pods: [1, 2],
   services: [1, 2],
   secrets: [4, 4],
   configmaps: [0, 2],
-  serviceaccounts: [2, 2],
+  serviceaccounts: [0, 2],
   'jobs.batch': [1, 1],
-  'deployments.apps': [1, 1],
-  'replicasets.apps': [1, 1],
-  'roles.rbac.authorization.k8s.io': [1, 1],
-  'rolebindings.rbac.authorization.k8s.io': [1, 1],
+  'deployments.apps': [0, 1],
+  'replicasets.apps': [0, 1],
+  'roles.rbac.authorization.k8s.io': [0, 1],
+  'rolebindings.rbac.authorization.k8s.io': [0, 1],
 };
 
 /** Whether the quotas of an existing namespace have room for a cluster. */

@@ -27,7 +27,7 @@ test('what cannot be checked is no reason to refuse, nor to warn', async () => {
   const log = recordingLog();
   await preflight({ log }, createSubject(SECRETIVE));
   expect(log.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
-  expect(log.lines).toContain('debug: ? rights: not checked: User "u" cannot create resource "x"');
+  expect(log.lines).toContain('debug: rights: not checked: User "u" cannot create resource "x"');
 });
 
 test('all problems are in one error, with their cures; warnings are logged', async () => {
@@ -58,7 +58,7 @@ test('all problems are in one error, with their cures; warnings are logged', asy
     ),
     hint: expect.stringMatching(/^Set `namespace` .*\n.*docs\/rights\.md/),
   });
-  expect(log.lines).toContainEqual(expect.stringMatching(/^warning: ! quota: ResourceQuota q/));
+  expect(log.lines).toContainEqual(expect.stringMatching(/^warning: quota: ResourceQuota q/));
 });
 
 test('for people each finding is a line, and its cure another', () => {

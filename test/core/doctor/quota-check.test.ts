@@ -50,8 +50,11 @@ test('what is used up now may be free in time: a warning', async () => {
   ]);
 });
 
-test('room for all but CoreDNS is a warning', async () => {
-  expect(await check(quota({ pods: '1' }))).toMatchObject([{ state: 'warning' }]);
+test.each([
+  ['CoreDNS', { pods: '1' }],
+  ['what the values may do without', { 'count/deployments.apps': '0' }],
+])('room for all but %s is a warning', async (_, hard) => {
+  expect(await check(quota(hard))).toMatchObject([{ state: 'warning' }]);
 });
 
 test('what a cluster does not take may be used up', async () => {
