@@ -2,13 +2,13 @@ import type { Cluster } from './cluster.ts';
 import { Creation } from './creation.ts';
 import { deleteCluster } from './delete.ts';
 import { diagnose } from './diagnose.ts';
+import { preflight } from './doctor/doctor.ts';
 import type { Host } from './host.ts';
 import { apiMessage, type Kube, keepAlive, kubeOf } from './kube.ts';
 import { Phases } from './phases.ts';
 import { type Plan, planCluster } from './plan.ts';
 import { type ClusterRef, newRef } from './ref.ts';
 import type { ClusterSpec } from './spec.ts';
-import { knownFault } from './versions.ts';
 
 /**
  * Makes a virtual cluster and waits until it is usable, as `spec.waitFor` says. What fails half-way, is aborted or runs
@@ -41,12 +41,12 @@ async function planAloud(
   spec: ClusterSpec,
   ref: ClusterRef,
 ): Promise<Plan> {
-  const plan = await planCluster(host, kube, spec, ref);
+  const planning = planCluster(host, kube, spec, ref);
+  const examination = spec.preflight && preflight(host, { kube, spec, ref, planning });
+  const [plan] = await Promise.all([planning, examination]);
   const { kubernetesVersion, vclusterVersion, facts } = plan;
   host.log.info(`Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion}`);
   host.log.info(`in namespace ${ref.namespace} of a Kubernetes ${facts.kubernetesVersion} host`);
-  const fault = knownFault(kubernetesVersion, facts.kubernetesVersion, vclusterVersion);
-  if (fault) host.log.warning(fault);
   return plan;
 }
 

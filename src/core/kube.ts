@@ -1,6 +1,7 @@
 import {
   ApiException,
   AppsV1Api,
+  AuthorizationV1Api,
   BatchV1Api,
   CoreV1Api,
   KubeConfig,
@@ -40,6 +41,7 @@ export function keepAlive(kubeConfig: KubeConfig): KeepAliveKubeConfig {
 /** The clients of one cluster that we use. */
 export interface Kube {
   apps: AppsV1Api;
+  authorization: AuthorizationV1Api;
   batch: BatchV1Api;
   core: CoreV1Api;
   networking: NetworkingV1Api;
@@ -50,6 +52,7 @@ export interface Kube {
 export function kubeOf(kubeConfig: KubeConfig): Kube {
   return {
     apps: kubeConfig.makeApiClient(AppsV1Api),
+    authorization: kubeConfig.makeApiClient(AuthorizationV1Api),
     batch: kubeConfig.makeApiClient(BatchV1Api),
     core: kubeConfig.makeApiClient(CoreV1Api),
     networking: kubeConfig.makeApiClient(NetworkingV1Api),

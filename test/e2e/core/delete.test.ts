@@ -39,7 +39,8 @@ test("another's namespace of the same name is foreign and stays untouched", asyn
 
 test("in an existing namespace, another's lease stays untouched", async () => {
   const ref = await makeHalf({ namespace: await world.namespace() });
-  expect((await deleteCluster(world.host, { ...ref, id: 'another' })).state).toBe('absent');
+  const tenant = await world.tenant(ref.namespace);
+  expect((await deleteCluster(tenant, { ...ref, id: 'another' })).state).toBe('absent');
   expect((await leaseIn(ref))?.metadata).toMatchObject({ name: LEASE_NAME });
   expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();
 });
@@ -53,10 +54,11 @@ test('half of a cluster is deleted, and deleting twice is fine', async () => {
 
 test('half of a cluster in an existing namespace is deleted, and the namespace stays', async () => {
   const ref = await makeHalf({ namespace: await world.namespace() });
-  expect((await deleteCluster(world.host, ref)).state).toBe('deleted');
+  const tenant = await world.tenant(ref.namespace);
+  expect((await deleteCluster(tenant, ref)).state).toBe('deleted');
   expect(await leaseIn(ref)).toBeUndefined();
   expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
-  expect((await deleteCluster(world.host, ref)).state).toBe('absent');
+  expect((await deleteCluster(tenant, ref)).state).toBe('absent');
 });
 
 test('what takes longer than there is time for is said to go on', async () => {

@@ -80,7 +80,7 @@ test('a Deployment becomes ready in it', async () => {
 test('all that is in its namespace hangs off the lease', async () => {
   const { namespace, name } = cluster;
   const lease = await world.kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace });
-  const all = await everythingIn(world.host.kubeConfig, namespace);
+  const all = await everythingIn(world.admin, namespace);
   const ids = all.map(({ id }) => id);
   expect(ids).toEqual(
     expect.arrayContaining([
