@@ -60,10 +60,6 @@ export const isNotFound = (error: unknown): boolean => hasCode(error, 404);
 export const isConflict = (error: unknown): boolean => hasCode(error, 409);
 export const isForbidden = (error: unknown): boolean => hasCode(error, 403);
 
-/** A quota answers 403 as missing rights do; only the words tell them apart. */
-export const isOverQuota = (error: unknown): boolean =>
-  isForbidden(error) && /exceeded quota/.test(apiMessage(error));
-
 /** What the API server said, without the status line, body and headers that an ApiException's message holds. */
 export function apiMessage(error: unknown): string {
   if (!(error instanceof ApiException))

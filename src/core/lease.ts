@@ -1,15 +1,8 @@
 import type { V1Job, V1OwnerReference } from '@kubernetes/client-node';
-import { ClusterError } from './errors.ts';
-import {
-  apiMessage,
-  isConflict,
-  isForbidden,
-  isOverQuota,
-  type Kube,
-  orUndefined,
-} from './kube.ts';
+import { isConflict, type Kube, orUndefined } from './kube.ts';
 import * as labels from './labels.ts';
 import type { ClusterRef } from './ref.ts';
+import { refusal } from './refusal.ts';
 
 /**
  * One name per namespace makes the lease the lock too: the engine allows one virtual cluster a namespace, and creating
@@ -50,24 +43,11 @@ export async function takeLease(
     return { uid: job.metadata?.uid ?? '', since, ...times };
   } catch (error) {
     if (isConflict(error)) return undefined;
-    throw new ClusterError(
-      `Could not make the lease, Job ${LEASE_NAME} in namespace ${ref.namespace}: ${apiMessage(error)}`,
-      {
-        cause: error,
-        ...hint(error, ref.namespace),
-      },
+    throw refusal(
+      `Could not make the lease, Job ${LEASE_NAME} in namespace ${ref.namespace}`,
+      error,
     );
   }
-}
-
-function hint(error: unknown, namespace: string): { hint?: string } {
-  if (isOverQuota(error)) {
-    return { hint: `The ResourceQuota of ${namespace} allows no further Job: raise it.` };
-  }
-  if (!isForbidden(error)) return {};
-  return {
-    hint: `Give the user of host-kubeconfig a Role in ${namespace} that may create, get, patch and delete jobs.batch.`,
-  };
 }
 
 function leaseJob(ref: ClusterRef, times: LeaseTimes, annotations: Record<string, string>): V1Job {
