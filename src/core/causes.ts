@@ -1,6 +1,7 @@
 /**
  * Where on its way to a running control plane something is wrong: the host does not let us in; it refuses an object;
- * a volume, a node or an image is not to be had; a container cannot be started, has ended, or ends again and again.
+ * a volume, a node or an image is not to be had, or the image is tried once more; a container cannot be started, has
+ * ended, or ends again and again.
  */
 export type Step =
   | 'access'
@@ -8,6 +9,7 @@ export type Step =
   | 'volume'
   | 'scheduling'
   | 'image'
+  | 'image-again'
   | 'start'
   | 'crash'
   | 'crash-loop';
@@ -27,21 +29,31 @@ export interface Cause {
   why: RegExp;
   /** How long such a trouble may last before waiting ends, in milliseconds. */
   patience: number;
+  /** When to have the node try again, in milliseconds from the beginning of the trouble; else it does so by itself. */
+  retryAt?: number;
   /** What to do about it. */
   cure: string;
 }
 
 /** Only a person mends it. The moment is for objects of one release, which come into being in any order. */
 const NONE = 2_000;
-/** May pass: the kubelet has tried a second time by then, and an autoscaler (every 10 s) has had its look. */
+/** May pass; an autoscaler, which looks every 10 s, has had its look by then. */
 const SHORT = 12_000;
-/** Others may make room, or a node come up. */
+/** Others may make room, or a node or a registry come up. */
 const LONG = 60_000;
 /** Is being mended, or mends itself when the host is back: `timeout` decides. */
 const ENDLESS = Number.POSITIVE_INFINITY;
 
+/**
+ * The kubelet's first back-off after a failed pull is 10 s, and it may be another 5 s before it looks at the pod again
+ * of itself.
+ */
+const BACK_OFF = 10_200;
+
 const RIGHTS =
   'Give the user of host-kubeconfig that right; docs/rights.md has all that are needed.';
+const REACH =
+  'Check that the nodes reach that registry, or name a mirror by `values` (controlPlane.advanced.defaultImageRegistry).';
 const LOGS = 'Its last log lines are in the log of this step.';
 
 /** In each step the first row that matches counts, and the last one matches all. */
@@ -206,7 +218,7 @@ export const CAUSES: Record<Step, readonly Cause[]> = {
     {
       why: /unauthorized|authorization failed|denied|forbidden/i,
       patience: NONE,
-      cure: 'The registry wants credentials: name a pull secret by `values` (controlPlane.advanced.serviceAccount.imagePullSecrets), or use another registry.',
+      cure: 'The registry has no such image, or wants credentials: name a pull secret by `values` (controlPlane.advanced.serviceAccount.imagePullSecrets), or use another registry.',
     },
     {
       why: /toomanyrequests|429/i,
@@ -219,10 +231,16 @@ export const CAUSES: Record<Step, readonly Cause[]> = {
       cure: 'Check that this version exists, or name an image that does by `values`.',
     },
     {
-      why: /^/,
-      patience: SHORT,
-      cure: 'Check that the nodes reach that registry, or name a mirror by `values` (controlPlane.advanced.defaultImageRegistry).',
+      why: /status\b.* 50\d|unexpected EOF|reset by peer|TLS handshake timeout/,
+      patience: LONG,
+      cure: 'The registry has trouble of its own: run the job again later, or name a mirror by `values`.',
     },
+    { why: /^/, patience: SHORT, retryAt: BACK_OFF, cure: REACH },
+  ],
+  'image-again': [
+    // What failed by a time-out takes as long over it the next time; all else would have failed by now.
+    { why: /timeout|deadline exceeded/, patience: SHORT, cure: REACH },
+    { why: /^/, patience: ENDLESS, cure: REACH },
   ],
   start: [
     {

@@ -1,6 +1,6 @@
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { Trouble } from './causes.ts';
-import { type Observed, podEvents } from './observed.ts';
+import { type Observed, podEvents, timeOf } from './observed.ts';
 
 const PULL_FAILED = [
   'ErrImagePull',
@@ -28,24 +28,26 @@ export function failingContainer(observed: Observed, pod: V1Pod): Trouble | unde
 
 function unpulled(observed: Observed, pod: V1Pod, { image, state }: V1ContainerStatus): Trouble {
   const events = podEvents(observed);
+  const about = (wanted: string) =>
+    events.findLast(({ reason, message }) => reason === wanted && message?.includes(`"${image}"`));
+  const pulling = about('Pulling');
+  const failed = about('Failed');
   const { reason = '', message = '' } = state?.waiting ?? {};
   // Until Kubernetes 1.31 the status of a back-off did not say why.
-  const failed = events.findLast(
-    (event) => event.reason === 'Failed' && event.message?.includes(`"${image}"`),
-  );
   const words = /Back-off pulling image "[^"]*"$/.test(message) ? failed?.message : message;
   const secrets = events.find((event) => event.reason === 'FailedToRetrieveImagePullSecret');
-  return {
-    step: 'image',
-    what: `cannot pull image ${image} of pod ${pod.metadata?.name}`,
-    why: [secrets?.message, plainPullError(words ?? '') || reason].filter(Boolean).join(' '),
-  };
+  const why = [secrets?.message, plainPullError(words ?? '') || reason].filter(Boolean).join(' ');
+  const what = `image ${image} of pod ${pod.metadata?.name}`;
+  if (pulling && failed && timeOf(pulling) > timeOf(failed)) {
+    return { step: 'image-again', what: `pulling again ${what}`, why };
+  }
+  return { step: 'image', what: `cannot pull ${what}`, why };
 }
 
-/** Without what each layer of the kubelet puts before the words of the one below. */
+/** Without what the layers of the kubelet and containerd put before the words of the one below. */
 const plainPullError = (message: string): string =>
   message.replace(
-    /^(Back-off pulling image "[^"]*": |Failed to pull image "[^"]*": |Err\w+: |rpc error: code = \w+ desc = )+/,
+    /^((Back-off pulling|Failed to pull|failed to pull and unpack) image "[^"]*": |failed to resolve reference "[^"]*": |Err\w+: |rpc error: code = \w+ desc = )+/,
     '',
   );
 

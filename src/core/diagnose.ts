@@ -57,7 +57,7 @@ const stateOf = ({ state, lastState, restartCount }: V1ContainerStatus): string 
     state?.waiting && `waiting, ${state.waiting.reason}`,
     state?.terminated && `ended with exit code ${state.terminated.exitCode}`,
     lastState?.terminated && `before that ended with exit code ${lastState.terminated.exitCode}`,
-    restartCount > 0 && `restarted ${restartCount} times`,
+    restartCount > 0 && `restarts: ${restartCount}`,
   ]
     .filter(Boolean)
     .join('; ');

@@ -14,15 +14,17 @@ export class Forbearance {
   readonly #name: string;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
+  readonly #retry: () => Promise<void>;
   readonly #end = Promise.withResolvers<never>();
   #bout: Bout | undefined;
   #progress: Progress | undefined;
 
-  /** `name` is the cluster's; `signal` is the end of all waiting for it. */
-  constructor(name: string, clock: Clock, signal: AbortSignal) {
+  /** `name` is the cluster's; `signal` is the end of all waiting for it; `retry` has the host try again. */
+  constructor(name: string, clock: Clock, signal: AbortSignal, retry: () => Promise<void>) {
     this.#name = name;
     this.#clock = clock;
     this.#signal = signal;
+    this.#retry = retry;
     // It may end while nobody waits.
     this.#end.promise.catch(() => {});
   }
@@ -45,9 +47,14 @@ export class Forbearance {
 
   /** Ends with an error of its own when the trouble is over before. */
   async #bear({ since, cause, over }: Bout): Promise<void> {
+    const signal = AbortSignal.any([this.#signal, over.signal]);
+    const until = (end: number) => this.#clock.sleep(Math.max(0, end - this.#clock.now()), signal);
+    if (cause.retryAt !== undefined && since + cause.retryAt > this.#clock.now()) {
+      await until(since + cause.retryAt);
+      await this.#retry();
+    }
     if (!Number.isFinite(cause.patience)) return;
-    const left = Math.max(0, since + cause.patience - this.#clock.now());
-    await this.#clock.sleep(left, AbortSignal.any([this.#signal, over.signal]));
+    await until(since + cause.patience);
     this.#end.reject(
       new ClusterError(`Virtual cluster ${this.#name}: ${this.#progress?.text}`, {
         hint: cause.cure,

@@ -50,8 +50,12 @@ async function writePrivate(host: Host, name: string, text: string): Promise<str
   return path;
 }
 
+/** helm makes a list of several errors, under a heading that counts them. */
 const lastError = (stderr: string): string =>
   stderr
     .split('\n')
     .filter((line) => line && !line.startsWith('WARNING'))
-    .join('\n') || 'it said nothing';
+    .map((line) => line.replace(/^(Error: )?\d+ errors? occurred:$|^\s*\* /, ''))
+    .filter((line) => line.trim())
+    .join('; ')
+    .replaceAll(':;', ':') || 'it said nothing';

@@ -19,6 +19,10 @@ export const currentPod = (pods: readonly V1Pod[]): V1Pod | undefined =>
 
 export const isGivenUp = ({ status }: V1Pod): boolean => status?.phase === 'Failed';
 
+export const isScheduled = ({ status }: V1Pod): boolean =>
+  status?.conditions?.some(({ type, status: is }) => type === 'PodScheduled' && is === 'True') ??
+  false;
+
 /** Events on the pod itself, oldest first. */
 export function podEvents({ pod, events }: Observed): CoreV1Event[] {
   const uid = pod?.metadata?.uid;
@@ -35,7 +39,8 @@ export function newEvents({ workload, events }: Observed): CoreV1Event[] {
 export const byTime = (events: readonly CoreV1Event[]): CoreV1Event[] =>
   events.toSorted((a, b) => timeOf(a) - timeOf(b));
 
-const timeOf = ({ lastTimestamp, eventTime, firstTimestamp }: CoreV1Event): number =>
+/** When it last happened, in milliseconds since the epoch; most events have no more than the second. */
+export const timeOf = ({ lastTimestamp, eventTime, firstTimestamp }: CoreV1Event): number =>
   new Date(lastTimestamp ?? eventTime ?? firstTimestamp ?? 0).getTime();
 
 const birth = ({ metadata }: V1Pod | V1Deployment | V1StatefulSet): number =>

@@ -1,34 +1,27 @@
-import type {
-  CoreV1Event,
-  KubernetesListObject,
-  KubernetesObject,
-  V1Deployment,
-  V1Pod,
-  V1StatefulSet,
-} from '@kubernetes/client-node';
+import type { V1Pod } from '@kubernetes/client-node';
 import { formatSeconds } from './duration.ts';
 import { Forbearance } from './forbearance.ts';
 import type { Host } from './host.ts';
-import { apiMessage, isForbidden, type Kube, kubeOf } from './kube.ts';
-import { controlPlaneSelector } from './labels.ts';
-import { currentPod, type Observed } from './observed.ts';
+import { apiMessage, kubeOf } from './kube.ts';
+import { isScheduled } from './observed.ts';
+import { Observer } from './observer.ts';
 import { describeProgress } from './progress.ts';
 import type { ClusterRef } from './ref.ts';
-import { type Watched, watchUntil } from './watch.ts';
 
-/** A pod runs by then, in milliseconds; if not, what makes it is looked at too. */
-const LOOK_FURTHER = 2_000;
+/** A pod has a node by then, in milliseconds; if not, what makes it is looked at too. */
+const LOOK_FURTHER = 1_000;
 /** How often a wait is told again that goes on without change, in milliseconds. */
 const TELL_AGAIN = 30_000;
+/** An annotation that is there only to change; `~1` is a slash in a JSON patch. */
+const RETRIED_AT = 'ephemeral-vcluster~1retried-at';
 
-/** Follows the pod of a control plane, says what it waits for whenever that changes, and knows when to give up. */
+/** Waits for the pod of a control plane, says what for whenever that changes, and knows when to give up. */
 export class PodWatch {
   readonly #host: Host;
   readonly #ref: ClusterRef;
   readonly #signal: AbortSignal;
-  readonly #kube: Kube;
+  readonly #observer: Observer;
   readonly #forbearance: Forbearance;
-  #observed: Observed = { events: [] };
   #said = '';
   #waits = false;
 
@@ -36,20 +29,14 @@ export class PodWatch {
     this.#host = host;
     this.#ref = ref;
     this.#signal = signal;
-    this.#kube = kubeOf(host.kubeConfig);
-    this.#forbearance = new Forbearance(ref.name, host.clock, signal);
-    const { namespace } = ref;
-    this.#follow<CoreV1Event>(
-      `/api/v1/namespaces/${namespace}/events`,
-      {},
-      () => this.#kube.core.listNamespacedEvent({ namespace }),
-      (events) => ({ events }),
-    );
+    this.#forbearance = new Forbearance(ref.name, host.clock, signal, () => this.#tryAgain());
+    this.#observer = new Observer(host, ref, signal, () => this.#report());
+    this.#observer.followEvents();
   }
 
   /** What the cluster waits for now. */
   get waitingFor(): string {
-    return describeProgress(this.#observed).text;
+    return describeProgress(this.#observer.observed).text;
   }
 
   /**
@@ -59,29 +46,7 @@ export class PodWatch {
    */
   until(condition: (pod: V1Pod) => boolean): Promise<V1Pod> {
     if (!this.#waits) this.#beginWaiting();
-    const { namespace, name } = this.#ref;
-    const query = { labelSelector: controlPlaneSelector(name) };
-    const list = () =>
-      this.#kube.core.listNamespacedPod({ namespace, ...query }).catch((error) => {
-        this.#see({ unreadable: apiMessage(error) });
-        throw error;
-      });
-    const found = watchUntil<V1Pod, V1Pod>(
-      {
-        kubeConfig: this.#host.kubeConfig,
-        path: `/api/v1/namespaces/${namespace}/pods`,
-        query,
-        list,
-      },
-      (pods) => {
-        const pod = currentPod(pods);
-        this.#see({ pod, unreadable: undefined });
-        return pod && condition(pod) ? pod : undefined;
-      },
-      this.#host.clock,
-      this.#signal,
-    );
-    return Promise.race([found, this.#forbearance.end]);
+    return Promise.race([this.#observer.untilPod(condition), this.#forbearance.end]);
   }
 
   #beginWaiting(): void {
@@ -91,28 +56,11 @@ export class PodWatch {
     this.#tellAgain().catch(() => {});
   }
 
-  /** What is wrong before there is a pod shows at its Deployment or StatefulSet alone. */
+  /** What is wrong before a pod has a node may show at other objects alone. */
   async #lookFurther(): Promise<void> {
     await this.#host.clock.sleep(LOOK_FURTHER, this.#signal);
-    const { pod } = this.#observed;
-    if (pod && isStarted(pod)) return;
-    const { namespace, name } = this.#ref;
-    const path = `/apis/apps/v1/namespaces/${namespace}`;
-    const query = { fieldSelector: `metadata.name=${name}` };
-    const { apps } = this.#kube;
-    const take = ([workload]: (V1Deployment | V1StatefulSet)[]) => (workload ? { workload } : {});
-    this.#follow<V1Deployment>(
-      `${path}/deployments`,
-      query,
-      () => apps.listNamespacedDeployment({ namespace, ...query }),
-      take,
-    );
-    this.#follow<V1StatefulSet>(
-      `${path}/statefulsets`,
-      query,
-      () => apps.listNamespacedStatefulSet({ namespace, ...query }),
-      take,
-    );
+    const { pod } = this.#observer.observed;
+    if (!pod || !isScheduled(pod)) this.#observer.followWorkload();
   }
 
   async #tellAgain(): Promise<void> {
@@ -123,35 +71,23 @@ export class PodWatch {
     }
   }
 
-  /** Keeps what `take` makes of such objects up to date. They only explain: without the right, the rest goes on. */
-  #follow<O extends KubernetesObject>(
-    path: string,
-    query: Watched<O>['query'] & object,
-    list: () => Promise<KubernetesListObject<O>>,
-    take: (objects: O[]) => Partial<Observed>,
-  ): void {
-    const { kubeConfig, clock, log } = this.#host;
-    const stop = new AbortController();
-    const listOrStop = () =>
-      list().catch((error) => {
-        if (isForbidden(error)) stop.abort(new Error(apiMessage(error)));
-        throw error;
-      });
-    watchUntil<O, never>(
-      { kubeConfig, path, query, list: listOrStop },
-      (objects) => void this.#see(take(objects)),
-      clock,
-      AbortSignal.any([this.#signal, stop.signal]),
-    ).catch((error: Error) => log.debug(`${path} is not followed: ${error.message}`));
-  }
-
-  #see(news: Partial<Observed>): void {
-    this.#observed = { ...this.#observed, ...news };
-    if (!this.#waits || this.#signal.aborted) return;
-    const progress = describeProgress(this.#observed);
+  #report(): void {
+    if (!this.#waits) return;
+    const progress = describeProgress(this.#observer.observed);
     if (progress.text !== this.#said) this.#host.log.info(`waiting: ${progress.text}`);
     this.#said = progress.text;
     this.#forbearance.note(progress);
+  }
+
+  /** A pod that changes is looked at by its kubelet at once. */
+  async #tryAgain(): Promise<void> {
+    const { kubeConfig, clock, log } = this.#host;
+    const name = this.#observer.observed.pod?.metadata?.name ?? '';
+    const path = `/metadata/annotations/${RETRIED_AT}`;
+    const body = [{ op: 'add', path, value: new Date(clock.now()).toISOString() }];
+    await kubeOf(kubeConfig)
+      .core.patchNamespacedPod({ name, namespace: this.#ref.namespace, body })
+      .catch((error) => log.debug(`pod ${name} was not touched: ${apiMessage(error)}`));
   }
 }
 

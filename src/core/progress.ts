@@ -1,6 +1,6 @@
 import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
 import { type Cause, causeOf } from './causes.ts';
-import { type Observed, podEvents } from './observed.ts';
+import { isScheduled, type Observed, podEvents } from './observed.ts';
 import { findTrouble, scaleUp } from './troubles.ts';
 
 /** Where a control plane's pod stands. */
@@ -22,8 +22,7 @@ export function describeProgress(observed: Observed): Progress {
 function nextStep(observed: Observed): string {
   const { pod } = observed;
   if (!pod) return 'its pod is being made';
-  const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
-  if (scheduled?.status !== 'True') {
+  if (!isScheduled(pod)) {
     const message = scaleUp(observed)?.message;
     return message ? `a node is being added: ${message}` : 'a node for its pod is being chosen';
   }

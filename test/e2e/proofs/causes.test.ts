@@ -1,10 +1,13 @@
+import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { inTwo } from '../../../src/core/errors.ts';
 import { createCluster } from '../../../src/core/index.ts';
 import { newRef } from '../../../src/core/ref.ts';
 import type { ClusterSpec } from '../../../src/core/spec.ts';
 import { eventually } from '../../support/eventually.ts';
 import { everythingIn } from '../../support/everything.ts';
+import { recordingLog } from '../../support/log.ts';
 import { realWorld, type World } from '../core/world.ts';
 import { figures } from '../support/figures.ts';
 import { crashed, event, firstSeen, type Look, unscheduled, waiting } from '../support/onlooker.ts';
@@ -27,6 +30,8 @@ interface Provocation {
   set(stage: Stage): Promise<Order> | Order;
   /** What the error has to say: cause and object. */
   says: RegExp;
+  /** What the log has besides. */
+  logs?: RegExp;
   /** What can be seen of it on the host. Without it, the host's answer is all there is, and the start of creation counts. */
   seen?: Look;
 }
@@ -48,7 +53,8 @@ const inNamespace = async (stage: Stage, prepare: Promise<unknown>): Promise<Ord
 const quota = (hard: Record<string, string>) => (stage: Stage) =>
   inNamespace(stage, stage.quota(hard));
 
-const NOWHERE = '127.0.0.1:1';
+/** Where nobody listens. Port 1 is one that `fetch` refuses to call. */
+const NOWHERE = '127.0.0.1:2';
 const refused = event('FailedCreate');
 const unpulled = waiting(/ErrImagePull|ImagePullBackOff|InvalidImageName/);
 
@@ -56,7 +62,7 @@ const PROVOCATIONS: Provocation[] = [
   {
     cause: 'a registry where nobody listens',
     set: () => pod({ image: { registry: NOWHERE } }),
-    says: /cannot pull image 127\.0\.0\.1:1\/loft-sh\/vcluster-oss:0\.30\.0 of pod .*connection refused/,
+    says: /cannot pull image 127\.0\.0\.1:2\/loft-sh\/vcluster-oss:0\.30\.0 of pod .*connection refused/,
     seen: unpulled,
   },
   {
@@ -216,7 +222,8 @@ const PROVOCATIONS: Provocation[] = [
     cause: 'a ConfigMap that a volume needs',
     set: () => {
       const addVolumes = [{ name: 'needed', configMap: { name: 'no-such-map' } }];
-      return pod({ persistence: { addVolumes } });
+      const addVolumeMounts = [{ name: 'needed', mountPath: '/needed' }];
+      return pod({ persistence: { addVolumes, addVolumeMounts } });
     },
     says: /pod \S+ cannot start: .*configmap "no-such-map" not found/,
     seen: event('FailedMount'),
@@ -231,6 +238,7 @@ const PROVOCATIONS: Provocation[] = [
     cause: 'a control plane that crashes',
     set: () => crashing('echo the sky falls; exit 3'),
     says: /container syncer of pod \S+ ended: exit code 3 \(Error\)/,
+    logs: /info: +the sky falls/,
     seen: crashed,
   },
   {
@@ -274,12 +282,12 @@ const PROVOCATIONS: Provocation[] = [
   {
     cause: 'credentials that have expired',
     set: (stage) => ({ kubeConfig: stage.hostAs({ token: 'of-yesterday' }) }),
-    says: /host cluster https:\S+ cannot be used: Unauthorized/,
+    says: /host cluster https:\S+ cannot be used: HTTP 401 Unauthorized/,
   },
   {
     cause: 'a host that is not there',
     set: (stage) => ({ kubeConfig: stage.hostAs({}, { server: `https://${NOWHERE}` }) }),
-    says: /host cluster https:\/\/127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED/,
+    says: /host cluster https:\/\/127\.0\.0\.1:2 cannot be used: .*ECONNREFUSED/,
   },
   {
     cause: 'a namespace that is missing',
@@ -299,7 +307,10 @@ const PROVOCATIONS: Provocation[] = [
 ];
 
 interface Outcome {
-  said: string;
+  /** What the annotation of a workflow would be. */
+  summary: string;
+  log: string;
+  hint: string | undefined;
   /** Seconds from when it could be seen on the host. */
   after: number;
   /** Whether the onlooker saw the cause. */
@@ -316,7 +327,8 @@ async function provoke(world: World, { set, seen }: Provocation): Promise<Outcom
   const over = new AbortController();
   const start = Date.now();
   const onlooker = seen && firstSeen(world.kube, ref.namespace, seen, over.signal);
-  const error = await createCluster({ ...world.host, kubeConfig }, spec, ref).then(
+  const log = recordingLog();
+  const error = await createCluster({ ...world.host, kubeConfig, log }, spec, ref).then(
     async (cluster) => {
       await cluster.delete();
       return new Error('nothing failed');
@@ -335,7 +347,9 @@ async function provoke(world: World, { set, seen }: Provocation): Promise<Outcom
     (all) => all.length === 0,
   );
   return {
-    said: error.message,
+    summary: inTwo(error).summary,
+    log: log.lines.join('\n'),
+    hint: inTwo(error).details,
     after: (end - (sightedAt ?? start)) / 1_000,
     seen: !seen || sightedAt !== undefined,
     left: left.map(({ id }) => id),
@@ -355,6 +369,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  writeFileSync('/tmp/w/.causes/outcomes.json', JSON.stringify([...outcomes], null, 1));
   await world?.[Symbol.asyncDispose]();
   const all = [...outcomes].toSorted(([, a], [, b]) => b.after - a.after);
   const [slowest, { after } = { after: 0 }] = all[0] ?? [];
@@ -366,9 +381,10 @@ afterAll(async () => {
 });
 
 describe('what makes creation fail is named in time, and nothing stays:', () => {
-  test.each(PROVOCATIONS)('$cause', ({ cause, says }) => {
+  test.each(PROVOCATIONS)('$cause', ({ cause, says, logs = /^/ }) => {
     const outcome = outcomes.get(cause);
-    expect(outcome?.said.split('\n')[0]).toMatch(says);
+    expect(outcome?.summary).toMatch(says);
+    expect(outcome?.log).toMatch(logs);
     expect(outcome).toMatchObject({ seen: true, left: [] });
     expect(outcome?.after).toBeLessThan(BAR);
   });
