@@ -29,8 +29,8 @@ export interface Cause {
   why: RegExp;
   /** How long such a trouble may last before waiting ends, in milliseconds. */
   patience: number;
-  /** When to have the node try again, in milliseconds from the beginning of the trouble; else it does so by itself. */
-  retryAt?: number;
+  /** Whether to have the node look at the pod again meanwhile, which it may not do in time by itself. */
+  retry?: boolean;
   /** What to do about it. */
   cure: string;
 }
@@ -43,12 +43,6 @@ const SHORT = 12_000;
 const LONG = 60_000;
 /** Is being mended, or mends itself when the host is back: `timeout` decides. */
 const ENDLESS = Number.POSITIVE_INFINITY;
-
-/**
- * The kubelet's first back-off after a failed pull is 10 s, and it may be another 5 s before it looks at the pod again
- * of itself.
- */
-const BACK_OFF = 10_200;
 
 const RIGHTS =
   'Give the user of host-kubeconfig that right; docs/rights.md has all that are needed.';
@@ -213,6 +207,7 @@ export const CAUSES: Record<Step, readonly Cause[]> = {
     {
       why: /pull secrets? /,
       patience: SHORT,
+      retry: true,
       cure: 'Make that Secret in the namespace, or name one that exists by `values`.',
     },
     {
@@ -235,7 +230,7 @@ export const CAUSES: Record<Step, readonly Cause[]> = {
       patience: LONG,
       cure: 'The registry has trouble of its own: run the job again later, or name a mirror by `values`.',
     },
-    { why: /^/, patience: SHORT, retryAt: BACK_OFF, cure: REACH },
+    { why: /^/, patience: SHORT, retry: true, cure: REACH },
   ],
   'image-again': [
     // What failed by a time-out takes as long over it the next time; all else would have failed by now.
@@ -246,11 +241,13 @@ export const CAUSES: Record<Step, readonly Cause[]> = {
     {
       why: /(secret|configmap)s? "[^"]*" not found|references non-existent|couldn't find key/,
       patience: SHORT,
+      retry: true,
       cure: 'Make the object that `values` refer to in the namespace, or leave it out.',
     },
     {
       why: /^/,
       patience: SHORT,
+      retry: true,
       cure: 'Change what these words of the node name, on the host or by `values`.',
     },
   ],

@@ -37,11 +37,11 @@ function unpulled(observed: Observed, pod: V1Pod, { image, state }: V1ContainerS
   const words = /Back-off pulling image "[^"]*"$/.test(message) ? failed?.message : message;
   const secrets = events.find((event) => event.reason === 'FailedToRetrieveImagePullSecret');
   const why = [secrets?.message, plainPullError(words ?? '') || reason].filter(Boolean).join(' ');
-  const what = `image ${image} of pod ${pod.metadata?.name}`;
+  const what = `cannot pull image ${image} of pod ${pod.metadata?.name}`;
   if (pulling && failed && timeOf(pulling) > timeOf(failed)) {
-    return { step: 'image-again', what: `pulling again ${what}`, why };
+    return { step: 'image-again', what, why: `${why}; the node tries again now` };
   }
-  return { step: 'image', what: `cannot pull ${what}`, why };
+  return { step: 'image', what, why };
 }
 
 /** Without what the layers of the kubelet and containerd put before the words of the one below. */

@@ -3,6 +3,9 @@ import { ClusterError } from './errors.ts';
 import type { Clock } from './host.ts';
 import type { Progress } from './progress.ts';
 
+/** In milliseconds. The third time is just after the first back-off of the kubelet from an image, which is 10 s. */
+const RETRY_EVERY = 3_500;
+
 interface Bout {
   since: number;
   cause: Cause;
@@ -14,13 +17,13 @@ export class Forbearance {
   readonly #name: string;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
-  readonly #retry: () => Promise<void>;
+  readonly #retry: () => void;
   readonly #end = Promise.withResolvers<never>();
   #bout: Bout | undefined;
   #progress: Progress | undefined;
 
   /** `name` is the cluster's; `signal` is the end of all waiting for it; `retry` has the host try again. */
-  constructor(name: string, clock: Clock, signal: AbortSignal, retry: () => Promise<void>) {
+  constructor(name: string, clock: Clock, signal: AbortSignal, retry: () => void) {
     this.#name = name;
     this.#clock = clock;
     this.#signal = signal;
@@ -48,13 +51,13 @@ export class Forbearance {
   /** Ends with an error of its own when the trouble is over before. */
   async #bear({ since, cause, over }: Bout): Promise<void> {
     const signal = AbortSignal.any([this.#signal, over.signal]);
-    const until = (end: number) => this.#clock.sleep(Math.max(0, end - this.#clock.now()), signal);
-    if (cause.retryAt !== undefined && since + cause.retryAt > this.#clock.now()) {
-      await until(since + cause.retryAt);
-      await this.#retry();
+    const end = since + cause.patience;
+    while (cause.retry && end - this.#clock.now() > RETRY_EVERY) {
+      await this.#clock.sleep(RETRY_EVERY, signal);
+      this.#retry();
     }
-    if (!Number.isFinite(cause.patience)) return;
-    await until(since + cause.patience);
+    if (end === Number.POSITIVE_INFINITY) return;
+    await this.#clock.sleep(Math.max(0, end - this.#clock.now()), signal);
     this.#end.reject(
       new ClusterError(`Virtual cluster ${this.#name}: ${this.#progress?.text}`, {
         hint: cause.cure,

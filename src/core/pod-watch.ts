@@ -29,7 +29,7 @@ export class PodWatch {
     this.#host = host;
     this.#ref = ref;
     this.#signal = signal;
-    this.#forbearance = new Forbearance(ref.name, host.clock, signal, () => this.#tryAgain());
+    this.#forbearance = new Forbearance(ref.name, host.clock, signal, () => void this.#tryAgain());
     this.#observer = new Observer(host, ref, signal, () => this.#report());
     this.#observer.followEvents();
   }

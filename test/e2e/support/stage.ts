@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   AdmissionregistrationV1Api,
   type Cluster,
@@ -12,6 +11,7 @@ import { isForbidden } from '../../../src/core/kube.ts';
 import { BUSYBOX_IMAGE } from '../../host/build/images.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { World } from '../core/world.ts';
+import { registryAddress, startRegistry } from './registry.ts';
 
 /** One place on the host where something is to fail, with all that was put there to make it fail. */
 export class Stage implements AsyncDisposable {
@@ -51,22 +51,23 @@ export class Stage implements AsyncDisposable {
     });
   }
 
-  /** A namespace that is being deleted and, for a finalizer, does not go before the end. */
-  async terminatingNamespace(name?: string): Promise<string> {
+  /** A namespace by a name that somebody chose. */
+  async namespaceNamed(name: string): Promise<string> {
     const { core } = this.#world.kube;
-    const finalizer = 'ephemeral-vcluster/test';
-    const namespace = name ?? (await this.namespace());
-    if (name) await core.createNamespace({ body: { metadata: { name } } });
-    const hook = { metadata: { name: 'hook', finalizers: [finalizer] } };
-    await core.createNamespacedConfigMap({ namespace, body: hook });
-    this.#undo.push(() =>
-      core.patchNamespacedConfigMap({
-        name: 'hook',
-        namespace,
-        body: [{ op: 'remove', path: '/metadata/finalizers' }],
-      }),
-    );
+    await core.createNamespace({ body: { metadata: { name } } });
+    this.#undo.push(() => core.deleteNamespace({ name }));
+    return name;
+  }
+
+  /** Has the namespace be deleted, which for a finalizer does not end before all else here. */
+  async terminate(namespace: string): Promise<string> {
+    const { core } = this.#world.kube;
+    const name = 'hook';
+    const metadata = { name, finalizers: ['ephemeral-vcluster/test'] };
+    await core.createNamespacedConfigMap({ namespace, body: { metadata } });
     await core.deleteNamespace({ name: namespace });
+    const body = [{ op: 'remove', path: '/metadata/finalizers' }];
+    this.#undo.push(() => core.patchNamespacedConfigMap({ name, namespace, body }));
     return namespace;
   }
 
@@ -118,20 +119,9 @@ export class Stage implements AsyncDisposable {
     await this.#untilPodsAreRefused();
   }
 
-  /** A registry on the node's loopback, where the node's container engine pulls from, that has no image at all. */
-  async emptyRegistry(): Promise<string> {
-    const { core } = this.#world.kube;
-    const namespace = await this.#world.namespace();
-    const address = `127.0.0.1:${20_000 + (randomBytes(2).readUInt16BE() % 10_000)}`;
-    const command = ['httpd', '-f', '-p', address, '-h', '/tmp'];
-    const containers = [{ name: 'registry', image: BUSYBOX_IMAGE, command }];
-    const spec = { hostNetwork: true, terminationGracePeriodSeconds: 0, containers };
-    const metadata = { name: 'registry' };
-    await core.createNamespacedPod({ namespace, body: { metadata, spec } });
-    await eventually(
-      () => core.readNamespacedPod({ name: 'registry', namespace }),
-      ({ status }) => status?.phase === 'Running',
-    );
+  /** A registry that does not have the images of a control plane. */
+  async registry(address = registryAddress()): Promise<string> {
+    await startRegistry(this.#world.kube, await this.#world.namespace(), address);
     return address;
   }
 
