@@ -12,7 +12,7 @@ export interface HostFacts {
 export async function readHostFacts(kube: Kube, server: string): Promise<HostFacts> {
   const [version, serviceCIDR] = await Promise.all([
     kube.version.getCode().catch((error) => {
-      throw refusal(`The host cluster ${server} cannot be used`, error);
+      throw refusal(`The host cluster ${server} cannot be used`, error, 'access');
     }),
     readServiceCIDR(kube),
   ]);

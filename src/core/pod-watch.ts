@@ -9,7 +9,7 @@ import { describeProgress } from './progress.ts';
 import type { ClusterRef } from './ref.ts';
 
 /** A pod has a node by then, in milliseconds; if not, what makes it is looked at too. */
-const LOOK_FURTHER = 1_000;
+const LOOK_FURTHER = 500;
 /** How often a wait is told again that goes on without change, in milliseconds. */
 const TELL_AGAIN = 30_000;
 /** An annotation that is there only to change; `~1` is a slash in a JSON patch. */
