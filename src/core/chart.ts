@@ -7,12 +7,15 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { list } from 'tar';
 import { ClusterError, InputError } from './errors.ts';
 import type { Host } from './host.ts';
+import { apiMessage } from './kube.ts';
 import type { Values } from './values.ts';
 
 const officialChart = (version: string): string =>
   `https://charts.loft.sh/charts/vcluster-${version}.tgz`;
 
 const DOWNLOAD_ATTEMPTS = 4;
+/** An answer that stays the same, other than 408 (too slow) and 429 (too often). */
+const REFUSED = /^HTTP 4(?!08|29)/;
 
 /** A path that helm can install: `chart` itself, or the package downloaded into the work folder. */
 export async function locateChart(host: Host, version: string, chart?: string): Promise<string> {
@@ -33,13 +36,14 @@ async function download(host: Host, url: string): Promise<string> {
       await pipeline(Readable.fromWeb(response.body), createWriteStream(path));
       return path;
     } catch (error) {
-      if (attempt === DOWNLOAD_ATTEMPTS || host.signal.aborted) {
-        throw new ClusterError(`Could not download the chart ${url}: ${(error as Error).message}`, {
+      const why = apiMessage(error);
+      if (attempt === DOWNLOAD_ATTEMPTS || REFUSED.test(why) || host.signal.aborted) {
+        throw new ClusterError(`Could not download the chart ${url}: ${why}`, {
           hint: 'Check that this vcluster-version exists, or give `chart` a path or an address that you can reach.',
           cause: error,
         });
       }
-      host.log.info(`Download of ${url} failed (${(error as Error).message}); trying again`);
+      host.log.info(`Download of ${url} failed (${why}); trying again`);
       await host.clock.sleep(500 * 2 ** attempt, host.signal);
     }
   }

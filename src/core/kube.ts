@@ -68,24 +68,25 @@ export const isNotFound = (error: unknown): boolean => hasCode(error, 404);
 export const isConflict = (error: unknown): boolean => hasCode(error, 409);
 export const isForbidden = (error: unknown): boolean => hasCode(error, 403);
 
-/** A quota answers 403 as missing rights do; only the words tell them apart. */
-export const isOverQuota = (error: unknown): boolean =>
-  isForbidden(error) && /exceeded quota/.test(apiMessage(error));
-
 /** What the API server said, without the status line, body and headers that an ApiException's message holds. */
 export function apiMessage(error: unknown): string {
   if (!(error instanceof ApiException))
     return error instanceof Error ? rootMessage(error) : String(error);
   try {
-    return JSON.parse(error.body).message ?? `HTTP ${error.code}`;
+    return JSON.parse(error.body).message ?? statusText(error);
   } catch {
-    return `HTTP ${error.code}`;
+    return statusText(error);
   }
 }
 
+/** client-node keeps no body of a 401. */
+const statusText = ({ code }: ApiException<unknown>): string =>
+  code === 401 ? 'HTTP 401 Unauthorized' : `HTTP ${code}`;
+
 /** "fetch failed" says nothing: its cause says "connect ECONNREFUSED 10.0.0.1:6443". */
 function rootMessage(error: Error): string {
-  return error.cause instanceof Error ? rootMessage(error.cause) : error.message;
+  const cause = error.cause as Error | undefined;
+  return cause?.message ? rootMessage(cause) : error.message;
 }
 
 /** The object, or undefined where there is none. */

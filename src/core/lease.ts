@@ -1,16 +1,9 @@
 import type { V1Job, V1OwnerReference } from '@kubernetes/client-node';
-import { ClusterError } from './errors.ts';
-import {
-  apiMessage,
-  isConflict,
-  isForbidden,
-  isOverQuota,
-  type Kube,
-  orUndefined,
-} from './kube.ts';
+import { isConflict, type Kube, orUndefined } from './kube.ts';
 import * as labels from './labels.ts';
 import { LEASE_NAME, type Lease, type LeaseTimes, leaseDeadline } from './lease-deadline.ts';
 import type { ClusterRef } from './ref.ts';
+import { refusal } from './refusal.ts';
 
 export { LEASE_NAME, type Lease, type LeaseTimes } from './lease-deadline.ts';
 
@@ -35,12 +28,9 @@ export async function takeLease(
     return { uid: job.metadata?.uid ?? '', since, ...times };
   } catch (error) {
     if (isConflict(error)) return heldAlready(kube, ref, since, times);
-    throw new ClusterError(
-      `Could not make the lease, Job ${LEASE_NAME} in namespace ${ref.namespace}: ${apiMessage(error)}`,
-      {
-        cause: error,
-        ...hint(error, ref.namespace),
-      },
+    throw refusal(
+      `Could not make the lease, Job ${LEASE_NAME} in namespace ${ref.namespace}`,
+      error,
     );
   }
 }
@@ -57,16 +47,6 @@ async function heldAlready(
   return labels.carriesId(job, ref)
     ? { uid: job?.metadata?.uid ?? '', since, ...times }
     : undefined;
-}
-
-function hint(error: unknown, namespace: string): { hint?: string } {
-  if (isOverQuota(error)) {
-    return { hint: `The ResourceQuota of ${namespace} allows no further Job: raise it.` };
-  }
-  if (!isForbidden(error)) return {};
-  return {
-    hint: `Give the user of host-kubeconfig a Role in ${namespace} that may create, get, patch and delete jobs.batch.`,
-  };
 }
 
 function leaseJob(ref: ClusterRef, times: LeaseTimes, annotations: Record<string, string>): V1Job {

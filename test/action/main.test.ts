@@ -49,6 +49,19 @@ test("the host's token is masked before anything else is printed, and printed no
   expect(lines.slice(1).join('\n')).not.toContain(TOKEN);
 });
 
+test('the annotation is one line, and what to do stands below it in the log', async () => {
+  await using host = await startFakeHost();
+  const runnerTemp = newRunnerTemp();
+  const { log } = await runAction({
+    inputs: { 'host-kubeconfig': host.kubeconfig, 'helm-path': fakeHelm(runnerTemp) },
+    env: { RUNNER_TEMP: runnerTemp },
+  });
+  expect(log).toMatch(
+    /^::error::The host cluster \S+ cannot be used: ((?!%0A).)+\nCheck host-kube/m,
+  );
+  expect(log.match(/::error::/g)).toHaveLength(1);
+});
+
 test('a cancelled step is over at once, and its state is there for the clean-up', async () => {
   let cancel = () => {};
   let cancelledAt = 0;
