@@ -28,9 +28,14 @@ export interface DiagnosticsRequest {
   caps?: Caps;
 }
 
+/** A pod that is not ready, and the files in the folder that have its logs. */
+export interface ToldPod extends NotReadyPod {
+  logs: string[];
+}
+
 export interface CollectedDiagnostics {
   folder: string;
-  notReadyPods: NotReadyPod[];
+  notReadyPods: ToldPod[];
   /** What could not be read or written, one line each. */
   notes: string[];
 }
@@ -54,7 +59,7 @@ export async function collectDiagnostics(
   await inParallel(AT_ONCE, views.flatMap(pagesOf), save);
   const collected = {
     folder: folder.path,
-    notReadyPods: pods.flatMap((pod) => notReady(pod, redact)),
+    notReadyPods: pods.flatMap((pod) => told(pod, folder.files, redact)),
     notes: notes.map(redact),
   };
   const index = indexOf(request.ref, collected, folder.files);
@@ -85,8 +90,10 @@ const noteTo = (notes: string[], what: string) => (error: unknown) => {
   notes.push(`${what}: ${apiMessage(error)}`);
 };
 
-function notReady(pod: V1Pod, redact: Redact): NotReadyPod[] {
+function told(pod: V1Pod, files: readonly string[], redact: Redact): ToldPod[] {
   const reason = notReadyReason(pod);
+  if (reason === undefined) return [];
   const { namespace = '', name = '' } = pod.metadata ?? {};
-  return reason === undefined ? [] : [{ namespace, name, reason: redact(reason) }];
+  const logs = files.filter((file) => file.includes(`/logs/${namespace}/${name}/`));
+  return [{ namespace, name, reason: redact(reason), logs }];
 }

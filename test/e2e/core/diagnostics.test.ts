@@ -126,11 +126,13 @@ test('pods that are not ready are named, with their logs and events, and no secr
         namespace: 'default',
         name: 'crashing',
         reason: expect.stringContaining('ended with code 7'),
+        logs: expect.arrayContaining(['cluster/logs/default/crashing/main.log']),
       },
       {
         namespace: 'default',
         name: 'too-large',
         reason: expect.stringContaining('Insufficient cpu'),
+        logs: [],
       },
     ]),
   );
