@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** One thing wrong with one input. */
 export interface InputProblem {
   /** The name as the user writes it: `kubernetes-version`. */
@@ -8,16 +10,26 @@ export interface InputProblem {
   allowed: string;
 }
 
+const MOST_PROBLEMS = 30;
+const LONGEST_NAME = 120;
+const LONGEST_GIVEN = 100;
+const LONGEST_ALLOWED = 500;
+/** A message is read in a log, and annotations of a job take no more than 64 KB in all. */
+const LONGEST_MESSAGE = 8_000;
+
+function describe({ input, given, allowed }: InputProblem): string {
+  const was = given === undefined ? '' : `"${printable(given, LONGEST_GIVEN)}" was given; it `;
+  return `  ${printable(input, LONGEST_NAME)}: ${was}must be ${printable(allowed, LONGEST_ALLOWED)}`;
+}
+
 /** The input cannot be used. Carries all problems at once; nothing has been created. */
 export class InputError extends Error {
   override name = 'InputError';
   readonly problems: readonly InputProblem[];
 
   constructor(problems: readonly InputProblem[]) {
-    const lines = problems.map(
-      ({ input, given, allowed }) =>
-        `  ${input}: ${given === undefined ? '' : `"${given}" was given; it `}must be ${allowed}`,
-    );
+    const lines = problems.slice(0, MOST_PROBLEMS).map(describe);
+    if (problems.length > lines.length) lines.push(`  and ${problems.length - lines.length} more`);
     const what = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     super(`${what} with the inputs; nothing was created.\n${lines.join('\n')}`);
     this.problems = problems;
@@ -30,7 +42,8 @@ export class ClusterError extends Error {
   readonly hint: string | undefined;
 
   constructor(message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(options.hint ? `${message}\n${options.hint}` : message, { cause: options.cause });
+    const short = message.slice(0, LONGEST_MESSAGE);
+    super(options.hint ? `${short}\n${options.hint}` : short, { cause: options.cause });
     this.hint = options.hint;
   }
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ClusterError } from './errors.ts';
+import { ClusterError, InputError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { ClusterRef } from './ref.ts';
 import type { Values } from './values.ts';
@@ -11,6 +11,28 @@ export interface Release {
   values: Values;
   /** A kubeconfig text: see `startOwningProxy`. */
   kubeconfig: string;
+}
+
+/**
+ * Has helm make the objects of the release, and keeps none: the chart's templates refuse values that its schema allows.
+ *
+ * @throws InputError with the reason that the chart gives.
+ */
+export async function assertRenders(
+  host: Host,
+  { ref, chart, values }: Omit<Release, 'kubeconfig'>,
+  kubernetesVersion: string,
+): Promise<void> {
+  const valuesFile = await writePrivate(host, `${ref.name}.values.json`, JSON.stringify(values));
+  const args = [
+    ...['template', ref.name, chart, '--namespace', ref.namespace, '--values', valuesFile],
+    ...['--kube-version', kubernetesVersion, '--skip-schema-validation'],
+  ];
+  const { exitCode, stderr } = await host.run(host.helm, args);
+  if (exitCode === 0) return;
+  throw new InputError([
+    { input: 'values', allowed: `such that the chart takes them (${lastError(stderr)})` },
+  ]);
 }
 
 /** Installs the chart as a release of the cluster's name, as the vcluster CLI does, without waiting for its pods. */

@@ -60,7 +60,7 @@ test('all that is wrong is said at once', () => {
     lease: '29s',
   });
   expect(error.problems.map(({ input }) => input)).toEqual(Object.keys(specShape));
-  expect(error.message).toContain('11 problems with the inputs; nothing was created.');
+  expect(error.message).toContain('14 problems with the inputs; nothing was created.');
   expect(error.message).toContain('name: "Upper" was given; it must be lower-case letters');
 });
 
