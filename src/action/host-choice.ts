@@ -95,6 +95,9 @@ function load(
   try {
     read(kubeConfig);
   } catch (error) {
+    const { path: missing } = error as NodeJS.ErrnoException;
+    if (missing && missing !== path)
+      fail({ input, allowed: `a kubeconfig whose file ${missing} can be read` });
     fail({
       input,
       given: path,

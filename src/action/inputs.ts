@@ -2,7 +2,6 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError, type InputProblem } from '../core/errors.ts';
-import { isPrintable } from '../core/printable.ts';
 import {
   type ClusterSpec,
   duration,
@@ -14,12 +13,12 @@ import {
 } from '../core/spec.ts';
 import { chooseHost, type HostChoice } from './host-choice.ts';
 import { defaultName } from './name.ts';
-import { readSmallFile } from './small-file.ts';
+import { isPath, readSmallFile } from './small-file.ts';
 
 const oneOf = <T extends readonly string[]>(...values: T) =>
   z.enum(values, `one of ${values.join(', ')}`);
 
-const path = z.string().refine(isPrintable, 'a path without control characters');
+const path = z.string().refine(isPath, 'the path of a file');
 
 /** The inputs of the action beyond those that every face has. */
 export const ownShape = {
@@ -41,7 +40,8 @@ export const ownShape = {
 };
 
 const shape = { ...specShape, ...ownShape };
-const SECRET_INPUTS = ['host-kubeconfig'];
+/** Not repeated in errors: a line of them may hold a password. */
+const SECRET_INPUTS = ['host-kubeconfig', 'values', 'values-file'];
 
 export type Cleanup = z.output<typeof ownShape.cleanup>;
 export type Diagnostics = z.output<typeof ownShape.diagnostics>;
@@ -122,7 +122,7 @@ function fileProblems(raw: RawInput): InputProblem[] {
     problems.push({ input: 'values-file', given, allowed: 'the path of a file that can be read' });
   }
   const target = raw['kubeconfig-path'];
-  const allowed = target && problemOfTarget(target);
+  const allowed = target && isPath(target) && problemOfTarget(target);
   if (allowed) problems.push({ input: 'kubeconfig-path', given: target, allowed });
   return problems;
 }

@@ -6,8 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { Parser } from 'tar';
 
 /** In bytes, unpacked. The official chart has half a megabyte; a package can be made to unpack for hours. */
-const LARGEST_CHART = 100_000_000;
-const LARGEST_FILE = 10_000_000;
+const LARGEST = 10_000_000;
 
 /**
  * The text of a file of a chart, which is a folder or a package; undefined where the chart has no such file.
@@ -27,7 +26,7 @@ async function readFromPackage(chart: string, file: string): Promise<string | un
   const parser = new Parser({
     onReadEntry: (entry) => {
       const [, ...path] = entry.path.split('/');
-      if (path.join('/') !== file || entry.size > LARGEST_FILE) return entry.resume();
+      if (path.join('/') !== file) return entry.resume();
       text = entry.concat().then((bytes) => bytes.toString());
     },
   });
@@ -35,7 +34,7 @@ async function readFromPackage(chart: string, file: string): Promise<string | un
   await pipeline(createReadStream(chart), createGunzip(), async (unpacked) => {
     for await (const chunk of unpacked) {
       size += chunk.length;
-      if (size > LARGEST_CHART) throw new Error('it is too large for a chart');
+      if (size > LARGEST) throw new Error('it is too large for a chart');
       parser.write(chunk);
     }
   });

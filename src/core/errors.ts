@@ -1,4 +1,4 @@
-import { printable } from './printable.ts';
+import { hasCredentials, printable } from './printable.ts';
 
 /** One thing wrong with one input. */
 export interface InputProblem {
@@ -18,7 +18,8 @@ const LONGEST_ALLOWED = 500;
 const LONGEST_MESSAGE = 8_000;
 
 function describe({ input, given, allowed }: InputProblem): string {
-  const was = given === undefined ? '' : `"${printable(given, LONGEST_GIVEN)}" was given; it `;
+  const hidden = given === undefined || hasCredentials(given);
+  const was = hidden ? '' : `"${printable(given, LONGEST_GIVEN)}" was given; it `;
   return `  ${printable(input, LONGEST_NAME)}: ${was}must be ${printable(allowed, LONGEST_ALLOWED)}`;
 }
 

@@ -31,7 +31,7 @@ export async function assertRenders(
   const { exitCode, stderr } = await host.run(host.helm, args);
   if (exitCode === 0) return;
   throw new InputError([
-    { input: 'values', allowed: `such that the chart takes them (${lastError(stderr)})` },
+    { input: 'values', allowed: `such that the chart takes them (${reasonIn(stderr)})` },
   ]);
 }
 
@@ -67,6 +67,10 @@ async function writePrivate(host: Host, name: string, text: string): Promise<str
   await writeFile(path, text, { mode: 0o600 });
   return path;
 }
+
+/** The line of an error of the chart's templates, without what is said to its author. */
+const reasonIn = (stderr: string): string =>
+  (lastError(stderr).split('\n')[0] ?? '').replace(/^Error: /, '');
 
 const lastError = (stderr: string): string =>
   stderr
