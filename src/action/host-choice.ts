@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { InputError, type InputProblem } from '../core/errors.ts';
 import type { RawInput } from '../core/spec.ts';
 import { hostBeforeExport } from './exported-kubeconfig.ts';
+import { readSmallFile } from './small-file.ts';
+import { problemOfCredentials } from './usable-credentials.ts';
 
 /** The host cluster to use, and how we came to it. */
 export interface HostChoice {
@@ -23,7 +25,7 @@ const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/tok
  * of `~/.kube/config` or of the pod's service account. Throws an `InputError`.
  */
 export function chooseHost(raw: RawInput, env: NodeJS.ProcessEnv): HostChoice {
-  const { kubeConfig, origin } = given(raw) ?? ambient(env);
+  const { kubeConfig, origin, input } = given(raw) ?? ambient(env);
   const context = raw['host-context'];
   const contexts = kubeConfig.getContexts().map(({ name }) => name);
   if (context) kubeConfig.setCurrentContext(context);
@@ -34,24 +36,26 @@ export function chooseHost(raw: RawInput, env: NodeJS.ProcessEnv): HostChoice {
       allowed: `one of the contexts of ${origin}: ${contexts.join(', ') || 'it has none'}`,
     });
   }
-  if (!kubeConfig.getCurrentCluster() || !kubeConfig.getCurrentUser()) {
-    const name = kubeConfig.getCurrentContext();
-    fail({ input: 'host-context', given: name, allowed: 'a context whose cluster and user exist' });
-  }
+  const problem = problemOfCredentials(kubeConfig);
+  if (problem) fail({ input, allowed: `a kubeconfig ${problem}` });
   return { kubeConfig, origin, insideHost: isInside(kubeConfig, env) };
 }
 
-type Source = Pick<HostChoice, 'kubeConfig' | 'origin'>;
+interface Source extends Pick<HostChoice, 'kubeConfig' | 'origin'> {
+  /** What is to be mended where it is of no use. */
+  input: string;
+}
 
 function given(raw: RawInput): Source | undefined {
   const text = raw['host-kubeconfig'];
   const path = raw['host-kubeconfig-path'];
   if (text) {
     const kubeConfig = load('host-kubeconfig', undefined, (config) => config.loadFromString(text));
-    return { kubeConfig, origin: 'host-kubeconfig' };
+    return { kubeConfig, origin: 'host-kubeconfig', input: 'host-kubeconfig' };
   }
   if (!path) return undefined;
-  return { kubeConfig: fromFile('host-kubeconfig-path', path), origin: path };
+  const input = 'host-kubeconfig-path';
+  return { kubeConfig: fromFile(input, path), origin: path, input };
 }
 
 function ambient(env: NodeJS.ProcessEnv): Source {
@@ -61,12 +65,13 @@ function ambient(env: NodeJS.ProcessEnv): Source {
   if (first) {
     const kubeConfig = fromFile('KUBECONFIG', first);
     for (const path of others) kubeConfig.mergeConfig(fromFile('KUBECONFIG', path), true);
-    return { kubeConfig, origin: wanted };
+    return { kubeConfig, origin: wanted, input: 'KUBECONFIG' };
   }
   if (env.KUBERNETES_SERVICE_HOST && existsSync(SERVICE_ACCOUNT_TOKEN)) {
     return {
       kubeConfig: load('host-kubeconfig', undefined, (config) => config.loadFromCluster()),
       origin: "the pod's service account",
+      input: 'host-kubeconfig',
     };
   }
   return fail({
@@ -76,9 +81,8 @@ function ambient(env: NodeJS.ProcessEnv): Source {
 }
 
 const fromFile = (input: string, path: string): KubeConfig =>
-  // Read first: a folder or a missing file should be named as such.
   load(input, path, (config) => {
-    readFileSync(path);
+    readSmallFile(path);
     config.loadFromFile(path);
   });
 
@@ -91,6 +95,9 @@ function load(
   try {
     read(kubeConfig);
   } catch (error) {
+    const { path: missing } = error as NodeJS.ErrnoException;
+    if (missing && missing !== path)
+      fail({ input, allowed: `a kubeconfig whose file ${missing} can be read` });
     fail({
       input,
       given: path,

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError, type InputProblem } from '../core/errors.ts';
 import {
@@ -12,14 +13,17 @@ import {
 } from '../core/spec.ts';
 import { chooseHost, type HostChoice } from './host-choice.ts';
 import { defaultName } from './name.ts';
+import { isPath, readSmallFile } from './small-file.ts';
 
 const oneOf = <T extends readonly string[]>(...values: T) =>
   z.enum(values, `one of ${values.join(', ')}`);
 
+const path = z.string().refine(isPath, 'the path of a file');
+
 /** The inputs of the action beyond those that every face has. */
 export const ownShape = {
   'host-kubeconfig': z.string().optional(),
-  'host-kubeconfig-path': z.string().optional(),
+  'host-kubeconfig-path': path.optional(),
   'host-context': z.string().optional(),
   'values-file': specShape.values,
   cleanup: oneOf('always', 'on-success', 'never').default('always'),
@@ -27,13 +31,17 @@ export const ownShape = {
   'cleanup-timeout': duration('1s', 'a time').prefault('60s'),
   diagnostics: oneOf('on-failure', 'always', 'never').default('on-failure'),
   'export-kubeconfig': yesOrNo,
-  'kubeconfig-path': z.string().optional(),
-  'helm-path': z.string().optional(),
+  'kubeconfig-path': path.optional(),
+  // @actions/exec would take what follows the mark for an argument.
+  'helm-path': path
+    .refine((text) => !text.includes('"'), 'a path without quotation marks')
+    .optional(),
   summary: yesOrNo,
 };
 
 const shape = { ...specShape, ...ownShape };
-const SECRET_INPUTS = ['host-kubeconfig'];
+/** Not repeated in errors: a line of them may hold a password. */
+const SECRET_INPUTS = ['host-kubeconfig', 'values', 'values-file'];
 
 export type Cleanup = z.output<typeof ownShape.cleanup>;
 export type Diagnostics = z.output<typeof ownShape.diagnostics>;
@@ -114,15 +122,29 @@ function fileProblems(raw: RawInput): InputProblem[] {
     problems.push({ input: 'values-file', given, allowed: 'the path of a file that can be read' });
   }
   const target = raw['kubeconfig-path'];
-  // Written over and later removed, it might be somebody's ~/.kube/config.
-  if (target && existsSync(target)) {
-    problems.push({
-      input: 'kubeconfig-path',
-      given: target,
-      allowed: 'a path at which there is no file yet',
-    });
-  }
+  const allowed = target && isPath(target) && problemOfTarget(target);
+  if (allowed) problems.push({ input: 'kubeconfig-path', given: target, allowed });
   return problems;
+}
+
+/** What a path must be, if this one cannot be written to: better known now than when there is a cluster. */
+function problemOfTarget(target: string): string | undefined {
+  // Written over and later removed, it might be somebody's ~/.kube/config.
+  if (existsSync(target)) return 'a path at which there is no file yet';
+  let folder = dirname(resolve(target));
+  while (!existsSync(folder)) folder = dirname(folder);
+  return isWritableFolder(folder)
+    ? undefined
+    : `a path in a folder that can be written to, which ${folder} is not`;
+}
+
+function isWritableFolder(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The text of `values-file` in place of its path, so that the same rules as those of `values` apply. */
@@ -133,7 +155,7 @@ function withValuesFile(raw: RawInput): RawInput {
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readSmallFile(path);
   } catch {
     return undefined;
   }

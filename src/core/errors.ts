@@ -1,3 +1,5 @@
+import { hasCredentials, printable } from './printable.ts';
+
 /** One thing wrong with one input. */
 export interface InputProblem {
   /** The name as the user writes it: `kubernetes-version`. */
@@ -8,21 +10,32 @@ export interface InputProblem {
   allowed: string;
 }
 
+const MOST_PROBLEMS = 30;
+const LONGEST_NAME = 120;
+const LONGEST_GIVEN = 100;
+const LONGEST_ALLOWED = 500;
+/** A message is read in a log, and annotations of a job take no more than 64 KB in all. */
+const LONGEST_MESSAGE = 8_000;
+
+function sentence({ input, given, allowed }: InputProblem): string {
+  const hidden = given === undefined || hasCredentials(given);
+  const was = hidden ? '' : `"${printable(given, LONGEST_GIVEN)}" was given; it `;
+  return `${printable(input, LONGEST_NAME)}: ${was}must be ${printable(allowed, LONGEST_ALLOWED)}`;
+}
+
 /** The input cannot be used. Carries all problems at once; nothing has been created. */
 export class InputError extends Error {
   override name = 'InputError';
   readonly problems: readonly InputProblem[];
 
   constructor(problems: readonly InputProblem[]) {
-    const lines = problems.map((problem) => `  ${sentence(problem)}`);
+    const lines = problems.slice(0, MOST_PROBLEMS).map((problem) => `  ${sentence(problem)}`);
+    if (problems.length > lines.length) lines.push(`  and ${problems.length - lines.length} more`);
     const what = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     super(`${what} with the inputs; nothing was created.\n${lines.join('\n')}`);
     this.problems = problems;
   }
 }
-
-const sentence = ({ input, given, allowed }: InputProblem): string =>
-  `${input}: ${given === undefined ? '' : `"${given}" was given; it `}must be ${allowed}`;
 
 /** Something went wrong that the reader can act on: `message` says what and why, `hint` says what to do now. */
 export class ClusterError extends Error {
@@ -32,9 +45,10 @@ export class ClusterError extends Error {
   readonly summary: string;
 
   constructor(message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(options.hint ? `${message}\n${options.hint}` : message, { cause: options.cause });
+    const short = message.slice(0, LONGEST_MESSAGE);
+    super(options.hint ? `${short}\n${options.hint}` : short, { cause: options.cause });
     this.hint = options.hint;
-    this.summary = oneLine(message);
+    this.summary = oneLine(short);
   }
 }
 
@@ -49,7 +63,8 @@ export interface ErrorInTwo {
 export function inTwo(error: Error): ErrorInTwo {
   if (error instanceof ClusterError) return { summary: error.summary, details: error.hint };
   if (error instanceof InputError) {
-    return { summary: error.problems.map(sentence).join('; '), details: error.message };
+    const summary = error.problems.map(sentence).join('; ').slice(0, LONGEST_MESSAGE);
+    return { summary, details: error.message };
   }
   const summary = oneLine(error.message);
   return { summary, details: summary === error.message ? undefined : error.message };

@@ -1,6 +1,7 @@
 import { checkValues, locateChart } from './chart.ts';
 import { type Connection, chooseConnection } from './connection.ts';
 import { InputError } from './errors.ts';
+import { assertRenders } from './helm.ts';
 import type { Host } from './host.ts';
 import { type HostFacts, readHostFacts } from './host-facts.ts';
 import type { Kube } from './kube.ts';
@@ -46,7 +47,10 @@ export async function planCluster(
   const { serviceCIDR } = facts;
   const tuned = tunedValues({ ...ref, kubernetesVersion, vclusterVersion, serviceCIDR });
   const values = merge(tuned, spec.values ?? {});
-  // Ours alone are known to fit, and reading the schema takes time.
-  if (spec.values) await checkValues(chart, values);
+  // Ours alone are known to fit, and all this takes time.
+  if (spec.values) {
+    await checkValues(chart, values);
+    await assertRenders(host, { ref, chart, values }, facts.kubernetesVersion);
+  }
   return { facts, kubernetesVersion, vclusterVersion, chart, values, connection };
 }

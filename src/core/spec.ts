@@ -1,13 +1,14 @@
-import { loadYaml } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 import { InputError, type InputProblem } from './errors.ts';
+import { hasCredentials, isPrintable } from './printable.ts';
 import {
   isKubernetesVersion,
   isVclusterVersion,
   KUBERNETES_VERSIONS,
   OLDEST_VCLUSTER_VERSION,
 } from './versions.ts';
+import { readValues } from './yaml-values.ts';
 
 export const WAIT_LEVELS = ['api', 'ready', 'dns'] as const;
 export type WaitFor = (typeof WAIT_LEVELS)[number];
@@ -20,14 +21,18 @@ const DNS_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 /** helm allows 53 characters for a release; `vcluster-NAME`, the namespace, and `NAME-x-…` have to fit too. */
 const MAX_NAME = 40;
 
+/** Timers of Node overflow soon after it, and fire at once. */
+const LONGEST_DURATION = '24d';
+
 export const duration = (minimum: string, what: string) =>
   z.string().transform((text, context) => {
     const milliseconds = parseDuration(text);
-    if (milliseconds !== undefined && milliseconds >= (parseDuration(minimum) ?? 0))
+    const [shortest = 0, longest = 0] = [minimum, LONGEST_DURATION].map(parseDuration);
+    if (milliseconds !== undefined && milliseconds >= shortest && milliseconds <= longest)
       return milliseconds;
     context.addIssue({
       code: 'custom',
-      message: `${what} such as 90s, 5m or 1h30m, at least ${minimum}`,
+      message: `${what} such as 90s, 5m or 1h30m, from ${minimum} to ${LONGEST_DURATION}`,
     });
     return z.NEVER;
   });
@@ -38,23 +43,18 @@ export const yesOrNo = z
   .default('true')
   .transform((text) => text === 'true');
 
-/** Nothing but comments, as when all keys are commented out; `loadYaml` calls that an error. */
-const isBlankYaml = (text: string): boolean =>
-  text.split('\n').every((line) => /^\s*(#|$)/.test(line));
-
 const yamlMapping = z.string().transform((text, context): Record<string, unknown> => {
-  try {
-    const value = isBlankYaml(text) ? {} : loadYaml<unknown>(text);
-    if (typeof value === 'object' && !Array.isArray(value)) return value as Record<string, unknown>;
-    context.addIssue({ code: 'custom', message: 'a YAML mapping of vcluster.yaml keys' });
-  } catch (error) {
-    context.addIssue({
-      code: 'custom',
-      message: `valid YAML (${(error as Error).message.split('\n')[0]})`,
-    });
-  }
+  const read = readValues(text);
+  if ('values' in read) return read.values;
+  context.addIssue({ code: 'custom', message: read.allowed });
   return z.NEVER;
 });
+
+const isChart = (chart: string): boolean =>
+  isPrintable(chart) &&
+  (chart.startsWith('https://')
+    ? URL.canParse(chart) && !/\s/.test(chart) && !hasCredentials(chart)
+    : !chart.includes(':'));
 
 /**
  * The fields of a cluster that every face offers, under the names that every face uses: input = flag = Tekton param.
@@ -81,7 +81,7 @@ export const specShape = {
   values: yamlMapping.optional(),
   chart: z
     .string()
-    .regex(/^(https:\/\/\S+|[^:]+)$/, 'a path or an https:// address of a vcluster chart')
+    .refine(isChart, 'a path, or an https:// address without a password, of a vcluster chart')
     .optional(),
   'wait-for': z.enum(WAIT_LEVELS, `one of ${WAIT_LEVELS.join(', ')}`).default('ready'),
   connect: z.enum(CONNECT_MODES, `one of ${CONNECT_MODES.join(', ')}`).default('auto'),
@@ -137,11 +137,15 @@ export function parseInput<S extends z.ZodRawShape>(
       const input = issue.path.join('.');
       const value = given[input];
       if (value === undefined) return { input, allowed: 'given' };
-      const visible = value.length <= 80 && !value.includes('\n') && !secrets.includes(input);
-      return { input, allowed: issue.message, ...(visible && { given: value }) };
+      const hidden = secrets.includes(input) || mayHoldSecret(value);
+      return { input, allowed: issue.message, ...(!hidden && { given: value }) };
     }),
   );
 }
+
+/** Long texts and those of several lines may be YAML, addresses may hold a password or a token. */
+const mayHoldSecret = (value: string): boolean =>
+  value.length > 80 || value.includes('\n') || /[@?]/.test(value);
 
 /** The spec in what `parseInput(specShape, …)` gave. */
 export function toSpec(parsed: z.output<z.ZodObject<typeof specShape>>): ClusterSpec {

@@ -7,8 +7,11 @@ export const DEFAULT_VCLUSTER_VERSION = vcluster.default;
 /** Older charts lack the probes' numbers and the `distro.k8s.image` key that our values set. */
 export const OLDEST_VCLUSTER_VERSION = vcluster.oldest;
 
+/** Stricter than semver, which takes blanks and build metadata, too: this becomes part of an address. */
 export const isVclusterVersion = (version: string): boolean =>
-  valid(version) !== null && gte(version, OLDEST_VCLUSTER_VERSION);
+  /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version) &&
+  valid(version) !== null &&
+  gte(version, OLDEST_VCLUSTER_VERSION);
 
 const patches = new Map(Object.entries(kubernetes.patches));
 const minors = [...patches.keys()];
@@ -27,8 +30,12 @@ export const isKubernetesVersion = (wanted: string): boolean =>
  */
 export function resolveKubernetesVersion(wanted: string, hostVersion: string): string | undefined {
   const version = wanted.replace(/^v/, '');
-  return /^\d+\.\d+\.\d+$/.test(version) ? version : patches.get(minorOf(version, hostVersion));
+  return isExact(version) ? version : patches.get(minorOf(version, hostVersion));
 }
+
+/** Numbers that a version of Kubernetes can have: others would be looked for as an image, in vain. */
+const isExact = (version: string): boolean =>
+  /^1\.\d{1,3}\.\d{1,3}$/.test(version) && valid(version) !== null;
 
 function minorOf(version: string, hostVersion: string): string {
   if (version === 'latest' || version === 'stable') return kubernetes[version];

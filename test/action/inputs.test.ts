@@ -57,6 +57,11 @@ test.each([
   [{ 'host-kubeconfig-path': '/also' }, ['host-kubeconfig']],
   [{ values: 'a: 1', 'values-file': import.meta.filename }, ['values', 'values-file']],
   [{ summary: 'yes' }, ['summary']],
+  [{ 'helm-path': 'helm" --debug "' }, ['helm-path']],
+  [{ 'kubeconfig-path': 'a\nb' }, ['kubeconfig-path']],
+  [{ 'kubeconfig-path': `${import.meta.filename}/below` }, ['kubeconfig-path']],
+  [{ 'values-file': '/dev/zero' }, ['values-file']],
+  [{ 'host-kubeconfig': '', 'host-kubeconfig-path': '/dev/zero' }, ['host-kubeconfig-path']],
   [
     { name: 'Upper', lease: '1s', 'cleanup-failure': 'ignore' },
     ['name', 'lease', 'cleanup-failure'],

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { create } from 'tar';
 import { checkValues, locateChart } from '../../src/core/chart.ts';
@@ -88,5 +89,27 @@ describe('the chart', () => {
     await expect(locate('/nowhere/chart.tgz')).rejects.toMatchObject({
       problems: [{ input: 'chart', given: '/nowhere/chart.tgz' }],
     });
+  });
+
+  test('that is no chart is a problem of the input, before there is anything', async () => {
+    await using folder = await newFolder();
+    const bomb = join(folder.path, 'bomb.tgz');
+    await writeFile(bomb, gzipSync(Buffer.alloc(30_000_000)));
+    const text = join(folder.path, 'text.tgz');
+    await writeFile(text, 'no package');
+    for (const [path, allowed] of [
+      [folder.path, 'a vcluster chart (there is no Chart.yaml in it)'],
+      ['/dev/zero', 'a vcluster chart (it is neither a file nor a folder)'],
+      [bomb, 'a vcluster chart (it is too large for a chart)'],
+      [text, 'a vcluster chart (incorrect header check)'],
+    ] as const) {
+      await expect(locate(path)).rejects.toMatchObject({ problems: [{ input: 'chart', allowed }] });
+    }
+  });
+
+  test('whose path looks like an option of helm is given as a path', async () => {
+    await using chart = await makeChart();
+    const path = relative('.', chart.forms[0] ?? '');
+    expect(isAbsolute(await locate(path))).toBe(true);
   });
 });

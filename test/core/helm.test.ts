@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { installRelease } from '../../src/core/helm.ts';
+import { assertRenders, installRelease } from '../../src/core/helm.ts';
 import type { Host, ProgramResult } from '../../src/core/host.ts';
 import { newFolder } from '../support/folder.ts';
 import { createRef } from '../support/ref.ts';
@@ -8,8 +8,17 @@ import { createRef } from '../support/ref.ts';
 const values = { token: 'in-the-values' };
 const kubeconfig = 'the-secret-kubeconfig';
 
-/** Installs with a helm that ends so, and tells how it was called. */
-async function install(result: Partial<ProgramResult>, look?: (args: string[]) => Promise<void>) {
+const release = { ref: createRef(), chart: 'a.tgz', values, kubeconfig };
+
+const install = (result: Partial<ProgramResult>, look?: (args: string[]) => Promise<void>) =>
+  withHelm((host) => installRelease(host, release), result, look);
+
+/** Does `work` with a helm that ends so, and tells how it was called. */
+async function withHelm(
+  work: (host: Host) => Promise<void>,
+  result: Partial<ProgramResult>,
+  look?: (args: string[]) => Promise<void>,
+) {
   await using folder = await newFolder();
   const calls: string[][] = [];
   const host: Pick<Host, 'helm' | 'workDir' | 'run'> = {
@@ -21,7 +30,7 @@ async function install(result: Partial<ProgramResult>, look?: (args: string[]) =
       return { exitCode: 0, stdout: '', stderr: '', ...result };
     },
   };
-  await installRelease(host as Host, { ref: createRef(), chart: 'a.tgz', values, kubeconfig });
+  await work(host as Host);
   return calls;
 }
 
@@ -71,4 +80,22 @@ describe('a failure comes with what to do', () => {
       summary: expect.stringMatching(/: services "a" is forbidden; b not found$/),
     });
   });
+});
+
+test('what the templates of the chart refuse is a problem of the values', async () => {
+  const stderr =
+    'Error: execution error at (a.yaml:1:2): only one distro\nUse --debug flag to see\n';
+  const render = (result: Partial<ProgramResult>) =>
+    withHelm((host) => assertRenders(host, release, '1.34.4'), result);
+  await expect(render({ exitCode: 1, stderr })).rejects.toMatchObject({
+    problems: [
+      {
+        input: 'values',
+        allowed:
+          'such that the chart takes them (execution error at (a.yaml:1:2): only one distro)',
+      },
+    ],
+  });
+  const [call = []] = await render({});
+  expect(call.slice(0, 4)).toEqual(['/opt/helm', 'template', 'ci-1', 'a.tgz']);
 });

@@ -79,6 +79,12 @@ test.each([
   ['chart', 'http://plain.example/chart.tgz'],
   ['timeout', '9s'],
   ['ttl', '1 hour'],
+  ['ttl', '25d'],
+  ['kubernetes-version', '9.9.9'],
+  ['kubernetes-version', '1.34.4-rc.1'],
+  ['vcluster-version', '0.30.0+build'],
+  ['vcluster-version', '=0.30.0'],
+  ['chart', 'https://user:word@host.example/chart.tgz'],
 ])('%s may not be %j', (input, given) => {
   expect(problemOf(input, given)).toMatchObject({ input });
 });
@@ -115,6 +121,7 @@ describe('what may be a secret is not repeated', () => {
   test.each([
     ['a text of several lines', 'a: [\npassword-in-yaml'],
     ['a long text', `[${'password-in-yaml'.repeat(6)}`],
+    ['an address with a user', '[https://me:password-in-yaml@host'],
   ])('%s', (_, values) => {
     const { problems, message } = errorOf({ name: 'ci-1', values });
     expect(problems).toMatchObject([{ input: 'values' }]);

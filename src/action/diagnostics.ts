@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as core from '@actions/core';
+import { KubeConfig } from '@kubernetes/client-node';
+import { collectDiagnostics, type ToldPod } from '../core/diagnostics.ts';
+import { apiMessage } from '../core/kube.ts';
+import { diagnosticsSummary } from './diagnostics-summary.ts';
+import { hostSecrets, loadHostKubeconfig } from './host-kubeconfig.ts';
+import type { Diagnostics } from './inputs.ts';
+import { workflowLog } from './log.ts';
+import type { State } from './state.ts';
+import { writeSummary } from './summary.ts';
+
+type Collecting = Pick<State, 'ref' | 'workDir' | 'hostKubeconfig' | 'expiresAt' | 'summary'> & {
+  diagnostics: Diagnostics;
+};
+
+/** Where the diagnostics go: beside our own folder, which the clean-up removes, so that later steps find them. */
+export const diagnosticsFolder = ({ workDir, ref }: Pick<State, 'workDir' | 'ref'>): string =>
+  join(dirname(workDir), `${ref.name}-diagnostics`);
+
+/** Whether a job that ended so is looked into. A creation that failed was looked into at once. */
+export function isWantedAfterJob({ diagnostics, expiresAt }: Collecting, jobStatus: string) {
+  if (!expiresAt) return false;
+  // A job that ran out of time counts as cancelled, and is one that people want to understand.
+  return diagnostics === 'always' || (diagnostics === 'on-failure' && jobStatus !== 'success');
+}
+
+/** Looks into the cluster after the job. To be called while the keeper lives, which is the way to the cluster. */
+export async function collectAfterJob(state: Collecting, jobStatus: string): Promise<void> {
+  if (isWantedAfterJob(state, jobStatus)) await collect(state);
+}
+
+/** Looks into a cluster that did not come up. To be called before what was made is deleted. */
+export async function collectAfterFailedCreation(
+  state: Collecting,
+  signal: AbortSignal,
+): Promise<void> {
+  if (state.diagnostics !== 'never') await collect(state, signal);
+}
+
+/** Says what is wrong in the log, and in the summary. Its own failure is a warning, and nothing more. */
+async function collect(state: Collecting, signal?: AbortSignal): Promise<void> {
+  const { ref, workDir, hostKubeconfig, summary } = state;
+  try {
+    await core.group(`Collect diagnostics of ${ref.name}`, async () => {
+      const host = loadHostKubeconfig(hostKubeconfig);
+      const collected = await collectDiagnostics({
+        ref,
+        host,
+        virtual: virtualKubeconfig(join(workDir, `${ref.name}.kubeconfig`)),
+        folder: diagnosticsFolder(state),
+        secrets: hostSecrets(host),
+        ...(signal && { signal }),
+      });
+      for (const note of collected.notes) workflowLog.info(`not collected: ${note}`);
+      for (const pod of collected.notReadyPods) await tell(pod, collected.folder);
+      workflowLog.info(`collected in ${collected.folder}`);
+      if (summary) await writeSummary(diagnosticsSummary(ref.name, collected));
+    });
+  } catch (error) {
+    core.warning(`No diagnostics of ${ref.name}: ${apiMessage(error)}`);
+  }
+}
+
+function virtualKubeconfig(path: string): KubeConfig | undefined {
+  if (!existsSync(path)) return undefined;
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromFile(path);
+  return kubeConfig;
+}
+
+const LAST_LINES = 10;
+
+/** Why a pod is not ready, and its last words: what a job's machine had in a folder may be gone with it. */
+async function tell({ namespace, name, reason, logs }: ToldPod, folder: string): Promise<void> {
+  workflowLog.info(`not ready: ${namespace}/${name}: ${reason}`);
+  for (const log of logs) {
+    const lines = (await readFile(join(folder, log), 'utf8')).trimEnd().split('\n');
+    for (const line of lines.slice(-LAST_LINES)) workflowLog.info(`  ${line}`);
+  }
+}

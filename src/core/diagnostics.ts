@@ -1,0 +1,99 @@
+import type { KubeConfig, V1Pod } from '@kubernetes/client-node';
+import { type Caps, DEFAULT_CAPS, DiagnosticsFolder } from './diagnostics/folder.ts';
+import { inParallel } from './diagnostics/in-parallel.ts';
+import { indexOf } from './diagnostics/index-page.ts';
+import { type Page, pagesOf } from './diagnostics/pages.ts';
+import { hostPart, virtualPart } from './diagnostics/parts.ts';
+import { type NotReadyPod, notReadyReason } from './diagnostics/pod-health.ts';
+import { type Redact, redactor } from './diagnostics/redact.ts';
+import { secretVariables } from './diagnostics/redact-object.ts';
+import { survey, type View } from './diagnostics/survey.ts';
+import { apiMessage } from './kube.ts';
+import { kubeconfigSecrets } from './kubeconfig.ts';
+import type { ClusterRef } from './ref.ts';
+
+export interface DiagnosticsRequest {
+  ref: ClusterRef;
+  host: KubeConfig;
+  /** Undefined where the virtual cluster has no kubeconfig yet. */
+  virtual?: KubeConfig | undefined;
+  /** Where to write; made with mode 0700 where it is not there. */
+  folder: string;
+  /** What is to be kept out beside the credentials of the two kubeconfigs. */
+  secrets?: readonly string[];
+  /** Ends it early, with what is there by then. */
+  signal?: AbortSignal;
+  /** How long it may take, in milliseconds. Default 20 s: the clean-up waits for it. */
+  timeout?: number;
+  caps?: Caps;
+}
+
+/** A pod that is not ready, and the files in the folder that have its logs. */
+export interface ToldPod extends NotReadyPod {
+  logs: string[];
+}
+
+export interface CollectedDiagnostics {
+  folder: string;
+  notReadyPods: ToldPod[];
+  /** What could not be read or written, one line each. */
+  notes: string[];
+}
+
+const TIMEOUT = 20_000;
+const AT_ONCE = 8;
+
+/**
+ * Writes what a person would look up after a failed job into a folder: objects, events and logs of the virtual cluster,
+ * and of its namespace in the host cluster. Never throws: what cannot be had is noted, in the folder too.
+ */
+export async function collectDiagnostics(
+  request: DiagnosticsRequest,
+): Promise<CollectedDiagnostics> {
+  const notes: string[] = [];
+  const views = await surveyBoth(request, notes);
+  const pods = views.flatMap((view) => view.pods);
+  const redact = redactor([...knownSecrets(request), ...secretVariables(pods)]);
+  const folder = new DiagnosticsFolder(request.folder, request.caps ?? DEFAULT_CAPS);
+  const save = (page: Page) => savePage(page, folder, redact).catch(noteTo(notes, page.file));
+  await inParallel(AT_ONCE, views.flatMap(pagesOf), save);
+  const collected = {
+    folder: folder.path,
+    notReadyPods: pods.flatMap((pod) => told(pod, folder.files, redact)),
+    notes: notes.map(redact),
+  };
+  const index = indexOf(request.ref, collected, folder.files);
+  await folder.writeIndex(index).catch(noteTo(collected.notes, 'README.md'));
+  return collected;
+}
+
+async function surveyBoth(request: DiagnosticsRequest, notes: string[]): Promise<View[]> {
+  const { ref, host, virtual, timeout = TIMEOUT, signal } = request;
+  const bound = AbortSignal.any([AbortSignal.timeout(timeout), ...(signal ? [signal] : [])]);
+  const cluster = virtual && (await survey(virtual, virtualPart, bound, notes));
+  const hosting = await survey(host, hostPart(ref, !cluster), bound, notes);
+  return [cluster, hosting].filter((view) => view !== undefined);
+}
+
+const knownSecrets = ({ host, virtual, secrets = [] }: DiagnosticsRequest): string[] => [
+  ...kubeconfigSecrets(host),
+  ...(virtual ? kubeconfigSecrets(virtual) : []),
+  ...secrets,
+];
+
+async function savePage(page: Page, folder: DiagnosticsFolder, redact: Redact): Promise<void> {
+  if (!folder.hasRoom) throw new Error('the folder is full');
+  await folder.write(page.file, redact(await page.read()));
+}
+
+const noteTo = (notes: string[], what: string) => (error: unknown) => {
+  notes.push(`${what}: ${apiMessage(error)}`);
+};
+
+function told(pod: V1Pod, files: readonly string[], redact: Redact): ToldPod[] {
+  const reason = notReadyReason(pod);
+  if (reason === undefined) return [];
+  const { namespace = '', name = '' } = pod.metadata ?? {};
+  const logs = files.filter((file) => file.includes(`/logs/${namespace}/${name}/`));
+  return [{ namespace, name, reason: redact(reason), logs }];
+}

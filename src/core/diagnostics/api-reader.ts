@@ -1,0 +1,80 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { accessOf, type HostAccess } from '../host-access.ts';
+
+/** Each request has this time, in milliseconds; a cluster that answers at all does so sooner. */
+const REQUEST_TIMEOUT = 5_000;
+const LONGEST_LIST = 16_000_000;
+
+/** Reads texts of an API server, each within a time and a size. */
+export class ApiReader {
+  readonly #access: HostAccess;
+  readonly #signal: AbortSignal;
+  #options: Promise<RequestOptions> | undefined;
+
+  constructor(kubeConfig: KubeConfig, signal: AbortSignal) {
+    this.#access = accessOf(kubeConfig);
+    this.#signal = signal;
+  }
+
+  /** The objects of a list, or the one object, at `path`. */
+  async objects<T>(path: string): Promise<T[]> {
+    const answer = JSON.parse(await this.end(path, LONGEST_LIST));
+    return answer.items ?? [answer];
+  }
+
+  /** The last `bytes` of the text at `path`, from a line's begin on where something was cut off. */
+  async end(path: string, bytes: number): Promise<string> {
+    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
+    const signal = AbortSignal.any([this.#signal, timeout]);
+    try {
+      const answer = await this.#get(path, signal);
+      const text = await lastOf(answer, bytes);
+      if (answer.statusCode === 200) return text;
+      throw new Error(statusMessage(text) ?? `HTTP ${answer.statusCode}`);
+    } catch (error) {
+      if (this.#signal.aborted) throw new Error('there was no time left for it');
+      if (timeout.aborted) throw new Error(`no answer within ${REQUEST_TIMEOUT / 1_000} s`);
+      throw error;
+    }
+  }
+
+  async #get(path: string, signal: AbortSignal): Promise<IncomingMessage> {
+    const { server } = this.#access;
+    // Asked once: an exec plugin would run for each of hundreds of logs.
+    this.#options ??= this.#access.options();
+    const request = server.protocol === 'http:' ? httpRequest : httpsRequest;
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const url = new URL(server.pathname.replace(/\/$/, '') + path, server);
+    request(url, { ...(await this.#options), signal }, resolve)
+      .once('error', reject)
+      .end();
+    return promise;
+  }
+}
+
+async function lastOf(answer: IncomingMessage, bytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let cut = false;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    while (length - (chunks[0]?.length ?? 0) > bytes) {
+      length -= chunks.shift()?.length ?? 0;
+      cut = true;
+    }
+  }
+  const text = Buffer.concat(chunks).toString();
+  return cut ? text.slice(text.indexOf('\n') + 1) : text;
+}
+
+/** The API's errors are Status objects. */
+function statusMessage(text: string): string | undefined {
+  try {
+    return (JSON.parse(text) as { message?: string }).message;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,111 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { newRunnerTemp, runAction } from '../../action/support/run-action.ts';
+import { localHost } from '../../support/host.ts';
+import { realWorld, type World } from '../core/world.ts';
+import { figures } from '../support/figures.ts';
+import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.ts';
+import { type BadInput, HOSTILE, MARKER, SECRET } from './inputs/bad-input.ts';
+import { badFiles } from './inputs/files.ts';
+import { badHosts } from './inputs/hosts.ts';
+import { faultOf, tryInputs } from './inputs/try-inputs.ts';
+import { badValues } from './inputs/values.ts';
+import { badWords } from './inputs/words.ts';
+
+/** Bad inputs on the real host: each is refused in clear words, and the host is not changed by any. */
+jest.setTimeout(600_000);
+
+let world: World;
+let proxy: RecordingProxy;
+let good: Record<string, string>;
+let tried = 0;
+let slowest = 0;
+
+beforeAll(async () => {
+  world = await realWorld();
+  proxy = await startRecordingProxy(world.host.kubeConfig);
+  const { helm, chart } = world.tools;
+  good = { name: world.spec().name, 'host-kubeconfig': proxy.kubeconfig, 'helm-path': helm, chart };
+});
+
+afterAll(async () => {
+  await proxy?.[Symbol.asyncDispose]();
+  await world?.[Symbol.asyncDispose]();
+});
+
+/** What is wrong with how these were refused. */
+async function faultsOf(inputs: BadInput[]): Promise<string[]> {
+  const { helm, workDir } = world.host;
+  const host = localHost({ kubeconfig: world.kubeconfig, helm, workDir });
+  const faults: string[] = [];
+  for (const bad of inputs) {
+    const refusal = await tryInputs(host, { ...good, ...bad.inputs });
+    tried++;
+    slowest = Math.max(slowest, refusal.milliseconds);
+    const fault = faultOf(bad, refusal, [SECRET, proxy.token]);
+    if (fault) faults.push(`${bad.what}: ${fault.slice(0, 500)}`);
+  }
+  return faults;
+}
+
+test('words, numbers and times', async () => {
+  expect(await faultsOf(badWords)).toEqual([]);
+});
+
+test('values', async () => {
+  expect(await faultsOf(badValues(world.host.workDir))).toEqual([]);
+});
+
+test('charts, programs and paths', async () => {
+  expect(await faultsOf(await badFiles(world.host.workDir))).toEqual([]);
+});
+
+test('kubeconfigs of the host', async () => {
+  expect(await faultsOf(badHosts(world.host.workDir))).toEqual([]);
+});
+
+/** The same in a process as the runner starts it; a text in the environment has no NUL and is not long. */
+test('the built action ends with one error, no stack and no command of the input', async () => {
+  const large = join(world.host.workDir, 'large.yaml');
+  writeFileSync(large, `a: "${'x'.repeat(10_000_000)}"`);
+  const uses: Record<string, string>[] = [
+    { name: HOSTILE['a command to the runner'] ?? '' },
+    { namespace: HOSTILE['a command of the shell'] ?? '' },
+    { 'kubernetes-version': HOSTILE['an option'] ?? '' },
+    { 'vcluster-version': '0.30.0/../../evil' },
+    { ttl: '99999999999999999999h' },
+    { values: '__proto__: { polluted: true }' },
+    { values: 'a: &a\n  b: *a' },
+    { 'values-file': large },
+    { chart: HOSTILE['a password'] ?? '' },
+    { chart: '/dev/zero' },
+    { 'host-kubeconfig': `token: [${SECRET}` },
+    { 'host-context': 'a\n::error::b' },
+  ];
+  for (const use of uses) {
+    const { code, log } = await runAction(
+      { inputs: { ...good, ...use }, env: { RUNNER_TEMP: newRunnerTemp() } },
+      'dist/index.js',
+    );
+    tried++;
+    expect(code).toBe(1);
+    expect(log.match(/^\s*::error::/gm)).toHaveLength(1);
+    expect(log).not.toMatch(/^\s*::set-output/m);
+    expect(log).not.toMatch(/\n\s+at .*:\d+:\d+/);
+    expect(log).not.toContain(SECRET);
+    expect(log.replaceAll(`::add-mask::${proxy.token}`, '')).not.toContain(proxy.token);
+  }
+});
+
+test('nothing of all that changed the host', () => {
+  expect(proxy.writes).toEqual([]);
+  expect(existsSync(MARKER)).toBe(false);
+  figures(
+    'inputs',
+    `${tried} bad inputs`,
+    'each refused in clear words',
+    `${proxy.writes.length} writes to the host`,
+    `slowest ${(slowest / 1_000).toFixed(1)} s`,
+  );
+});

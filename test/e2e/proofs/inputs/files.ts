@@ -1,0 +1,60 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { create } from 'tar';
+import { type BadInput, HOSTILE, SECRET, texts } from './bad-input.ts';
+
+/** Charts and paths. Files go into `folder`. */
+export async function badFiles(folder: string): Promise<BadInput[]> {
+  const file = (name: string, content: string | Buffer): string => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
+  const { 'a way upwards': upwards, NUL, 'a line break': line, ...others } = HOSTILE;
+  return [
+    ...texts('chart', {
+      ...HOSTILE,
+      'a folder without a chart': folder,
+      'the root': '/',
+      'a device without end': '/dev/zero',
+      'a device without content': '/dev/null',
+      'an empty file': file('empty.tgz', ''),
+      'a text': file('text.tgz', 'this is no package'),
+      'a package of nothing': file('zeros.tgz', gzipSync(Buffer.alloc(10_240))),
+      'a package that unpacks to 300 MB': file('bomb.tgz', gzipSync(Buffer.alloc(300_000_000))),
+      'a package that is cut off': file('cut.tgz', gzipSync(Buffer.alloc(100_000)).subarray(0, 60)),
+      'a package without a chart': await packageOf(folder, 'other.txt'),
+      'plain HTTP': 'http://example.invalid/chart.tgz',
+      'another protocol': 'oci://ghcr.io/loft-sh/vcluster',
+      'a file address': 'file:///etc/passwd',
+      'an address that is none': 'https://',
+      'an address that cannot be read': 'https://exa mple/%%%',
+      'nobody at the address': `https://127.0.0.1:65432/chart.tgz?signature=${SECRET}`,
+    }),
+    ...texts('helm-path', {
+      ...HOSTILE,
+      'nothing there': '/no/such/helm',
+      'a folder': folder,
+      'a file that is no program': file('helm', 'no program'),
+      'another program': '/bin/true',
+    }),
+    ...texts('kubeconfig-path', {
+      NUL: NUL ?? '',
+      'a line break': line ?? '',
+      'a way to what is there': upwards ?? '',
+      'an address': others['a password'] ?? '',
+      '10 MB': others['10 MB'] ?? '',
+      'a folder': folder,
+      'below a file': join(file('plain', ''), 'kubeconfig'),
+    }),
+  ];
+}
+
+async function packageOf(folder: string, name: string): Promise<string> {
+  mkdirSync(join(folder, 'package'), { recursive: true });
+  writeFileSync(join(folder, 'package', name), 'content');
+  const file = join(folder, 'package.tgz');
+  await create({ gzip: true, file, cwd: folder }, ['package']);
+  return file;
+}

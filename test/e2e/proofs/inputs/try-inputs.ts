@@ -1,0 +1,51 @@
+import { findHelm } from '../../../../src/action/helm.ts';
+import { readInputs } from '../../../../src/action/inputs.ts';
+import { createCluster } from '../../../../src/core/create.ts';
+import { ClusterError, InputError } from '../../../../src/core/errors.ts';
+import type { Host } from '../../../../src/core/host.ts';
+import type { BadInput } from './bad-input.ts';
+
+/** How the action took an input that is bad. */
+export interface Refusal {
+  error: unknown;
+  milliseconds: number;
+}
+
+/** What the action does with its inputs, in this process: 500 of its own would take an hour. */
+export async function tryInputs(host: Host, inputs: Record<string, string>): Promise<Refusal> {
+  const start = performance.now();
+  const error = await createFrom(host, inputs).catch((thrown: unknown) => thrown);
+  return { error, milliseconds: performance.now() - start };
+}
+
+async function createFrom(host: Host, inputs: Record<string, string>): Promise<never> {
+  // @actions/core trims, too.
+  const getInput = (name: string) => (inputs[name] ?? '').trim();
+  const read = readInputs({ getInput, env: { HOME: '/nonexistent', GITHUB_RUN_ID: '1' } });
+  const helm = await findHelm(read.helmPath, host);
+  await createCluster({ ...host, kubeConfig: read.host.kubeConfig, helm }, read.spec);
+  throw new Error('it was accepted');
+}
+
+const SLOWEST = 12_000;
+const LONGEST = 20_000;
+/** Line breaks are ours; anything else that is invisible came from an input. */
+const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/** What is wrong with a refusal, if anything. */
+export function faultOf(
+  { inputs, named = Object.keys(inputs)[0] ?? '' }: BadInput,
+  { error, milliseconds }: Refusal,
+  secrets: readonly string[],
+): string | undefined {
+  if (!(error instanceof InputError || error instanceof ClusterError)) return `not told: ${error}`;
+  const { message } = error;
+  if (!message.includes(named)) return `${named} is not named: ${message}`;
+  if (message.length > LONGEST) return `the message has ${message.length} characters`;
+  if (INVISIBLE.test(message)) return `invisible in the message: ${JSON.stringify(message)}`;
+  if (/\n\s+at .*:\d+:\d+/.test(message)) return `a stack in the message: ${message}`;
+  const secret = secrets.find((text) => message.includes(text));
+  if (secret) return `${secret} is in the message: ${message}`;
+  if (milliseconds > SLOWEST) return `it took ${Math.round(milliseconds)} ms`;
+  return undefined;
+}
