@@ -6,6 +6,7 @@ import { deleteCluster } from '../core/delete.ts';
 import { ClusterError } from '../core/errors.ts';
 import { apiMessage, kubeOf } from '../core/kube.ts';
 import { keepUntilExpiry } from '../core/lease.ts';
+import { collectAfterJob } from './diagnostics.ts';
 import { loadHostKubeconfig } from './host-kubeconfig.ts';
 import { endKeeper } from './keeper-process.ts';
 import { loadState, type State } from './state.ts';
@@ -24,6 +25,8 @@ export async function post(): Promise<void> {
 
 /** What is still to be done, if anything. */
 async function cleanUp(state: State): Promise<string | undefined> {
+  // Through the keeper's tunnel, so before that ends.
+  await collectAfterJob(state, core.getInput('job-status'));
   const keeperEnd = await endKeeper(state);
   if (keeperEnd) core.warning(`The keeper of ${state.ref.name} had ended before: ${keeperEnd}.`);
   if (isKept(state, core.getInput('job-status'))) {

@@ -1,5 +1,5 @@
 import type { ClusterRef } from '../core/ref.ts';
-import type { Cleanup, CleanupFailure } from './inputs.ts';
+import type { Cleanup, CleanupFailure, Diagnostics } from './inputs.ts';
 
 /** All that the clean-up needs, with nothing else at hand: written down before the first call to the host. */
 export interface State {
@@ -16,6 +16,7 @@ export interface State {
   cleanupFailure: CleanupFailure;
   /** How long the clean-up verifies that all is gone, in milliseconds. */
   cleanupTimeout: number;
+  diagnostics: Diagnostics;
   summary: boolean;
 }
 

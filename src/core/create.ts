@@ -29,7 +29,7 @@ export async function createCluster(
   try {
     return await new Creation(host, kube, spec, ref, plan, phases).run();
   } catch (error) {
-    if (!host.signal.aborted) await diagnose(host, ref);
+    if (!host.signal.aborted) await lookInto(host, ref);
     await giveUp(host, ref);
     throw error;
   }
@@ -48,6 +48,11 @@ async function planAloud(
   host.log.info(`Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion}`);
   host.log.info(`in namespace ${ref.namespace} of a Kubernetes ${facts.kubernetesVersion} host`);
   return plan;
+}
+
+async function lookInto(host: Host, ref: ClusterRef): Promise<void> {
+  await diagnose(host, ref);
+  await host.onFailure?.(ref);
 }
 
 /** Starts the deletion of what was made; the lease ends what cannot be reached now. */

@@ -122,7 +122,11 @@ export class Creation {
     this.#phases.end('pod');
     const [keeper] = await Promise.all([
       this.#keeper,
-      startControllers(this.#host, this.#ref, adminConf, signal, () => this.#phases.end('api')),
+      Promise.race([
+        startControllers(this.#host, this.#ref, adminConf, signal, () => this.#phases.end('api')),
+        // Also where nobody asks for a ready pod, one that crashes ends the wait.
+        this.#pods.until(() => false),
+      ]),
       this.#spec.waitFor === 'api' ? undefined : this.#pods.until(isReady),
     ]);
     this.#phases.end('ready');

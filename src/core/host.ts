@@ -1,4 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import type { ClusterRef } from './ref.ts';
 
 /** How the core tells its story. A face decides where it goes: groups of a workflow log, a terminal, nowhere. */
 export interface Log {
@@ -53,6 +54,8 @@ export interface Host {
   keeper: readonly [program: string, ...args: string[]] | undefined;
   /** The process whose life is the job's: when it is gone, the keeper stops renewing the lease. Undefined: nobody's. */
   jobPid?: number;
+  /** Called when a creation has failed and what was made is still there: the last chance to look at it. */
+  onFailure?: (ref: ClusterRef) => Promise<void>;
   run: RunProgram;
   log: Log;
   clock: Clock;

@@ -5,7 +5,10 @@ import { SpdyStream, type StreamWriter } from './stream.ts';
 
 /** In milliseconds. */
 const PING_PERIOD = 10_000;
-const PONG_TIMEOUT = 5_000;
+/** A peer that is silent for so long is doubted: new streams go elsewhere, and those without an answer yet break. */
+const DOUBT_AFTER = 5_000;
+/** Then it counts as gone. Until here TCP gets by itself over a line that was broken for some 20 s. */
+const GONE_AFTER = 30_000;
 
 /**
  * SPDY has no flow control that Kubernetes would heed: what a stream's reader leaves lying is kept up to here, in bytes,
@@ -23,7 +26,8 @@ export class SpdyConnection {
   readonly #pings: NodeJS.Timeout;
   #nextStream = 1;
   #nextPing = 1;
-  #pong: NodeJS.Timeout | undefined;
+  #silence: NodeJS.Timeout | undefined;
+  #doubted = false;
   #goneAway = false;
 
   constructor(transport: Duplex) {
@@ -40,7 +44,8 @@ export class SpdyConnection {
 
   /** Whether a new stream would get through at once. */
   get usable(): boolean {
-    return !this.#transport.destroyed && !this.#goneAway && this.#congested.size === 0;
+    const hindered = this.#goneAway || this.#doubted || this.#congested.size > 0;
+    return !this.#transport.destroyed && !hindered;
   }
 
   /** Opens a stream; what is written to it goes out without waiting for the peer's consent. */
@@ -53,20 +58,26 @@ export class SpdyConnection {
     return stream;
   }
 
-  /** Finds out whether the peer is there: one that is silent for too long ends the connection. */
+  /** Finds out whether the peer is there. */
   ping(): void {
     // Behind a backlog an answer would not be read.
-    if (this.#pong || this.#transport.destroyed || this.#congested.size > 0) return;
+    if (this.#silence || this.#transport.destroyed || this.#congested.size > 0) return;
     this.#transport.write(ping(this.#nextPing));
     this.#nextPing += 2;
-    const silent = () => this.destroy(new Error('the host answers no ping'));
-    this.#pong = setTimeout(silent, PONG_TIMEOUT).unref();
+    this.#silence = setTimeout(() => this.#doubt(), DOUBT_AFTER).unref();
+  }
+
+  #doubt(): void {
+    const silent = new Error('the host answers no ping');
+    this.#doubted = true;
+    this.#silence = setTimeout(() => this.destroy(silent), GONE_AFTER - DOUBT_AFTER).unref();
+    for (const stream of [...this.#streams.values()]) if (!stream.answered) stream.destroy(silent);
   }
 
   /** Ends all streams with `error`. */
   destroy(error: Error): void {
     clearInterval(this.#pings);
-    clearTimeout(this.#pong);
+    clearTimeout(this.#silence);
     this.#transport.destroy();
     for (const stream of [...this.#streams.values()]) stream.destroy(error);
   }
@@ -96,8 +107,9 @@ export class SpdyConnection {
 
   /** Whatever comes shows that the peer is there. */
   #heard(): void {
-    clearTimeout(this.#pong);
-    this.#pong = undefined;
+    clearTimeout(this.#silence);
+    this.#silence = undefined;
+    this.#doubted = false;
   }
 
   #handle(frame: Frame): void {
@@ -113,6 +125,7 @@ export class SpdyConnection {
   #deliver({ streamId, data, fin }: Extract<Frame, { type: 'data' }>): void {
     const stream = this.#streams.get(streamId);
     if (!stream || stream.readableEnded) return;
+    stream.answered ||= data.length > 0;
     if (data.length > 0 && !stream.push(data) && stream.readableLength > LARGEST_BACKLOG) {
       this.#congested.add(streamId);
       this.#transport.pause();

@@ -13,6 +13,8 @@ export interface StreamWriter {
 /** One of the streams of a connection: bytes both ways, each way with an end of its own. */
 export class SpdyStream extends Duplex {
   readonly id: number;
+  /** Whether anything has come from the peer. */
+  answered = false;
   readonly #writer: StreamWriter;
 
   constructor(id: number, writer: StreamWriter) {

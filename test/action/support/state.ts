@@ -16,6 +16,7 @@ export function stateOf(kubeconfig: string, changes: Partial<State> = {}): State
     cleanup: 'always',
     cleanupFailure: 'warn',
     cleanupTimeout: 1_000,
+    diagnostics: 'on-failure',
     summary: true,
     ...changes,
   };

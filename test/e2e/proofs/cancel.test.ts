@@ -1,25 +1,23 @@
 import { expect, jest, test } from '@jest/globals';
-import { upHost } from '../../host/host.ts';
 import { eventually } from '../../support/eventually.ts';
 import { figures } from '../support/figures.ts';
-import { viewHost } from '../support/host-view.ts';
 import { atMoments, phaseCounts } from '../support/moments.ts';
+import { openScene } from '../support/scene.ts';
 
 jest.setTimeout(600_000);
 
 const secondsSince = (start: number): number => (Date.now() - start) / 1_000;
 
 test('a job that is cancelled at any moment of creation ends soon, and post leaves nothing', async () => {
-  const host = await upHost();
-  const view = viewHost(host.kubeconfig);
-  const moments = await atMoments(host, {}, async (job, name) => {
+  await using scene = await openScene();
+  const moments = await atMoments(scene.host, {}, async (job, name) => {
     const start = Date.now();
     if ((await job.ended(0)) === undefined) job.interrupt('SIGINT');
     await job.ended(10);
     const ended = secondsSince(start);
     const { code } = await job.post();
     const left = await eventually(
-      () => view.hasNamespace(`vcluster-${name}`),
+      () => scene.view.hasNamespace(`vcluster-${name}`),
       (there) => !there,
       30 - secondsSince(start),
     );

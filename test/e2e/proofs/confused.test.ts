@@ -1,9 +1,9 @@
 import { expect, jest, test } from '@jest/globals';
-import { upHost } from '../../host/host.ts';
 import { eventually } from '../../support/eventually.ts';
 import { figures } from '../support/figures.ts';
-import { uniqueName, viewHost } from '../support/host-view.ts';
+import { uniqueName } from '../support/host-view.ts';
 import { startJob } from '../support/job.ts';
+import { openScene } from '../support/scene.ts';
 
 jest.setTimeout(300_000);
 
@@ -11,8 +11,8 @@ const kubeconfigOf = (log: string): string =>
   /^::set-output name=kubeconfig::(.*)$/m.exec(log)?.[1] ?? '';
 
 test('post deletes on the host though KUBECONFIG leads into the cluster, and a second time is quiet', async () => {
-  const host = await upHost();
-  const view = viewHost(host.kubeconfig);
+  await using scene = await openScene();
+  const { host, view } = scene;
   const name = uniqueName('confused');
   using job = startJob({ host, name });
   expect(await job.ended(120)).toBe(0);
@@ -30,8 +30,8 @@ test('post deletes on the host though KUBECONFIG leads into the cluster, and a s
 });
 
 test('post after somebody else deleted the cluster says so, and succeeds', async () => {
-  const host = await upHost();
-  const view = viewHost(host.kubeconfig);
+  await using scene = await openScene();
+  const { host, view } = scene;
   const name = uniqueName('confused');
   using job = startJob({ host, name });
   expect(await job.ended(120)).toBe(0);

@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
-import { KubeConfig } from '@kubernetes/client-node';
-import { type Host, upHost } from '../../host/host.ts';
-import { everythingIn } from '../../support/everything.ts';
 import { runProgram } from '../../support/program.ts';
 import { figures } from '../support/figures.ts';
-import { uniqueName, viewHost } from '../support/host-view.ts';
+import { uniqueName } from '../support/host-view.ts';
 import { type Job, startJob } from '../support/job.ts';
 import { createJobNetwork, type JobNetwork, whyNoNetwork } from '../support/network.ts';
+import { openScene, type Scene } from '../support/scene.ts';
 
 jest.setTimeout(600_000);
 
@@ -22,8 +20,9 @@ interface NamedJob {
   job: Job;
 }
 
-const start = (host: Host, { within }: JobNetwork): NamedJob => {
+const start = ({ host, own }: Scene, { within }: JobNetwork): NamedJob => {
   const name = uniqueName('outage');
+  own(`vcluster-${name}`);
   const inputs = { lease: `${LEASE_SECONDS}s`, 'kubernetes-version': '1.34.4' };
   return { name, job: startJob({ host, name, inputs, within }) };
 };
@@ -46,16 +45,13 @@ if (why) console.log(`outage is left out: ${why}`);
 (why ? test.skip : test)(
   'an outage shorter than the lease loses nothing, a longer one ends the cluster and is named',
   async () => {
-    const host = await upHost();
-    const view = viewHost(host.kubeconfig);
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromFile(host.kubeconfig);
-    using network = createJobNetwork(kubeConfig.getCurrentCluster()?.server ?? '');
+    await using scene = await openScene();
+    using network = createJobNetwork(scene.admin.getCurrentCluster()?.server ?? '');
     const jobs: NamedJob[] = [];
     try {
       // Three jobs in different phases of creation when the line breaks.
       for (let index = 0; index < 3; index++) {
-        jobs.push(start(host, network));
+        jobs.push(start(scene, network));
         await sleep(2_500);
       }
       for (const { job } of jobs) expect(await job.said('::group::Take the lease', 30)).toBe(true);
@@ -70,7 +66,7 @@ if (why) console.log(`outage is left out: ${why}`);
         jobs.map(() => 'v1.34.4'),
       );
 
-      const late = start(host, network);
+      const late = start(scene, network);
       jobs.push(late);
       await late.job.said('::group::Wait for the control plane', 60);
       await loseFor(network, LONG);
@@ -80,8 +76,7 @@ if (why) console.log(`outage is left out: ${why}`);
       );
 
       for (const { name, job } of jobs) {
-        const left = await everythingIn(kubeConfig, `vcluster-${name}`);
-        expect(left.map(({ id }) => id)).toEqual([]);
+        expect(await scene.everythingIn(`vcluster-${name}`)).toEqual([]);
         const { code, log } = await job.post();
         expect(code).toBe(0);
         expect(log).toMatch(/the lease ran out, since the host cluster could not be reached from/);
@@ -92,10 +87,7 @@ if (why) console.log(`outage is left out: ${why}`);
         `${LONG / 1_000} s with a lease of ${LEASE_SECONDS} s: all gone, the reason in the log of create and of post`,
       );
     } finally {
-      for (const { name, job } of jobs) {
-        job[Symbol.dispose]();
-        await view.kube.core.deleteNamespace({ name: `vcluster-${name}` }).catch(() => {});
-      }
+      for (const { job } of jobs) job[Symbol.dispose]();
     }
   },
 );

@@ -45,7 +45,7 @@ test('a hundred clusters come and go, four at a time, and nothing is left or gro
   );
   for (const { namespace } of cycles) {
     expect(await orUndefined(world.kube.core.readNamespace({ name: namespace }))).toBeUndefined();
-    expect(await everythingIn(world.host.kubeConfig, namespace)).toEqual([]);
+    expect(await everythingIn(world.admin, namespace)).toEqual([]);
   }
   // A keeper that lived through all of it has not grown by more than its garbage.
   expect(after - before).toBeLessThan(5);
