@@ -12,6 +12,8 @@ export interface HostRequest {
   body?: unknown;
   /** Of the body; one of Kubernetes' patch types. */
   contentType?: string;
+  /** What is wanted of the answer; by default all of it, as JSON. */
+  accept?: string;
   /** In milliseconds, until the whole answer is there. Default ten seconds. */
   timeout?: number;
 }
@@ -63,7 +65,7 @@ async function send(access: HostAccess, asked: HostRequest, signal: AbortSignal)
 
 async function requestOptions(
   access: HostAccess,
-  { method, path, contentType = 'application/json' }: HostRequest,
+  { method, path, contentType = 'application/json', accept = 'application/json' }: HostRequest,
   body: string,
 ): Promise<RequestOptions> {
   const { headers, ...options } = await access.options();
@@ -75,7 +77,7 @@ async function requestOptions(
     path: access.server.pathname.replace(/\/$/, '') + path,
     headers: {
       ...(headers as Record<string, string>),
-      Accept: 'application/json',
+      Accept: accept,
       ...(body && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }),
     },
   };

@@ -36,18 +36,3 @@ function hint(error: unknown): { hint?: string } {
   }
   return {};
 }
-
-/** Refuses an existing namespace that holds a virtual cluster which no lease of ours guards. */
-export async function assertNoForeignCluster(kube: Kube, namespace: string): Promise<void> {
-  const labelSelector = 'app=vcluster';
-  const [deployments, statefulSets] = await Promise.all([
-    kube.apps.listNamespacedDeployment({ namespace, labelSelector }),
-    kube.apps.listNamespacedStatefulSet({ namespace, labelSelector }),
-  ]);
-  const [found] = [...deployments.items, ...statefulSets.items];
-  if (!found) return;
-  throw new ClusterError(
-    `Namespace ${namespace} already holds the virtual cluster ${found.metadata?.name}, which was not made by us; the engine allows one a namespace.`,
-    { hint: 'Use another `namespace`, or none to get one of its own.' },
-  );
-}
