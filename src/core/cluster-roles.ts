@@ -9,9 +9,9 @@ export const CLUSTER_SCOPED = ['ClusterRoleBinding', 'ClusterRole'] as const;
 export type ClusterScoped = (typeof CLUSTER_SCOPED)[number];
 
 /** The names that the chart gives them: `trunc 63 | trimSuffix "-"`. */
-export const clusterRoleNames = ({ name, namespace }: ClusterRef): string[] =>
+export const clusterRoleNames = (ref: Pick<ClusterRef, 'name' | 'namespace'>): string[] =>
   ['vc', 'vc-mn'].map((prefix) =>
-    `${prefix}-${name}-v-${namespace}`.slice(0, 63).replace(/-$/, ''),
+    `${prefix}-${ref.name}-v-${ref.namespace}`.slice(0, 63).replace(/-$/, ''),
   );
 
 /** Deletes those of `ref`: the label with its id says so, not the name. Gives what it may not delete. */
@@ -31,7 +31,7 @@ async function deleteIfOurs(
   const found = await orUndefined(read(kube, kind, name)).catch(undefinedIfForbidden);
   if (found?.metadata?.labels?.[CLUSTER_ID] !== id) return undefined;
   try {
-    await deleteClusterScoped(kube, kind, name, found.metadata.uid ?? '');
+    await unlessGone(deleteClusterScoped(kube, kind, name, found.metadata.uid));
     return undefined;
   } catch (error) {
     if (!isForbidden(error)) throw error;
@@ -46,19 +46,17 @@ async function deleteIfOurs(
 const read = ({ rbac }: Kube, kind: ClusterScoped, name: string): Promise<KubernetesObject> =>
   kind === 'ClusterRole' ? rbac.readClusterRole({ name }) : rbac.readClusterRoleBinding({ name });
 
-/** Deletes that very object; one that is gone is fine. */
+/** Deletes that very object. Fails with 404 where it is gone, with 409 where another one has its name. */
 export function deleteClusterScoped(
   { rbac }: Kube,
   kind: ClusterScoped,
   name: string,
-  uid: string,
-): Promise<void> {
-  const request = { name, body: { preconditions: { uid } } };
-  return unlessGone(
-    kind === 'ClusterRole'
-      ? rbac.deleteClusterRole(request)
-      : rbac.deleteClusterRoleBinding(request),
-  );
+  uid: string | undefined,
+): Promise<unknown> {
+  const request = { name, body: { preconditions: { ...(uid && { uid }) } } };
+  return kind === 'ClusterRole'
+    ? rbac.deleteClusterRole(request)
+    : rbac.deleteClusterRoleBinding(request);
 }
 
 /** Who may not look at it could not have made it either: helm looks first. */

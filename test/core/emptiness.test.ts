@@ -1,0 +1,57 @@
+import { expect, test } from '@jest/globals';
+import { whyNotEmpty } from '../../src/core/emptiness.ts';
+import type { NamespacedObject } from '../../src/core/inventory.ts';
+import { ownedOf } from '../../src/core/ownership.ts';
+
+const object = (
+  kind: string,
+  name: string,
+  owner?: { kind: string; name: string; uid: string },
+): NamespacedObject => {
+  const ownerReferences = owner ? [{ apiVersion: 'v1', ...owner }] : [];
+  const metadata = { name, uid: `uid-of-${kind}-${name}`, ownerReferences };
+  return { ...ownedOf(metadata), kind, name, resource: `${kind.toLowerCase()}s`, metadata };
+};
+
+const natural = [
+  object('ServiceAccount', 'default'),
+  object('ConfigMap', 'kube-root-ca.crt'),
+  object('Event', 'something.happened'),
+];
+const lease = { kind: 'Job', name: 'ephemeral-vcluster', uid: 'uid-of-a-lease' };
+const service = { kind: 'Service', name: 'ci-1', uid: 'uid-of-Service-ci-1' };
+
+const judge = (objects: NamespacedObject[], unseen: string[] = []) =>
+  whyNotEmpty({ objects: [...natural, ...objects], unseen });
+
+test('what Kubernetes puts into every namespace does not count', () => {
+  expect(judge([])).toBeUndefined();
+});
+
+test('remains of a lease that is over do not count, nor what hangs off them', () => {
+  const remains = [object('Secret', 'vc-ci-1', service), object('Service', 'ci-1', lease)];
+  expect(judge(remains)).toBeUndefined();
+});
+
+test.each([
+  ['a Secret of somebody', [object('Secret', 'mine')]],
+  ['another service account', [object('ServiceAccount', 'mine')]],
+  ['a lease that lives', [object('Job', 'ephemeral-vcluster')]],
+  ['what something else owns', [object('Pod', 'mine', service)]],
+  ['a Job of another name that is over', [object('Pod', 'p', { ...lease, name: 'their-job' })]],
+])('%s counts', (_, objects) => {
+  expect(judge(objects)).toContain(`${objects[0]?.kind} ${objects[0]?.name}`);
+});
+
+test('what a lease that lives owns counts', () => {
+  const living = object('Job', 'ephemeral-vcluster');
+  expect(judge([object('Pod', 'p', { ...lease, uid: living.uid }), living])).toContain('Pod p');
+});
+
+test('a namespace whose pods cannot be seen is not empty', () => {
+  expect(judge([], ['secrets', 'pods'])).toContain('the right to list pods in it is missing');
+});
+
+test('Secrets need not be seen, since who may list them may read them all', () => {
+  expect(judge([], ['secrets', 'widgets.example.com'])).toBeUndefined();
+});
