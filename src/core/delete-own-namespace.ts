@@ -1,3 +1,4 @@
+import type { V1Namespace } from '@kubernetes/client-node';
 import type { Deletion, NoDeletion } from './deletion.ts';
 import { whyNotEmpty } from './emptiness.ts';
 import type { Host } from './host.ts';
@@ -25,7 +26,7 @@ export async function deleteOwnNamespace(
       detail: `there is no virtual cluster ${ref.name} in namespace ${name}`,
     };
   }
-  const objection = await whyNotOurs(host, kube, ref, found.metadata?.labels);
+  const objection = await whyNotOurs(host, kube, ref, found);
   if (objection) {
     const detail = `namespace ${name} is not the one that was made for ${ref.name}: ${objection}; it stays untouched`;
     return { state: 'foreign', detail };
@@ -51,9 +52,11 @@ async function whyNotOurs(
   host: Pick<Host, 'kubeConfig'>,
   kube: Kube,
   ref: ClusterRef,
-  labels: Record<string, string> = {},
+  { metadata }: V1Namespace,
 ): Promise<string | undefined> {
-  if (labels[CLUSTER_ID] !== ref.id) return 'it has not the id of this cluster';
+  if (metadata?.labels?.[CLUSTER_ID] !== ref.id) return 'it has not the id of this cluster';
+  // Its lease is among the first things to go.
+  if (metadata.deletionTimestamp) return undefined;
   const lease = await readLease(kube, ref.namespace);
   if (lease) return isLeaseOf(ref, lease) ? undefined : 'another cluster holds its lease';
   return whyNotEmpty(await takeInventory(accessOf(host.kubeConfig), ref.namespace));

@@ -28,6 +28,12 @@ test('what Kubernetes puts into every namespace does not count', () => {
   expect(judge([])).toBeUndefined();
 });
 
+test('what is being deleted does not count', () => {
+  const pod = object('Pod', 'p');
+  pod.metadata.deletionTimestamp = new Date();
+  expect(judge([pod])).toBeUndefined();
+});
+
 test('remains of a lease that is over do not count, nor what hangs off them', () => {
   const remains = [object('Secret', 'vc-ci-1', service), object('Service', 'ci-1', lease)];
   expect(judge(remains)).toBeUndefined();
@@ -37,8 +43,8 @@ test.each([
   ['a Secret of somebody', [object('Secret', 'mine')]],
   ['another service account', [object('ServiceAccount', 'mine')]],
   ['a lease that lives', [object('Job', 'ephemeral-vcluster')]],
-  ['what something else owns', [object('Pod', 'mine', service)]],
-  ['a Job of another name that is over', [object('Pod', 'p', { ...lease, name: 'their-job' })]],
+  ['what a Service of somebody owns', [object('Pod', 'mine', service), object('Service', 'ci-1')]],
+  ['what an object that cannot be seen owns', [object('Pod', 'p', { ...lease, kind: 'Node' })]],
 ])('%s counts', (_, objects) => {
   expect(judge(objects)).toContain(`${objects[0]?.kind} ${objects[0]?.name}`);
 });
