@@ -10,7 +10,7 @@ const SHADOWS = ['Event', 'Endpoints'];
  * A namespace whose objects of these kinds cannot be seen may hold anything. Secrets are not among them: whoever may
  * list them may read them all, which is too much to ask for. They are looked at where it is allowed.
  */
-const HAVE_TO_BE_SEEN = {
+export const HAVE_TO_BE_SEEN = {
   configmaps: 'ConfigMap',
   persistentvolumeclaims: 'PersistentVolumeClaim',
   pods: 'Pod',
@@ -29,9 +29,9 @@ const SEEN_OWNERS = Object.values(HAVE_TO_BE_SEEN);
  * what Kubernetes puts there by itself, and what Kubernetes is about to delete, such as the remains of our cluster
  * after its lease.
  */
-export function whyNotEmpty({ objects, unseen }: Inventory): string | undefined {
-  const hidden = Object.keys(HAVE_TO_BE_SEEN).filter((resource) => unseen.includes(resource));
-  if (hidden.length > 0) return `the right to list ${hidden.join(', ')} in it is missing`;
+export function whyNotEmpty({ objects, seen }: Inventory): string | undefined {
+  const hidden = Object.keys(HAVE_TO_BE_SEEN).filter((resource) => !seen.includes(resource));
+  if (hidden.length > 0) return `it may hold ${hidden.join(', ')}: these could not be listed`;
   const leaving = leavingObjects(objects);
   const [stranger] = objects
     .filter((object) => !leaving.has(object.uid) && !SHADOWS.includes(object.kind))

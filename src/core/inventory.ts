@@ -14,8 +14,8 @@ export interface NamespacedObject extends Owned {
 
 export interface Inventory {
   objects: NamespacedObject[];
-  /** Resources that could not be listed, for want of rights or because their API does not answer. */
-  unseen: string[];
+  /** The resources that could be listed; of others there may be objects as well. */
+  seen: string[];
 }
 
 /** Metadata alone is asked for: no Secret's content comes here. */
@@ -23,14 +23,11 @@ const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.
 
 /** What is in a namespace, of every kind that the host knows and that can be deleted. Some 60 requests. */
 export async function takeInventory(access: HostAccess, namespace: string): Promise<Inventory> {
-  const { resources, unseen } = await discover(access);
+  const resources = await discover(access);
   const lists = await Promise.all(resources.map((resource) => list(access, resource, namespace)));
   return {
     objects: lists.flatMap((objects) => objects ?? []),
-    unseen: [
-      ...unseen,
-      ...resources.filter((_, index) => !lists[index]).map(({ resource }) => resource),
-    ],
+    seen: resources.filter((_, index) => lists[index]).map(({ resource }) => resource),
   };
 }
 
@@ -70,43 +67,32 @@ interface Groups {
   groups: { name: string; preferredVersion: { groupVersion: string } }[];
 }
 
-async function discover(access: HostAccess): Promise<{ resources: Resource[]; unseen: string[] }> {
+async function discover(access: HostAccess): Promise<Resource[]> {
   const { groups } = await askHost<Groups>(access, { method: 'GET', path: '/apis' });
-  const roots = [
-    { group: '', root: '/api/v1' },
-    ...groups.map(({ name, preferredVersion }) => ({
-      group: name,
-      root: `/apis/${preferredVersion.groupVersion}`,
-    })),
-  ];
-  const found = await Promise.all(
-    roots.map(({ group, root }) => discoverGroup(access, group, root)),
-  );
-  // An aggregated API that is down does not even say which kinds it has.
-  const unseen = roots.filter((_, index) => !found[index]).map(({ group }) => `*.${group}`);
-  return { resources: found.flatMap((resources) => resources ?? []), unseen };
+  const found = await Promise.all([
+    discoverGroup(access, '', '/api/v1'),
+    ...groups.map(({ name, preferredVersion }) =>
+      discoverGroup(access, name, `/apis/${preferredVersion.groupVersion}`),
+    ),
+  ]);
+  return found.flat();
 }
 
 interface Discovered {
   resources: { name: string; kind: string; namespaced: boolean; verbs: string[] }[];
 }
 
-async function discoverGroup(
-  access: HostAccess,
-  group: string,
-  root: string,
-): Promise<Resource[] | undefined> {
-  const found = await get<Discovered>(access, root);
-  return (
-    found?.resources
-      .filter(({ namespaced, verbs }) => namespaced && verbs.includes('list'))
-      // What cannot be deleted, such as measurements, is made anew for each answer.
-      .filter(({ verbs }) => verbs.includes('delete'))
-      .map(({ name, kind }) => {
-        const resource = group ? `${name}.${group}` : name;
-        return { root, resource, plural: name, kind };
-      })
-  );
+/** Empty for an aggregated API that is down: it does not even say which kinds it has. */
+async function discoverGroup(access: HostAccess, group: string, root: string): Promise<Resource[]> {
+  const { resources } = (await get<Discovered>(access, root)) ?? { resources: [] };
+  // What cannot be deleted, such as measurements, is made anew for each answer.
+  return resources
+    .filter(({ namespaced }) => namespaced)
+    .filter(({ verbs }) => verbs.includes('list') && verbs.includes('delete'))
+    .map(({ name, kind }) => {
+      const resource = group ? `${name}.${group}` : name;
+      return { root, resource, plural: name, kind };
+    });
 }
 
 const get = <T>(access: HostAccess, path: string, accept?: string): Promise<T | undefined> =>
