@@ -1,7 +1,9 @@
+#!/usr/bin/env node
 import { basename } from 'node:path';
 import * as core from '@actions/core';
 import { main } from './action/main.ts';
 import { post } from './action/post.ts';
+import { runCli } from './cli/cli.ts';
 import { inTwo } from './core/errors.ts';
 
 /** The annotation has one line; what there is to say besides stands below it in the log. */
@@ -18,7 +20,14 @@ function end(error?: Error): void {
   process.stdout.write('', () => process.exit());
 }
 
+const [, program = '', ...args] = process.argv;
+
+async function face(): Promise<void> {
+  if (basename(program).startsWith('post.')) return post();
+  // A step of a workflow has no arguments; whoever types none in a shell is to see the help.
+  if (args.length === 0 && process.env.GITHUB_ACTIONS) return main();
+  process.exitCode = await runCli(args);
+}
+
 process.on('uncaughtException', end);
-const isPost = basename(process.argv[1] ?? '').startsWith('post.');
-const work = isPost ? post() : main();
-work.then(() => end(), end);
+face().then(() => end(), end);

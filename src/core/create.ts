@@ -9,6 +9,7 @@ import { Phases } from './phases.ts';
 import { type Plan, planCluster } from './plan.ts';
 import { type ClusterRef, newRef } from './ref.ts';
 import type { ClusterSpec } from './spec.ts';
+import { sweepBeside } from './sweep-beside.ts';
 
 /**
  * Makes a virtual cluster and waits until it is usable, as `spec.waitFor` says. What fails half-way, is aborted or runs
@@ -26,6 +27,7 @@ export async function createCluster(
   const kube = kubeOf(keepAlive(host.kubeConfig));
   const plan = await host.log.group(`Plan ${ref.name}`, () => planAloud(host, kube, spec, ref));
   phases.end('plan');
+  if (spec.sweep) sweepBeside(host, ref.ownNamespace ? {} : { namespace: ref.namespace });
   try {
     return await new Creation(host, kube, spec, ref, plan, phases).run();
   } catch (error) {

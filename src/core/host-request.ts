@@ -12,6 +12,8 @@ export interface HostRequest {
   body?: unknown;
   /** Of the body; one of Kubernetes' patch types. */
   contentType?: string;
+  /** What is wanted of the answer; by default all of it, as JSON. */
+  accept?: string;
   /** In milliseconds, until the whole answer is there. Default ten seconds. */
   timeout?: number;
 }
@@ -49,10 +51,10 @@ export interface Answer {
 }
 
 async function send(access: HostAccess, asked: HostRequest, signal: AbortSignal): Promise<Answer> {
-  const { method, path, contentType = 'application/json' } = asked;
+  const { method, path, contentType = 'application/json', accept = 'application/json' } = asked;
   const body = asked.body === undefined ? '' : JSON.stringify(asked.body);
   const options = await requestOptions(access, method, path, {
-    Accept: 'application/json',
+    Accept: accept,
     ...(body && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }),
   });
   const request = access.server.protocol === 'http:' ? httpRequest : httpsRequest;

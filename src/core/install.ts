@@ -2,7 +2,7 @@ import { makeCertificates } from './certificates.ts';
 import { installRelease } from './helm.ts';
 import type { Host } from './host.ts';
 import { isConflict, type Kube, orUndefined } from './kube.ts';
-import { carriesId, ownLabels } from './labels.ts';
+import { carriesId, clusterScopedLabels, ownLabels } from './labels.ts';
 import { type Lease, ownerReference } from './lease.ts';
 import { startOwningProxy } from './owning-proxy.ts';
 import type { Plan } from './plan.ts';
@@ -19,7 +19,11 @@ export async function install(
   signal: AbortSignal,
 ): Promise<string> {
   // When it goes, helm's requests fail: that is how a cancelled job ends helm.
-  await using proxy = await startOwningProxy(host.kubeConfig, ref.namespace, ownerReference(lease));
+  await using proxy = await startOwningProxy(host.kubeConfig, {
+    namespace: ref.namespace,
+    owner: ownerReference(lease),
+    labels: clusterScopedLabels(ref),
+  });
   // The engine asks for its certificates when its pod runs, long after helm began.
   const [certificates] = await Promise.all([
     storeCertificates(kube, ref, plan, lease),

@@ -98,3 +98,10 @@ export async function orUndefined<T>(call: Promise<T>): Promise<T | undefined> {
     throw error;
   }
 }
+
+/** A delete that names a uid: of an object that is gone, or is another one by now, nothing is left to delete. */
+export async function unlessGone(call: Promise<unknown>): Promise<void> {
+  await call.catch((error) => {
+    if (!isNotFound(error) && !isConflict(error)) throw error;
+  });
+}

@@ -1,5 +1,5 @@
 import type { V1Job, V1OwnerReference } from '@kubernetes/client-node';
-import { isConflict, type Kube, orUndefined } from './kube.ts';
+import { isConflict, type Kube, orUndefined, unlessGone } from './kube.ts';
 import * as labels from './labels.ts';
 import { LEASE_NAME, type Lease, type LeaseTimes, leaseDeadline } from './lease-deadline.ts';
 import type { ClusterRef } from './ref.ts';
@@ -42,11 +42,8 @@ async function heldAlready(
   since: number,
   times: LeaseTimes,
 ): Promise<Lease | undefined> {
-  const { namespace } = ref;
-  const job = await orUndefined(kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
-  return labels.carriesId(job, ref)
-    ? { uid: job?.metadata?.uid ?? '', since, ...times }
-    : undefined;
+  const found = await readLease(kube, ref.namespace);
+  return found && isLeaseOf(ref, found) ? { uid: found.uid, since, ...times } : undefined;
 }
 
 function leaseJob(ref: ClusterRef, times: LeaseTimes, annotations: Record<string, string>): V1Job {
@@ -65,6 +62,26 @@ function leaseJob(ref: ClusterRef, times: LeaseTimes, annotations: Record<string
   };
 }
 
+/** The lease in a namespace, whosever it is. */
+export interface FoundLease {
+  uid: string;
+  /** The id of its cluster. */
+  id: string | undefined;
+  annotations: Record<string, string>;
+}
+
+/** Undefined where nobody of us holds the namespace. */
+export async function readLease(kube: Kube, namespace: string): Promise<FoundLease | undefined> {
+  const job = await orUndefined(kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
+  if (!job?.metadata?.uid) return undefined;
+  const { uid, labels: found, annotations = {} } = job.metadata;
+  return { uid, id: found?.[labels.CLUSTER_ID], annotations };
+}
+
+/** Whether it is the lease of `ref`. A label may have been copied; where its uid is known, that counts. */
+export const isLeaseOf = (ref: ClusterRef, { uid, id }: FoundLease): boolean =>
+  ref.leaseUid ? uid === ref.leaseUid : id === ref.id;
+
 /** Gives the namespace back; what the lease owns goes with it. */
 export async function releaseLease(
   kube: Kube,
@@ -72,7 +89,17 @@ export async function releaseLease(
   { uid }: Pick<Lease, 'uid'>,
 ): Promise<void> {
   const body = { preconditions: { uid }, propagationPolicy: 'Background' };
-  await orUndefined(kube.batch.deleteNamespacedJob({ name: LEASE_NAME, namespace, body }));
+  await unlessGone(kube.batch.deleteNamespacedJob({ name: LEASE_NAME, namespace, body }));
+}
+
+/** Moves the deadline to `lease` from now, where no keeper does. */
+export async function renewLease(
+  kube: Kube,
+  namespace: string,
+  lease: Lease,
+  now: number,
+): Promise<void> {
+  await moveDeadline(kube, namespace, lease, leaseDeadline(lease, now - lease.since));
 }
 
 /**
@@ -80,19 +107,28 @@ export async function releaseLease(
  * not that of `ref`.
  */
 export async function keepUntilExpiry(kube: Kube, ref: ClusterRef): Promise<boolean> {
-  const { namespace } = ref;
-  const job = await orUndefined(kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
-  if (job?.metadata?.labels?.[labels.CLUSTER_ID] !== ref.id) return false;
-  const value = Number(job.metadata.annotations?.[labels.TTL_SECONDS]);
+  const lease = await readLease(kube, ref.namespace);
+  if (!lease || !isLeaseOf(ref, lease)) return false;
+  const seconds = Number(lease.annotations[labels.TTL_SECONDS]);
+  await moveDeadline(kube, ref.namespace, lease, seconds);
+  return true;
+}
+
+/** The uid makes it fail on a later lease of another cluster. */
+async function moveDeadline(
+  kube: Kube,
+  namespace: string,
+  { uid }: Pick<Lease, 'uid'>,
+  value: number,
+): Promise<void> {
   await kube.batch.patchNamespacedJob({
     name: LEASE_NAME,
     namespace,
     body: [
-      { op: 'test', path: '/metadata/uid', value: job.metadata.uid },
+      { op: 'test', path: '/metadata/uid', value: uid },
       { op: 'replace', path: '/spec/activeDeadlineSeconds', value },
     ],
   });
-  return true;
 }
 
 /** What makes an object die with the lease. */

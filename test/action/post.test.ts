@@ -10,17 +10,19 @@ import { asSaved, stateOf } from './support/state.ts';
 jest.setTimeout(60_000);
 
 const NAMESPACE = '/api/v1/namespaces/vcluster-ci-1';
+const LEASE = '/apis/batch/v1/namespaces/vcluster-ci-1/jobs/ephemeral-vcluster';
 
-/** A host with one namespace, made by the cluster with `id`, that goes when it is deleted. */
+/** A host with one namespace, made by the cluster with `id`, that goes with its lease when it is deleted. */
 function startHostWithNamespace(id: string): Promise<FakeHost> {
   let deleted = false;
   return startFakeHost((request) => {
     if (request === `DELETE ${NAMESPACE}`) deleted = true;
     if (request.startsWith('DELETE')) return {};
-    if (request !== `GET ${NAMESPACE}` || deleted) return undefined;
-    return {
-      metadata: { name: 'vcluster-ci-1', uid: 'uid', labels: { 'ephemeral-vcluster/id': id } },
-    };
+    if (request === `GET ${NAMESPACE}/pods`) return { items: [] };
+    const isThere = [NAMESPACE, LEASE].some((path) => request === `GET ${path}`) && !deleted;
+    return isThere
+      ? { metadata: { uid: 'uid', labels: { 'ephemeral-vcluster/id': id } } }
+      : undefined;
   });
 }
 

@@ -36,6 +36,7 @@ export async function runAction(
     env: {
       PATH: process.env.PATH,
       HOME: '/nonexistent',
+      GITHUB_ACTIONS: 'true',
       ...prefixed('INPUT_', step.inputs, (name) => name.toUpperCase()),
       ...prefixed('STATE_', step.state),
       ...step.env,

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { addOwner } from '../../src/core/add-owner.ts';
+import { addMetadata, type Mark } from '../../src/core/add-metadata.ts';
 import { decode, decodeText, encode } from '../support/protobuf.ts';
 
 const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'the-lease', uid: 'uid-of-the-lease' };
 
 describe('in JSON', () => {
   const add = (object: object) =>
-    JSON.parse(addOwner(Buffer.from(JSON.stringify(object)), 'application/json', owner).toString());
+    JSON.parse(
+      addMetadata(Buffer.from(JSON.stringify(object)), 'application/json', { owner }).toString(),
+    );
 
   test('the owner joins what the object is', () => {
     const secret = { kind: 'Secret', metadata: { name: 'a' }, data: { key: 'dmFsdWU=' } };
@@ -17,6 +19,14 @@ describe('in JSON', () => {
     const other = { ...owner, name: 'other', uid: 'other-uid' };
     const metadata = { name: 'a', ownerReferences: [other] };
     expect(add({ metadata }).metadata.ownerReferences).toEqual([other, owner]);
+  });
+
+  test('labels join those that the object has', () => {
+    const body = Buffer.from(JSON.stringify({ metadata: { name: 'a', labels: { app: 'b' } } }));
+    const marked = addMetadata(body, 'application/json', { labels: { ours: 'yes' } });
+    expect(JSON.parse(marked.toString())).toEqual({
+      metadata: { name: 'a', labels: { app: 'b', ours: 'yes' } },
+    });
   });
 
   test('an object without metadata gets some', () => {
@@ -40,8 +50,8 @@ describe('in protobuf', () => {
   const envelope = (raw: Buffer) =>
     Buffer.concat([MAGIC, encode([1, typeMeta], [2, raw], [3, ''], [4, ''])]);
 
-  const add = (raw: Buffer, contentType = TYPE) => {
-    const body = addOwner(envelope(raw), contentType, owner);
+  const add = (raw: Buffer, contentType = TYPE, mark: Mark = { owner }) => {
+    const body = addMetadata(envelope(raw), contentType, mark);
     expect(body.subarray(0, 4)).toEqual(MAGIC);
     return body.subarray(4);
   };
@@ -81,5 +91,17 @@ describe('in protobuf', () => {
   test('parameters of the content type do not matter', () => {
     const [raw = Buffer.of()] = decode(add(secret('a'), `${TYPE};charset=utf-8`), 2);
     expect(decode(raw, 1)).toHaveLength(2);
+  });
+
+  test('labels join those that the object has', () => {
+    const own = encode([1, 'app'], [2, 'vcluster']);
+    const raw = encode([1, encode([1, 'a'], [11, own])]);
+    const [merged = Buffer.of()] = decode(add(raw, TYPE, { labels: { a: 'b', c: 'd' } }), 2);
+    const entries = decode(Buffer.concat(decode(merged, 1)), 11);
+    expect(entries.map((entry) => [decodeText(entry, 1), decodeText(entry, 2)])).toEqual([
+      ['app', 'vcluster'],
+      ['a', 'b'],
+      ['c', 'd'],
+    ]);
   });
 });
