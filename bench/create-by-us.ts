@@ -17,7 +17,7 @@ export async function createByUs(bench: Bench, name: string): Promise<Measured> 
   };
   try {
     const files = await commandFiles(temp);
-    const env = { ...inputs(bench, name), ...files, RUNNER_TEMP: temp };
+    const env = { ...inputs(bench, name), ...files, GITHUB_ACTIONS: 'true', RUNNER_TEMP: temp };
     const milliseconds = await timedProgram(process.execPath, [ACTION], env);
     const phases = phasesIn(await readFile(files.GITHUB_STEP_SUMMARY, 'utf8'));
     const kubeconfig = kubeconfigIn(await readFile(files.GITHUB_ENV, 'utf8'));

@@ -1,19 +1,29 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Bundles the action with all its dependencies into one file in `folder`. */
+/** Bundles the action, and the keeper that is a process of its own, each with its dependencies in one file. */
 function bundle(folder: string): void {
-  const args = ['build', 'src/index.ts', '--minify', '--license', 'licenses.txt', '--out', folder];
+  ncc('src/index.ts', folder);
+  // Main and post are one bundle; the name of the file tells them apart.
+  writeFileSync(join(folder, 'post.js'), "import './index.js';\n");
+  ncc('src/keeper/index.ts', join(folder, 'keeper'));
+}
+
+function ncc(program: string, folder: string): void {
+  const args = ['build', program, '--minify', '--license', 'licenses.txt', '--out', folder];
   execFileSync('node_modules/.bin/ncc', args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 /** The names of the files that differ between two folders. */
 export function differences(one: string, other: string): string[] {
-  const names = new Set([...readdirSync(one), ...readdirSync(other)]);
+  const names = new Set([...filesIn(one), ...filesIn(other)]);
   return [...names].filter((name) => contents(one, name) !== contents(other, name));
 }
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' });
 
 function contents(folder: string, name: string): string | undefined {
   try {

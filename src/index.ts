@@ -1,18 +1,33 @@
+#!/usr/bin/env node
+import { basename } from 'node:path';
 import * as core from '@actions/core';
 import { main } from './action/main.ts';
 import { post } from './action/post.ts';
-import { isPost } from './action/state.ts';
-import { runKeeper } from './core/keeper.ts';
+import { runCli } from './cli/cli.ts';
+import { inTwo } from './core/errors.ts';
 
-const [, , face, keeperConfig = ''] = process.argv;
+/** The annotation has one line; what there is to say besides stands below it in the log. */
+function fail(error: Error): void {
+  const { summary, details } = inTwo(error);
+  core.setFailed(summary);
+  if (details) core.info(details);
+  if (error.stack) core.debug(error.stack);
+}
 
 function end(error?: Error): void {
-  if (error) core.setFailed(error.message);
-  if (error?.stack) core.debug(error.stack);
+  if (error) fail(error);
   // Idle connections, kept for the next call, would hold the step for seconds.
   process.stdout.write('', () => process.exit());
 }
 
+const [, program = '', ...args] = process.argv;
+
+async function face(): Promise<void> {
+  if (basename(program).startsWith('post.')) return post();
+  // A step of a workflow has no arguments; whoever types none in a shell is to see the help.
+  if (args.length === 0 && process.env.GITHUB_ACTIONS) return main();
+  process.exitCode = await runCli(args);
+}
+
 process.on('uncaughtException', end);
-const work = face === 'keeper' ? runKeeper(keeperConfig) : isPost(core) ? post() : main();
-work.then(() => end(), end);
+face().then(() => end(), end);

@@ -7,14 +7,14 @@ import { collectDiagnostics, type ToldPod } from '../core/diagnostics.ts';
 import { apiMessage } from '../core/kube.ts';
 import { diagnosticsSummary } from './diagnostics-summary.ts';
 import { hostSecrets, loadHostKubeconfig } from './host-kubeconfig.ts';
-import type { Diagnostics } from './inputs.ts';
 import { workflowLog } from './log.ts';
 import type { State } from './state.ts';
 import { writeSummary } from './summary.ts';
 
-type Collecting = Pick<State, 'ref' | 'workDir' | 'hostKubeconfig' | 'expiresAt' | 'summary'> & {
-  diagnostics: Diagnostics;
-};
+type Collecting = Pick<
+  State,
+  'ref' | 'workDir' | 'hostKubeconfig' | 'expiresAt' | 'summary' | 'diagnostics'
+>;
 
 /** Where the diagnostics go: beside our own folder, which the clean-up removes, so that later steps find them. */
 export const diagnosticsFolder = ({ workDir, ref }: Pick<State, 'workDir' | 'ref'>): string =>
@@ -23,8 +23,7 @@ export const diagnosticsFolder = ({ workDir, ref }: Pick<State, 'workDir' | 'ref
 /** Whether a job that ended so is looked into. A creation that failed was looked into at once. */
 export function isWantedAfterJob({ diagnostics, expiresAt }: Collecting, jobStatus: string) {
   if (!expiresAt) return false;
-  // A job that ran out of time counts as cancelled, and is one that people want to understand.
-  return diagnostics === 'always' || (diagnostics === 'on-failure' && jobStatus !== 'success');
+  return diagnostics === 'always' || (diagnostics === 'on-failure' && jobStatus === 'failure');
 }
 
 /** Looks into the cluster after the job. To be called while the keeper lives, which is the way to the cluster. */

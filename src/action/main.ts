@@ -5,32 +5,45 @@ import type { Cluster } from '../core/cluster.ts';
 import { createCluster } from '../core/create.ts';
 import { writeKubeconfig } from '../core/kubeconfig.ts';
 import { newRef } from '../core/ref.ts';
+import { collectAfterFailedCreation, diagnosticsFolder } from './diagnostics.ts';
 import { exportedVariables } from './exported-kubeconfig.ts';
 import { makeHost, makeWorkDir } from './host.ts';
 import { hostSecrets, keepHostKubeconfig } from './host-kubeconfig.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
-import { markPost, type State, saveState } from './state.ts';
+import { type State, saveState } from './state.ts';
 import { createdSummary, writeSummary } from './summary.ts';
 
 /** The step itself: a virtual cluster that the following steps of the job can use. */
 export async function main(): Promise<void> {
-  markPost(core);
   const inputs = readInputs({ getInput: core.getInput, env: process.env });
   for (const secret of hostSecrets(inputs.host.kubeConfig)) core.setSecret(secret);
 
   const state = await decide(inputs);
   // Before anything exists, so that the clean-up finds even a half-made cluster.
   saveState(core, state);
+  // Set at once, since steps after a failed one want to keep what is in it.
+  core.setOutput('diagnostics', diagnosticsFolder(state));
 
-  const host = await core.group('Find the host cluster and helm', () => prepare(inputs, state));
+  const found = await core.group('Find the host cluster and helm', () => prepare(inputs, state));
+  const onFailure = () => collectAfterFailedCreation(state, found.signal);
+  const host = { ...found, onFailure };
   const cluster = await createCluster(host, inputs.spec, state.ref);
   saveState(core, { ...state, expiresAt: cluster.expiresAt.toISOString() });
   await publish(cluster, inputs);
 }
 
 async function decide(inputs: Inputs): Promise<State> {
-  const { spec, host, kubeconfigPath, cleanup, cleanupFailure, summary } = inputs;
+  const {
+    spec,
+    host,
+    kubeconfigPath,
+    cleanup,
+    cleanupFailure,
+    cleanupTimeout,
+    diagnostics,
+    summary,
+  } = inputs;
   const workDir = await makeWorkDir(process.env);
   return {
     ref: newRef(spec),
@@ -39,6 +52,8 @@ async function decide(inputs: Inputs): Promise<State> {
     ...(kubeconfigPath && { kubeconfigPath }),
     cleanup,
     cleanupFailure,
+    cleanupTimeout,
+    diagnostics,
     summary,
   };
 }

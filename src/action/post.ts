@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { systemClock } from '../core/clock.ts';
@@ -5,6 +6,7 @@ import { deleteCluster } from '../core/delete.ts';
 import { ClusterError } from '../core/errors.ts';
 import { apiMessage, kubeOf } from '../core/kube.ts';
 import { keepUntilExpiry } from '../core/lease.ts';
+import { collectAfterJob } from './diagnostics.ts';
 import { loadHostKubeconfig } from './host-kubeconfig.ts';
 import { endKeeper } from './keeper-process.ts';
 import { loadState, type State } from './state.ts';
@@ -14,6 +16,8 @@ import { deleteCommand, leftoverSummary, writeSummary } from './summary.ts';
 export async function post(): Promise<void> {
   const state = loadState(core);
   if (!state) return core.info('No cluster was asked for; there is nothing to delete.');
+  // The folder goes last, and with it the credentials.
+  if (!existsSync(state.workDir)) return core.info('The clean-up has run before.');
   const problem = await cleanUp(state).catch(apiMessage);
   await removeFiles(state);
   if (problem) await report(state, problem);
@@ -21,7 +25,10 @@ export async function post(): Promise<void> {
 
 /** What is still to be done, if anything. */
 async function cleanUp(state: State): Promise<string | undefined> {
-  await endKeeper(state);
+  // Through the keeper's tunnel, so before that ends.
+  await collectAfterJob(state, core.getInput('job-status'));
+  const keeperEnd = await endKeeper(state);
+  if (keeperEnd) core.warning(`The keeper of ${state.ref.name} had ended before: ${keeperEnd}.`);
   if (isKept(state, core.getInput('job-status'))) {
     await keep(state);
     return undefined;
@@ -46,9 +53,11 @@ async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: State): Promise
   core.info(`To delete it before: ${deleteCommand(ref)}`);
 }
 
-async function remove({ ref, expiresAt, hostKubeconfig }: State): Promise<string | undefined> {
+async function remove(state: State): Promise<string | undefined> {
+  const { ref, expiresAt, hostKubeconfig, cleanupTimeout } = state;
   const host = { kubeConfig: loadHostKubeconfig(hostKubeconfig), clock: systemClock };
-  const { state: outcome, detail } = await deleteCluster(host, ref);
+  const deletion = deleteCluster(host, ref, { verifyFor: cleanupTimeout });
+  const { state: outcome, detail } = await deletion;
   if (outcome === 'deleting') return detail;
   // To find nothing is as it should be only where nothing was made.
   const expected = outcome === 'deleted' || !expiresAt;

@@ -1,5 +1,5 @@
 import type { ClusterRef } from '../core/ref.ts';
-import type { Cleanup, CleanupFailure } from './inputs.ts';
+import type { Cleanup, CleanupFailure, Diagnostics } from './inputs.ts';
 
 /** All that the clean-up needs, with nothing else at hand: written down before the first call to the host. */
 export interface State {
@@ -14,6 +14,9 @@ export interface State {
   expiresAt?: string;
   cleanup: Cleanup;
   cleanupFailure: CleanupFailure;
+  /** How long the clean-up verifies that all is gone, in milliseconds. */
+  cleanupTimeout: number;
+  diagnostics: Diagnostics;
   summary: boolean;
 }
 
@@ -23,13 +26,7 @@ export interface StateStore {
   getState(name: string): string;
 }
 
-const IS_POST = 'isPost';
 const CLUSTER = 'cluster';
-
-/** Makes the next start of this program within the step the clean-up. */
-export const markPost = (store: StateStore): void => store.saveState(IS_POST, 'true');
-
-export const isPost = (store: StateStore): boolean => store.getState(IS_POST) === 'true';
 
 export const saveState = (store: StateStore, state: State): void =>
   store.saveState(CLUSTER, JSON.stringify(state));

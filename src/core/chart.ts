@@ -48,14 +48,14 @@ async function download(host: Host, address: string): Promise<string> {
     try {
       return await fetchInto(join(host.workDir, 'vcluster-chart.tgz'), address, signal);
     } catch (error) {
-      const final = attempt === DOWNLOAD_ATTEMPTS || error instanceof Refusal || signal.aborted;
-      if (final) {
-        throw new ClusterError(`Could not download the chart ${url}: ${apiMessage(error)}`, {
+      const why = apiMessage(error);
+      if (attempt === DOWNLOAD_ATTEMPTS || error instanceof Refusal || signal.aborted) {
+        throw new ClusterError(`Could not download the chart ${url}: ${why}`, {
           hint: 'Check that this vcluster-version exists, or give `chart` a path or an address that you can reach.',
           cause: error,
         });
       }
-      host.log.info(`Download of ${url} failed (${apiMessage(error)}); trying again`);
+      host.log.info(`Download of ${url} failed (${why}); trying again`);
       await host.clock.sleep(500 * 2 ** attempt, signal).catch(() => {});
     }
   }

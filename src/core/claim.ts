@@ -2,11 +2,12 @@ import { ClusterError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Kube } from './kube.ts';
 import * as labels from './labels.ts';
-import { type Lease, releaseLease, takeLease } from './lease.ts';
-import { assertNoForeignCluster, makeNamespace } from './namespace.ts';
+import { type Lease, releaseLease, renewLease, takeLease } from './lease.ts';
+import { makeNamespace } from './namespace.ts';
 import type { Plan } from './plan.ts';
 import type { ClusterRef } from './ref.ts';
 import type { ClusterSpec } from './spec.ts';
+import { hasRemains } from './vacancy.ts';
 
 const QUEUE_POLL = 2_000;
 
@@ -29,7 +30,7 @@ export async function claimNamespace(
   for (let waiting = false; ; waiting = true) {
     const lease = await takeLease(kube, ref, spec, annotations, host.clock.now);
     if (lease) {
-      if (!ref.ownNamespace) await assertFree(kube, ref, lease);
+      if (!ref.ownNamespace) await untilVacant(host, kube, ref, lease, signal);
       return lease;
     }
     if (!waiting) host.log.info(`waiting: another job holds namespace ${ref.namespace}`);
@@ -43,11 +44,23 @@ export async function claimNamespace(
 }
 
 /** Asked with the lease in hand, so that nobody of us can come in between. */
-async function assertFree(kube: Kube, { namespace }: ClusterRef, lease: Lease): Promise<void> {
+async function untilVacant(
+  host: Host,
+  kube: Kube,
+  ref: ClusterRef,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<void> {
   try {
-    await assertNoForeignCluster(kube, namespace);
+    for (let waiting = false; await hasRemains(kube, ref); waiting = true) {
+      if (!waiting)
+        host.log.info(`waiting: the last cluster is leaving namespace ${ref.namespace}`);
+      await host.clock.sleep(QUEUE_POLL, signal);
+      // No keeper does it yet.
+      await renewLease(kube, ref.namespace, lease, host.clock.now());
+    }
   } catch (error) {
-    await releaseLease(kube, namespace, lease);
+    await releaseLease(kube, ref.namespace, lease);
     throw error;
   }
 }

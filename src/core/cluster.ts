@@ -22,8 +22,8 @@ export interface Cluster extends AsyncDisposable {
   readonly expiresAt: Date;
   /** How it is reached. */
   readonly connect: 'tunnel' | 'service';
-  /** Process id of the keeper beside the job. */
-  readonly keeperPid: number;
+  /** Process id of the keeper beside the job, where there is one. */
+  readonly keeperPid: number | undefined;
   /** How long each part of creation took, in order. */
   readonly phases: readonly Phase[];
   /** Waits for a level above the one that `createCluster` waited for. */

@@ -1,3 +1,4 @@
+import { InputError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { ClusterRef } from './ref.ts';
 import type { Connect } from './spec.ts';
@@ -11,11 +12,24 @@ export interface Connection {
   reason: string;
 }
 
-/** What is asked for is taken; `auto` decides by where we are. */
+/**
+ * What is asked for is taken; `auto` decides by where we are.
+ *
+ * @throws InputError where it comes to a tunnel and no process can stay to carry it.
+ */
 export function chooseConnection(
-  { insideHost }: Pick<Host, 'insideHost'>,
+  host: Pick<Host, 'insideHost' | 'keeper'>,
   asked: Connect,
 ): Connection {
+  const connection = choose(host, asked);
+  if (connection.mode === 'tunnel' && !host.keeper) {
+    const allowed = 'service: no process can stay here to carry a tunnel';
+    throw new InputError([{ input: 'connect', given: asked, allowed }]);
+  }
+  return connection;
+}
+
+function choose({ insideHost }: Pick<Host, 'insideHost'>, asked: Connect): Connection {
   if (asked !== 'auto') return { mode: asked, reason: 'it was asked for' };
   return insideHost
     ? { mode: 'service', reason: 'this job runs in the host cluster' }

@@ -1,6 +1,7 @@
 import { Health, type KubeConfig, type V1ConfigMap } from '@kubernetes/client-node';
 import { API_SERVER_PORT, controlPlaneDialer } from './control-plane-dialer.ts';
 import type { Host } from './host.ts';
+import { accessOf } from './host-access.ts';
 import { isConflict, KeepAliveKubeConfig, kubeOf } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
 import { startTunnel } from './tunnel.ts';
@@ -24,8 +25,9 @@ export async function startControllers(
   signal: AbortSignal,
   onApi: () => void,
 ): Promise<void> {
+  using dial = controlPlaneDialer(accessOf(host.kubeConfig), ref, API_SERVER_PORT);
   await using tunnel = await startTunnel({
-    dial: controlPlaneDialer(host.kubeConfig, ref, API_SERVER_PORT),
+    dial,
     clock: host.clock,
     debug: host.log.debug,
     longestPause: LONGEST_PAUSE,

@@ -2,13 +2,14 @@ import type { Cluster } from './cluster.ts';
 import { Creation } from './creation.ts';
 import { deleteCluster } from './delete.ts';
 import { diagnose } from './diagnose.ts';
+import { preflight } from './doctor/doctor.ts';
 import type { Host } from './host.ts';
 import { apiMessage, type Kube, keepAlive, kubeOf } from './kube.ts';
 import { Phases } from './phases.ts';
 import { type Plan, planCluster } from './plan.ts';
 import { type ClusterRef, newRef } from './ref.ts';
 import type { ClusterSpec } from './spec.ts';
-import { knownFault } from './versions.ts';
+import { sweepBeside } from './sweep-beside.ts';
 
 /**
  * Makes a virtual cluster and waits until it is usable, as `spec.waitFor` says. What fails half-way, is aborted or runs
@@ -26,10 +27,11 @@ export async function createCluster(
   const kube = kubeOf(keepAlive(host.kubeConfig));
   const plan = await host.log.group(`Plan ${ref.name}`, () => planAloud(host, kube, spec, ref));
   phases.end('plan');
+  if (spec.sweep) sweepBeside(host, ref.ownNamespace ? {} : { namespace: ref.namespace });
   try {
     return await new Creation(host, kube, spec, ref, plan, phases).run();
   } catch (error) {
-    if (!host.signal.aborted) await diagnose(host, ref);
+    if (!host.signal.aborted) await lookInto(host, ref);
     await giveUp(host, ref);
     throw error;
   }
@@ -41,13 +43,18 @@ async function planAloud(
   spec: ClusterSpec,
   ref: ClusterRef,
 ): Promise<Plan> {
-  const plan = await planCluster(host, kube, spec, ref);
+  const planning = planCluster(host, kube, spec, ref);
+  const examination = spec.preflight && preflight(host, { kube, spec, ref, planning });
+  const [plan] = await Promise.all([planning, examination]);
   const { kubernetesVersion, vclusterVersion, facts } = plan;
   host.log.info(`Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion}`);
   host.log.info(`in namespace ${ref.namespace} of a Kubernetes ${facts.kubernetesVersion} host`);
-  const fault = knownFault(kubernetesVersion, facts.kubernetesVersion, vclusterVersion);
-  if (fault) host.log.warning(fault);
   return plan;
+}
+
+async function lookInto(host: Host, ref: ClusterRef): Promise<void> {
+  await diagnose(host, ref);
+  await host.onFailure?.(ref);
 }
 
 /** Starts the deletion of what was made; the lease ends what cannot be reached now. */

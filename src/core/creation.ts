@@ -2,16 +2,18 @@ import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { claimNamespace } from './claim.ts';
 import type { Cluster } from './cluster.ts';
-import { type ConnectionMode, chooseConnection, serverAddress } from './connection.ts';
+import { type ConnectionMode, serverAddress } from './connection.ts';
 import { startControllers } from './controllers.ts';
 import { deleteCluster } from './delete.ts';
 import { formatSeconds } from './duration.ts';
+import type { ClusterError } from './errors.ts';
 import type { Host } from './host.ts';
 import { install } from './install.ts';
 import type { Kube } from './kube.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from './kubeconfig.ts';
 import type { Lease } from './lease.ts';
 import { Patience } from './patience.ts';
+import { persistent } from './persistent.ts';
 import type { Phases } from './phases.ts';
 import type { Plan } from './plan.ts';
 import { isReady, isStarted, PodWatch } from './pod-watch.ts';
@@ -21,8 +23,8 @@ import type { ClusterSpec, WaitFor } from './spec.ts';
 import { type Keeper, startKeeper, stopKeeper } from './start-keeper.ts';
 
 /**
- * The keeper's start would take processor time from the pod's, so it comes after that; but no later than this, in
- * milliseconds, since pulling an image can take longer than the lease.
+ * The keeper's start would take processor time from the pod's, so it comes after that; but no later than this after the
+ * lease was taken, in milliseconds, since anything in between can take longer than the lease.
  */
 const KEEPER_DELAY = 5_000;
 
@@ -36,7 +38,8 @@ export class Creation {
   readonly #phases: Phases;
   readonly #patience: Patience;
   readonly #pods: PodWatch;
-  #keeper: Promise<Keeper> | undefined;
+  readonly #started = Promise.withResolvers<void>();
+  #keeper: Promise<Keeper | undefined> = Promise.resolve(undefined);
 
   constructor(
     host: Host,
@@ -47,34 +50,34 @@ export class Creation {
     phases: Phases,
   ) {
     this.#host = host;
-    this.#kube = kube;
-    this.#spec = spec;
+    // Without a keeper nothing renews the lease.
+    this.#spec = host.keeper ? spec : { ...spec, lease: spec.ttl };
     this.#ref = ref;
     this.#plan = plan;
     this.#phases = phases;
     this.#patience = new Patience(host.signal, spec.timeout);
-    this.#pods = new PodWatch(host, ref, this.#patience.signal);
+    const { signal } = this.#patience;
+    const { clock, log } = host;
+    this.#kube = persistent(kube, { clock, signal, patience: spec.timeout, debug: log.debug });
+    this.#pods = new PodWatch(host, ref, signal);
   }
 
   async run(): Promise<Cluster> {
     const { group } = this.#host.log;
     try {
       const lease = await group('Take the lease', () => this.#takeLease());
+      this.#keeper = this.#startKeeper(lease);
+      // Its failure ends all waiting; by itself it is no unhandled rejection.
+      this.#keeper.catch((error: ClusterError) => this.#patience.giveUp(error));
       const adminConf = await group('Install the chart', () => this.#install(lease));
-      const keeper = await group('Wait for the control plane', () =>
-        this.#startUp(lease, adminConf),
-      );
+      const keeper = await group('Wait for the control plane', () => this.#startUp(adminConf));
       return await group('Connect', () => this.#connect(lease, keeper));
     } catch (error) {
-      this.#keeper?.then(({ pid }) => stopKeeper(pid)).catch(() => {});
+      this.#keeper.then((keeper) => keeper && stopKeeper(keeper.pid)).catch(() => {});
       throw this.#patience.explain(error, this.#ref.name, this.#pods.waitingFor);
     } finally {
       this.#patience[Symbol.dispose]();
     }
-  }
-
-  get #connection() {
-    return chooseConnection(this.#host, this.#spec.connect);
   }
 
   async #takeLease(): Promise<Lease> {
@@ -92,33 +95,48 @@ export class Creation {
   }
 
   async #install(lease: Lease): Promise<string> {
-    const adminConf = await install(this.#host, this.#kube, this.#ref, this.#plan, lease);
+    const { signal } = this.#patience;
+    const adminConf = await install(this.#host, this.#kube, this.#ref, this.#plan, lease, signal);
     this.#phases.end('helm');
     return adminConf;
   }
 
-  async #startUp(lease: Lease, adminConf: string): Promise<Keeper> {
+  async #startKeeper(lease: Lease): Promise<Keeper | undefined> {
+    const { keeper: program, clock } = this.#host;
+    if (!program) return undefined;
+    await Promise.race([this.#started.promise, clock.sleep(KEEPER_DELAY, this.#patience.signal)]);
+    const tunnel = this.#plan.connection.mode === 'tunnel';
+    const keeper = await startKeeper(this.#host, program, {
+      ref: this.#ref,
+      lease,
+      ...(tunnel && { tunnel: { hold: this.#spec.tunnelTimeout } }),
+    });
+    keeper.end.catch((error: ClusterError) => this.#patience.giveUp(error));
+    return keeper;
+  }
+
+  async #startUp(adminConf: string): Promise<Keeper | undefined> {
     const { signal } = this.#patience;
-    const started = this.#pods.until(isStarted);
-    await Promise.race([started, this.#host.clock.sleep(KEEPER_DELAY, signal)]);
-    this.#keeper = startKeeper(this.#host, this.#ref, lease, this.#connection.mode === 'tunnel');
-    // Its failure is heard below; until then it is no unhandled rejection.
-    this.#keeper.catch(() => {});
-    await started;
+    await this.#pods.until(isStarted);
+    this.#started.resolve();
     this.#phases.end('pod');
     const [keeper] = await Promise.all([
       this.#keeper,
-      startControllers(this.#host, this.#ref, adminConf, signal, () => this.#phases.end('api')),
+      Promise.race([
+        startControllers(this.#host, this.#ref, adminConf, signal, () => this.#phases.end('api')),
+        // Also where nobody asks for a ready pod, one that crashes ends the wait.
+        this.#pods.until(() => false),
+      ]),
       this.#spec.waitFor === 'api' ? undefined : this.#pods.until(isReady),
     ]);
     this.#phases.end('ready');
     return keeper;
   }
 
-  async #connect(lease: Lease, keeper: Keeper): Promise<Cluster> {
+  async #connect(lease: Lease, keeper: Keeper | undefined): Promise<Cluster> {
     const { signal } = this.#patience;
-    const { mode, reason } = this.#connection;
-    const server = serverAddress(mode, this.#ref, keeper.port);
+    const { mode, reason } = this.#plan.connection;
+    const server = serverAddress(mode, this.#ref, keeper?.port);
     this.#host.log.info(`by ${mode}, since ${reason}`);
     const text = await engineKubeconfig(this.#host, this.#ref, signal);
     const path = join(this.#host.workDir, `${this.#ref.name}.kubeconfig`);
@@ -141,12 +159,12 @@ export class Creation {
 
   #cluster(
     lease: Lease,
-    keeper: Keeper,
+    keeper: Keeper | undefined,
     way: { virtual: KubeConfig; server: string; path: string; mode: ConnectionMode },
   ): Cluster {
     const remove: Cluster['delete'] = async (options) => {
       const result = await deleteCluster(this.#host, this.#ref, options);
-      stopKeeper(keeper.pid);
+      if (keeper) stopKeeper(keeper.pid);
       return result;
     };
     return {
@@ -161,7 +179,7 @@ export class Creation {
       hostKubernetesVersion: this.#plan.facts.kubernetesVersion,
       expiresAt: new Date(lease.since + lease.ttl),
       connect: way.mode,
-      keeperPid: keeper.pid,
+      keeperPid: keeper?.pid,
       phases: this.#phases.done,
       ready: async (level = 'ready') => {
         await this.#ready(way.virtual, level, AbortSignal.timeout(this.#spec.timeout));

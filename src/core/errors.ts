@@ -17,10 +17,10 @@ const LONGEST_ALLOWED = 500;
 /** A message is read in a log, and annotations of a job take no more than 64 KB in all. */
 const LONGEST_MESSAGE = 8_000;
 
-function describe({ input, given, allowed }: InputProblem): string {
+function sentence({ input, given, allowed }: InputProblem): string {
   const hidden = given === undefined || hasCredentials(given);
   const was = hidden ? '' : `"${printable(given, LONGEST_GIVEN)}" was given; it `;
-  return `  ${printable(input, LONGEST_NAME)}: ${was}must be ${printable(allowed, LONGEST_ALLOWED)}`;
+  return `${printable(input, LONGEST_NAME)}: ${was}must be ${printable(allowed, LONGEST_ALLOWED)}`;
 }
 
 /** The input cannot be used. Carries all problems at once; nothing has been created. */
@@ -29,7 +29,7 @@ export class InputError extends Error {
   readonly problems: readonly InputProblem[];
 
   constructor(problems: readonly InputProblem[]) {
-    const lines = problems.slice(0, MOST_PROBLEMS).map(describe);
+    const lines = problems.slice(0, MOST_PROBLEMS).map((problem) => `  ${sentence(problem)}`);
     if (problems.length > lines.length) lines.push(`  and ${problems.length - lines.length} more`);
     const what = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
     super(`${what} with the inputs; nothing was created.\n${lines.join('\n')}`);
@@ -41,10 +41,33 @@ export class InputError extends Error {
 export class ClusterError extends Error {
   override name = 'ClusterError';
   readonly hint: string | undefined;
+  /** `message` without the hint, in one line. */
+  readonly summary: string;
 
   constructor(message: string, options: { hint?: string; cause?: unknown } = {}) {
     const short = message.slice(0, LONGEST_MESSAGE);
     super(options.hint ? `${short}\n${options.hint}` : short, { cause: options.cause });
     this.hint = options.hint;
+    this.summary = oneLine(short);
   }
 }
+
+/** An error for a place with room for one line, such as an annotation of a workflow, and one with room for the rest. */
+export interface ErrorInTwo {
+  /** One line: what went wrong, with which object, and why. */
+  summary: string;
+  /** What to do, or all that there is to say. */
+  details?: string | undefined;
+}
+
+export function inTwo(error: Error): ErrorInTwo {
+  if (error instanceof ClusterError) return { summary: error.summary, details: error.hint };
+  if (error instanceof InputError) {
+    const summary = error.problems.map(sentence).join('; ').slice(0, LONGEST_MESSAGE);
+    return { summary, details: error.message };
+  }
+  const summary = oneLine(error.message);
+  return { summary, details: summary === error.message ? undefined : error.message };
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { causeOf } from './causes.ts';
 import { ClusterError, InputError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { ClusterRef } from './ref.ts';
@@ -12,6 +13,9 @@ export interface Release {
   /** A kubeconfig text: see `startOwningProxy`. */
   kubeconfig: string;
 }
+
+/** What helm says where the host itself is the trouble. */
+const UNREACHED = /cluster unreachable|provide credentials/;
 
 /**
  * Has helm make the objects of the release, and keeps none: the chart's templates refuse values that its schema allows.
@@ -57,9 +61,9 @@ export async function installRelease(host: Host, release: Release): Promise<void
   ];
   const { exitCode, stderr } = await host.run(host.helm, args);
   if (exitCode === 0) return;
-  throw new ClusterError(`helm could not install the chart ${chart}: ${lastError(stderr)}`, {
-    hint: helmHint(stderr),
-  });
+  const why = lastError(stderr);
+  const { cure } = causeOf({ step: UNREACHED.test(why) ? 'access' : 'admission', why });
+  throw new ClusterError(`helm could not install the chart ${chart}: ${why}`, { hint: cure });
 }
 
 async function writePrivate(host: Host, name: string, text: string): Promise<string> {
@@ -68,24 +72,17 @@ async function writePrivate(host: Host, name: string, text: string): Promise<str
   return path;
 }
 
-/** The line of an error of the chart's templates, without what is said to its author. */
-const reasonIn = (stderr: string): string =>
-  (lastError(stderr).split('\n')[0] ?? '').replace(/^Error: /, '');
+const reasonIn = (stderr: string): string => lastError(stderr).replace(/^Error: /, '');
 
+/** Of no use to who did not call helm. */
+const ASIDE = /^WARNING|^Use --debug flag/;
+
+/** helm makes a list of several errors, under a heading that counts them. */
 const lastError = (stderr: string): string =>
   stderr
     .split('\n')
-    .filter((line) => line && !line.startsWith('WARNING'))
-    .join('\n') || 'it said nothing';
-
-function helmHint(stderr: string): string {
-  if (/attempting to grant RBAC permissions not currently held/.test(stderr)) {
-    return 'The host kubeconfig may grant only rights that it has itself: give it the missing ones that helm names above.';
-  }
-  // A quota says "forbidden" too.
-  if (/exceeded quota/.test(stderr))
-    return 'The namespace has a ResourceQuota: raise it, or lower the requests by `values`.';
-  if (/forbidden/.test(stderr))
-    return 'Give the user of host-kubeconfig the right that helm names above.';
-  return 'Run again with debug logging to see what helm was told.';
-}
+    .filter((line) => line && !ASIDE.test(line))
+    .map((line) => line.replace(/^(Error: )?\d+ errors? occurred:$|^\s*\* /, ''))
+    .filter((line) => line.trim())
+    .join('; ')
+    .replaceAll(':;', ':') || 'it said nothing';

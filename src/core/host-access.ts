@@ -24,3 +24,21 @@ export function accessOf(kubeConfig: KubeConfig): HostAccess {
     },
   };
 }
+
+/** All that `https.request` needs for one request to a path of the API server. */
+export async function requestOptions(
+  access: HostAccess,
+  method: string,
+  path: string,
+  more: Record<string, string | number>,
+): Promise<RequestOptions> {
+  const { headers, ...options } = await access.options();
+  return {
+    ...options,
+    method,
+    hostname: access.server.hostname.replace(/^\[|\]$/g, ''),
+    port: access.server.port,
+    path: access.server.pathname.replace(/\/$/, '') + path,
+    headers: { ...(headers as Record<string, string>), ...more },
+  };
+}

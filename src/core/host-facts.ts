@@ -1,5 +1,5 @@
-import { ClusterError } from './errors.ts';
-import { apiMessage, type Kube } from './kube.ts';
+import type { Kube } from './kube.ts';
+import { refusal } from './refusal.ts';
 import { plainVersion } from './versions.ts';
 
 /** What we need to know of the host cluster before we make anything. */
@@ -12,10 +12,7 @@ export interface HostFacts {
 export async function readHostFacts(kube: Kube, server: string): Promise<HostFacts> {
   const [version, serviceCIDR] = await Promise.all([
     kube.version.getCode().catch((error) => {
-      throw new ClusterError(`The host cluster ${server} does not answer: ${apiMessage(error)}`, {
-        hint: 'Check host-kubeconfig, host-context, and that this machine reaches that address.',
-        cause: error,
-      });
+      throw refusal(`The host cluster ${server} cannot be used`, error, 'access');
     }),
     readServiceCIDR(kube),
   ]);

@@ -1,4 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import type { ClusterRef } from './ref.ts';
 
 /** How the core tells its story. A face decides where it goes: groups of a workflow log, a terminal, nowhere. */
 export interface Log {
@@ -46,10 +47,15 @@ export interface Host {
   insideHost: boolean;
   /** The helm program, version 3.10 or newer. */
   helm: string;
-  /** How to start the keeper: a program and its first arguments, for example node and a bundle. */
-  keeper: readonly [program: string, ...args: string[]];
+  /**
+   * How to start the keeper: a program and its first arguments, for example node and a bundle. Undefined where no process
+   * can stay behind: the cluster then lives until `ttl`, or until it is deleted, and is reached without a tunnel.
+   */
+  keeper: readonly [program: string, ...args: string[]] | undefined;
   /** The process whose life is the job's: when it is gone, the keeper stops renewing the lease. Undefined: nobody's. */
   jobPid?: number;
+  /** Called when a creation has failed and what was made is still there: the last chance to look at it. */
+  onFailure?: (ref: ClusterRef) => Promise<void>;
   run: RunProgram;
   log: Log;
   clock: Clock;

@@ -1,6 +1,7 @@
 import {
   ApiException,
   AppsV1Api,
+  AuthorizationV1Api,
   BatchV1Api,
   CoreV1Api,
   KubeConfig,
@@ -10,8 +11,11 @@ import {
   VersionApi,
 } from '@kubernetes/client-node';
 
+/** In milliseconds. */
+const REQUEST_TIMEOUT = 10_000;
+
 /**
- * A KubeConfig whose API calls share their connections. Plain client-node 2 makes a new dispatcher, and with it
+ * A KubeConfig whose API calls share their connections, and end with an error after ten seconds. Plain client-node 2 makes a new dispatcher, and with it
  * a new TLS connection, for each request.
  */
 export class KeepAliveKubeConfig extends KubeConfig {
@@ -19,6 +23,8 @@ export class KeepAliveKubeConfig extends KubeConfig {
 
   override async applySecurityAuthentication(context: RequestContext): Promise<void> {
     await super.applySecurityAuthentication(context);
+    // An answer that never comes would hold the job for ever.
+    context.setSignal(AbortSignal.timeout(REQUEST_TIMEOUT));
     this.#dispatcher ??= context.getDispatcher();
     if (this.#dispatcher) context.setDispatcher(this.#dispatcher);
   }
@@ -35,6 +41,7 @@ export function keepAlive(kubeConfig: KubeConfig): KeepAliveKubeConfig {
 /** The clients of one cluster that we use. */
 export interface Kube {
   apps: AppsV1Api;
+  authorization: AuthorizationV1Api;
   batch: BatchV1Api;
   core: CoreV1Api;
   networking: NetworkingV1Api;
@@ -45,6 +52,7 @@ export interface Kube {
 export function kubeOf(kubeConfig: KubeConfig): Kube {
   return {
     apps: kubeConfig.makeApiClient(AppsV1Api),
+    authorization: kubeConfig.makeApiClient(AuthorizationV1Api),
     batch: kubeConfig.makeApiClient(BatchV1Api),
     core: kubeConfig.makeApiClient(CoreV1Api),
     networking: kubeConfig.makeApiClient(NetworkingV1Api),
@@ -60,24 +68,25 @@ export const isNotFound = (error: unknown): boolean => hasCode(error, 404);
 export const isConflict = (error: unknown): boolean => hasCode(error, 409);
 export const isForbidden = (error: unknown): boolean => hasCode(error, 403);
 
-/** A quota answers 403 as missing rights do; only the words tell them apart. */
-export const isOverQuota = (error: unknown): boolean =>
-  isForbidden(error) && /exceeded quota/.test(apiMessage(error));
-
 /** What the API server said, without the status line, body and headers that an ApiException's message holds. */
 export function apiMessage(error: unknown): string {
   if (!(error instanceof ApiException))
     return error instanceof Error ? rootMessage(error) : String(error);
   try {
-    return JSON.parse(error.body).message ?? `HTTP ${error.code}`;
+    return JSON.parse(error.body).message ?? statusText(error);
   } catch {
-    return `HTTP ${error.code}`;
+    return statusText(error);
   }
 }
 
+/** client-node keeps no body of a 401. */
+const statusText = ({ code }: ApiException<unknown>): string =>
+  code === 401 ? 'HTTP 401 Unauthorized' : `HTTP ${code}`;
+
 /** "fetch failed" says nothing: its cause says "connect ECONNREFUSED 10.0.0.1:6443". */
 function rootMessage(error: Error): string {
-  return error.cause instanceof Error ? rootMessage(error.cause) : error.message;
+  const cause = error.cause as Error | undefined;
+  return cause?.message ? rootMessage(cause) : error.message;
 }
 
 /** The object, or undefined where there is none. */
@@ -88,4 +97,11 @@ export async function orUndefined<T>(call: Promise<T>): Promise<T | undefined> {
     if (isNotFound(error)) return undefined;
     throw error;
   }
+}
+
+/** A delete that names a uid: of an object that is gone, or is another one by now, nothing is left to delete. */
+export async function unlessGone(call: Promise<unknown>): Promise<void> {
+  await call.catch((error) => {
+    if (!isNotFound(error) && !isConflict(error)) throw error;
+  });
 }

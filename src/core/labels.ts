@@ -5,6 +5,9 @@ export const CLUSTER_NAME = 'ephemeral-vcluster/name';
 /** The random `ClusterRef.id`: what tells our cluster from another one of the same name. */
 export const CLUSTER_ID = 'ephemeral-vcluster/id';
 
+/** On what is outside of every namespace, where no lease can own it: the namespace of its cluster. */
+export const CLUSTER_NAMESPACE = 'ephemeral-vcluster/namespace';
+
 /** Annotations on the lease, for `listClusters` and for people. */
 export const KUBERNETES_VERSION = 'ephemeral-vcluster/kubernetes-version';
 export const VCLUSTER_VERSION = 'ephemeral-vcluster/vcluster-version';
@@ -17,8 +20,25 @@ export const ownLabels = (ref: { name: string; id: string }): Record<string, str
   [CLUSTER_ID]: ref.id,
 });
 
+/** Marks what helm makes outside of the namespace as ours. `MANAGED_BY` is missing: helm sets it, and wants it so. */
+export const clusterScopedLabels = (ref: {
+  name: string;
+  id: string;
+  namespace: string;
+}): Record<string, string> => ({
+  [CLUSTER_NAME]: ref.name,
+  [CLUSTER_ID]: ref.id,
+  [CLUSTER_NAMESPACE]: ref.namespace,
+});
+
 /** Whole seconds after the lease's start at which the hard limit lies. */
 export const TTL_SECONDS = 'ephemeral-vcluster/ttl-seconds';
 
 /** Selects the pods of a virtual cluster's control plane; the labels are the chart's. */
 export const controlPlaneSelector = (name: string): string => `app=vcluster,release=${name}`;
+
+/** Whether an object carries the id of our cluster. */
+export const carriesId = (
+  object: { metadata?: { labels?: Record<string, string> } } | undefined,
+  { id }: { id: string },
+): boolean => object?.metadata?.labels?.[CLUSTER_ID] === id;

@@ -1,33 +1,11 @@
 import type { V1Job, V1OwnerReference } from '@kubernetes/client-node';
-import { ClusterError } from './errors.ts';
-import {
-  apiMessage,
-  isConflict,
-  isForbidden,
-  isOverQuota,
-  type Kube,
-  orUndefined,
-} from './kube.ts';
+import { isConflict, type Kube, orUndefined, unlessGone } from './kube.ts';
 import * as labels from './labels.ts';
+import { LEASE_NAME, type Lease, type LeaseTimes, leaseDeadline } from './lease-deadline.ts';
 import type { ClusterRef } from './ref.ts';
+import { refusal } from './refusal.ts';
 
-/**
- * One name per namespace makes the lease the lock too: the engine allows one virtual cluster a namespace, and creating
- * an object of a fixed name is the atomic test.
- */
-export const LEASE_NAME = 'ephemeral-vcluster';
-
-export interface Lease {
-  uid: string;
-  /** Our clock when the Job was made, in milliseconds; deadlines count from here. */
-  since: number;
-  /** How long the cluster outlives its keeper, in milliseconds. */
-  lease: number;
-  /** The hard limit, in milliseconds after `since`. */
-  ttl: number;
-}
-
-export type LeaseTimes = Pick<Lease, 'lease' | 'ttl'>;
+export { LEASE_NAME, type Lease, type LeaseTimes } from './lease-deadline.ts';
 
 /**
  * Takes the namespace: a Job that runs nothing, whose deadline Kubernetes itself keeps. When it passes, the Job fails,
@@ -49,25 +27,23 @@ export async function takeLease(
     });
     return { uid: job.metadata?.uid ?? '', since, ...times };
   } catch (error) {
-    if (isConflict(error)) return undefined;
-    throw new ClusterError(
-      `Could not make the lease, Job ${LEASE_NAME} in namespace ${ref.namespace}: ${apiMessage(error)}`,
-      {
-        cause: error,
-        ...hint(error, ref.namespace),
-      },
+    if (isConflict(error)) return heldAlready(kube, ref, since, times);
+    throw refusal(
+      `Could not make the lease, Job ${LEASE_NAME} in namespace ${ref.namespace}`,
+      error,
     );
   }
 }
 
-function hint(error: unknown, namespace: string): { hint?: string } {
-  if (isOverQuota(error)) {
-    return { hint: `The ResourceQuota of ${namespace} allows no further Job: raise it.` };
-  }
-  if (!isForbidden(error)) return {};
-  return {
-    hint: `Give the user of host-kubeconfig a Role in ${namespace} that may create, get, patch and delete jobs.batch.`,
-  };
+/** Our own lease, where the answer to making it was lost on the way; undefined where it is somebody else's. */
+async function heldAlready(
+  kube: Kube,
+  ref: ClusterRef,
+  since: number,
+  times: LeaseTimes,
+): Promise<Lease | undefined> {
+  const found = await readLease(kube, ref.namespace);
+  return found && isLeaseOf(ref, found) ? { uid: found.uid, since, ...times } : undefined;
 }
 
 function leaseJob(ref: ClusterRef, times: LeaseTimes, annotations: Record<string, string>): V1Job {
@@ -76,7 +52,7 @@ function leaseJob(ref: ClusterRef, times: LeaseTimes, annotations: Record<string
     spec: {
       parallelism: 0,
       backoffLimit: 0,
-      activeDeadlineSeconds: deadline(times, 0),
+      activeDeadlineSeconds: leaseDeadline(times, 0),
       ttlSecondsAfterFinished: 0,
       template: {
         // Never made into a pod, yet the API wants a whole one.
@@ -86,27 +62,25 @@ function leaseJob(ref: ClusterRef, times: LeaseTimes, annotations: Record<string
   };
 }
 
-/** Moves the deadline to `lease` from now, but never past `ttl`. Fails with 404 when the lease is over. */
-export async function renewLease(
-  kube: Kube,
-  namespace: string,
-  lease: Lease,
-  now: number,
-): Promise<void> {
-  await kube.batch.patchNamespacedJob({
-    name: LEASE_NAME,
-    namespace,
-    // The uid makes the patch fail on a later lease of another cluster.
-    body: [
-      { op: 'test', path: '/metadata/uid', value: lease.uid },
-      {
-        op: 'replace',
-        path: '/spec/activeDeadlineSeconds',
-        value: deadline(lease, now - lease.since),
-      },
-    ],
-  });
+/** The lease in a namespace, whosever it is. */
+export interface FoundLease {
+  uid: string;
+  /** The id of its cluster. */
+  id: string | undefined;
+  annotations: Record<string, string>;
 }
+
+/** Undefined where nobody of us holds the namespace. */
+export async function readLease(kube: Kube, namespace: string): Promise<FoundLease | undefined> {
+  const job = await orUndefined(kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
+  if (!job?.metadata?.uid) return undefined;
+  const { uid, labels: found, annotations = {} } = job.metadata;
+  return { uid, id: found?.[labels.CLUSTER_ID], annotations };
+}
+
+/** Whether it is the lease of `ref`. A label may have been copied; where its uid is known, that counts. */
+export const isLeaseOf = (ref: ClusterRef, { uid, id }: FoundLease): boolean =>
+  ref.leaseUid ? uid === ref.leaseUid : id === ref.id;
 
 /** Gives the namespace back; what the lease owns goes with it. */
 export async function releaseLease(
@@ -115,7 +89,17 @@ export async function releaseLease(
   { uid }: Pick<Lease, 'uid'>,
 ): Promise<void> {
   const body = { preconditions: { uid }, propagationPolicy: 'Background' };
-  await orUndefined(kube.batch.deleteNamespacedJob({ name: LEASE_NAME, namespace, body }));
+  await unlessGone(kube.batch.deleteNamespacedJob({ name: LEASE_NAME, namespace, body }));
+}
+
+/** Moves the deadline to `lease` from now, where no keeper does. */
+export async function renewLease(
+  kube: Kube,
+  namespace: string,
+  lease: Lease,
+  now: number,
+): Promise<void> {
+  await moveDeadline(kube, namespace, lease, leaseDeadline(lease, now - lease.since));
 }
 
 /**
@@ -123,24 +107,29 @@ export async function releaseLease(
  * not that of `ref`.
  */
 export async function keepUntilExpiry(kube: Kube, ref: ClusterRef): Promise<boolean> {
-  const { namespace } = ref;
-  const job = await orUndefined(kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
-  if (job?.metadata?.labels?.[labels.CLUSTER_ID] !== ref.id) return false;
-  const value = Number(job.metadata.annotations?.[labels.TTL_SECONDS]);
+  const lease = await readLease(kube, ref.namespace);
+  if (!lease || !isLeaseOf(ref, lease)) return false;
+  const seconds = Number(lease.annotations[labels.TTL_SECONDS]);
+  await moveDeadline(kube, ref.namespace, lease, seconds);
+  return true;
+}
+
+/** The uid makes it fail on a later lease of another cluster. */
+async function moveDeadline(
+  kube: Kube,
+  namespace: string,
+  { uid }: Pick<Lease, 'uid'>,
+  value: number,
+): Promise<void> {
   await kube.batch.patchNamespacedJob({
     name: LEASE_NAME,
     namespace,
     body: [
-      { op: 'test', path: '/metadata/uid', value: job.metadata.uid },
+      { op: 'test', path: '/metadata/uid', value: uid },
       { op: 'replace', path: '/spec/activeDeadlineSeconds', value },
     ],
   });
-  return true;
 }
-
-/** Seconds after the Job's start. Counted on one clock, ours, so that the host's may differ. */
-const deadline = ({ lease, ttl }: LeaseTimes, age: number): number =>
-  Math.max(1, Math.ceil(Math.min(age + lease, ttl) / 1_000));
 
 /** What makes an object die with the lease. */
 export const ownerReference = (lease: Pick<Lease, 'uid'>): V1OwnerReference => ({

@@ -1,7 +1,7 @@
-import { ClusterError } from './errors.ts';
-import { apiMessage, isConflict, isForbidden, type Kube } from './kube.ts';
-import { ownLabels } from './labels.ts';
+import { isConflict, type Kube, orUndefined } from './kube.ts';
+import { carriesId, ownLabels } from './labels.ts';
 import type { ClusterRef } from './ref.ts';
+import { refusal } from './refusal.ts';
 
 /** Makes the cluster's own namespace. One of that name that exists is somebody else's, and stays untouched. */
 export async function makeNamespace(kube: Kube, ref: ClusterRef): Promise<void> {
@@ -10,38 +10,12 @@ export async function makeNamespace(kube: Kube, ref: ClusterRef): Promise<void> 
       body: { metadata: { name: ref.namespace, labels: ownLabels(ref) } },
     });
   } catch (error) {
-    throw new ClusterError(`Could not make the namespace ${ref.namespace}: ${apiMessage(error)}`, {
-      cause: error,
-      ...hint(error),
-    });
+    if (isConflict(error) && (await isOurs(kube, ref))) return;
+    throw refusal(`Could not make the namespace ${ref.namespace}`, error);
   }
 }
 
-function hint(error: unknown): { hint?: string } {
-  if (isForbidden(error)) {
-    return {
-      hint: 'Set `namespace` to an existing one that you may use, or grant the right to create namespaces.',
-    };
-  }
-  if (isConflict(error)) {
-    return {
-      hint: 'Another cluster has this name: choose another `name`, or leave it out to get a unique one.',
-    };
-  }
-  return {};
-}
-
-/** Refuses an existing namespace that holds a virtual cluster which no lease of ours guards. */
-export async function assertNoForeignCluster(kube: Kube, namespace: string): Promise<void> {
-  const labelSelector = 'app=vcluster';
-  const [deployments, statefulSets] = await Promise.all([
-    kube.apps.listNamespacedDeployment({ namespace, labelSelector }),
-    kube.apps.listNamespacedStatefulSet({ namespace, labelSelector }),
-  ]);
-  const [found] = [...deployments.items, ...statefulSets.items];
-  if (!found) return;
-  throw new ClusterError(
-    `Namespace ${namespace} already holds the virtual cluster ${found.metadata?.name}, which was not made by us; the engine allows one a namespace.`,
-    { hint: 'Use another `namespace`, or none to get one of its own.' },
-  );
+/** Where the answer to making it was lost on the way, ours is there already. */
+async function isOurs(kube: Kube, ref: ClusterRef): Promise<boolean> {
+  return carriesId(await orUndefined(kube.core.readNamespace({ name: ref.namespace })), ref);
 }

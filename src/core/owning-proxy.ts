@@ -3,26 +3,25 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { KubeConfig, type V1OwnerReference } from '@kubernetes/client-node';
-import { addOwner } from './add-owner.ts';
+import { KubeConfig } from '@kubernetes/client-node';
+import { addMetadata } from './add-metadata.ts';
+import { type Birth, markFor } from './birth.ts';
+import { foreignObject } from './foreign-object.ts';
 
 /**
- * A way to the host's API server, on loopback, that adds an owner to every object which is created through it in one
- * namespace. helm goes this way, so that whatever it makes, its release Secret too, is born owned: there is no moment
- * at which a SIGKILL leaves something behind. A post-renderer would not see the Secret, and is a plugin in helm 4.
+ * A way to the host's API server, on loopback, that marks every object which is created through it: in the namespace by
+ * an owner, outside of it by labels. helm goes this way, so that whatever it makes, its release Secret too, is born
+ * owned: there is no moment at which a SIGKILL leaves something behind. A post-renderer would not see the Secret, and
+ * is a plugin in helm 4.
  */
-export async function startOwningProxy(
-  kubeConfig: KubeConfig,
-  namespace: string,
-  owner: V1OwnerReference,
-): Promise<OwningProxy> {
+export async function startOwningProxy(kubeConfig: KubeConfig, birth: Birth): Promise<OwningProxy> {
   // clients send no credentials over http, so the path is the password.
   const prefix = `/${randomBytes(24).toString('hex')}`;
   const agent = new https.Agent({ keepAlive: true });
   const server = http.createServer((request, response) => {
     if (!request.url?.startsWith(`${prefix}/`)) return void response.writeHead(403).end();
     const path = request.url.slice(prefix.length);
-    forward(kubeConfig, agent, path, request, response, { namespace, owner }).catch((error) => {
+    forward(kubeConfig, agent, path, request, response, birth).catch((error) => {
       if (!response.headersSent) response.writeHead(502);
       response.end(String(error));
     });
@@ -32,7 +31,7 @@ export async function startOwningProxy(
   });
   const { port } = server.address() as AddressInfo;
   return {
-    kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}${prefix}`, namespace),
+    kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}${prefix}`, birth.namespace),
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();
@@ -46,11 +45,6 @@ export interface OwningProxy extends AsyncDisposable {
   kubeconfig: string;
 }
 
-interface Birth {
-  namespace: string;
-  owner: V1OwnerReference;
-}
-
 async function forward(
   kubeConfig: KubeConfig,
   agent: https.Agent,
@@ -59,6 +53,11 @@ async function forward(
   response: http.ServerResponse,
   birth: Birth,
 ): Promise<void> {
+  const refusal = await foreignObject(kubeConfig, request.method, path);
+  if (refusal) {
+    response.writeHead(refusal.code, { 'content-type': 'application/json' });
+    return void response.end(JSON.stringify(refusal));
+  }
   const base = new URL(kubeConfig.getCurrentCluster()?.server ?? '');
   const options: https.RequestOptions = {
     hostname: base.hostname,
@@ -71,7 +70,7 @@ async function forward(
   if (!(options.agent instanceof https.Agent) || options.agent.constructor === https.Agent) {
     options.agent = agent;
   }
-  const body = owned(path, request, await buffer(request), birth);
+  const body = marked(path, request, await buffer(request), birth);
   // What is about the connection to us alone.
   const { host, connection, 'transfer-encoding': encoding, ...headers } = request.headers;
   options.headers = { ...headers, ...options.headers, 'content-length': body.length };
@@ -86,19 +85,10 @@ async function forward(
   });
 }
 
-/**
- * The body with the owner added, where the request creates an object in the namespace (POST, or server-side apply) or
- * replaces one (PUT): helm replaces its release Secret by one without owners.
- */
-function owned(path: string, request: http.IncomingMessage, body: Buffer, birth: Birth): Buffer {
+function marked(path: string, request: http.IncomingMessage, body: Buffer, birth: Birth): Buffer {
   const contentType = request.headers['content-type'] ?? '';
-  const writesWhole =
-    request.method === 'POST' ||
-    request.method === 'PUT' ||
-    (request.method === 'PATCH' && contentType.includes('apply-patch'));
-  const inNamespace = new RegExp(`/namespaces/${birth.namespace}/[^/]+(/[^/]+)?$`);
-  if (!writesWhole || !inNamespace.test(path.replace(/\?.*$/, ''))) return body;
-  return addOwner(body, contentType, birth.owner);
+  const mark = markFor({ method: request.method ?? '', path, contentType }, birth);
+  return mark ? addMetadata(body, contentType, mark) : body;
 }
 
 function kubeconfigFor(server: string, namespace: string): string {

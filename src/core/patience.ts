@@ -1,5 +1,7 @@
+import { ApiException } from '@kubernetes/client-node';
 import { formatSeconds } from './duration.ts';
 import { ClusterError } from './errors.ts';
+import { refusal } from './refusal.ts';
 
 /** The end of all waiting for one cluster: the job is cancelled, its time is up, or nobody waits any more. */
 export class Patience implements Disposable {
@@ -8,6 +10,7 @@ export class Patience implements Disposable {
   readonly #timeout: AbortSignal;
   readonly #done = new AbortController();
   readonly #milliseconds: number;
+  #reason: ClusterError | undefined;
 
   constructor(cancelled: AbortSignal, milliseconds: number) {
     this.#cancelled = cancelled;
@@ -16,13 +19,24 @@ export class Patience implements Disposable {
     this.signal = AbortSignal.any([cancelled, this.#timeout, this.#done.signal]);
   }
 
-  /** `error`, or what ended the waiting in words where it is only the echo of that. */
+  /** Ends all waiting with `reason`, which then explains it. */
+  giveUp(reason: ClusterError): void {
+    this.#reason ??= reason;
+    this.#done.abort(reason);
+  }
+
+  /**
+   * `error` in words: what ended the waiting, where it is only the echo of that, or what the host refuses, where it is
+   * the bare answer of its API.
+   */
   explain(error: unknown, name: string, waitingFor: string): unknown {
     if (this.#cancelled.aborted) {
       return new ClusterError(`Making ${name} was cancelled while waiting: ${waitingFor}.`, {
         cause: error,
       });
     }
+    if (this.#reason) return this.#reason;
+    if (error instanceof ApiException) return refusal(`Virtual cluster ${name}`, error);
     if (!this.#timeout.aborted || error instanceof ClusterError) return error;
     const time = formatSeconds(this.#milliseconds);
     return new ClusterError(

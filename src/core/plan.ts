@@ -1,4 +1,5 @@
 import { checkValues, locateChart } from './chart.ts';
+import { type Connection, chooseConnection } from './connection.ts';
 import { InputError } from './errors.ts';
 import { assertRenders } from './helm.ts';
 import type { Host } from './host.ts';
@@ -21,6 +22,7 @@ export interface Plan {
   /** A path that helm installs. */
   chart: string;
   values: Values;
+  connection: Connection;
 }
 
 /** Throws an `InputError` for what only the host and the chart can tell to be wrong. */
@@ -30,6 +32,7 @@ export async function planCluster(
   spec: ClusterSpec,
   ref: ClusterRef,
 ): Promise<Plan> {
+  const connection = chooseConnection(host, spec.connect);
   const facts = await readHostFacts(kube, host.kubeConfig.getCurrentCluster()?.server ?? '');
   const kubernetesVersion = resolveKubernetesVersion(
     spec.kubernetesVersion,
@@ -49,5 +52,5 @@ export async function planCluster(
     await checkValues(chart, values);
     await assertRenders(host, { ref, chart, values }, facts.kubernetesVersion);
   }
-  return { facts, kubernetesVersion, vclusterVersion, chart, values };
+  return { facts, kubernetesVersion, vclusterVersion, chart, values, connection };
 }

@@ -1,86 +1,93 @@
-import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
-import { ClusterError } from './errors.ts';
+import type { V1Pod } from '@kubernetes/client-node';
+import { formatSeconds } from './duration.ts';
+import { Forbearance } from './forbearance.ts';
 import type { Host } from './host.ts';
-import { kubeOf } from './kube.ts';
-import { controlPlaneSelector } from './labels.ts';
+import { apiMessage, kubeOf } from './kube.ts';
+import { isScheduled } from './observed.ts';
+import { Observer } from './observer.ts';
 import { describeProgress } from './progress.ts';
 import type { ClusterRef } from './ref.ts';
-import { watchUntil } from './watch.ts';
 
-/** How long something that waiting is unlikely to mend may last: a registry or a node may still come back. */
-const PATIENCE = 60_000;
+/** A pod has a node by then, in milliseconds; if not, what makes it is looked at too. */
+const LOOK_FURTHER = 500;
+/** How often a wait is told again that goes on without change, in milliseconds. */
+const TELL_AGAIN = 30_000;
+/** An annotation that is there only to change; `~1` is a slash in a JSON patch. */
+const RETRIED_AT = 'ephemeral-vcluster~1retried-at';
 
-/** Follows the pod of a control plane and says what it waits for whenever that changes. */
+/** Waits for the pod of a control plane, says what for whenever that changes, and knows when to give up. */
 export class PodWatch {
   readonly #host: Host;
   readonly #ref: ClusterRef;
   readonly #signal: AbortSignal;
-  #events: CoreV1Event[] = [];
-  #pod: V1Pod | undefined;
+  readonly #observer: Observer;
+  readonly #forbearance: Forbearance;
   #said = '';
-  #stuckSince: number | undefined;
+  #waits = false;
 
   constructor(host: Host, ref: ClusterRef, signal: AbortSignal) {
     this.#host = host;
     this.#ref = ref;
     this.#signal = signal;
-    this.#followEvents();
+    this.#forbearance = new Forbearance(ref.name, host.clock, signal, () => void this.#tryAgain());
+    this.#observer = new Observer(host, ref, signal, () => this.#report());
+    this.#observer.followEvents();
   }
 
   /** What the cluster waits for now. */
   get waitingFor(): string {
-    return describeProgress(this.#pod, this.#events).text;
+    return describeProgress(this.#observer.observed).text;
   }
 
-  /** The pod, once `condition` holds for it. */
+  /**
+   * The pod, once `condition` holds for it.
+   *
+   * @throws ClusterError with cause and cure where something has been wrong for longer than its cause may last.
+   */
   until(condition: (pod: V1Pod) => boolean): Promise<V1Pod> {
-    const { kubeConfig, clock } = this.#host;
-    const { name, namespace } = this.#ref;
-    const query = { labelSelector: controlPlaneSelector(name) };
-    return watchUntil<V1Pod, V1Pod>(
-      {
-        kubeConfig,
-        path: `/api/v1/namespaces/${namespace}/pods`,
-        query,
-        list: () => kubeOf(kubeConfig).core.listNamespacedPod({ namespace, ...query }),
-      },
-      (pods) => {
-        this.#pod = pods.find(({ metadata }) => !metadata?.deletionTimestamp);
-        this.#report();
-        return this.#pod && condition(this.#pod) ? this.#pod : undefined;
-      },
-      clock,
-      this.#signal,
-    );
+    if (!this.#waits) this.#beginWaiting();
+    return Promise.race([this.#observer.untilPod(condition), this.#forbearance.end]);
   }
 
-  /** Events only explain; without the right to read them the rest goes on. */
-  #followEvents(): void {
-    const { kubeConfig, clock } = this.#host;
-    const { namespace } = this.#ref;
-    watchUntil<CoreV1Event, never>(
-      {
-        kubeConfig,
-        path: `/api/v1/namespaces/${namespace}/events`,
-        list: () => kubeOf(kubeConfig).core.listNamespacedEvent({ namespace }),
-      },
-      (events) => {
-        this.#events = events;
-        return undefined;
-      },
-      clock,
-      this.#signal,
-    ).catch((error: Error) => this.#host.log.debug(`events are not followed: ${error.message}`));
+  #beginWaiting(): void {
+    this.#waits = true;
+    // Both end with the waiting, by an error that `until` has too.
+    this.#lookFurther().catch(() => {});
+    this.#tellAgain().catch(() => {});
+  }
+
+  /** What is wrong before a pod has a node may show at other objects alone. */
+  async #lookFurther(): Promise<void> {
+    await this.#host.clock.sleep(LOOK_FURTHER, this.#signal);
+    const { pod } = this.#observer.observed;
+    if (!pod || !isScheduled(pod)) this.#observer.followWorkload();
+  }
+
+  async #tellAgain(): Promise<void> {
+    const { clock, log } = this.#host;
+    for (const start = clock.now(); ; ) {
+      await clock.sleep(TELL_AGAIN, this.#signal);
+      log.info(`still waiting after ${formatSeconds(clock.now() - start)}: ${this.waitingFor}`);
+    }
   }
 
   #report(): void {
-    const { text, cure } = describeProgress(this.#pod, this.#events);
-    if (text !== this.#said) this.#host.log.info(`waiting: ${text}`);
-    this.#said = text;
-    this.#stuckSince = cure ? (this.#stuckSince ?? this.#host.clock.now()) : undefined;
-    if (this.#stuckSince !== undefined && this.#host.clock.now() - this.#stuckSince > PATIENCE) {
-      throw new ClusterError(`Virtual cluster ${this.#ref.name}: ${text}`, { hint: cure });
-    }
+    if (!this.#waits) return;
+    const progress = describeProgress(this.#observer.observed);
+    if (progress.text !== this.#said) this.#host.log.info(`waiting: ${progress.text}`);
+    this.#said = progress.text;
+    this.#forbearance.note(progress);
+  }
+
+  /** A pod that changes is looked at by its kubelet at once. */
+  async #tryAgain(): Promise<void> {
+    const { kubeConfig, clock, log } = this.#host;
+    const name = this.#observer.observed.pod?.metadata?.name ?? '';
+    const path = `/metadata/annotations/${RETRIED_AT}`;
+    const body = [{ op: 'add', path, value: new Date(clock.now()).toISOString() }];
+    await kubeOf(kubeConfig)
+      .core.patchNamespacedPod({ name, namespace: this.#ref.namespace, body })
+      .catch((error) => log.debug(`pod ${name} was not touched: ${apiMessage(error)}`));
   }
 }
 

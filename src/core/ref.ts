@@ -10,6 +10,8 @@ export interface ClusterRef {
   ownNamespace: boolean;
   /** Random; on the lease as a label. A cluster of the same name with another id is not ours and is never touched. */
   id: string;
+  /** Uid of the lease, known once it is taken. A label can be copied, a uid cannot. */
+  leaseUid?: string;
 }
 
 /** Decides where the cluster of `spec` will live. Calls nobody, so that a face can save it before anything exists. */

@@ -1,10 +1,18 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import {
+  type KeeperConfig,
+  type KeeperFiles,
+  type KeeperReady,
+  keeperFiles,
+} from '../keeper/config.ts';
+import { readStatus } from '../keeper/status.ts';
 import { ClusterError } from './errors.ts';
 import type { Host } from './host.ts';
-import type { KeeperConfig, KeeperReady } from './keeper.ts';
+import { hostCredentials } from './host-credentials.ts';
+import { describeEnd } from './keeper-end.ts';
 import type { Lease } from './lease.ts';
 import type { ClusterRef } from './ref.ts';
 
@@ -12,53 +20,61 @@ export interface Keeper {
   pid: number;
   /** The tunnel's port on 127.0.0.1, where one was asked for. */
   port?: number;
+  /** Rejects when it ends while this process still lives, with the reason. */
+  end: Promise<never>;
 }
 
-/** Path of the config of the cluster's keeper, from which its process id file follows. */
-export const keeperConfigFile = (workDir: string, name: string): string =>
-  join(workDir, `${name}.keeper.json`);
+export interface KeeperOrder {
+  ref: ClusterRef;
+  lease: Lease;
+  tunnel?: KeeperConfig['tunnel'];
+}
 
 /** Starts the keeper as a process of its own, which outlives this one, and waits until it serves. */
 export async function startKeeper(
   host: Host,
-  ref: ClusterRef,
-  lease: Lease,
-  tunnel: boolean,
+  [program, ...args]: NonNullable<Host['keeper']>,
+  { ref, lease, tunnel }: KeeperOrder,
 ): Promise<Keeper> {
-  const file = keeperConfigFile(host.workDir, ref.name);
+  const files = keeperFiles(host.workDir, ref.name);
   const config: KeeperConfig = {
+    files,
     name: ref.name,
     namespace: ref.namespace,
-    kubeconfigFile: host.kubeconfigFile,
+    host: await hostCredentials(host.kubeConfig),
     lease,
-    tunnel,
+    ...(tunnel && { tunnel }),
     jobPid: host.jobPid,
   };
-  await writeFile(file, JSON.stringify(config), { mode: 0o600 });
-  const logFile = join(host.workDir, `${ref.name}.keeper.log`);
-  const log = openSync(logFile, 'a', 0o600);
-  const [program, ...args] = host.keeper;
-  const child = spawn(program, [...args, file], {
+  await writeFile(files.config, JSON.stringify(config), { mode: 0o600 });
+  const log = openSync(files.log, 'a', 0o600);
+  const child = spawn(program, [...args, files.config], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
   });
   closeSync(log);
-  const { promise, resolve, reject } = Promise.withResolvers<KeeperReady>();
-  child.once('message', (ready) => resolve(ready as KeeperReady));
-  child.once('error', reject);
-  child.once('exit', (code) => reject(new Error(`it ended with code ${code}`)));
+  const end = endOf(child, ref, files);
+  // Heard where somebody waits; until then it is no unhandled rejection.
+  end.catch(() => {});
+  const [ready] = (await Promise.race([once(child, 'message'), end])) as [KeeperReady];
+  child.unref();
+  return { pid: child.pid as number, ...ready, end };
+}
+
+async function endOf(
+  child: ChildProcess,
+  { name }: ClusterRef,
+  files: KeeperFiles,
+): Promise<never> {
+  const hint = `Its log is ${files.log}.`;
   try {
-    const ready = await promise;
-    return { pid: child.pid as number, ...ready };
-  } catch (error) {
-    throw new ClusterError(`The keeper did not start: ${(error as Error).message}`, {
-      hint: `Its log is ${logFile}.`,
-      cause: error,
-    });
-  } finally {
-    child.removeAllListeners();
-    child.unref();
+    await once(child, 'exit');
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new ClusterError(`The keeper of ${name} did not start: ${message}`, { cause });
   }
+  const reason = describeEnd(readStatus(files.status));
+  throw new ClusterError(`The keeper of ${name} ended: ${reason}.`, { hint });
 }
 
 /** Ends a keeper that this process started. One that has ended by itself is fine. */

@@ -12,7 +12,7 @@ export interface TunnelOptions {
   dial: () => Promise<Duplex>;
   clock: Clock;
   debug: (message: string) => void;
-  /** How long a local connection is held while dialling fails, in milliseconds. */
+  /** How long a local connection is held while dialling fails, in milliseconds. Default a minute. */
   hold?: number;
   /** The longest pause between two dials, in milliseconds. */
   longestPause?: number;
@@ -50,7 +50,7 @@ export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
 }
 
 async function join(local: Socket, options: TunnelOptions): Promise<void> {
-  const { clock, debug, hold = 30_000, longestPause = LONGEST_PAUSE } = options;
+  const { clock, debug, hold = 60_000, longestPause = LONGEST_PAUSE } = options;
   local.on('error', (error) => debug(`local end: ${error.message}`));
   const speech = new FirstSpeech(local, debug);
   const giveUp = clock.now() + hold;
@@ -96,7 +96,8 @@ class FirstSpeech {
   }
 
   async isAnswered(remote: Duplex): Promise<boolean> {
-    this.#local.once('close', () => remote.destroy());
+    const abandon = () => void remote.destroy();
+    this.#local.once('close', abandon);
     remote.on('error', (error) => this.#debug(`far end: ${error.message}`));
     for (const chunk of this.#said) remote.write(chunk);
     this.#local.pipe(remote, { end: false });
@@ -106,7 +107,7 @@ class FirstSpeech {
     if (remote.destroyed || this.#local.destroyed) resolve(false);
     const answered = await promise;
     if (!answered) {
-      this.#local.unpipe(remote);
+      this.#local.off('close', abandon).unpipe(remote);
       remote.destroy();
     }
     return answered;

@@ -39,6 +39,18 @@ export function tunedValues(input: ValuesInput): Values {
         coredns: { deployment: { image: 'registry.k8s.io/coredns/coredns:v1.12.1' } },
         statefulSet: {
           image: { repository: 'loft-sh/vcluster-oss' },
+          // The chart's own, said here so that the preflight knows what the pod asks for without reading the chart.
+          resources: {
+            limits: { memory: '4Gi', 'ephemeral-storage': '10Gi' },
+            requests: { cpu: '200m', memory: '256Mi', 'ephemeral-storage': '1Gi' },
+          },
+          security: {
+            containerSecurityContext: {
+              allowPrivilegeEscalation: false,
+              runAsUser: 0,
+              runAsGroup: 0,
+            },
+          },
           // A cluster that lives for a job needs no volume that outlives its pod.
           // Where the user turns it on, the volume goes with the cluster.
           persistence: { volumeClaim: { enabled: false, retentionPolicy: 'Delete' } },

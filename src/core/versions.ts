@@ -50,6 +50,13 @@ function minorOf(version: string, hostVersion: string): string {
 export const plainVersion = (gitVersion: string): string =>
   minVersion(gitVersion.replace(/^v/, '').replace(/[-+].*$/, ''))?.version ?? gitVersion;
 
+/** Jobs are deleted when they have ended (`ttlSecondsAfterFinished`) since this one, and leases live by that. */
+export const OLDEST_HOST = '1.21.0';
+
+/** Whether the host's minor is one that we know; engines mostly run on others, too. */
+export const isTriedHost = (version: string): boolean =>
+  patches.has(version.split('.').slice(0, 2).join('.'));
+
 /**
  * A known fault that these three versions have together, as a sentence, or undefined. Engines before 0.36.1 can leave
  * pods of a cluster up to 1.33 not Ready for ever on a host from 1.34 on (loft-sh/vcluster#3578).

@@ -6,11 +6,16 @@ import {
 } from '@kubernetes/client-node';
 import type { Clock } from './host.ts';
 
+export interface Query {
+  labelSelector?: string;
+  fieldSelector?: string;
+}
+
 export interface Watched<O extends KubernetesObject> {
   kubeConfig: KubeConfig;
   /** For example `/api/v1/namespaces/ci/pods`. */
   path: string;
-  query?: { labelSelector?: string; fieldSelector?: string };
+  query?: Query;
   /** Lists the same objects. */
   list: () => Promise<KubernetesListObject<O>>;
 }

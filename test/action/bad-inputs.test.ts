@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, jest, test } from '@jest/globals';
 import { startFakeHost } from './support/fake-host.ts';
-import { newRunnerTemp, runAction, savedState } from './support/run-action.ts';
+import { newRunnerTemp, runAction, runPost, savedState } from './support/run-action.ts';
 
 /** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
@@ -44,7 +44,7 @@ test('all problems of all inputs come in one error, and the host is not asked an
 
 test('the clean-up after bad inputs has nothing to do', async () => {
   const main = await runAction({ inputs: { ttl: 'long' } });
-  const { code, log } = await runAction({ state: savedState(main.log) });
+  const { code, log } = await runPost({ state: savedState(main.log) });
   expect(code).toBe(0);
   expect(log).toBe('No cluster was asked for; there is nothing to delete.\n');
 });

@@ -7,7 +7,7 @@ import { stateOf } from './support/state.ts';
 
 test.each<[Diagnostics, string, boolean]>([
   ['on-failure', 'failure', true],
-  ['on-failure', 'cancelled', true],
+  ['on-failure', 'cancelled', false],
   ['on-failure', 'success', false],
   ['always', 'success', true],
   ['never', 'failure', false],

@@ -1,21 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { afterEach, expect, test } from '@jest/globals';
 import { endKeeper } from '../../src/action/keeper-process.ts';
-import { keeperPidFile } from '../../src/core/keeper.ts';
-import { keeperConfigFile } from '../../src/core/start-keeper.ts';
+import { keeperFiles } from '../../src/keeper/config.ts';
+import { type KeeperStatus, writeStatus } from '../../src/keeper/status.ts';
 import { stateOf } from './support/state.ts';
 
 const state = stateOf('');
-const configFile = keeperConfigFile(state.workDir, state.ref.name);
+const files = keeperFiles(state.workDir, state.ref.name);
 let child: ChildProcess;
 
-/** A process that stays, with `argument` on its command line, whose id is in the keeper's file. */
-async function keeperWith(argument: string): Promise<void> {
+/** A process that stays, with `argument` on its command line, whose id is in the keeper's status. */
+async function keeperWith(argument: string, more: Partial<KeeperStatus> = {}): Promise<void> {
   child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', argument]);
   await once(child, 'spawn');
-  writeFileSync(keeperPidFile(configFile), String(child.pid));
+  writeStatus(files.status, { pid: child.pid ?? 0, renewedAt: 0, ...more });
 }
 
 afterEach(() => {
@@ -23,9 +22,9 @@ afterEach(() => {
 });
 
 test('the keeper of this step ends', async () => {
-  await keeperWith(configFile);
+  await keeperWith(files.config);
   const ended = once(child, 'exit');
-  await endKeeper(state);
+  expect(await endKeeper(state)).toBeUndefined();
   expect(await ended).toEqual([null, 'SIGTERM']);
 });
 
@@ -36,10 +35,24 @@ test('a process that got its id since then is left alone', async () => {
   expect(child.signalCode).toBeNull();
 });
 
-test('no keeper, or one that has ended, is fine', async () => {
-  await endKeeper(stateOf(''));
-  await keeperWith(configFile);
+async function endedKeeper(more?: Partial<KeeperStatus>): Promise<string | undefined> {
+  await keeperWith(files.config, more);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  await endKeeper(state);
+  return endKeeper(state);
+}
+
+test('no keeper is fine', async () => {
+  expect(await endKeeper(stateOf(''))).toBeUndefined();
+});
+
+test('a keeper that was killed is named, with what it did last', async () => {
+  expect(await endedKeeper()).toMatch(/^process \d+ was killed; .* renewed at 1970-01-01T00:00:00/);
+});
+
+test('a keeper that outlived its lease tells what kept it from renewing', async () => {
+  const failing = { since: 12_000, reason: 'connect timed out' };
+  expect(await endedKeeper({ ended: 'lease', renewedAt: 10_000, failing })).toBe(
+    'the lease ran out, since the host cluster could not be reached from 1970-01-01T00:00:12.000Z on (connect timed out); it was last renewed 2.0 s before that',
+  );
 });

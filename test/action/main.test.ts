@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import type { State } from '../../src/action/state.ts';
 import { startFakeHost, TOKEN } from './support/fake-host.ts';
-import { newRunnerTemp, runAction, savedState } from './support/run-action.ts';
+import { newRunnerTemp, runAction, runPost, savedState } from './support/run-action.ts';
 
 /** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
@@ -32,7 +32,7 @@ test('what the clean-up needs is saved before the host is asked anything', async
   expect(statSync(state.workDir).mode & 0o777).toBe(0o700);
   expect(statSync(state.hostKubeconfig).mode & 0o777).toBe(0o600);
 
-  const post = await runAction({ state: savedState(log) });
+  const post = await runPost({ state: savedState(log) });
   expect(post.code).toBe(0);
   expect(post.log).toContain('there is no virtual cluster');
 });
@@ -44,9 +44,22 @@ test("the host's token is masked before anything else is printed, and printed no
     inputs: { 'host-kubeconfig': host.kubeconfig, 'helm-path': fakeHelm(runnerTemp) },
     env: { RUNNER_TEMP: runnerTemp },
   });
-  const lines = log.split('\n').filter((line) => !line.startsWith('::save-state name=isPost'));
+  const lines = log.split('\n');
   expect(lines[0]).toBe(`::add-mask::${TOKEN}`);
   expect(lines.slice(1).join('\n')).not.toContain(TOKEN);
+});
+
+test('the annotation is one line, and what to do stands below it in the log', async () => {
+  await using host = await startFakeHost();
+  const runnerTemp = newRunnerTemp();
+  const { log } = await runAction({
+    inputs: { 'host-kubeconfig': host.kubeconfig, 'helm-path': fakeHelm(runnerTemp) },
+    env: { RUNNER_TEMP: runnerTemp },
+  });
+  expect(log).toMatch(
+    /^::error::The host cluster \S+ cannot be used: ((?!%0A).)+\nCheck host-kube/m,
+  );
+  expect(log.match(/::error::/g)).toHaveLength(1);
 });
 
 test('a cancelled step is over at once, and its state is there for the clean-up', async () => {

@@ -21,8 +21,8 @@ test('the default of name is made anew for every step', () => {
   expect(inputs.name?.default).toBeUndefined();
 });
 
-test('the clean-up runs always, by the same bundle', () => {
-  expect(runs).toEqual({ using: 'node24', main: 'dist/index.js', post: 'dist/index.js' });
+test('the clean-up runs always', () => {
+  expect(runs).toEqual({ using: 'node24', main: 'dist/index.js', post: 'dist/post.js' });
 });
 
 test('the clean-up is told how the job ended', () => {

@@ -3,24 +3,26 @@ import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { isKept } from '../../src/action/post.ts';
 import { type FakeHost, startFakeHost, unreachableHost } from './support/fake-host.ts';
-import { newRunnerTemp, runAction } from './support/run-action.ts';
+import { newRunnerTemp, runPost } from './support/run-action.ts';
 import { asSaved, stateOf } from './support/state.ts';
 
 /** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
 
 const NAMESPACE = '/api/v1/namespaces/vcluster-ci-1';
+const LEASE = '/apis/batch/v1/namespaces/vcluster-ci-1/jobs/ephemeral-vcluster';
 
-/** A host with one namespace, made by the cluster with `id`, that goes when it is deleted. */
+/** A host with one namespace, made by the cluster with `id`, that goes with its lease when it is deleted. */
 function startHostWithNamespace(id: string): Promise<FakeHost> {
   let deleted = false;
   return startFakeHost((request) => {
     if (request === `DELETE ${NAMESPACE}`) deleted = true;
     if (request.startsWith('DELETE')) return {};
-    if (request !== `GET ${NAMESPACE}` || deleted) return undefined;
-    return {
-      metadata: { name: 'vcluster-ci-1', uid: 'uid', labels: { 'ephemeral-vcluster/id': id } },
-    };
+    if (request === `GET ${NAMESPACE}/pods`) return { items: [] };
+    const isThere = [NAMESPACE, LEASE].some((path) => request === `GET ${path}`) && !deleted;
+    return isThere
+      ? { metadata: { uid: 'uid', labels: { 'ephemeral-vcluster/id': id } } }
+      : undefined;
   });
 }
 
@@ -30,7 +32,7 @@ test('deletes by its own copy of the credentials, never by KUBECONFIG', async ()
   const kubeconfig = join(newRunnerTemp(), 'virtual');
   writeFileSync(kubeconfig, virtual.kubeconfig);
   const state = stateOf(host.kubeconfig);
-  const { code, log } = await runAction({ state: asSaved(state), env: { KUBECONFIG: kubeconfig } });
+  const { code, log } = await runPost({ state: asSaved(state), env: { KUBECONFIG: kubeconfig } });
   expect(code).toBe(0);
   expect(log).toContain('ci-1 is gone');
   expect(host.requests).toContain(`DELETE ${NAMESPACE}`);
@@ -40,7 +42,7 @@ test('deletes by its own copy of the credentials, never by KUBECONFIG', async ()
 
 test('a namespace of the same name that another one made stays untouched, and that is said', async () => {
   await using host = await startHostWithNamespace('another-id');
-  const { code, log } = await runAction({ state: asSaved(stateOf(host.kubeconfig)) });
+  const { code, log } = await runPost({ state: asSaved(stateOf(host.kubeconfig)) });
   expect(code).toBe(0);
   expect(host.requests).toEqual([`GET ${NAMESPACE}`]);
   expect(log).toContain('::warning::namespace vcluster-ci-1 is not the one that was made for ci-1');
@@ -48,7 +50,7 @@ test('a namespace of the same name that another one made stays untouched, and th
 
 test('a cluster that is gone before the clean-up is suspicious, and no failure', async () => {
   await using host = await startFakeHost();
-  const { code, log } = await runAction({ state: asSaved(stateOf(host.kubeconfig)) });
+  const { code, log } = await runPost({ state: asSaved(stateOf(host.kubeconfig)) });
   expect(code).toBe(0);
   expect(log).toContain('::warning::there is no virtual cluster ci-1');
 });
@@ -57,7 +59,7 @@ test('a host that cannot be reached is a warning with the command that deletes w
   const state = stateOf(await unreachableHost());
   const summary = join(newRunnerTemp(), 'summary.md');
   writeFileSync(summary, '');
-  const { code, log } = await runAction({
+  const { code, log } = await runPost({
     state: asSaved(state),
     env: { GITHUB_STEP_SUMMARY: summary },
   });
@@ -69,7 +71,7 @@ test('a host that cannot be reached is a warning with the command that deletes w
 
 test('with cleanup-failure: fail the same is an error', async () => {
   const state = stateOf(await unreachableHost(), { cleanupFailure: 'fail' });
-  const { code, log } = await runAction({ state: asSaved(state) });
+  const { code, log } = await runPost({ state: asSaved(state) });
   expect(code).toBe(1);
   expect(log.match(/^::error::/gm)).toHaveLength(1);
 });
@@ -78,7 +80,7 @@ test('cleanup: never moves the deadline to the hard limit and deletes nothing', 
   const labels = { 'ephemeral-vcluster/id': 'our-id' };
   const annotations = { 'ephemeral-vcluster/ttl-seconds': '21600' };
   await using host = await startFakeHost(() => ({ metadata: { uid: 'uid', labels, annotations } }));
-  const { code, log } = await runAction({
+  const { code, log } = await runPost({
     state: asSaved(stateOf(host.kubeconfig, { cleanup: 'never' })),
   });
   expect(code).toBe(0);

@@ -56,9 +56,10 @@ test('values and credentials go by files of our own, not by the command line', a
 describe('a failure comes with what to do', () => {
   test.each([
     ['user "x" is attempting to grant RBAC permissions not currently held: pods/status', /missing/],
-    ['secrets is forbidden: User "x" cannot create resource', /right that helm names/],
+    ['secrets is forbidden: User "x" cannot create resource', /rights\.md/],
+    ['Kubernetes cluster unreachable: connect: connection refused', /reaches that address/],
     ['pods "a" is forbidden: exceeded quota: small', /ResourceQuota/],
-    ['something else', /debug/],
+    ['something else', /these words/],
   ])('%s', async (stderr, hint) => {
     await expect(install({ exitCode: 1, stderr })).rejects.toMatchObject({
       message: expect.stringContaining(stderr),
@@ -71,6 +72,13 @@ describe('a failure comes with what to do', () => {
     const failed = install({ exitCode: 1, stderr });
     await expect(failed).rejects.toThrow(/: Error: no\n/);
     await expect(failed).rejects.not.toThrow(/group-readable/);
+  });
+
+  test('several errors are one line', async () => {
+    const stderr = 'Error: 2 errors occurred:\n\t* services "a" is forbidden\n\t* b not found\n\n';
+    await expect(install({ exitCode: 1, stderr })).rejects.toMatchObject({
+      summary: expect.stringMatching(/: services "a" is forbidden; b not found$/),
+    });
   });
 });
 

@@ -13,6 +13,11 @@ describe('what went wrong is told in the words of whoever said it', () => {
   test.each([
     ['the API server', apiException(403, 'jobs.batch is forbidden'), 'jobs.batch is forbidden'],
     ['a proxy before it', new ApiException(502, 'x', '<html>', {}), 'HTTP 502'],
+    [
+      'a refusal of the credentials, which comes without a body',
+      new ApiException(401, 'Unauthorized', undefined as never, {}),
+      'HTTP 401 Unauthorized',
+    ],
     ['a status without words', new ApiException(500, 'x', '{}', {}), 'HTTP 500'],
     [
       'the network, below what wraps it',

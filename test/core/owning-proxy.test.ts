@@ -8,10 +8,12 @@ import { type Answer, sendJson, startFakeApi } from '../support/fake-api.ts';
 
 const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'the-lease', uid: 'uid-of-the-lease' };
 
+const labels = { 'ephemeral-vcluster/id': 'our-id' };
+
 /** An API server that answers with what it was sent, behind the proxy for namespace `ci`. */
 async function startProxied(answer: Answer = echo) {
   const api = await startFakeApi(answer);
-  const proxy = await startOwningProxy(api.kubeConfig, 'ci', owner);
+  const proxy = await startOwningProxy(api.kubeConfig, { namespace: 'ci', owner, labels });
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromString(proxy.kubeconfig);
   return {
@@ -94,12 +96,52 @@ describe('the owner is added', () => {
   });
 });
 
+test('what is outside of the namespace gets labels, since it cannot have the owner', async () => {
+  await using proxied = await startProxied();
+  const echoed = await send(
+    proxied.server,
+    'POST',
+    '/apis/rbac.authorization.k8s.io/v1/clusterroles?fieldManager=helm',
+  );
+  expect(JSON.parse(echoed.body).metadata).toEqual({ name: 'x', labels });
+});
+
+describe('an object outside of the namespace that is there already', () => {
+  const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles/vc-ci-1-v-ci';
+
+  const patching = async (found: Record<string, string>) => {
+    const asked: (string | undefined)[] = [];
+    await using proxied = await startProxied((request, response) => {
+      asked.push(request.method);
+      sendJson(response, { metadata: { labels: found } });
+    });
+    const response = await fetch(proxied.server + path, {
+      method: 'PATCH',
+      body: '{}',
+      headers: { 'content-type': 'application/merge-patch+json' },
+    });
+    return { asked, status: response.status, answer: await response.text() };
+  };
+
+  test('is not changed where it is not ours', async () => {
+    const { asked, status, answer } = await patching({ app: 'vcluster' });
+    expect(asked).toEqual(['GET']);
+    expect(status).toBe(409);
+    expect(JSON.parse(answer).message).toContain('vc-ci-1-v-ci exists, was not made by us');
+  });
+
+  test('is taken over where an earlier cluster of ours left it', async () => {
+    const { asked, status } = await patching({ 'ephemeral-vcluster/id': 'an-earlier-id' });
+    expect(asked).toEqual(['GET', 'PATCH']);
+    expect(status).toBe(200);
+  });
+});
+
 describe('nothing is added', () => {
   test.each([
     ['POST', '/api/v1/namespaces/other/secrets'],
     ['POST', '/api/v1/namespaces/ci-2/secrets'],
     ['POST', '/api/v1/namespaces'],
-    ['POST', '/apis/rbac.authorization.k8s.io/v1/clusterroles'],
     ['POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'],
     ['PUT', '/api/v1/namespaces/ci'],
     ['PATCH', '/api/v1/namespaces/ci/configmaps/x'],

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
 import { ClusterError } from '../../src/core/errors.ts';
 import { Patience } from '../../src/core/patience.ts';
+import { apiException } from '../support/fake-kube.ts';
 
 const LONG = 60_000;
 const echo = new Error('The operation was aborted');
@@ -40,6 +41,15 @@ test('an error that has words of its own keeps them, also when time is up', asyn
 test('an error in time stays as it is', () => {
   using patience = new Patience(new AbortController().signal, LONG);
   expect(patience.explain(echo, 'ci-1', 'anything')).toBe(echo);
+});
+
+test('a bare answer of the host gets words and a cure', () => {
+  using patience = new Patience(new AbortController().signal, LONG);
+  const answer = apiException(403, 'secrets "x" is forbidden: exceeded quota: small');
+  expect(patience.explain(answer, 'ci-1', 'anything')).toMatchObject({
+    summary: expect.stringMatching(/ci-1: .*exceeded quota/),
+    hint: expect.stringContaining('ResourceQuota'),
+  });
 });
 
 test('when nobody waits any more, all that still watches ends', () => {

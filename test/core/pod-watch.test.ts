@@ -1,8 +1,8 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { V1ContainerStatus } from '@kubernetes/client-node';
+import { systemClock } from '../../src/core/clock.ts';
 import type { Host } from '../../src/core/host.ts';
 import { isReady, isStarted, PodWatch } from '../../src/core/pod-watch.ts';
-import { SteppedClock } from '../support/clock.ts';
 import { sendJson, startFakeApi } from '../support/fake-api.ts';
 import { recordingLog } from '../support/log.ts';
 import { createRef } from '../support/ref.ts';
@@ -20,21 +20,23 @@ const pod = (state: V1ContainerStatus['state'], ready = 'False') => ({
 
 const stuck = pod({ waiting: { reason: 'ImagePullBackOff', message: 'not found' } });
 
-/** Follows a pod that a host lists in these states one after another; `between` passes from each to the next. */
-async function follow(states: object[], between: number) {
-  const clock = new SteppedClock();
+/** Lists that the host gives one after another, the last one for ever; there is no watch. Others are forbidden. */
+type Lists = Partial<Record<'pods' | 'deployments', object[][]>>;
+
+async function follow(lists: Lists) {
   const log = recordingLog();
-  const rest = [...states];
-  const api = await startFakeApi(async (request, response) => {
-    const isList = request.url?.startsWith('/api/v1/namespaces/ci/pods?labelSelector=');
-    // No watch and no events: each state is a list.
-    if (!isList) return sendJson(response, { message: 'forbidden' }, 403);
-    const state = rest.length > 1 ? rest.shift() : rest[0];
-    await clock.sleep(between);
-    sendJson(response, { metadata: {}, items: state ? [state] : [] });
+  const rest = structuredClone(lists);
+  const api = await startFakeApi((request, response) => {
+    const kind = /\/namespaces\/ci\/(\w+)\?\w+Selector=/.exec(request.url ?? '')?.[1];
+    const states = rest[kind as keyof Lists];
+    if (!states || request.url?.includes('watch=true')) {
+      return sendJson(response, { message: `${kind} is forbidden: User "x"` }, 403);
+    }
+    const items = (states.length > 1 ? states.shift() : states[0]) ?? [];
+    sendJson(response, { metadata: {}, items });
   });
   const stop = new AbortController();
-  const host = { kubeConfig: api.kubeConfig, clock, log } as unknown as Host;
+  const host = { kubeConfig: api.kubeConfig, clock: systemClock, log } as unknown as Host;
   const watch = new PodWatch(host, createRef(), stop.signal);
   return {
     watch,
@@ -47,10 +49,11 @@ async function follow(states: object[], between: number) {
 }
 
 test('each state is told once, and the pod is given when it is as wanted', async () => {
-  const starting = pod({ waiting: { reason: 'ContainerCreating' } });
-  await using followed = await follow([starting, starting, pod({ running: {} })], 0);
+  const starting = [pod({ waiting: { reason: 'ContainerCreating' } })];
+  const pods = [starting, starting, [pod({ running: {} })]];
+  await using followed = await follow({ pods });
   expect((await followed.watch.until(isStarted)).metadata?.name).toBe('ci-1-abc');
-  expect(followed.log.lines).toEqual([
+  expect(followed.log.lines.filter((line) => line.startsWith('info'))).toEqual([
     'info: waiting: its containers are being made',
     'info: waiting: the API server is starting',
   ]);
@@ -58,22 +61,52 @@ test('each state is told once, and the pod is given when it is as wanted', async
 });
 
 test('a trouble that passes is waited for', async () => {
-  const ready = pod({ running: {} }, 'True');
-  await using followed = await follow([stuck, stuck, ready], 20_000);
+  const pods = [[stuck], [stuck], [pod({ running: {} }, 'True')]];
+  await using followed = await follow({ pods });
   expect(await followed.watch.until(isReady)).toMatchObject({ metadata: { uid: 'u' } });
+  expect(followed.log.lines.join()).toContain('cannot pull image a:1');
 });
 
-test('one that lasts for a minute ends the waiting, with its cause and cure', async () => {
-  await using followed = await follow([stuck], 20_000);
-  await expect(followed.watch.until(isReady)).rejects.toMatchObject({
-    message: expect.stringContaining('cannot pull image a:1: not found'),
-    hint: expect.stringContaining('registry'),
+describe('a trouble that stays ends the waiting with its cause and cure:', () => {
+  test.each<[string, Lists, RegExp, RegExp]>([
+    ['of the pod', { pods: [[stuck]] }, /cannot pull image a:1 .*: not found/, /version exists/],
+    [
+      'of its Deployment, where there is no pod',
+      {
+        pods: [[]],
+        deployments: [
+          [
+            {
+              metadata: { name: 'ci-1' },
+              status: {
+                conditions: [
+                  {
+                    type: 'ReplicaFailure',
+                    status: 'True',
+                    message: 'no PriorityClass with name x',
+                  },
+                ],
+              },
+            },
+          ],
+        ],
+      },
+      /refuses the pod of ci-1: no PriorityClass/,
+      /PriorityClass/,
+    ],
+    ['of rights', {}, /does not show the pod: pods is forbidden/, /rights\.md/],
+  ])('%s', async (_, lists, summary, hint) => {
+    await using followed = await follow(lists);
+    await expect(followed.watch.until(isReady)).rejects.toMatchObject({
+      summary: expect.stringMatching(summary),
+      hint: expect.stringMatching(hint),
+    });
   });
 });
 
-test('troubles with a good moment between them do not add up', async () => {
-  const fine = pod({ running: {} });
-  const states = [stuck, stuck, stuck, fine, stuck, stuck, stuck, pod({ running: {} }, 'True')];
-  await using followed = await follow(states, 20_000);
-  await followed.watch.until(isReady);
+test('without the right to read events the rest goes on, and they are asked for once', async () => {
+  await using followed = await follow({ pods: [[stuck], [stuck], [pod({ running: {} })]] });
+  await followed.watch.until(isStarted);
+  const refusals = followed.log.lines.filter((line) => line.includes('is not followed'));
+  expect(refusals).toHaveLength(1);
 });

@@ -1,183 +1,299 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CoreV1Event, V1ContainerState, V1Pod, V1PodStatus } from '@kubernetes/client-node';
+import type {
+  CoreV1Event,
+  V1ContainerState,
+  V1ContainerStatus,
+  V1Deployment,
+  V1Pod,
+  V1PodStatus,
+} from '@kubernetes/client-node';
+import type { Observed } from '../../src/core/observed.ts';
 import { describeProgress } from '../../src/core/progress.ts';
 
 const scheduled = { type: 'PodScheduled', status: 'True' };
 
 const pod = (status: V1PodStatus): V1Pod => ({
-  metadata: { uid: 'pod-uid' },
+  metadata: { uid: 'pod-uid', name: 'ci-1-abc' },
+  spec: {
+    containers: [],
+    volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data-ci-1-0' } }],
+  },
   status: { conditions: [scheduled], ...status },
 });
 
-const container = (state: V1ContainerState, lastState?: V1ContainerState) => ({
+const unscheduled = (message: string) =>
+  pod({ conditions: [{ type: 'PodScheduled', status: 'False', message }] });
+
+const container = (
+  state: V1ContainerState,
+  more: Partial<V1ContainerStatus> = {},
+): V1ContainerStatus => ({
   name: 'syncer',
-  image: 'loft-sh/vcluster-oss:0.30.0',
+  image: 'a:1',
   imageID: '',
   ready: false,
   restartCount: 0,
   state,
-  ...(lastState && { lastState }),
+  ...more,
 });
 
-const event = (reason: string, message: string, at = 1, uid = 'pod-uid'): CoreV1Event => ({
+const running = (state: V1ContainerState, more: Partial<V1ContainerStatus> = {}) =>
+  pod({ containerStatuses: [container(state, more)] });
+const waiting = (reason: string, message?: string) =>
+  running({ waiting: { reason, ...(message && { message }) } });
+
+/** On the pod unless it is about something else. */
+const event = (
+  reason: string,
+  message: string,
+  at = 1,
+  involvedObject: CoreV1Event['involvedObject'] = { uid: 'pod-uid' },
+): CoreV1Event => ({
   metadata: {},
-  involvedObject: { uid },
+  involvedObject,
   reason,
   message,
-  lastTimestamp: new Date(at),
+  lastTimestamp: new Date(at * 1_000),
 });
 
-const waiting = (reason: string, message?: string) =>
-  pod({ containerStatuses: [container({ waiting: { reason, ...(message && { message }) } })] });
+const replicaSet = { kind: 'ReplicaSet', name: 'ci-1-5d74' };
+const claim = { kind: 'PersistentVolumeClaim', name: 'data-ci-1-0' };
 
-describe('what passes by itself is told, with no cure', () => {
-  test.each<[string, V1Pod | undefined, CoreV1Event[], RegExp]>([
-    ['no pod yet', undefined, [], /pod is being made/],
-    ['a pod without a status', {}, [], /node .* is being chosen/],
-    ['a pod that nobody looked at', pod({ conditions: [] }), [], /node .* is being chosen/],
-    ['a pod on a node', pod({}), [], /containers are being made/],
+const deployment = (conditions: object[] = []): V1Deployment =>
+  ({
+    metadata: { name: 'ci-1', creationTimestamp: new Date(0) },
+    status: { conditions },
+  }) as V1Deployment;
+
+const progress = (observed: Partial<Observed>) => describeProgress({ events: [], ...observed });
+
+describe('what goes on as it should is told, without a cause', () => {
+  test.each<[string, Partial<Observed>, RegExp]>([
+    ['no pod yet', {}, /pod is being made/],
+    ['a pod without a status', { pod: {} }, /node .* is being chosen/],
+    ['a pod that nobody looked at', { pod: pod({ conditions: [] }) }, /node .* is being chosen/],
+    ['a pod on a node', { pod: pod({}) }, /containers are being made/],
     [
       'an image on its way',
-      pod({}),
-      [event('Pulling', 'Pulling image "a:1"')],
+      { pod: pod({}), events: [event('Pulling', 'Pulling image "a:1"')] },
       /^pulling image a:1$/,
     ],
     [
       'the second image on its way, whatever the order of the events',
-      pod({}),
-      [
-        event('Pulling', 'Pulling image "b:2"', 3),
-        event('Pulled', 'Successfully pulled image "a:1"', 2),
-        event('Pulling', 'Pulling image "a:1"', 1),
-      ],
+      {
+        pod: pod({}),
+        events: [
+          event('Pulling', 'Pulling image "b:2"', 3),
+          event('Pulled', 'Successfully pulled image "a:1"', 2),
+          event('Pulling', 'Pulling image "a:1"', 1),
+        ],
+      },
       /^pulling image b:2$/,
     ],
     [
-      'an image that is there',
-      pod({}),
-      [event('Pulled', 'pulled image "a:1"', 2), event('Pulling', 'Pulling image "a:1"', 1)],
-      /containers are being made/,
-    ],
-    [
       "another pod's image",
-      pod({}),
-      [event('Pulling', 'Pulling image "a:1"', 1, 'another-uid')],
+      { pod: pod({}), events: [event('Pulling', 'Pulling image "a:1"', 1, { uid: 'another' })] },
       /containers are being made/,
     ],
     [
       'an init container at work',
-      pod({ initContainerStatuses: [container({ running: {} })] }),
-      [],
+      { pod: pod({ initContainerStatuses: [container({ running: {} })] }) },
       /binaries are being copied/,
     ],
     [
       'init containers that are done',
-      pod({ initContainerStatuses: [container({ terminated: { exitCode: 0 } })] }),
-      [],
+      { pod: pod({ initContainerStatuses: [container({ terminated: { exitCode: 0 } })] }) },
+      /containers are being made/,
+    ],
+    ['the control plane itself', { pod: running({ running: {} }) }, /API server is starting$/],
+    [
+      'a control plane that ended once and runs again',
+      { pod: running({ running: {} }, { lastState: { terminated: { exitCode: 3 } } }) },
+      /API server is starting \(again, after exit code 3\)/,
+    ],
+    ['one that serves', { pod: running({ running: {} }, { ready: true }) }, /cluster to answer/],
+    ['a container about to be made', { pod: waiting('ContainerCreating') }, /are being made/],
+    [
+      'a mount that worked at the second try',
+      {
+        pod: pod({}),
+        events: [
+          event('FailedMount', 'secret "x" not found', 1),
+          event('Pulled', 'Container image "a:1" already present', 2),
+        ],
+      },
       /containers are being made/,
     ],
     [
-      'the control plane itself',
-      pod({ containerStatuses: [container({ running: {} })] }),
-      [],
-      /API server is starting/,
+      'a node that an autoscaler adds',
+      {
+        pod: unscheduled('0/1 nodes: Insufficient cpu'),
+        events: [event('TriggeredScaleUp', 'pod triggered scale-up: [{pool 1->2}]')],
+      },
+      /a node is being added: pod triggered scale-up/,
     ],
-    ['a container about to be made', waiting('ContainerCreating'), [], /containers are being made/],
-  ])('%s', (_, thePod, events, text) => {
-    const progress = describeProgress(thePod, events);
-    expect(progress.text).toMatch(text);
-    expect(progress.cure).toBeUndefined();
+  ])('%s', (_, observed, text) => {
+    const { text: said, cause } = progress(observed);
+    expect(said).toMatch(text);
+    expect(cause).toBeUndefined();
   });
 });
 
-describe('what is unlikely to pass comes with a cure', () => {
-  test.each<[string, V1Pod | undefined, CoreV1Event[], RegExp, RegExp]>([
+describe('what is wrong is told with the object and the words of the host, and has a cause', () => {
+  const exit = (exitCode: number, reason?: string) => ({
+    terminated: { exitCode, ...(reason && { reason }) },
+  });
+  const backOff = { waiting: { reason: 'CrashLoopBackOff' } };
+
+  test.each<[string, Partial<Observed>, RegExp]>([
     [
-      'an image that cannot be pulled',
-      waiting('ImagePullBackOff', 'Back-off: not found'),
-      [],
-      /cannot pull image loft-sh\/vcluster-oss:0\.30\.0: Back-off: not found/,
-      /reach its registry/,
+      'a host that does not show its pods',
+      { unreadable: 'pods is forbidden' },
+      /does not show the pod: pods is forbidden/,
     ],
     [
-      'a pull error without words',
-      waiting('ErrImagePull'),
-      [],
-      /: ErrImagePull$/,
-      /version exists/,
+      'an image that cannot be pulled, without the words of the layers in between',
+      {
+        pod: waiting(
+          'ImagePullBackOff',
+          'Back-off pulling image "a:1": ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "a:1": gone',
+        ),
+      },
+      /^cannot pull image a:1 of pod ci-1-abc: gone$/,
+    ],
+    [
+      'a back-off whose status does not say why',
+      {
+        pod: waiting('ImagePullBackOff', 'Back-off pulling image "a:1"'),
+        events: [event('Failed', 'Failed to pull image "a:1": gone')],
+      },
+      /: gone$/,
+    ],
+    ['a pull error without words', { pod: waiting('ErrImagePull') }, /: ErrImagePull$/],
+    [
+      'a pull secret that is missing',
+      {
+        pod: waiting('ErrImagePull', 'denied'),
+        events: [event('FailedToRetrieveImagePullSecret', 'no pull secrets (x).')],
+      },
+      /: no pull secrets \(x\)\. denied$/,
     ],
     [
       'an init image that cannot be pulled',
-      pod({ initContainerStatuses: [container({ waiting: { reason: 'InvalidImageName' } })] }),
-      [],
-      /cannot pull image/,
-      /version exists/,
+      {
+        pod: pod({
+          initContainerStatuses: [container({ waiting: { reason: 'InvalidImageName' } })],
+        }),
+      },
+      /cannot pull image a:1/,
     ],
     [
       'no node that fits',
-      pod({
-        conditions: [
-          { type: 'PodScheduled', status: 'False', message: '0/1 nodes: Insufficient cpu' },
+      { pod: unscheduled('0/1 nodes: Insufficient cpu') },
+      /no node fits pod ci-1-abc: 0\/1 nodes: Insufficient cpu/,
+    ],
+    [
+      'a node that an autoscaler does not add',
+      {
+        pod: unscheduled('0/1 nodes'),
+        events: [event('NotTriggerScaleUp', 'max node group size reached')],
+      },
+      /0\/1 nodes; max node group size reached/,
+    ],
+    [
+      'a volume that is not to be had, which is why no node fits',
+      {
+        pod: unscheduled('unbound immediate PersistentVolumeClaims'),
+        workload: deployment(),
+        events: [event('FailedBinding', 'no storage class is set', 1, claim)],
+      },
+      /PersistentVolumeClaim data-ci-1-0 gets no volume: no storage class is set/,
+    ],
+    [
+      'a pod that is refused, by the events of what makes it',
+      {
+        workload: deployment(),
+        events: [
+          event('FailedCreate', 'Error creating: exceeded quota: small', 2, replicaSet),
+          event('FailedCreate', 'an older refusal', 1, replicaSet),
         ],
-      }),
-      [],
-      /no node fits its pod: .*Insufficient cpu/,
-      /lower the requests/,
+      },
+      /the host refuses the pod of ci-1: exceeded quota: small/,
     ],
     [
-      'a quota that refuses the pod',
-      undefined,
-      [event('FailedCreate', 'pods "x" is forbidden: exceeded quota: small, requested: pods=1')],
-      /refuses its pod: .*exceeded quota: small/,
-      /ResourceQuota/,
-    ],
-    [
-      'a quota that wants limits to be set',
-      undefined,
-      [event('FailedCreate', 'failed quota: small: must specify limits.memory for: init')],
-      /must specify limits\.memory/,
-      /ResourceQuota/,
-    ],
-    [
-      'an admission rule that refuses the pod',
-      undefined,
-      [
-        event('FailedCreate', 'violates PodSecurity "restricted:latest"', 2),
-        event('FailedCreate', 'an older refusal', 1),
-      ],
-      /violates PodSecurity/,
-      /admission rule/,
+      'a pod that is refused, by the condition of its Deployment',
+      {
+        workload: deployment([{ type: 'ReplicaFailure', status: 'True', message: 'not allowed' }]),
+      },
+      /the host refuses the pod of ci-1: not allowed/,
     ],
     [
       'a container that cannot start',
-      waiting('CreateContainerConfigError', 'secret "x" not found'),
-      [],
-      /container syncer cannot start: secret "x" not found/,
-      /See the message/,
+      { pod: waiting('CreateContainerConfigError', 'secret "x" not found') },
+      /container syncer of pod ci-1-abc cannot start: secret "x" not found/,
     ],
     [
-      'a container that crashed',
-      pod({
-        containerStatuses: [container({ terminated: { exitCode: 137, reason: 'OOMKilled' } })],
-      }),
-      [],
-      /container syncer ended with code 137 \(OOMKilled\)/,
-      /log lines/,
+      'a volume that cannot be mounted',
+      { pod: pod({}), events: [event('FailedMount', 'configmap "x" not found')] },
+      /pod ci-1-abc cannot start: configmap "x" not found/,
     ],
     [
-      'a container that waits after its crash',
-      pod({
-        containerStatuses: [
-          container({ waiting: { reason: 'CrashLoopBackOff' } }, { terminated: { exitCode: 1 } }),
-        ],
-      }),
-      [],
-      /ended with code 1 \(no reason\)/,
-      /log lines/,
+      'a container that ended',
+      { pod: running(exit(137, 'OOMKilled')) },
+      /container syncer of pod ci-1-abc ended: exit code 137 \(OOMKilled\)/,
     ],
-  ])('%s', (_, thePod, events, text, cure) => {
-    const progress = describeProgress(thePod, events);
-    expect(progress.text).toMatch(text);
-    expect(progress.cure).toMatch(cure);
+    [
+      'a container that waits for its next crash',
+      { pod: running(backOff, { lastState: exit(1) }) },
+      /ended: exit code 1 \(no reason\)/,
+    ],
+    [
+      'a pod that its node gave up',
+      { pod: pod({ phase: 'Failed', reason: 'Evicted', message: 'low on memory' }) },
+      /the node gave up pod ci-1-abc: Evicted: low on memory/,
+    ],
+    [
+      'words of several lines, in one',
+      { pod: waiting('ErrImagePull', 'one\n  two') },
+      /: one two$/,
+    ],
+  ])('%s', (_, observed, text) => {
+    const { text: said, cause } = progress(observed);
+    expect(said).toMatch(text);
+    expect(cause?.cure).toBeTruthy();
+  });
+
+  test('a crash may pass, a loop does not', () => {
+    const once = progress({ pod: running(exit(1)) }).cause;
+    const again = progress({ pod: running(backOff, { lastState: exit(1) }) }).cause;
+    expect(again?.patience).toBeLessThan(once?.patience ?? 0);
+  });
+
+  test('an image that is being pulled anew is waited for, until that fails too', () => {
+    const failed = waiting('ErrImagePull', 'connection refused');
+    const events = [
+      event('Failed', 'Failed to pull image "a:1": connection refused', 1),
+      event('Pulling', 'Pulling image "a:1"', 9),
+    ];
+    expect(progress({ pod: failed, events }).cause?.patience).toBe(Number.POSITIVE_INFINITY);
+    const over = [...events, event('Failed', 'Failed to pull image "a:1": connection refused', 9)];
+    expect(progress({ pod: failed, events: over }).cause?.patience).toBeLessThan(15_000);
+  });
+});
+
+describe('what an earlier cluster of the same name left behind is no trouble of this one', () => {
+  const workload: V1Deployment = {
+    metadata: { name: 'ci-1', creationTimestamp: new Date(60_000) },
+  };
+
+  test('its refused pods', () => {
+    const events = [event('FailedCreate', 'exceeded quota', 59, replicaSet)];
+    expect(progress({ workload, events }).cause).toBeUndefined();
+  });
+
+  test('its volumes', () => {
+    const events = [event('FailedBinding', 'no storage class is set', 59, claim)];
+    const { text } = progress({ pod: unscheduled('unbound'), workload, events });
+    expect(text).toMatch(/no node fits/);
   });
 });

@@ -1,21 +1,27 @@
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import { newRunnerTemp, runAction } from '../action/support/run-action.ts';
+import { newRunnerTemp, runAction, runPost } from '../action/support/run-action.ts';
 
 /** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
 
 const bundle = readFileSync('dist/index.js', 'utf8');
 
-test('the bundle is one file, with nothing left to be found elsewhere', () => {
-  expect(readdirSync('dist')).toEqual(['index.js', 'licenses.txt', 'package.json']);
+test('the bundle is one file for main and post and one for the keeper, with nothing left to be found elsewhere', () => {
+  const parts = ['index.js', 'licenses.txt', 'package.json'];
+  expect(readdirSync('dist').toSorted()).toEqual([...parts, 'keeper', 'post.js'].toSorted());
+  expect(readdirSync('dist/keeper')).toEqual(parts);
   expect(bundle).not.toContain('webpackMissingModule');
   expect(bundle).not.toMatch(/Cannot find module '[^']+'"\)/);
 });
 
 test('the bundle holds no path of the machine that built it', () => {
   expect(bundle).not.toContain(process.cwd());
+});
+
+test('the keeper does without what would make it large', () => {
+  expect(statSync('dist/keeper/index.js').size).toBeLessThan(300_000);
 });
 
 test('the bundle runs in a folder without node_modules: main and post', async () => {
@@ -25,7 +31,7 @@ test('the bundle runs in a folder without node_modules: main and post', async ()
   const main = await runAction({ inputs: { ttl: 'long' } }, program);
   expect(main.log).toContain('ttl: "long" was given');
   expect(main.code).toBe(1);
-  const post = await runAction({ state: { isPost: 'true' } }, program);
+  const post = await runPost({}, join(folder, 'post.js'));
   expect(post.log).toContain('there is nothing to delete');
   expect(post.code).toBe(0);
 });

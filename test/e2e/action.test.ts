@@ -2,24 +2,34 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Host, upHost } from '../host/host.ts';
 import { type ActResult, runAct } from './support/act.ts';
 import { type HostView, secretsIn, uniqueName, viewHost } from './support/host-view.ts';
+import { type Identity, ownNamespacesUser, tenantOf } from './support/identity.ts';
 import { cluster, expression, script, workflow } from './support/workflow.ts';
 
 /** The built action, in act, on a real host: every test says what remains there afterwards. */
 const MINUTE = 60_000;
 let host: Host;
+/** Looks at the host as cluster-admin. */
 let view: HostView;
+/** The jobs are the users of deploy/rbac. */
+let user: Identity;
 
 beforeAll(async () => {
   host = await upHost({ kubernetes: ['1.33.13'] });
   view = viewHost(host.kubeconfig);
+  user = await ownNamespacesUser(uniqueName('user'), { admin: view.admin, folder: newFolder() });
 }, 60 * MINUTE);
 
-const act = (text: string): Promise<ActResult> => runAct({ host, workflow: text });
+afterAll(async () => {
+  if (user) await view.kube.core.deleteNamespace({ name: user.namespace });
+});
+
+const act = (text: string, { kubeconfig }: Identity = user): Promise<ActResult> =>
+  runAct({ host: { kubeconfig, tools: host.tools }, workflow: text });
 
 /** The same, but the runner gets `signal` as soon as it logs `sign`. */
 function actUntil(sign: string, signal: NodeJS.Signals, text: string): Promise<ActResult> {
@@ -27,7 +37,13 @@ function actUntil(sign: string, signal: NodeJS.Signals, text: string): Promise<A
   const onLine = (line: string) => {
     if (line.includes(sign)) end.abort(signal);
   };
-  return runAct({ host, workflow: text, onLine, end: end.signal });
+  const { kubeconfig } = user;
+  return runAct({
+    host: { kubeconfig, tools: host.tools },
+    workflow: text,
+    onLine,
+    end: end.signal,
+  });
 }
 
 /** Waits until `name` is gone, for what nobody is there to wait for. */
@@ -45,14 +61,17 @@ async function expectGone(name: string): Promise<void> {
   expect(await view.hasNamespace(`vcluster-${name}`)).toBe(false);
 }
 
+function secretsAt(path: string): string[] {
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromFile(path);
+  return secretsIn(kubeConfig);
+}
+
 function expectNoSecret(log: string, kubeconfigs: string[]): void {
-  const virtual = kubeconfigs.flatMap((path) => {
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromFile(path);
-    return secretsIn(kubeConfig);
-  });
+  const virtual = kubeconfigs.flatMap(secretsAt);
   expect(virtual.length).toBeGreaterThan(kubeconfigs.length - 1);
-  for (const secret of [...view.secrets, ...virtual]) expect(log.includes(secret)).toBe(false);
+  for (const secret of [...secretsAt(user.kubeconfig), ...virtual])
+    expect(log.includes(secret)).toBe(false);
 }
 
 test(
@@ -191,7 +210,8 @@ test(
   'in an existing namespace nothing but the namespace remains',
   async () => {
     const [name, namespace] = [uniqueName('tenant'), uniqueName('namespace')];
-    await view.kube.core.createNamespace({ body: { metadata: { name: namespace } } });
+    const tenant = await tenantOf(namespace, { admin: view.admin, folder: newFolder() });
+    const before = await view.objectsIn(namespace);
     try {
       const path = join(newFolder(), 'deep', 'kubeconfig');
       const { code, log } = await act(
@@ -199,11 +219,12 @@ test(
           cluster({ name, namespace, 'export-kubeconfig': "'false'", 'kubeconfig-path': path }),
           script(`test -z "$KUBECONFIG" && KUBECONFIG=${path} node examples/apply.ts`),
         ),
+        tenant,
       );
       expect(log).toContain('both pods are Ready');
       expect(code).toBe(0);
       expect(await view.hasNamespace(namespace)).toBe(true);
-      expect(await view.objectsIn(namespace)).toEqual([]);
+      expect(await view.objectsIn(namespace)).toEqual(before);
       expect(existsSync(path)).toBe(false);
     } finally {
       await view.kube.core.deleteNamespace({ name: namespace });

@@ -1,6 +1,5 @@
-import { get } from 'node:https';
-import { json } from 'node:stream/consumers';
 import type { KubeConfig, KubernetesObject } from '@kubernetes/client-node';
+import { readApi } from './read-api.ts';
 
 export interface Found {
   /** `Kind/name`. */
@@ -17,7 +16,7 @@ const SHADOWS = ['Endpoints'];
 
 /** Every object in a namespace, of whatever kind the host knows, but those that each namespace has. */
 export async function everythingIn(kubeConfig: KubeConfig, namespace: string): Promise<Found[]> {
-  const { groups } = await read<{ groups: { preferredVersion: { groupVersion: string } }[] }>(
+  const { groups } = await readApi<{ groups: { preferredVersion: { groupVersion: string } }[] }>(
     kubeConfig,
     '/apis',
   );
@@ -39,7 +38,7 @@ interface Resource {
 }
 
 async function everythingBelow(kubeConfig: KubeConfig, root: string, namespace: string) {
-  const { resources } = await read<{ resources: Resource[] }>(kubeConfig, root);
+  const { resources } = await readApi<{ resources: Resource[] }>(kubeConfig, root);
   const listed = resources.filter(
     ({ kind, namespaced, verbs }) =>
       namespaced && verbs.includes('list') && ![...TRACES, ...SHADOWS].includes(kind),
@@ -47,7 +46,7 @@ async function everythingBelow(kubeConfig: KubeConfig, root: string, namespace: 
   const lists = await Promise.all(
     listed.map(async ({ name, kind }) => {
       const path = `${root}/namespaces/${namespace}/${name}`;
-      const { items } = await read<{ items: KubernetesObject[] }>(kubeConfig, path);
+      const { items } = await readApi<{ items: KubernetesObject[] }>(kubeConfig, path);
       return items.map((object) => toFound(kind, object));
     }),
   );
@@ -68,16 +67,4 @@ export function notOwnedBy(root: string, all: Found[]): string[] {
     for (const { uid, owners } of all) if (owners.some((owner) => owned.has(owner))) owned.add(uid);
   }
   return all.filter(({ uid }) => !owned.has(uid)).map(({ id }) => id);
-}
-
-async function read<T>(kubeConfig: KubeConfig, path: string): Promise<T> {
-  const options = {};
-  await kubeConfig.applyToHTTPSOptions(options);
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const url = (kubeConfig.getCurrentCluster()?.server ?? '') + path;
-  get(url, options, (answer) => (json(answer) as Promise<T>).then(resolve, reject)).once(
-    'error',
-    reject,
-  );
-  return promise;
 }

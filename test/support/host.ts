@@ -29,7 +29,7 @@ export function localHost(options: LocalHostOptions): Host {
     workDir,
     insideHost: false,
     helm,
-    keeper: [process.execPath, join(import.meta.dirname, 'keeper.ts')],
+    keeper: [process.execPath, join(import.meta.dirname, '../../src/keeper/index.ts')],
     jobPid: options.jobPid ?? process.pid,
     run,
     log,

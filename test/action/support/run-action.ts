@@ -12,6 +12,8 @@ export interface StepEnvironment {
   env?: Record<string, string>;
   /** Called with the process once it runs. */
   onStart?: (child: ChildProcess) => void;
+  /** A program and arguments that run the step elsewhere, as `nsenter --net=…` does. */
+  within?: readonly string[];
 }
 
 export interface StepResult {
@@ -28,11 +30,13 @@ export async function runAction(
   step: StepEnvironment,
   program = 'src/index.ts',
 ): Promise<StepResult> {
-  const child = spawn(process.execPath, [program], {
+  const [command = '', ...args] = [...(step.within ?? []), process.execPath, program];
+  const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
       HOME: '/nonexistent',
+      GITHUB_ACTIONS: 'true',
       ...prefixed('INPUT_', step.inputs, (name) => name.toUpperCase()),
       ...prefixed('STATE_', step.state),
       ...step.env,
@@ -46,6 +50,10 @@ export async function runAction(
   ]);
   return { code: child.exitCode, log: stdout + stderr };
 }
+
+/** Runs the post half. */
+export const runPost = (step: StepEnvironment, program = 'src/post.ts'): Promise<StepResult> =>
+  runAction(step, program);
 
 /** The state that the runner would hand to the post half. */
 export function savedState(log: string): Record<string, string> {

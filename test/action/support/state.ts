@@ -15,6 +15,8 @@ export function stateOf(kubeconfig: string, changes: Partial<State> = {}): State
     expiresAt: '2026-01-01T06:00:00.000Z',
     cleanup: 'always',
     cleanupFailure: 'warn',
+    cleanupTimeout: 1_000,
+    diagnostics: 'on-failure',
     summary: true,
     ...changes,
   };
@@ -22,6 +24,5 @@ export function stateOf(kubeconfig: string, changes: Partial<State> = {}): State
 
 /** As the runner gives it to the post half. */
 export const asSaved = (state: State): Record<string, string> => ({
-  isPost: 'true',
   cluster: JSON.stringify(state),
 });

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { V1OwnerReference } from '@kubernetes/client-node';
 import { deleteCluster } from '../../../src/core/delete.ts';
 import { orUndefined } from '../../../src/core/kube.ts';
-import { LEASE_NAME, takeLease } from '../../../src/core/lease.ts';
+import { LEASE_NAME, ownerReference, takeLease } from '../../../src/core/lease.ts';
 import { makeNamespace } from '../../../src/core/namespace.ts';
 import { newRef } from '../../../src/core/ref.ts';
 import { realWorld, type World } from './world.ts';
@@ -15,6 +16,22 @@ beforeAll(async () => {
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]();
 });
+
+const FINALIZER = 'ephemeral-vcluster/test';
+
+/** A ConfigMap that stays until its finalizer is removed, which disposing does. */
+async function stuck(namespace: string, ownerReferences: V1OwnerReference[] = []) {
+  const name = 'stuck';
+  const { core } = world.kube;
+  const metadata = { name, finalizers: [FINALIZER], ownerReferences };
+  await core.createNamespacedConfigMap({ namespace, body: { metadata } });
+  return {
+    async [Symbol.asyncDispose]() {
+      const body = [{ op: 'remove', path: '/metadata/finalizers' }];
+      await core.patchNamespacedConfigMap({ name, namespace, body });
+    },
+  };
+}
 
 /** Half of a cluster: a namespace, where it is ours, and the lease. */
 async function makeHalf(overrides: { namespace?: string } = {}) {
@@ -39,7 +56,8 @@ test("another's namespace of the same name is foreign and stays untouched", asyn
 
 test("in an existing namespace, another's lease stays untouched", async () => {
   const ref = await makeHalf({ namespace: await world.namespace() });
-  expect((await deleteCluster(world.host, { ...ref, id: 'another' })).state).toBe('absent');
+  const tenant = await world.tenant(ref.namespace);
+  expect((await deleteCluster(tenant, { ...ref, id: 'another' })).state).toBe('absent');
   expect((await leaseIn(ref))?.metadata).toMatchObject({ name: LEASE_NAME });
   expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();
 });
@@ -53,10 +71,11 @@ test('half of a cluster is deleted, and deleting twice is fine', async () => {
 
 test('half of a cluster in an existing namespace is deleted, and the namespace stays', async () => {
   const ref = await makeHalf({ namespace: await world.namespace() });
-  expect((await deleteCluster(world.host, ref)).state).toBe('deleted');
+  const tenant = await world.tenant(ref.namespace);
+  expect((await deleteCluster(tenant, ref)).state).toBe('deleted');
   expect(await leaseIn(ref)).toBeUndefined();
   expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
-  expect((await deleteCluster(world.host, ref)).state).toBe('absent');
+  expect((await deleteCluster(tenant, ref)).state).toBe('absent');
 });
 
 test('what takes longer than there is time for is said to go on', async () => {
@@ -65,4 +84,63 @@ test('what takes longer than there is time for is said to go on', async () => {
     state: 'deleting',
     detail: expect.stringContaining(ref.namespace),
   });
+});
+
+describe('what somebody holds is named with who does, within the bound', () => {
+  const held = {
+    object: 'ConfigMap stuck',
+    reason: `held by the finalizer ${FINALIZER}`,
+    cure: expect.stringMatching(/kubectl --namespace \S+ patch configmaps stuck/),
+  };
+
+  test('in a namespace of its own', async () => {
+    const ref = await makeHalf();
+    await using _ = await stuck(ref.namespace);
+    // The host lets a namespace be for five seconds before it begins.
+    const bound = { verifyFor: 10_000 };
+    const { state, detail, leftovers } = await deleteCluster(world.host, ref, bound);
+    expect(state).toBe('deleting');
+    expect(detail).toContain(`Namespace ${ref.namespace}`);
+    expect(leftovers).toEqual([
+      held,
+      {
+        object: `Namespace ${ref.namespace}`,
+        reason: expect.stringContaining(`finalizers remaining: ${FINALIZER} in 1 resource`),
+      },
+    ]);
+    expect((await deleteCluster(world.host, ref, { verifyFor: 0 })).state).toBe('deleting');
+  });
+
+  test('in an existing namespace', async () => {
+    const ref = await makeHalf({ namespace: await world.namespace() });
+    const lease = await leaseIn(ref);
+    await using _ = await stuck(ref.namespace, [
+      ownerReference({ uid: lease?.metadata?.uid ?? '' }),
+    ]);
+    const { state, detail, leftovers } = await deleteCluster(world.host, ref, { verifyFor: 3_000 });
+    expect(state).toBe('deleting');
+    expect(detail).toMatch(/is still being deleted after \d+\.\d s: ConfigMap stuck$/);
+    expect(leftovers).toEqual([held]);
+  });
+});
+
+test('a namespace whose labels were copied is not taken for ours when it is in use', async () => {
+  const ref = newRef(world.spec());
+  await makeNamespace(world.kube, ref);
+  const { namespace } = ref;
+  await world.kube.core.createNamespacedSecret({
+    namespace,
+    body: { metadata: { name: 'theirs' } },
+  });
+  const { state, detail } = await deleteCluster(world.host, ref);
+  expect(state).toBe('foreign');
+  expect(detail).toContain('it holds Secret theirs, which no cluster of ours made');
+  expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
+});
+
+test('a lease that somebody else made with our id is not taken for ours', async () => {
+  const ref = await makeHalf({ namespace: await world.namespace() });
+  const known = { ...ref, leaseUid: 'uid-of-our-lease' };
+  expect((await deleteCluster(world.host, known)).state).toBe('absent');
+  expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();
 });

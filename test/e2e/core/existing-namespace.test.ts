@@ -9,18 +9,20 @@ jest.setTimeout(240_000);
 test('jobs take turns in an existing namespace, which is as it was when they have left', async () => {
   await using world = await realWorld();
   const namespace = await world.namespace();
+  const host = await world.tenant(namespace);
+  const before = await everythingIn(world.admin, namespace);
   const spec = () => world.spec({ namespace, waitFor: 'api' });
   const inLine = `info: waiting: another job holds namespace ${namespace}`;
 
-  const first = await createCluster(world.host, spec());
+  const first = await createCluster(host, spec());
 
-  const impatient = createCluster(world.host, { ...spec(), timeout: 3_000 });
+  const impatient = createCluster(host, { ...spec(), timeout: 3_000 });
   await expect(impatient).rejects.toThrow(
     new RegExp(`Namespace ${namespace} was held by another job all the time`),
   );
   world.log.lines.length = 0;
 
-  const second = createCluster(world.host, spec());
+  const second = createCluster(host, spec());
   await eventually(
     async () => world.log.lines,
     (lines) => lines.includes(inLine),
@@ -30,11 +32,11 @@ test('jobs take turns in an existing namespace, which is as it was when they hav
 
   expect((await (await second).delete()).state).toBe('deleted');
   const left = await eventually(
-    () => everythingIn(world.host.kubeConfig, namespace),
-    (all) => all.length === 0,
+    () => everythingIn(world.admin, namespace),
+    (all) => all.length === before.length,
     30,
   );
-  expect(left.map(({ id }) => id)).toEqual([]);
+  expect(left).toEqual(before);
   const { status } = await world.kube.core.readNamespace({ name: namespace });
   expect(status?.phase).toBe('Active');
 });

@@ -18,8 +18,8 @@ async function startJob(world: World) {
   const lease = await takeLease(world.kube, ref, times, {}, Date.now);
   if (!lease) throw new Error('the namespace is not free');
   const job = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-  const host: Host = { ...world.host, jobPid: job.pid ?? 0 };
-  const keeper = await startKeeper(host, ref, lease, false);
+  const host: Host = { ...(await world.tenant(namespace)), jobPid: job.pid ?? 0 };
+  const keeper = await startKeeper(host, host.keeper ?? [''], { ref, lease });
   return {
     ref,
     lease,

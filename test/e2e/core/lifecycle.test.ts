@@ -80,7 +80,7 @@ test('a Deployment becomes ready in it', async () => {
 test('all that is in its namespace hangs off the lease', async () => {
   const { namespace, name } = cluster;
   const lease = await world.kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace });
-  const all = await everythingIn(world.host.kubeConfig, namespace);
+  const all = await everythingIn(world.admin, namespace);
   const ids = all.map(({ id }) => id);
   expect(ids).toEqual(
     expect.arrayContaining([
@@ -125,7 +125,7 @@ test('disposing removes all of it, and the keeper', async () => {
   );
   const keeperLives = async () => {
     try {
-      return process.kill(cluster.keeperPid, 0);
+      return process.kill(cluster.keeperPid ?? 0, 0);
     } catch {
       return false;
     }

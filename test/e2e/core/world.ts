@@ -1,53 +1,81 @@
 import { randomBytes } from 'node:crypto';
+import { KubeConfig, type V1PolicyRule } from '@kubernetes/client-node';
 import type { Host } from '../../../src/core/host.ts';
-import { isNotFound, type Kube, keepAlive, kubeOf } from '../../../src/core/kube.ts';
+import { isConflict, type Kube, keepAlive, kubeOf, orUndefined } from '../../../src/core/kube.ts';
 import type { ClusterSpec } from '../../../src/core/spec.ts';
 import { upHost } from '../../host/host.ts';
 import { newFolder } from '../../support/folder.ts';
 import { localHost } from '../../support/host.ts';
 import { type RecordedLog, recordingLog } from '../../support/log.ts';
 import { createSpec } from '../../support/spec.ts';
+import { ownNamespacesUser, tenantOf } from '../support/identity.ts';
 
 type RealHost = Awaited<ReturnType<typeof upHost>>;
 
 /** The real host cluster, and what a test of the core needs beside it. */
 export interface World extends AsyncDisposable {
+  /** What the product gets: the user of `deploy/rbac/own-namespaces.yaml`. */
   host: Host;
+  /** Path of the kubeconfig of `host`. */
+  kubeconfig: string;
+  /** Cluster-admin, to look at the host and to set the scene; not for the product. */
+  admin: KubeConfig;
+  /** Clients of `admin`. */
   kube: Kube;
   log: RecordedLog;
-  kubeconfig: string;
   tools: RealHost['tools'];
   /** A spec with a name of its own, and the chart that is here. */
   spec(overrides?: Partial<ClusterSpec>): ClusterSpec;
   /** An existing namespace with a name of its own; it goes with the world. */
   namespace(): Promise<string>;
+  /** What the product gets in an existing namespace: the tenant of `deploy/rbac/single-namespace.yaml`. */
+  tenant(namespace: string, change?: (rules: V1PolicyRule[]) => V1PolicyRule[]): Promise<Host>;
+}
+
+export interface WorldOptions {
+  /** For values that make what no manifest of ours allows, such as a ClusterRole. */
+  as?: 'cluster-admin';
 }
 
 /** Namespaces of their own that are still there are removed at the end, also those that the core left behind. */
-export async function realWorld(): Promise<World> {
-  const { kubeconfig, tools } = await upHost({});
+export async function realWorld({ as }: WorldOptions = {}): Promise<World> {
+  const { kubeconfig: adminKubeconfig, tools } = await upHost({});
+  const admin = new KubeConfig();
+  admin.loadFromFile(adminKubeconfig);
+  const kube = kubeOf(keepAlive(admin));
   const folder = await newFolder();
   const log = recordingLog();
-  const host = localHost({ kubeconfig, helm: tools.helm, workDir: folder.path, log });
-  const kube = kubeOf(keepAlive(host.kubeConfig));
   const namespaces: string[] = [];
+  const named = (name: string) => {
+    namespaces.push(name);
+    return name;
+  };
+  const hostOf = ({ kubeconfig }: { kubeconfig: string }) =>
+    localHost({ kubeconfig, helm: tools.helm, workDir: folder.path, log });
+  const host = hostOf(
+    as
+      ? { kubeconfig: adminKubeconfig }
+      : await ownNamespacesUser(named(newName('user')), { admin, folder: folder.path }),
+  );
   return {
     host,
+    kubeconfig: host.kubeconfigFile,
+    admin,
     kube,
     log,
-    kubeconfig,
     tools,
     spec(overrides) {
       const name = newName('core');
-      namespaces.push(`vcluster-${name}`);
+      named(`vcluster-${name}`);
       return createSpec({ name, chart: tools.chart, kubernetesVersion: '1.34.4', ...overrides });
     },
     async namespace() {
-      const name = newName('team');
-      namespaces.push(name);
+      const name = named(newName('team'));
       await kube.core.createNamespace({ body: { metadata: { name } } });
       return name;
     },
+    tenant: async (namespace, change) =>
+      hostOf(await tenantOf(namespace, { admin, folder: folder.path, change })),
     async [Symbol.asyncDispose]() {
       await Promise.all(namespaces.map((name) => removeNamespace(kube, name)));
       await folder[Symbol.asyncDispose]();
@@ -58,10 +86,8 @@ export async function realWorld(): Promise<World> {
 const newName = (prefix: string): string => `${prefix}-${randomBytes(3).toString('hex')}`;
 
 async function removeNamespace(kube: Kube, name: string): Promise<void> {
-  try {
-    await kube.core.deleteNamespace({ name });
-  } catch (error) {
-    // 409: it is being deleted.
-    if (!isNotFound(error) && (error as { code?: number }).code !== 409) throw error;
-  }
+  await orUndefined(kube.core.deleteNamespace({ name })).catch((error) => {
+    // It is being deleted.
+    if (!isConflict(error)) throw error;
+  });
 }

@@ -5,14 +5,14 @@ import { type ListedCluster, listClusters } from '../../../src/core/list.ts';
 
 /** The host cluster as a person sees it who looks for what jobs left behind. */
 export interface HostView {
+  /** Cluster-admin. */
+  admin: KubeConfig;
   kube: Kube;
   /** The lease of the cluster `name`, undefined where there is none. */
   cluster(name: string): Promise<ListedCluster | undefined>;
   hasNamespace(name: string): Promise<boolean>;
   /** `KIND name` of all in a namespace but what Kubernetes itself puts into an empty one. */
   objectsIn(namespace: string): Promise<string[]>;
-  /** Every text in the host's credentials that may be in no log. */
-  secrets: string[];
 }
 
 export function viewHost(kubeconfig: string): HostView {
@@ -20,12 +20,12 @@ export function viewHost(kubeconfig: string): HostView {
   kubeConfig.loadFromFile(kubeconfig);
   const kube = kubeOf(kubeConfig);
   return {
+    admin: kubeConfig,
     kube,
     cluster: async (name) =>
       (await listClusters({ kubeConfig })).find((cluster) => cluster.name === name),
     hasNamespace: async (name) => Boolean(await orUndefined(kube.core.readNamespace({ name }))),
     objectsIn: (namespace) => objectsIn(kube, namespace),
-    secrets: secretsIn(kubeConfig),
   };
 }
 

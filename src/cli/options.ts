@@ -1,0 +1,36 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { chooseHost, type HostChoice } from '../action/host-choice.ts';
+import { parseDuration } from '../core/duration.ts';
+
+/** The host's flags, spelled as the inputs of the action are. */
+interface HostOptions {
+  hostKubeconfigPath?: string;
+  hostContext?: string;
+}
+
+export const addHostOptions = (command: Command): Command =>
+  command
+    .option(
+      '--host-kubeconfig-path <path>',
+      "kubeconfig of the host cluster (default: KUBECONFIG, ~/.kube/config, or the pod's service account)",
+    )
+    .option('--host-context <name>', 'context in it (default: the current one)');
+
+/** The host cluster that the flags and the environment name. Throws an `InputError`. */
+export const hostOf = (
+  { hostKubeconfigPath, hostContext }: HostOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): HostChoice =>
+  chooseHost({ 'host-kubeconfig-path': hostKubeconfigPath, 'host-context': hostContext }, env);
+
+export const outputOption = (): Option =>
+  new Option('-o, --output <format>', 'what is written to stdout')
+    .choices(['text', 'json'])
+    .default('text');
+
+/** A duration in milliseconds. */
+export function durationArgument(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== undefined) return milliseconds;
+  throw new InvalidArgumentError('It must be a time such as 90s, 10m or 1h30m.');
+}

@@ -1,0 +1,45 @@
+import { Command, Option } from 'commander';
+import type { Log } from '../core/host.ts';
+import type { Swept } from '../core/remove-ownerless.ts';
+import { sweep } from '../core/sweep.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { addHostOptions, durationArgument, hostOf, outputOption } from './options.ts';
+
+interface Options {
+  dryRun: boolean;
+  olderThan?: number;
+  namespace?: string;
+  output: 'text' | 'json';
+  hostKubeconfigPath?: string;
+  hostContext?: string;
+}
+
+/** `sweep`: one line or JSON object on stdout for each object that it dealt with. */
+export function sweepCommand(log: Log, exit: (code: ExitCode) => void): Command {
+  const command = new Command('sweep')
+    .description('remove from the host what is ours and expired or ownerless')
+    .option('--dry-run', 'only say what would be removed', false)
+    .addOption(
+      new Option('--older-than <time>', 'leave alone what is younger (default: 10m)').argParser(
+        durationArgument,
+      ),
+    )
+    .option('--namespace <name>', 'look for leases in this namespace alone')
+    .addOption(outputOption());
+  return addHostOptions(command).action(async (options: Options) => {
+    const { objects, notes } = await sweep(hostOf(options), options);
+    for (const note of notes) log.warning(note);
+    process.stdout.write(options.output === 'json' ? asJson(objects) : asText(objects));
+    if (objects.length === 0) log.info('There is nothing to sweep up.');
+    exit(objects.some(({ state }) => state === 'failed') ? EXIT.failed : EXIT.ok);
+  });
+}
+
+const asJson = (objects: Swept[]): string => `${JSON.stringify(objects, undefined, 2)}\n`;
+
+const asText = (objects: Swept[]): string => objects.map((swept) => `${line(swept)}\n`).join('');
+
+function line({ state, kind, namespace, name, reason, detail }: Swept): string {
+  const object = kind === 'Job' ? `${kind} ${name} in namespace ${namespace}` : `${kind} ${name}`;
+  return `${state}: ${object}: ${reason}${detail ? `; but ${detail}` : ''}`;
+}

@@ -1,0 +1,70 @@
+import type { V1ResourceRule } from '@kubernetes/client-node';
+import type { Kube } from '../kube.ts';
+import type { Need, Rule } from './rights.ts';
+
+/** One verb on one resource: the smallest thing that can be granted. */
+export interface Right {
+  verb: string;
+  group: string;
+  /** With its subresource, if any: `pods/exec`. */
+  resource: string;
+  /** Undefined for what is in no namespace. */
+  namespace: string | undefined;
+  need: Need;
+}
+
+export const rightsOf = (rules: readonly Rule[], namespace?: string): Right[] =>
+  rules.flatMap(({ need, apiGroup: group, resources, verbs }) =>
+    resources.flatMap((resource) =>
+      verbs.map((verb) => ({ verb, group, resource, namespace, need })),
+    ),
+  );
+
+/** `pods/exec`, `jobs.batch`. */
+export const nameOf = ({ group, resource }: Pick<Right, 'group' | 'resource'>): string =>
+  group ? `${resource}.${group}` : resource;
+
+/** Asks the host whether we may. What decides there, RBAC or a webhook, is all the same. */
+export async function mayDo(
+  { authorization }: Pick<Kube, 'authorization'>,
+  { verb, group, resource: path, namespace }: Omit<Right, 'need'>,
+): Promise<boolean> {
+  const [resource = '', subresource] = path.split('/');
+  const resourceAttributes = {
+    verb,
+    group,
+    resource,
+    ...(subresource && { subresource }),
+    ...(namespace && { namespace }),
+  };
+  const { status } = await authorization.createSelfSubjectAccessReview({
+    body: { spec: { resourceAttributes } },
+  });
+  return status?.allowed ?? false;
+}
+
+/** The rules that grant us something in a namespace, which need not exist; not all of them where a webhook decides. */
+export async function grantedRules(
+  { authorization }: Pick<Kube, 'authorization'>,
+  namespace: string,
+): Promise<V1ResourceRule[]> {
+  const { status } = await authorization.createSelfSubjectRulesReview({
+    body: { spec: { namespace } },
+  });
+  return status?.resourceRules ?? [];
+}
+
+export function isGranted(rules: readonly V1ResourceRule[], right: Right): boolean {
+  const [, subresource] = right.resource.split('/');
+  const resources = ['*', right.resource, ...(subresource ? [`*/${subresource}`] : [])];
+  return rules.some(
+    (rule) =>
+      !rule.resourceNames?.length &&
+      hasAny(rule.verbs, ['*', right.verb]) &&
+      hasAny(rule.apiGroups, ['*', right.group]) &&
+      hasAny(rule.resources, resources),
+  );
+}
+
+const hasAny = (list: readonly string[] | undefined, wanted: readonly string[]): boolean =>
+  wanted.some((it) => list?.includes(it));

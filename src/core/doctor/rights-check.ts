@@ -1,0 +1,84 @@
+import type { Kube } from '../kube.ts';
+import type { ClusterRef } from '../ref.ts';
+import type { ClusterSpec } from '../spec.ts';
+import { DEFAULT_VCLUSTER_VERSION } from '../versions.ts';
+import type { Answer, Subject } from './finding.ts';
+import { grantedRules, isGranted, mayDo, nameOf, type Right, rightsOf } from './right.ts';
+import { CLUSTER_RULES, NAMESPACE_RULES, TENANT_RULES } from './rights.ts';
+
+/** Whether the user of the host kubeconfig may do all that making and deleting this cluster takes. */
+export async function checkRights({ kube, ref, spec }: Subject): Promise<Answer[]> {
+  const scope = ref.ownNamespace ? 'in all namespaces' : `in namespace ${ref.namespace}`;
+  const everything = { verb: '*', group: '*', resource: '*' };
+  const namespace = ref.ownNamespace ? undefined : ref.namespace;
+  // An administrator is through with one question.
+  if (await mayDo(kube, { ...everything, namespace })) {
+    return [{ state: 'ok', detail: `all rights ${scope}` }];
+  }
+  const missing = await findMissing(kube, neededFor(ref), ref.namespace);
+  const certain = isAsWeKnowIt(spec) && !(await mayGrantAnything(kube, ref.namespace, missing));
+  const { problem, warning, ok } = Object.groupBy(missing, (right) => gravity(right, certain));
+  const manifest = ref.ownNamespace ? 'own-namespaces' : 'single-namespace';
+  const cure = `Apply deploy/rbac/${manifest}.yaml to the host cluster, or grant just these.`;
+  const answers: Answer[] = [];
+  if (problem) answers.push({ state: 'problem', detail: `missing: ${list(problem, scope)}`, cure });
+  if (warning) {
+    answers.push({ state: 'warning', detail: `perhaps missing: ${list(warning, scope)}`, cure });
+  }
+  if (answers.length === 0) answers.push({ state: 'ok', detail: `all that is needed ${scope}` });
+  if (ok) answers.push({ state: 'ok', detail: `optional, and not there: ${list(ok, scope)}` });
+  return answers;
+}
+
+function neededFor({ ownNamespace, namespace }: ClusterRef): Right[] {
+  const inNamespace = rightsOf(NAMESPACE_RULES, namespace);
+  return ownNamespace
+    ? [...inNamespace, ...rightsOf(CLUSTER_RULES)]
+    : [...inNamespace, ...rightsOf(TENANT_RULES, namespace)];
+}
+
+/** One question for all rules, and one more for each right that they do not show: a webhook may grant it. */
+async function findMissing(kube: Kube, needed: Right[], namespace: string): Promise<Right[]> {
+  const rules = await grantedRules(kube, namespace).catch(() => []);
+  const doubtful = needed.filter((right) => !isGranted(rules, right));
+  const byResource = Object.values(Object.groupBy(doubtful, nameOf));
+  // In line for one resource, or a user without any right would open a hundred connections at once.
+  const missing = await Promise.all(byResource.map((rights = []) => refused(kube, rights)));
+  return missing.flat();
+}
+
+async function refused(kube: Kube, rights: Right[]): Promise<Right[]> {
+  const missing: Right[] = [];
+  for (const right of rights) if (!(await mayDo(kube, right))) missing.push(right);
+  return missing;
+}
+
+/** Other values and other engines make other objects and other Roles, which may need less than ours. */
+function isAsWeKnowIt({ values = {}, vclusterVersion = DEFAULT_VCLUSTER_VERSION }: ClusterSpec) {
+  const { rbac, sync, privateNodes, controlPlane } = values;
+  const reshaped = [rbac, sync, privateNodes, (controlPlane as { advanced?: unknown })?.advanced];
+  return vclusterVersion === DEFAULT_VCLUSTER_VERSION && reshaped.every((part) => !part);
+}
+
+/** Whether we may grant what we lack ourselves, which makes `granted` rights matter less. */
+async function mayGrantAnything(kube: Kube, namespace: string, missing: Right[]) {
+  if (!missing.some(({ need }) => need === 'granted')) return false;
+  const role = { group: 'rbac.authorization.k8s.io', resource: 'roles', namespace };
+  const verbs = ['escalate', 'bind'].map((verb) => mayDo(kube, { ...role, verb }));
+  return (await Promise.all(verbs)).every(Boolean);
+}
+
+function gravity({ need }: Right, certain: boolean): 'problem' | 'warning' | 'ok' {
+  if (need === 'optional') return 'ok';
+  return need === 'ours' || certain ? 'problem' : 'warning';
+}
+
+/** `create, patch jobs.batch in namespace ci; create namespaces`. */
+function list(rights: Right[], scope: string): string {
+  const byResource = Object.entries(
+    Object.groupBy(rights, (right) => `${nameOf(right)}${right.namespace ? ` ${scope}` : ''}`),
+  );
+  return byResource
+    .map(([where, them = []]) => `${them.map(({ verb }) => verb).join(', ')} ${where}`)
+    .join('; ');
+}

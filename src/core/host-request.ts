@@ -1,0 +1,77 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { type HostAccess, requestOptions } from './host-access.ts';
+
+/** One request to the host's API server. */
+export interface HostRequest {
+  method: 'GET' | 'PATCH';
+  /** With its query, as from `/api` or `/apis` on. */
+  path: string;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Of the body; one of Kubernetes' patch types. */
+  contentType?: string;
+  /** What is wanted of the answer; by default all of it, as JSON. */
+  accept?: string;
+  /** In milliseconds, until the whole answer is there. Default ten seconds. */
+  timeout?: number;
+}
+
+/** An answer that is no success. */
+export class HostError extends Error {
+  override name = 'HostError';
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const TIMEOUT = 10_000;
+
+/**
+ * The answer's JSON.
+ *
+ * @throws HostError for an answer that is no success; any other Error where none came in time.
+ */
+export async function askHost<T>(access: HostAccess, request: HostRequest): Promise<T> {
+  const { timeout = TIMEOUT } = request;
+  const answer = await send(access, request, AbortSignal.timeout(timeout)).catch((error: Error) => {
+    throw error.name === 'AbortError' ? new Error(`no answer within ${timeout / 1_000} s`) : error;
+  });
+  if (answer.status < 300) return JSON.parse(answer.body) as T;
+  throw new HostError(answer.status, statusMessage(answer));
+}
+
+export interface Answer {
+  status: number;
+  body: string;
+}
+
+async function send(access: HostAccess, asked: HostRequest, signal: AbortSignal): Promise<Answer> {
+  const { method, path, contentType = 'application/json', accept = 'application/json' } = asked;
+  const body = asked.body === undefined ? '' : JSON.stringify(asked.body);
+  const options = await requestOptions(access, method, path, {
+    Accept: accept,
+    ...(body && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }),
+  });
+  const request = access.server.protocol === 'http:' ? httpRequest : httpsRequest;
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  request({ ...options, signal }, (answer) => {
+    text(answer).then((read) => resolve({ status: answer.statusCode ?? 0, body: read }), reject);
+  })
+    .once('error', reject)
+    .end(body);
+  return promise;
+}
+
+/** The API's errors are Status objects. */
+export function statusMessage({ status, body }: Answer): string {
+  try {
+    return (JSON.parse(body) as { message?: string }).message ?? `HTTP ${status}`;
+  } catch {
+    return `HTTP ${status}`;
+  }
+}

@@ -1,0 +1,26 @@
+/** What an object of the host says about whose it is. */
+export interface Owned {
+  uid: string;
+  /** Uids of its owners. */
+  owners: readonly string[];
+}
+
+/** Those of `objects` that the objects with the uids `roots` own, directly or over others of them. */
+export function ownedBy<O extends Owned>(roots: Iterable<string>, objects: readonly O[]): O[] {
+  const uids = new Set(roots);
+  for (let before = -1; before < uids.size; ) {
+    before = uids.size;
+    for (const { uid, owners } of objects) if (owners.some((it) => uids.has(it))) uids.add(uid);
+  }
+  return objects.filter(({ owners }) => owners.some((owner) => uids.has(owner)));
+}
+
+interface Metadata {
+  uid?: string;
+  ownerReferences?: { uid: string }[];
+}
+
+export const ownedOf = ({ uid = '', ownerReferences = [] }: Metadata = {}): Owned => ({
+  uid,
+  owners: ownerReferences.map((owner) => owner.uid),
+});

@@ -1,0 +1,35 @@
+import type { HostAccess } from '../core/host-access.ts';
+import { askHost, HostError } from '../core/host-request.ts';
+import { LEASE_NAME } from '../core/lease-deadline.ts';
+import type { KeeperConfig } from './config.ts';
+import { LeaseOverError, type Renew } from './renewal.ts';
+
+/** Gone, and another one: the test of the uid failed. */
+const OVER = [404, 422];
+
+/** Shorter than the pause between two tries of the shortest lease, in milliseconds. */
+const TIMEOUT = 5_000;
+
+/** Renews the lease Job by patching its deadline; the uid makes the patch fail on a later lease of another cluster. */
+export function leaseRenewer(
+  access: HostAccess,
+  { namespace, lease }: Pick<KeeperConfig, 'namespace' | 'lease'>,
+): Renew {
+  return async (deadlineSeconds) => {
+    const request = {
+      method: 'PATCH' as const,
+      path: `/apis/batch/v1/namespaces/${namespace}/jobs/${LEASE_NAME}`,
+      contentType: 'application/json-patch+json',
+      body: [
+        { op: 'test', path: '/metadata/uid', value: lease.uid },
+        { op: 'replace', path: '/spec/activeDeadlineSeconds', value: deadlineSeconds },
+      ],
+      timeout: TIMEOUT,
+    };
+    await askHost(access, request).catch((error) => {
+      throw error instanceof HostError && OVER.includes(error.status)
+        ? new LeaseOverError(error.message)
+        : error;
+    });
+  };
+}

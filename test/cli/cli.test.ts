@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, jest, test } from '@jest/globals';
+import { type Answer, startFakeHost } from '../action/support/fake-host.ts';
+import { newRunnerTemp } from '../action/support/run-action.ts';
+import { runProgram } from '../support/program.ts';
+
+/** Each test starts processes, which takes long on a busy machine. */
+jest.setTimeout(60_000);
+
+/** Runs the CLI in a process of its own, with nothing of the developer's environment. */
+const runCli = (...args: string[]) =>
+  runProgram(process.execPath, ['--no-warnings', 'src/index.ts', ...args], {
+    env: { HOME: '/nonexistent', KUBECONFIG: '', GITHUB_ACTIONS: '' },
+  });
+
+/** Runs it with a host that gives these answers. */
+async function runWith(answer: Answer, ...args: string[]) {
+  await using host = await startFakeHost(answer);
+  const path = join(newRunnerTemp(), 'kubeconfig');
+  writeFileSync(path, host.kubeconfig, { mode: 0o600 });
+  return { ...(await runCli(...args, '--host-kubeconfig-path', path)), requests: host.requests };
+}
+
+const LEASE = { kind: 'Job', namespace: 'ci', name: 'ephemeral-vcluster' };
+
+/** A host that has one lease, over for long, which it did not end, and nothing else of ours. */
+const overdue: Answer = (request) => {
+  if (request !== 'GET /apis/batch/v1/jobs') return { items: [] };
+  const labels = {
+    'app.kubernetes.io/managed-by': 'ephemeral-vcluster',
+    'ephemeral-vcluster/name': 'ci-1',
+    'ephemeral-vcluster/id': '0b8f1c8e-1f5a-4d7e-9c55-6a7f0e2b1c3d',
+  };
+  const creationTimestamp = '2026-01-01T00:00:00Z';
+  const metadata = { ...LEASE, uid: 'u', resourceVersion: '7', creationTimestamp, labels };
+  return { items: [{ metadata, spec: { activeDeadlineSeconds: 60 } }] };
+};
+
+describe('wrong usage ends with 2, and says what is allowed on stderr', () => {
+  test.each([
+    [[], 'Usage: ephemeral-vcluster'],
+    [['swep'], "unknown command 'swep'"],
+    [['sweep', '--older-than', 'long'], 'It must be a time such as 90s, 10m or 1h30m'],
+    [['sweep', '--output', 'yaml'], 'Allowed choices are text, json'],
+    [['sweep', '--host-kubeconfig-path', '/no/file'], 'must be a kubeconfig file'],
+    [['sweep'], 'host-kubeconfig: must be given'],
+  ])('%j', async (args, message) => {
+    const { exitCode, stdout, stderr } = await runCli(...args);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+});
+
+test('help that is asked for is data, and says the exit codes', async () => {
+  const { exitCode, stdout } = await runCli('sweep', '--help');
+  expect(stdout).toContain('--dry-run');
+  expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 wrong usage');
+  expect(exitCode).toBe(0);
+});
+
+test('a host that does not do what it is asked for ends it with 1, in the words of the host', async () => {
+  const { exitCode, stdout, stderr } = await runWith(() => undefined, 'sweep');
+  expect(stdout).toBe('');
+  expect(stderr).toBe('error: not found\n');
+  expect(exitCode).toBe(1);
+});
+
+describe('sweep', () => {
+  test('says in text what it deleted', async () => {
+    const { exitCode, stdout, requests } = await runWith(overdue, 'sweep');
+    expect(stdout).toBe(
+      'deleted: Job ephemeral-vcluster in namespace ci: its deadline passed, and the host did not end it\n',
+    );
+    expect(requests).toContain('DELETE /apis/batch/v1/namespaces/ci/jobs/ephemeral-vcluster');
+    expect(exitCode).toBe(0);
+  });
+
+  test('says it in JSON, and nothing else on stdout', async () => {
+    const { stdout, requests } = await runWith(overdue, 'sweep', '--dry-run', '-o', 'json');
+    expect(JSON.parse(stdout)).toMatchObject([{ ...LEASE, state: 'would be deleted' }]);
+    expect(requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
+  });
+
+  test('leaves alone what is younger than asked for', async () => {
+    const { stdout, stderr } = await runWith(overdue, 'sweep', '--older-than', '36500d');
+    expect(stdout).toBe('');
+    expect(stderr).toContain('There is nothing to sweep up.');
+  });
+});

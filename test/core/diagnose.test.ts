@@ -1,0 +1,86 @@
+import { expect, test } from '@jest/globals';
+import { diagnose } from '../../src/core/diagnose.ts';
+import type { Host } from '../../src/core/host.ts';
+import { type Answer, sendJson, startFakeApi } from '../support/fake-api.ts';
+import { recordingLog } from '../support/log.ts';
+import { createRef } from '../support/ref.ts';
+
+/** What is printed of a host that answers so; the name of a path's last part leads to its answer. */
+async function told(answers: Record<string, object | string>): Promise<string[]> {
+  const answer: Answer = (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'https://host');
+    const kind = pathname.split('/').at(-1) ?? '';
+    const key =
+      kind === 'log'
+        ? `log of ${searchParams.get('container')}, ${searchParams.get('previous')}`
+        : kind;
+    const found = answers[key];
+    if (typeof found === 'string') {
+      return void response.setHeader('content-type', 'text/plain').end(found);
+    }
+    sendJson(response, found ?? { message: `${key} is forbidden` }, found ? 200 : 403);
+  };
+  await using api = await startFakeApi(answer);
+  const log = recordingLog();
+  await diagnose({ kubeConfig: api.kubeConfig, log } as unknown as Host, createRef());
+  return log.lines.map((line) => line.replace(/^info: /, ''));
+}
+
+const warning = (at: number, name: string, message: string) => ({
+  reason: 'Failed',
+  message,
+  involvedObject: { kind: 'Pod', name },
+  lastTimestamp: new Date(at).toISOString(),
+});
+
+test('the warnings about our cluster are told in the order in which they came', async () => {
+  const items = [
+    warning(2_000, 'ci-1-abc', 'second'),
+    warning(1_000, 'ci-1-abc', 'first'),
+    warning(3_000, 'another', 'not ours'),
+  ];
+  const lines = await told({ events: { items }, pods: { items: [] } });
+  expect(lines.slice(1)).toEqual([
+    'event: Failed Pod ci-1-abc: first',
+    'event: Failed Pod ci-1-abc: second',
+  ]);
+});
+
+test('of a container that crashes the last words before its end are told, of the others where they stand', async () => {
+  const ended = { terminated: { exitCode: 3 } };
+  const status = {
+    phase: 'Running',
+    initContainerStatuses: [
+      { name: 'kubernetes', restartCount: 0, state: { terminated: { exitCode: 0 } } },
+    ],
+    containerStatuses: [
+      {
+        name: 'syncer',
+        restartCount: 2,
+        state: { waiting: { reason: 'CrashLoopBackOff' } },
+        lastState: ended,
+      },
+    ],
+  };
+  const items = [{ metadata: { name: 'ci-1-abc', namespace: 'ci' }, status }];
+  const lines = await told({
+    events: { items: [] },
+    pods: { items },
+    'log of syncer, true': 'one\nthe sky falls\n',
+  });
+  expect(lines.slice(1)).toEqual([
+    'pod ci-1-abc: Running',
+    'container kubernetes: ended with exit code 0',
+    'container syncer: waiting, CrashLoopBackOff; before that ended with exit code 3; restarts: 2',
+    '  one',
+    '  the sky falls',
+  ]);
+});
+
+test('what may not be read is said, and the rest is told', async () => {
+  const items = [{ metadata: { name: 'ci-1-abc' }, status: { phase: 'Pending' } }];
+  expect((await told({ pods: { items } })).slice(1)).toEqual([
+    'no more: events is forbidden',
+    'pod ci-1-abc: Pending',
+  ]);
+});

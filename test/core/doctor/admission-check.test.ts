@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import type { V1Pod } from '@kubernetes/client-node';
+import { checkAdmission } from '../../../src/core/doctor/admission-check.ts';
+import { apiException } from '../../support/fake-kube.ts';
+import { createSubject } from '../../support/subject.ts';
+
+type DryRun = { namespace: string; body: V1Pod; dryRun?: string };
+
+/** A host that answers the dry run with `error`, and what it was asked. */
+async function check(error?: Error) {
+  const asked: DryRun[] = [];
+  const createNamespacedPod = async (request: DryRun) => {
+    asked.push(request);
+    if (error) throw error;
+    return request.body;
+  };
+  const [answer] = await checkAdmission(createSubject({ core: { createNamespacedPod } }));
+  return { answer, asked };
+}
+
+test('the host is asked by a dry run of the pod with its resources and security context', async () => {
+  const { answer, asked } = await check();
+  expect(answer).toMatchObject({ state: 'ok' });
+  expect(asked).toMatchObject([
+    {
+      namespace: 'ci',
+      dryRun: 'All',
+      body: {
+        spec: {
+          initContainers: [
+            {
+              image: 'ghcr.io/loft-sh/kubernetes:v1.34.4',
+              resources: { limits: { cpu: '2' } },
+            },
+          ],
+          containers: [
+            {
+              image: 'ghcr.io/loft-sh/vcluster-oss:0.30.0',
+              resources: { limits: { memory: '4Gi' } },
+              securityContext: { runAsUser: 0 },
+            },
+          ],
+        },
+      },
+    },
+  ]);
+});
+
+test.each([
+  ['problem', 403, 'pods "x" is forbidden: violates PodSecurity "restricted:latest": …'],
+  ['problem', 403, 'pods "x" is forbidden: violates PodSecurity "baseline:latest": privileged'],
+  ['problem', 403, 'pods "x" is forbidden: failed quota: q: must specify limits.cpu for: syncer'],
+  ['problem', 403, 'pods "x" is forbidden: maximum cpu usage per Container is 1, but limit is 2'],
+  // Others may be through with theirs when it is our turn.
+  ['warning', 403, 'pods "x" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1'],
+  // The host's controllers make the real pod, and may be exempt.
+  ['warning', 403, 'admission webhook "policy.example.com" denied the request: no'],
+  ['unknown', 403, 'pods is forbidden: User "u" cannot create resource "pods" in API group ""'],
+  ['unknown', 400, 'admission webhook "policy.example.com" does not support dry run'],
+  ['unknown', 500, 'failed calling webhook "policy.example.com"'],
+])('a %s when the host answers %d %s', async (state, code, message) => {
+  const { answer } = await check(apiException(code, message));
+  expect(answer).toMatchObject({ state, detail: expect.stringContaining(message) });
+});
+
+test('in a namespace of its own there are no rules yet: nobody is asked', async () => {
+  expect(await checkAdmission(createSubject({}, { namespace: undefined }))).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import { expect, test } from '@jest/globals';
+import { preflight } from '../../../src/core/doctor/doctor.ts';
+import { formatFindings } from '../../../src/core/doctor/report.ts';
+import { apiException } from '../../support/fake-kube.ts';
+import { recordingLog } from '../../support/log.ts';
+import { createSubject } from '../../support/subject.ts';
+
+const forbidden = async () => {
+  throw apiException(403, 'User "u" cannot create resource "x"');
+};
+
+/** A host of which nothing can be found out. */
+const SECRETIVE = {
+  authorization: {
+    createSelfSubjectAccessReview: forbidden,
+    createSelfSubjectRulesReview: forbidden,
+  },
+  apps: { listNamespacedDeployment: forbidden, listNamespacedStatefulSet: forbidden },
+  core: {
+    readNamespace: forbidden,
+    listNamespacedResourceQuota: forbidden,
+    createNamespacedPod: forbidden,
+  },
+};
+
+test('what cannot be checked is no reason to refuse, nor to warn', async () => {
+  const log = recordingLog();
+  await preflight({ log }, createSubject(SECRETIVE));
+  expect(log.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
+  expect(log.lines).toContain('debug: rights: not checked: User "u" cannot create resource "x"');
+});
+
+test('all problems are in one error, with their cures; warnings are logged', async () => {
+  const log = recordingLog();
+  const missing = async () => {
+    throw apiException(404);
+  };
+  const refuses = async () => {
+    throw apiException(403, 'violates PodSecurity "restricted:latest": runAsNonRoot != true');
+  };
+  const items = [{ metadata: { name: 'q' }, spec: { hard: { pods: '1' } } }];
+  const subject = createSubject({
+    ...SECRETIVE,
+    apps: {
+      listNamespacedDeployment: async () => ({ items: [] }),
+      listNamespacedStatefulSet: async () => ({ items: [] }),
+    },
+    core: {
+      readNamespace: missing,
+      listNamespacedResourceQuota: async () => ({ items }),
+      createNamespacedPod: refuses,
+    },
+  });
+  const refused = preflight({ log }, subject);
+  await expect(refused).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /^ci-1 cannot be made .*namespace: ci does not exist; admission: .*runAsNonRoot/,
+    ),
+    hint: expect.stringMatching(/^Set `namespace` .*\n.*docs\/rights\.md/),
+  });
+  expect(log.lines).toContainEqual(expect.stringMatching(/^warning: quota: ResourceQuota q/));
+});
+
+test('for people each finding is a line, and its cure another', () => {
+  const text = formatFindings([
+    { check: 'rights', state: 'ok', detail: 'all rights in namespace ci' },
+    { check: 'quota', state: 'warning', detail: 'little is left', cure: 'Raise it.' },
+    { check: 'namespace', state: 'problem', detail: 'ci does not exist', cure: 'Make it.' },
+    { check: 'images', state: 'unknown', detail: 'not checked' },
+  ]);
+  expect(text).toBe(
+    `✓ rights: all rights in namespace ci
+! quota: little is left
+  Raise it.
+✗ namespace: ci does not exist
+  Make it.
+? images: not checked`,
+  );
+});

@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import { checkImages, checkPlan } from '../../../src/core/doctor/plan-check.ts';
+import { ClusterError } from '../../../src/core/errors.ts';
+import { createPlan, createSubject } from '../../support/subject.ts';
+
+const host = (kubernetesVersion: string, kubernetes = '1.34.4') =>
+  createSubject(
+    {},
+    {},
+    Promise.resolve(
+      createPlan({
+        kubernetesVersion: kubernetes,
+        facts: { kubernetesVersion, serviceCIDR: undefined },
+      }),
+    ),
+  );
+
+test.each([
+  ['1.20.15', 'problem', /leases need 1\.21/],
+  ['1.25.0', 'warning', /never tried/],
+  ['1.34.4', 'ok', /on a Kubernetes 1\.34\.4 host/],
+  ['1.40.0', 'warning', /never tried/],
+])('a host of Kubernetes %s is: %s', async (version, state, detail) => {
+  expect(await checkPlan(host(version))).toMatchObject([
+    { state, detail: expect.stringMatching(detail) },
+  ]);
+});
+
+test('a fault that the versions have together is a warning', async () => {
+  expect(await checkPlan(host('1.34.4', '1.33.13'))).toMatchObject([
+    { state: 'warning', detail: expect.stringContaining('Pods may stay not Ready') },
+  ]);
+});
+
+test('what ends the planning is a problem with its cure', async () => {
+  const error = new ClusterError('There is no chart.', { hint: 'Look for it.' });
+  const subject = createSubject({}, {}, Promise.reject(error));
+  expect(await checkPlan(subject)).toEqual([
+    { state: 'problem', detail: 'There is no chart.', cure: 'Look for it.' },
+  ]);
+  expect(await checkImages(subject)).toEqual([]);
+});
+
+test('images are named as what is not checked', async () => {
+  expect(await checkImages(host('1.34.4'))).toMatchObject([
+    { state: 'unknown', detail: expect.stringContaining('ghcr.io/loft-sh/kubernetes:v1.34.4') },
+  ]);
+});

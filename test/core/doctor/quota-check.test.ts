@@ -1,0 +1,73 @@
+import { expect, test } from '@jest/globals';
+import type { V1ResourceQuota } from '@kubernetes/client-node';
+import { checkQuota } from '../../../src/core/doctor/quota-check.ts';
+import { createSubject } from '../../support/subject.ts';
+
+const quota = (
+  hard: Record<string, string>,
+  used: Record<string, string> = {},
+  spec: V1ResourceQuota['spec'] = {},
+): V1ResourceQuota => ({
+  metadata: { name: 'q', namespace: 'ci' },
+  spec: { hard, ...spec },
+  status: { hard, used },
+});
+
+const check = (...items: V1ResourceQuota[]) =>
+  checkQuota(createSubject({ core: { listNamespacedResourceQuota: async () => ({ items }) } }));
+
+test('without a quota there is room', async () => {
+  expect(await check()).toMatchObject([{ state: 'ok' }]);
+});
+
+test.each([
+  ['pods', '0', '1'],
+  ['count/secrets', '3', '4'],
+  ['secrets', '3', '4'],
+  ['count/jobs.batch', '0', '1'],
+  ['requests.cpu', '100m', '0.2'],
+  ['cpu', '100m', '0.2'],
+  // Limits are requests where there are none: those of the init container, the larger one.
+  ['limits.cpu', '1', '2'],
+  ['limits.memory', '4000Mi', '4096Mi'],
+  ['requests.ephemeral-storage', '512Mi', '1024Mi'],
+])('a quota of %s %s is too small, and %s are said to be needed', async (name, hard, needed) => {
+  expect(await check(quota({ [name]: hard }))).toEqual([
+    {
+      state: 'problem',
+      detail: `ResourceQuota q allows ${hard} ${name} in all; a cluster needs ${needed}`,
+      cure: expect.stringContaining('ResourceQuota q of namespace ci'),
+    },
+  ]);
+});
+
+test('what is used up now may be free in time: a warning', async () => {
+  expect(await check(quota({ 'limits.memory': '8Gi' }, { 'limits.memory': '6Gi' }))).toMatchObject([
+    {
+      state: 'warning',
+      detail: 'ResourceQuota q has 2048Mi limits.memory left of 8Gi; a cluster takes 4096Mi',
+    },
+  ]);
+});
+
+test.each([
+  ['CoreDNS', { pods: '1' }],
+  ['what the values may do without', { 'count/deployments.apps': '0' }],
+])('room for all but %s is a warning', async (_, hard) => {
+  expect(await check(quota(hard))).toMatchObject([{ state: 'warning' }]);
+});
+
+test('what a cluster does not take may be used up', async () => {
+  const found = await check(quota({ 'requests.nvidia.com/gpu': '0', persistentvolumeclaims: '0' }));
+  expect(found).toMatchObject([{ state: 'ok' }]);
+});
+
+test('a quota that counts only some pods is left to the host', async () => {
+  expect(await check(quota({ pods: '0' }, {}, { scopes: ['BestEffort'] }))).toMatchObject([
+    { state: 'ok' },
+  ]);
+});
+
+test('a namespace of its own has no quota yet: nobody is asked', async () => {
+  expect(await checkQuota(createSubject({}, { namespace: undefined }))).toEqual([]);
+});

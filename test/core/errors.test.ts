@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { ClusterError, InputError, inTwo } from '../../src/core/errors.ts';
+
+test('a cluster error has what is wrong in one line, and what to do besides', () => {
+  const error = new ClusterError('it said:\n  no', { hint: 'Ask again.' });
+  expect(inTwo(error)).toEqual({ summary: 'it said: no', details: 'Ask again.' });
+  expect(error.message).toBe('it said:\n  no\nAsk again.');
+});
+
+test('an input error has all problems in one line, and the whole list besides', () => {
+  const error = new InputError([
+    { input: 'name', given: 'X', allowed: 'lower-case' },
+    { input: 'ttl', allowed: 'a time' },
+  ]);
+  expect(inTwo(error)).toEqual({
+    summary: 'name: "X" was given; it must be lower-case; ttl: must be a time',
+    details: error.message,
+  });
+});
+
+test('any other error has its message, in one line too', () => {
+  expect(inTwo(new Error('plain'))).toEqual({ summary: 'plain', details: undefined });
+  expect(inTwo(new Error('one\ntwo'))).toEqual({ summary: 'one two', details: 'one\ntwo' });
+});

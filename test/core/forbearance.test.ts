@@ -1,0 +1,91 @@
+import { expect, test } from '@jest/globals';
+import type { Cause } from '../../src/core/causes.ts';
+import { ClusterError } from '../../src/core/errors.ts';
+import { Forbearance } from '../../src/core/forbearance.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+const cause = (patience: number, more: Partial<Cause> = {}): Cause => ({
+  why: /^/,
+  patience,
+  cure: `a cure for ${patience}`,
+  ...more,
+});
+
+/** Forbearance on a clock of the test, and how it has ended so far. */
+function start() {
+  const clock = new ManualClock();
+  const stop = new AbortController();
+  const seen = { retries: 0, error: undefined as ClusterError | undefined };
+  const forbearance = new Forbearance('ci-1', clock, stop.signal, () => void seen.retries++);
+  forbearance.end.catch((error) => {
+    seen.error = error;
+  });
+  return { clock, stop, seen, forbearance };
+}
+
+test('a trouble ends the waiting when it has lasted for as long as its cause may, not before', async () => {
+  const { clock, seen, forbearance } = start();
+  forbearance.note({ text: 'no way', cause: cause(2_000) });
+  await clock.pass(1_999);
+  expect(seen.error).toBeUndefined();
+  await clock.pass(1);
+  expect(seen.error).toBeInstanceOf(ClusterError);
+  expect(seen.error).toMatchObject({
+    summary: 'Virtual cluster ci-1: no way',
+    hint: 'a cure for 2000',
+  });
+});
+
+test('one that passes is forgotten, and the next one has all its time', async () => {
+  const { clock, seen, forbearance } = start();
+  forbearance.note({ text: 'no way', cause: cause(2_000) });
+  await clock.pass(1_500);
+  forbearance.note({ text: 'better' });
+  await clock.pass(60_000);
+  forbearance.note({ text: 'no way', cause: cause(2_000) });
+  await clock.pass(1_500);
+  expect(seen.error).toBeUndefined();
+});
+
+test('a trouble that only changes its cause counts from its beginning', async () => {
+  const { clock, seen, forbearance } = start();
+  forbearance.note({ text: 'perhaps', cause: cause(60_000) });
+  await clock.pass(5_000);
+  forbearance.note({ text: 'never', cause: cause(2_000) });
+  await clock.pass(0);
+  expect(seen.error?.summary).toContain('never');
+});
+
+test('the words are the last ones, though the cause stays', async () => {
+  const { clock, seen, forbearance } = start();
+  const same = cause(2_000);
+  forbearance.note({ text: 'first words', cause: same });
+  await clock.pass(1_000);
+  forbearance.note({ text: 'last words', cause: same });
+  await clock.pass(1_000);
+  expect(seen.error?.summary).toContain('last words');
+});
+
+test('what mends itself is borne with for ever', async () => {
+  const { clock, seen, forbearance } = start();
+  forbearance.note({ text: 'on its way', cause: cause(Number.POSITIVE_INFINITY) });
+  await clock.pass(24 * 3_600_000);
+  expect(seen.error).toBeUndefined();
+});
+
+test('where the host has to be asked to try again, it is, while there is time for the outcome', async () => {
+  const { clock, seen, forbearance } = start();
+  forbearance.note({ text: 'once more', cause: cause(12_000, { retry: true }) });
+  await clock.pass(11_000);
+  expect(seen.retries).toBe(3);
+  await clock.pass(60_000);
+  expect(seen).toMatchObject({ retries: 3, error: expect.any(ClusterError) });
+});
+
+test('when nobody waits any more, nothing fails', async () => {
+  const { clock, stop, seen, forbearance } = start();
+  forbearance.note({ text: 'no way', cause: cause(2_000) });
+  stop.abort();
+  await clock.pass(10_000);
+  expect(seen.error).toBeUndefined();
+});

@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { expect, test } from '@jest/globals';
+import { accessOf } from '../../src/core/host-access.ts';
+import { PortForward } from '../../src/core/port-forward.ts';
+import { eventually } from '../support/eventually.ts';
+import { sendJson, startFakeApi } from '../support/fake-api.ts';
+import { receive } from '../support/receive.ts';
+import { type PeerEvents, type PeerStream, startSpdyHost } from '../support/spdy-host.ts';
+
+const pod = { namespace: 'ci', name: 'ci-1-abc' };
+
+async function startHost(events: PeerEvents) {
+  const host = await startSpdyHost(events);
+  const way = new PortForward(accessOf(host.kubeConfig), pod);
+  return {
+    ...host,
+    way,
+    async [Symbol.asyncDispose]() {
+      way[Symbol.dispose]();
+      await host[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const isData = ({ headers }: PeerStream): boolean => headers.streamtype === 'data';
+
+/** Gives back what comes on the data streams. */
+const echo: PeerEvents = {
+  data: (stream, data, fin) => isData(stream) && stream.send(data, fin),
+};
+
+test('asks for the pod by the protocol of Kubernetes, and for its port by a pair of streams', async () => {
+  const opened: Record<string, string>[] = [];
+  await using host = await startHost({
+    opened: ({ headers }) => void opened.push(headers),
+    ...echo,
+  });
+  const stream = await host.way.open(8443);
+  stream.write('x');
+  await receive(stream, 1);
+  expect(host.asked).toEqual([
+    'POST /api/v1/namespaces/ci/pods/ci-1-abc/portforward SPDY/3.1 portforward.k8s.io',
+  ]);
+  expect(opened).toEqual([
+    { streamtype: 'error', port: '8443', requestid: '1' },
+    { streamtype: 'data', port: '8443', requestid: '1' },
+  ]);
+});
+
+test('some megabytes come back as they were sent, on many streams of one connection', async () => {
+  await using host = await startHost(echo);
+  const sent = Array.from({ length: 20 }, () => randomBytes(300_000));
+  const received = await Promise.all(
+    sent.map(async (bytes) => {
+      const stream = await host.way.open(8443);
+      stream.write(bytes);
+      return receive(stream, bytes.length);
+    }),
+  );
+  expect(received.every((bytes, index) => bytes.equals(sent[index] as Buffer))).toBe(true);
+  expect(host.asked).toHaveLength(1);
+});
+
+test('either side ends by itself, and the other may go on', async () => {
+  await using host = await startHost({
+    data: (stream, _data, fin) => {
+      if (isData(stream) && fin) stream.send('last words', true);
+    },
+  });
+  const stream = await host.way.open(8443);
+  stream.end('first words');
+  expect(await text(stream)).toBe('last words');
+});
+
+test("the host's error breaks the stream, with its words", async () => {
+  await using host = await startHost({
+    opened: (stream) => !isData(stream) && stream.send('connection refused\n', true),
+  });
+  const stream = await host.way.open(8443);
+  const [error] = await once(stream, 'error');
+  expect(error).toMatchObject({ message: 'connection refused' });
+});
+
+test('a stream that the host resets breaks, and the next one is fine', async () => {
+  let first = true;
+  await using host = await startHost({
+    opened: (stream) => {
+      if (isData(stream) && first) stream.reset();
+      if (isData(stream)) first = false;
+    },
+    ...echo,
+  });
+  const [error] = await once(await host.way.open(8443), 'error');
+  expect(error).toMatchObject({ message: 'the host reset the stream' });
+  const stream = await host.way.open(8443);
+  stream.write('x');
+  expect((await receive(stream, 1)).toString()).toBe('x');
+});
+
+test('a stream that we abandon is reset on the host', async () => {
+  const { promise: reset, resolve } = Promise.withResolvers<PeerStream>();
+  await using host = await startHost({ reset: (stream) => isData(stream) && resolve(stream) });
+  (await host.way.open(8443)).destroy();
+  expect((await reset).headers).toMatchObject({ port: '8443' });
+});
+
+test('a connection that is cut breaks its streams, and the next stream makes a new one', async () => {
+  await using host = await startHost(echo);
+  const broken = once(await host.way.open(8443), 'error');
+  host.cut();
+  expect(await broken).toMatchObject([{ message: expect.any(String) }]);
+  const stream = await host.way.open(8443);
+  stream.write('x');
+  expect((await receive(stream, 1)).toString()).toBe('x');
+  expect(host.asked).toHaveLength(2);
+});
+
+test('a peer that answers no ping is given up', async () => {
+  await using host = await startHost(echo);
+  const first = await host.way.open(8443);
+  first.write('x');
+  await receive(first, 1);
+  host.fallSilent();
+  const [error] = await once(await host.way.open(8443), 'error');
+  expect(error).toMatchObject({ message: 'the host answers no ping' });
+}, 20_000);
+
+test('one that nobody reads is kept within bounds, and others go past it', async () => {
+  let stop = false;
+  const { promise: stuck, resolve } = Promise.withResolvers<void>();
+  await using host = await startHost({
+    opened: (stream) => {
+      if (!isData(stream) || stop) return;
+      stop = true;
+      for (let sent = 0; sent < 80; sent++) stream.send(Buffer.alloc(100_000));
+      resolve();
+    },
+    ...echo,
+  });
+  const lazy = await host.way.open(8443);
+  await stuck;
+  await eventually(
+    async () => lazy.readableLength,
+    (length) => length > 4_000_000,
+  );
+  const stream = await host.way.open(8443);
+  stream.write('x');
+  expect((await receive(stream, 1)).toString()).toBe('x');
+  expect(lazy.readableLength).toBeLessThan(5_000_000);
+  expect((await receive(lazy, 8_000_000)).length).toBeGreaterThanOrEqual(8_000_000);
+});
+
+test('a host that refuses is an error with its words', async () => {
+  const api = await startFakeApi((_, response) => sendJson(response, { message: 'no pod' }, 404));
+  await using _ = api;
+  api.server.on('upgrade', (_request, socket) => {
+    const body = JSON.stringify({ message: 'no pod' });
+    socket.end(`HTTP/1.1 404 Not Found\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+  });
+  const opened = new PortForward(accessOf(api.kubeConfig), pod).open(1);
+  await expect(opened).rejects.toMatchObject({ status: 404, message: 'no pod' });
+});

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { loadYaml, type V1LimitRangeItem } from '@kubernetes/client-node';
+import type { Host } from '../../../src/core/host.ts';
+import { createCluster, examine } from '../../../src/core/index.ts';
+import type { Values } from '../../../src/core/values.ts';
+import { eventually } from '../../support/eventually.ts';
+import { realWorld, type World } from './world.ts';
+
+jest.setTimeout(120_000);
+
+let world: World;
+beforeAll(async () => {
+  world = await realWorld();
+});
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]();
+});
+
+/** What is not fine in `namespace`. */
+async function troubles(namespace: string, host: Host) {
+  const findings = await examine(host, world.spec({ namespace }));
+  return findings.filter(({ state }) => state === 'problem' || state === 'warning');
+}
+
+/** A namespace and its tenant. */
+async function team() {
+  const namespace = await world.namespace();
+  return { namespace, tenant: await world.tenant(namespace) };
+}
+
+const label = (name: string, level: string) =>
+  world.kube.core.patchNamespace({
+    name,
+    body: [
+      { op: 'add', path: '/metadata/labels/pod-security.kubernetes.io~1enforce', value: level },
+    ],
+  });
+
+async function setQuota(namespace: string, hard: Record<string, string>) {
+  const body = { metadata: { name: 'small' }, spec: { hard } };
+  await world.kube.core.createNamespacedResourceQuota({ namespace, body });
+  // The host refuses everything until it has counted.
+  await eventually(
+    () => world.kube.core.readNamespacedResourceQuota({ namespace, name: 'small' }),
+    ({ status }) => status?.used !== undefined,
+  );
+}
+
+const limitContainers = (namespace: string, limits: Partial<V1LimitRangeItem>) =>
+  world.kube.core.createNamespacedLimitRange({
+    namespace,
+    body: {
+      metadata: { name: 'strict' },
+      spec: { limits: [{ type: 'Container', ...limits }] },
+    },
+  });
+
+/** The values that our manual has for restricted namespaces. */
+const restrictedValues = (): Values =>
+  loadYaml(
+    /```yaml\n(controlPlane:[\s\S]*?)```/.exec(readFileSync('docs/rights.md', 'utf8'))?.[1] ?? '',
+  );
+
+test('an empty namespace with the level "baseline" is fine', async () => {
+  const { namespace, tenant } = await team();
+  await label(namespace, 'baseline');
+  expect(await troubles(namespace, tenant)).toEqual([]);
+});
+
+test('the level "restricted" is a problem of the default values', async () => {
+  const { namespace, tenant } = await team();
+  await label(namespace, 'restricted');
+  expect(await troubles(namespace, tenant)).toMatchObject([
+    { check: 'admission', state: 'problem', detail: expect.stringContaining('runAsNonRoot') },
+  ]);
+});
+
+test('with the values of our manual a cluster serves in a restricted namespace, within the least of quotas', async () => {
+  const { namespace, tenant } = await team();
+  await label(namespace, 'restricted');
+  // Beside a cluster there are the tenant's token, two service accounts, the tenant's Role and a ConfigMap of the host.
+  await setQuota(namespace, {
+    ...{ pods: '2', services: '2', secrets: '5', configmaps: '3' },
+    ...{ 'count/serviceaccounts': '4', 'count/jobs.batch': '1' },
+    ...{ 'count/deployments.apps': '1', 'count/replicasets.apps': '1' },
+    ...{ 'count/roles.rbac.authorization.k8s.io': '2' },
+    ...{ 'count/rolebindings.rbac.authorization.k8s.io': '2' },
+  });
+  const values = restrictedValues();
+  await using cluster = await createCluster(
+    tenant,
+    world.spec({ namespace, values, waitFor: 'dns' }),
+  );
+  expect(cluster.namespace).toBe(namespace);
+  expect(world.log.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
+});
+
+test('a quota that is too small is a problem, one that is used up a warning', async () => {
+  const { namespace, tenant } = await team();
+  await world.kube.core.createNamespacedService({
+    namespace,
+    body: { metadata: { name: 'app' }, spec: { ports: [{ port: 80 }] } },
+  });
+  await setQuota(namespace, { 'requests.memory': '128Mi', 'count/secrets': '2', services: '2' });
+  const found = await troubles(namespace, tenant);
+  expect(found.filter(({ check }) => check === 'quota')).toMatchObject([
+    { state: 'problem', detail: expect.stringMatching(/secrets in all; a cluster needs 4/) },
+    { state: 'problem', detail: expect.stringMatching(/memory in all; a cluster needs 256Mi/) },
+    { state: 'warning', detail: expect.stringMatching(/1 services left of 2; a cluster takes 2/) },
+  ]);
+});
+
+test('a quota on what our pod does not state is a problem, unless a LimitRange states it', async () => {
+  const { namespace, tenant } = await team();
+  await setQuota(namespace, { 'limits.cpu': '4' });
+  expect(await troubles(namespace, tenant)).toMatchObject([
+    {
+      check: 'admission',
+      state: 'problem',
+      detail: expect.stringContaining('must specify limits.cpu'),
+    },
+  ]);
+  await limitContainers(namespace, { _default: { cpu: '1' } });
+  const left = await eventually(
+    () => troubles(namespace, tenant),
+    (found) => found.length === 0,
+    10,
+  );
+  expect(left).toEqual([]);
+});
+
+test('a LimitRange below our limits is a problem', async () => {
+  const { namespace, tenant } = await team();
+  await limitContainers(namespace, { max: { memory: '1Gi' } });
+  expect(await troubles(namespace, tenant)).toMatchObject([
+    {
+      check: 'admission',
+      detail: expect.stringContaining('maximum memory usage per Container is 1Gi'),
+    },
+  ]);
+});
+
+test('a namespace that is not there is a problem', async () => {
+  const spec = world.spec({ namespace: 'no-such-namespace' });
+  expect(await examine(world.host, spec)).toContainEqual(
+    expect.objectContaining({ state: 'problem', detail: 'no-such-namespace does not exist' }),
+  );
+});
+
+test("another's virtual cluster in the namespace is a problem", async () => {
+  const { namespace, tenant } = await team();
+  const labels = { app: 'vcluster' };
+  await world.kube.apps.createNamespacedDeployment({
+    namespace,
+    body: {
+      metadata: { name: 'theirs', labels },
+      spec: {
+        replicas: 0,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [{ name: 'a', image: 'a' }] } },
+      },
+    },
+  });
+  expect(await troubles(namespace, tenant)).toMatchObject([
+    { check: 'namespace', detail: expect.stringContaining('virtual cluster theirs') },
+  ]);
+});

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import type { KubernetesObject, V1Namespace } from '@kubernetes/client-node';
+import { clusterRoleNames } from '../../../src/core/cluster-roles.ts';
+import { orUndefined } from '../../../src/core/kube.ts';
+import { clusterScopedLabels, ownLabels } from '../../../src/core/labels.ts';
+import { LEASE_NAME, takeLease } from '../../../src/core/lease.ts';
+import { makeNamespace } from '../../../src/core/namespace.ts';
+import { type ClusterRef, newRef } from '../../../src/core/ref.ts';
+import { type SweepOptions, sweep } from '../../../src/core/sweep.ts';
+import { eventually } from '../../support/eventually.ts';
+import { realWorld, type World } from './world.ts';
+
+jest.setTimeout(120_000);
+
+/** Others make clusters on this host meanwhile; theirs are never without a lease for as long. */
+const OLDER_THAN = 4_000;
+
+let world: World;
+beforeAll(async () => {
+  world = await realWorld();
+});
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]();
+});
+
+/** What a sweep did to the objects in `namespace`, or to those of its cluster. */
+async function sweepFor(namespace: string, options: SweepOptions = {}) {
+  const { objects } = await sweep(world.host, { olderThan: OLDER_THAN, ...options });
+  return objects.filter((object) => object.namespace === namespace);
+}
+
+const ageing = () => sleep(OLDER_THAN + 2_000);
+
+/** What a creation leaves that was killed before it took its lease. */
+async function leaseless(): Promise<ClusterRef> {
+  const ref = newRef(world.spec());
+  await makeNamespace(world.kube, ref);
+  return ref;
+}
+
+const namespaceOf = ({ namespace: name }: Pick<ClusterRef, 'namespace'>) =>
+  orUndefined(world.kube.core.readNamespace({ name }));
+
+/** Whether it is the same, unchanged object. */
+const version = (object: KubernetesObject | undefined) =>
+  `${object?.metadata?.uid} ${object?.metadata?.resourceVersion}`;
+
+test('an empty namespace without a lease is deleted; a dry run only says so', async () => {
+  const ref = await leaseless();
+  const before = version(await namespaceOf(ref));
+  expect(await sweepFor(ref.namespace)).toEqual([]);
+  await ageing();
+  expect(await sweepFor(ref.namespace, { dryRun: true })).toMatchObject([
+    { kind: 'Namespace', name: ref.namespace, state: 'would be deleted' },
+  ]);
+  expect(version(await namespaceOf(ref))).toBe(before);
+  expect(await sweepFor(ref.namespace)).toMatchObject([{ state: 'deleted' }]);
+  const left = await eventually(
+    () => namespaceOf(ref),
+    (found) => found === undefined,
+  );
+  expect(left).toBeUndefined();
+});
+
+test('two sweeps at once do no more than one', async () => {
+  const refs = await Promise.all([leaseless(), leaseless(), leaseless()]);
+  await ageing();
+  const sweeps = await Promise.all([1, 2].map(() => sweep(world.host, { olderThan: OLDER_THAN })));
+  const objects = sweeps.flatMap((swept) => swept.objects);
+  for (const { namespace } of refs) {
+    const states = objects.filter(({ name }) => name === namespace).map(({ state }) => state);
+    expect(states.filter((state) => state === 'deleted')).toHaveLength(1);
+    expect(states).not.toContain('failed');
+  }
+});
+
+test('a cluster that lives is untouched, lease and all', async () => {
+  const spec = world.spec();
+  const ref = newRef(spec);
+  await makeNamespace(world.kube, ref);
+  await takeLease(world.kube, ref, spec, {}, Date.now);
+  await ageing();
+  expect(await sweepFor(ref.namespace)).toEqual([]);
+  expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
+});
+
+test('namespaces that are not ours, or are in use, are untouched', async () => {
+  const make = async (name: string, labels: Record<string, string>): Promise<V1Namespace> =>
+    world.kube.core.createNamespace({ body: { metadata: { name, labels } } });
+  const theirs = newRef(world.spec());
+  const copied = newRef(world.spec());
+  const made = [
+    await make(theirs.namespace, { 'app.kubernetes.io/managed-by': 'ephemeral-vcluster' }),
+    await make(copied.namespace, ownLabels({ ...copied, name: 'another' })),
+  ];
+  const used = await leaseless();
+  const { namespace } = used;
+  const body = { metadata: { name: 'somebody-needs-this' } };
+  await world.kube.core.createNamespacedConfigMap({ namespace, body });
+  await ageing();
+
+  const { objects } = await sweep(world.host, { olderThan: OLDER_THAN });
+  expect(objects.filter(({ name }) => name === namespace)).toMatchObject([
+    { state: 'skipped', detail: expect.stringContaining('ConfigMap somebody-needs-this') },
+  ]);
+  expect((await namespaceOf(used))?.status?.phase).toBe('Active');
+  for (const before of made) {
+    const name = before.metadata?.name ?? '';
+    expect(objects.map((object) => object.name)).not.toContain(name);
+    expect(version(await namespaceOf({ namespace: name }))).toBe(version(before));
+  }
+});
+
+test('a ClusterRole of a cluster that is gone is deleted, one that only has its name is not', async () => {
+  const ours = newRef(world.spec());
+  const theirs = newRef(world.spec());
+  const { rbac } = world.kube;
+  const [name = ''] = clusterRoleNames(ours);
+  const [foreign = ''] = clusterRoleNames(theirs);
+  try {
+    await rbac.createClusterRole({
+      body: { metadata: { name, labels: clusterScopedLabels(ours) } },
+    });
+    const before = await rbac.createClusterRole({ body: { metadata: { name: foreign } } });
+    await ageing();
+    expect(await sweepFor(ours.namespace)).toMatchObject([{ name, state: 'deleted' }]);
+    expect(await orUndefined(rbac.readClusterRole({ name }))).toBeUndefined();
+    expect(version(await rbac.readClusterRole({ name: foreign }))).toBe(version(before));
+  } finally {
+    await Promise.all(
+      [name, foreign].map((role) => orUndefined(rbac.deleteClusterRole({ name: role }))),
+    );
+  }
+});
+
+test('a lease that the host did not end is deleted', async () => {
+  const namespace = await world.namespace();
+  const spec = world.spec({ namespace });
+  await takeLease(world.kube, newRef(spec), { lease: 1_000, ttl: 1_000 }, {}, Date.now);
+  // As if the Job controller were down: it does not look at the deadline of a suspended Job.
+  const suspend = [{ op: 'add', path: '/spec/suspend', value: true }];
+  await world.kube.batch.patchNamespacedJob({ name: LEASE_NAME, namespace, body: suspend });
+  await ageing();
+  expect(await sweepFor(namespace, { namespace })).toMatchObject([
+    { kind: 'Job', name: LEASE_NAME, state: 'deleted' },
+  ]);
+});

@@ -1,0 +1,46 @@
+import { expect, jest, test } from '@jest/globals';
+import { eventually } from '../../support/eventually.ts';
+import { figures } from '../support/figures.ts';
+import { uniqueName } from '../support/host-view.ts';
+import { startJob } from '../support/job.ts';
+import { openScene } from '../support/scene.ts';
+
+jest.setTimeout(300_000);
+
+const kubeconfigOf = (log: string): string =>
+  /^::set-output name=kubeconfig::(.*)$/m.exec(log)?.[1] ?? '';
+
+test('post deletes on the host though KUBECONFIG leads into the cluster, and a second time is quiet', async () => {
+  await using scene = await openScene();
+  const { host, view } = scene;
+  const name = uniqueName('confused');
+  using job = startJob({ host, name });
+  expect(await job.ended(120)).toBe(0);
+  const env = { KUBECONFIG: kubeconfigOf(job.log()) };
+  expect(env.KUBECONFIG).not.toBe('');
+
+  const first = await job.post(env);
+  expect(first).toMatchObject({ code: 0, log: expect.stringContaining(`${name} is gone after`) });
+  expect(await view.hasNamespace(`vcluster-${name}`)).toBe(false);
+
+  const second = await job.post(env);
+  expect(second.code).toBe(0);
+  expect(second.log).not.toMatch(/::(warning|error)/);
+  figures('confused', 'deleted on the host', 'a second post is a quiet success');
+});
+
+test('post after somebody else deleted the cluster says so, and succeeds', async () => {
+  await using scene = await openScene();
+  const { host, view } = scene;
+  const name = uniqueName('confused');
+  using job = startJob({ host, name });
+  expect(await job.ended(120)).toBe(0);
+  await view.kube.core.deleteNamespace({ name: `vcluster-${name}` });
+  await eventually(
+    () => view.hasNamespace(`vcluster-${name}`),
+    (there) => !there,
+  );
+  const { code, log } = await job.post();
+  expect(code).toBe(0);
+  expect(log).toContain(`there is no virtual cluster ${name}`);
+});

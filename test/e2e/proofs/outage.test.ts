@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, jest, test } from '@jest/globals';
+import { runProgram } from '../../support/program.ts';
+import { figures } from '../support/figures.ts';
+import { uniqueName } from '../support/host-view.ts';
+import { type Job, startJob } from '../support/job.ts';
+import { createJobNetwork, type JobNetwork, whyNoNetwork } from '../support/network.ts';
+import { openScene, type Scene } from '../support/scene.ts';
+
+jest.setTimeout(600_000);
+
+const LEASE_SECONDS = 30;
+const SHORT = 20_000;
+const LONG = (LEASE_SECONDS + 15) * 1_000;
+const ASK = join(import.meta.dirname, '../support/ask-version.ts');
+
+interface NamedJob {
+  name: string;
+  job: Job;
+}
+
+const start = ({ host, own }: Scene, { within }: JobNetwork): NamedJob => {
+  const name = uniqueName('outage');
+  own(`vcluster-${name}`);
+  const inputs = { lease: `${LEASE_SECONDS}s`, 'kubernetes-version': '1.34.4' };
+  return { name, job: startJob({ host, name, inputs, within }) };
+};
+
+async function loseFor(network: JobNetwork, milliseconds: number): Promise<void> {
+  network.lose();
+  await sleep(milliseconds);
+  network.mend();
+}
+
+/** The version that the job's own kubeconfig reaches, from where the job is. */
+async function versionOf({ job }: NamedJob, { within: [program = '', ...args] }: JobNetwork) {
+  const kubeconfig = /^::set-output name=kubeconfig::(.*)$/m.exec(job.log())?.[1] ?? '';
+  return (await runProgram(program, [...args, process.execPath, ASK, kubeconfig])).stdout;
+}
+
+const why = whyNoNetwork();
+if (why) console.log(`outage is left out: ${why}`);
+
+(why ? test.skip : test)(
+  'an outage shorter than the lease loses nothing, a longer one ends the cluster and is named',
+  async () => {
+    await using scene = await openScene();
+    using network = createJobNetwork(scene.admin.getCurrentCluster()?.server ?? '');
+    const jobs: NamedJob[] = [];
+    try {
+      // Three jobs in different phases of creation when the line breaks.
+      for (let index = 0; index < 3; index++) {
+        jobs.push(start(scene, network));
+        await sleep(2_500);
+      }
+      for (const { job } of jobs) expect(await job.said('::group::Take the lease', 30)).toBe(true);
+      await loseFor(network, SHORT);
+      for (const { job } of jobs)
+        expect([await job.ended(120), job.log()]).toEqual([0, expect.anything()]);
+
+      const asked = jobs.map((job) => versionOf(job, network));
+      await loseFor(network, SHORT);
+      expect(await Promise.all(asked)).toEqual(jobs.map(() => 'v1.34.4'));
+      expect(await Promise.all(jobs.map((job) => versionOf(job, network)))).toEqual(
+        jobs.map(() => 'v1.34.4'),
+      );
+
+      const late = start(scene, network);
+      jobs.push(late);
+      await late.job.said('::group::Wait for the control plane', 60);
+      await loseFor(network, LONG);
+      expect(await late.job.ended(60)).toBe(1);
+      expect(late.job.log()).toMatch(
+        /the lease ran out, since the host cluster could not be reached from/,
+      );
+
+      for (const { name, job } of jobs) {
+        expect(await scene.everythingIn(`vcluster-${name}`)).toEqual([]);
+        const { code, log } = await job.post();
+        expect(code).toBe(0);
+        expect(log).toMatch(/the lease ran out, since the host cluster could not be reached from/);
+      }
+      figures(
+        'outage',
+        `${SHORT / 1_000} s during creation and during the job: 3 of 3 jobs lost nothing`,
+        `${LONG / 1_000} s with a lease of ${LEASE_SECONDS} s: all gone, the reason in the log of create and of post`,
+      );
+    } finally {
+      for (const { job } of jobs) job[Symbol.dispose]();
+    }
+  },
+);

@@ -1,0 +1,40 @@
+import { expect, jest, test } from '@jest/globals';
+import { eventually } from '../../support/eventually.ts';
+import { figures } from '../support/figures.ts';
+import { uniqueName } from '../support/host-view.ts';
+import { type JobOptions, startJob } from '../support/job.ts';
+import { openScene, type Scene } from '../support/scene.ts';
+
+jest.setTimeout(300_000);
+
+const LEASE_SECONDS = 30;
+
+/** Loses the runner of a job with a usable cluster; what is in `namespace` then, and when nothing of ours is. */
+async function lose(scene: Scene, namespace: string, options: JobOptions) {
+  const before = await scene.everythingIn(namespace);
+  using job = startJob({ ...options, inputs: { lease: `${LEASE_SECONDS}s`, ...options.inputs } });
+  expect(await job.ended(120)).toBe(0);
+  expect((await scene.everythingIn(namespace)).length).toBeGreaterThan(before.length);
+  job.vanish();
+  const start = Date.now();
+  const left = await eventually(
+    async () => (await scene.everythingIn(namespace)).filter((id) => !before.includes(id)),
+    (found) => found.length === 0,
+    LEASE_SECONDS + 60,
+  );
+  expect(left).toEqual([]);
+  figures('vanish', `0 objects left after ${Math.round((Date.now() - start) / 1_000)} s`);
+}
+
+test('a cluster with a namespace of its own ends when its runner is lost', async () => {
+  await using scene = await openScene();
+  const name = uniqueName('vanish');
+  await lose(scene, scene.own(`vcluster-${name}`), { host: scene.host, name });
+});
+
+test("a cluster in a tenant's namespace ends when its runner is lost", async () => {
+  await using scene = await openScene();
+  const namespace = uniqueName('tenant');
+  const host = await scene.tenant(namespace);
+  await lose(scene, namespace, { host, name: uniqueName('vanish'), inputs: { namespace } });
+});

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { openLogFile } from '../../src/keeper/log-file.ts';
+import { newFolder } from '../support/folder.ts';
+
+test('however much is said, the log and the one before it stay small, and the last words are there', async () => {
+  await using folder = await newFolder();
+  const path = join(folder.path, 'keeper.log');
+  const log = openLogFile(path, 1_000);
+  for (let line = 0; line < 200; line++) log(`line ${line}`);
+  expect(readdirSync(folder.path).toSorted()).toEqual(['keeper.log', 'keeper.log.1']);
+  for (const file of readdirSync(folder.path)) {
+    expect(statSync(join(folder.path, file)).size).toBeLessThanOrEqual(1_000);
+  }
+  expect(readFileSync(path, 'utf8')).toMatch(/^\d{4}-.*Z line 199$/m);
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('a log that exists is gone on with', async () => {
+  await using folder = await newFolder();
+  const path = join(folder.path, 'keeper.log');
+  openLogFile(path)('before');
+  openLogFile(path)('after');
+  expect(readFileSync(path, 'utf8')).toMatch(/before\n.*after\n$/);
+});

@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import { keepLease, LeaseOverError, type Renew } from '../../src/keeper/renewal.ts';
+import type { KeeperStatus } from '../../src/keeper/status.ts';
+import { SteppedClock } from '../support/clock.ts';
+
+const SECOND = 1_000;
+const lease = { uid: 'uid', since: 0, lease: 30 * SECOND, ttl: 100 * SECOND };
+
+/** Keeps a lease by `renew`; what was reported on the way, and when. */
+async function keep(renew: Renew) {
+  const clock = new SteppedClock();
+  const reports: (Pick<KeeperStatus, 'renewedAt' | 'failing'> & { at: number })[] = [];
+  const report = (status: Pick<KeeperStatus, 'renewedAt' | 'failing'>) =>
+    reports.push({ ...status, at: clock.now() });
+  const end = await keepLease({ lease, renew, clock, report });
+  return { end, reports, endedAt: clock.now() };
+}
+
+test('renews three times a lease, and ends at the hard limit', async () => {
+  const deadlines: number[] = [];
+  const { end, endedAt } = await keep(async (deadline) => void deadlines.push(deadline));
+  expect(end).toBe('ttl');
+  expect(endedAt).toBe(100 * SECOND);
+  expect(deadlines).toEqual([40, 50, 60, 70, 80, 90, 100, 100, 100]);
+});
+
+test('a host that does not answer is asked again soon, and the outage is reported with its begin', async () => {
+  let calls = 0;
+  const { end, reports } = await keep(async () => {
+    calls += 1;
+    if (calls === 2 || calls === 3) throw new Error('no answer');
+  });
+  expect(end).toBe('ttl');
+  expect(reports.slice(0, 4)).toEqual([
+    { at: 10_000, renewedAt: 10_000 },
+    { at: 20_000, renewedAt: 10_000, failing: { since: 20_000, reason: 'no answer' } },
+    { at: 22_000, renewedAt: 10_000, failing: { since: 20_000, reason: 'no answer' } },
+    { at: 24_000, renewedAt: 24_000 },
+  ]);
+});
+
+test('a lease that is over is not asked for again', async () => {
+  const { end, endedAt } = await keep(async () => {
+    throw new LeaseOverError('not found');
+  });
+  expect(end).toBe('lease');
+  expect(endedAt).toBe(10_000);
+});

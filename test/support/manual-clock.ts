@@ -1,0 +1,39 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../../src/core/host.ts';
+
+interface Sleeper {
+  at: number;
+  wake: () => void;
+}
+
+/** A clock that stands still until a test moves it; several may sleep on it. */
+export class ManualClock implements Clock {
+  #now = 0;
+  #sleepers: Sleeper[] = [];
+
+  now = (): number => this.#now;
+
+  sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const sleeper = { at: this.#now + milliseconds, wake: resolve };
+      this.#sleepers.push(sleeper);
+      signal?.addEventListener('abort', () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        reject(signal.reason);
+      });
+    });
+
+  /** Lets time pass and wakes, in order, those whose time has come. */
+  async pass(milliseconds: number): Promise<void> {
+    const end = this.#now + milliseconds;
+    for (;;) {
+      await nextTurn();
+      const [next] = this.#sleepers.toSorted((a, b) => a.at - b.at);
+      if (!next || next.at > end) break;
+      this.#now = next.at;
+      this.#sleepers = this.#sleepers.filter((other) => other !== next);
+      next.wake();
+    }
+    this.#now = end;
+  }
+}

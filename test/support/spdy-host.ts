@@ -1,0 +1,140 @@
+import type { Duplex } from 'node:stream';
+import { constants, createInflate } from 'node:zlib';
+import { sendJson, startFakeApi } from './fake-api.ts';
+
+const SYN_STREAM = 1;
+const RST_STREAM = 3;
+const PING = 6;
+
+/** A stream that a client opened, as the host sees it. */
+export interface PeerStream {
+  headers: Record<string, string>;
+  send(data: Buffer | string, fin?: boolean): void;
+  reset(): void;
+}
+
+export interface PeerEvents {
+  opened?: (stream: PeerStream) => void;
+  data?: (stream: PeerStream, data: Buffer, fin: boolean) => void;
+  reset?: (stream: PeerStream) => void;
+}
+
+/** The far end of one connection, written from the specification and zlib, apart from our own coding. */
+class Peer {
+  readonly #socket: Duplex;
+  readonly #events: PeerEvents;
+  readonly #streams = new Map<number, PeerStream>();
+  readonly #inflate = createInflate({ finishFlush: constants.Z_SYNC_FLUSH });
+  silent = false;
+
+  constructor(socket: Duplex, events: PeerEvents) {
+    this.#socket = socket;
+    this.#events = events;
+    this.#run().catch(() => socket.destroy());
+  }
+
+  async #run(): Promise<void> {
+    let bytes = Buffer.alloc(0);
+    for await (const chunk of this.#socket) {
+      bytes = Buffer.concat([bytes, chunk]);
+      while (bytes.length >= 8 && bytes.length >= 8 + bytes.readUIntBE(5, 3)) {
+        const end = 8 + bytes.readUIntBE(5, 3);
+        if (!this.silent) await this.#handle(bytes.subarray(0, end));
+        bytes = bytes.subarray(end);
+      }
+    }
+  }
+
+  async #handle(frame: Buffer): Promise<void> {
+    const isControl = frame.readUInt8() >= 0x80;
+    const payload = frame.subarray(8);
+    if (!isControl) {
+      const stream = this.#streams.get(frame.readUInt32BE());
+      if (stream) this.#events.data?.(stream, Buffer.from(payload), frame.readUInt8(4) === 1);
+      return;
+    }
+    const type = frame.readUInt16BE(2);
+    if (type === PING) this.#socket.write(frame);
+    if (type === RST_STREAM) {
+      const stream = this.#streams.get(payload.readUInt32BE());
+      if (stream) this.#events.reset?.(stream);
+    }
+    if (type === SYN_STREAM) await this.#open(payload);
+  }
+
+  async #open(payload: Buffer): Promise<void> {
+    const id = payload.readUInt32BE();
+    const stream: PeerStream = {
+      headers: parseHeaders(await this.#inflated(payload.subarray(10))),
+      send: (data, fin = false) => {
+        const content = Buffer.from(data as string);
+        const head = Buffer.alloc(8);
+        head.writeUInt32BE(id);
+        head.writeUInt32BE(((fin ? 1 : 0) << 24) | content.length, 4);
+        this.#socket.write(Buffer.concat([head, content]));
+      },
+      reset: () => {
+        const frame = Buffer.from('8003000300000008'.padEnd(32, '0'), 'hex');
+        frame.writeUInt32BE(id, 8);
+        frame.writeUInt32BE(1, 12);
+        this.#socket.write(frame);
+      },
+    };
+    this.#streams.set(id, stream);
+    this.#events.opened?.(stream);
+  }
+
+  /** Each block continues the same zlib stream. */
+  async #inflated(block: Buffer): Promise<Buffer> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#inflate.write(block, () => resolve());
+    await promise;
+    return this.#inflate.read() as Buffer;
+  }
+}
+
+function parseHeaders(block: Buffer): Record<string, string> {
+  const texts: string[] = [];
+  for (let at = 4; at < block.length; ) {
+    const length = block.readUInt32BE(at);
+    texts.push(block.subarray(at + 4, at + 4 + length).toString());
+    at += 4 + length;
+  }
+  const pairs = Array.from({ length: texts.length / 2 }, (_, index) =>
+    texts.slice(2 * index, 2 * index + 2),
+  );
+  return Object.fromEntries(pairs);
+}
+
+/** A host whose port-forward behaves as `events` says. */
+export async function startSpdyHost(events: PeerEvents) {
+  const api = await startFakeApi((_, response) => sendJson(response, { message: 'gone' }, 404));
+  const peers: Peer[] = [];
+  const asked: string[] = [];
+  const sockets: Duplex[] = [];
+  api.server.on('upgrade', ({ method, url, headers }, socket) => {
+    asked.push(`${method} ${url} ${headers.upgrade} ${headers['x-stream-protocol-version']}`);
+    socket.write(
+      'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n',
+    );
+    socket.on('error', () => {});
+    sockets.push(socket);
+    peers.push(new Peer(socket, events));
+  });
+  return {
+    kubeConfig: api.kubeConfig,
+    /** The requests for an upgrade. */
+    asked,
+    /** From now on nothing is answered, as on a line that was cut without a word. */
+    fallSilent: () => {
+      for (const peer of peers) peer.silent = true;
+    },
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await api[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Subject } from '../../src/core/doctor/finding.ts';
+import type { Plan } from '../../src/core/plan.ts';
+import { newRef } from '../../src/core/ref.ts';
+import type { ClusterSpec } from '../../src/core/spec.ts';
+import { tunedValues } from '../../src/core/values.ts';
+import { fakeKube } from './fake-kube.ts';
+import { createSpec } from './spec.ts';
+
+export function createPlan(overrides: Partial<Plan> = {}): Plan {
+  const versions = { kubernetesVersion: '1.34.4', vclusterVersion: '0.30.0' };
+  return {
+    ...versions,
+    facts: { kubernetesVersion: '1.34.4', serviceCIDR: undefined },
+    chart: 'vcluster-0.30.0.tgz',
+    values: tunedValues({ name: 'ci-1', namespace: 'ci', ...versions }),
+    connection: { mode: 'tunnel', reason: 'it was asked for' },
+    ...overrides,
+  };
+}
+
+/** A cluster that is to be made in the existing namespace `ci`, by a host that knows just these calls. */
+export function createSubject(
+  fakes: Parameters<typeof fakeKube>[0],
+  spec: Partial<ClusterSpec> = {},
+  planning: Promise<Plan> = Promise.resolve(createPlan()),
+): Subject {
+  const whole = createSpec({ namespace: 'ci', ...spec });
+  return { kube: fakeKube(fakes), spec: whole, ref: newRef(whole), planning };
+}
