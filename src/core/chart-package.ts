@@ -30,12 +30,17 @@ async function readFromPackage(chart: string, file: string): Promise<string | un
       text = entry.concat().then((bytes) => bytes.toString());
     },
   });
+  let ended = false;
+  // Behind its end there may be much of nothing, for which the parser takes ever longer.
+  parser.on('eof', () => {
+    ended = true;
+  });
   let size = 0;
   await pipeline(createReadStream(chart), createGunzip(), async (unpacked) => {
     for await (const chunk of unpacked) {
       size += chunk.length;
       if (size > LARGEST) throw new Error('it is too large for a chart');
-      parser.write(chunk);
+      if (!ended) parser.write(chunk);
     }
   });
   parser.end();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { request } from 'node:https';
+import { type Agent, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { accessOf } from '../../../src/core/host-access.ts';
@@ -60,6 +60,7 @@ export async function startRecordingProxy(host: KubeConfig): Promise<RecordingPr
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();
+      (options.agent as Agent).destroy();
     },
   };
 }
