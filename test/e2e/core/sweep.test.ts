@@ -187,3 +187,11 @@ test('its service account can delete nothing but what is ours, were it to try', 
     'the sweeper deletes only what carries the label ephemeral-vcluster/id',
   );
 });
+
+test('its pods fit the strictest level of pod security, which its namespace asks for', async () => {
+  const { namespace, cronJob } = sweeper;
+  const template = cronJob.spec?.jobTemplate.spec?.template;
+  const body = { metadata: { name: 'sweeper' }, spec: template?.spec };
+  const pod = await world.kube.core.createNamespacedPod({ namespace, body, dryRun: 'All' });
+  expect(pod.spec?.containers[0]?.securityContext?.readOnlyRootFilesystem).toBe(true);
+});
