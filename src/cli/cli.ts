@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from '../core/errors.ts';
 import { apiMessage } from '../core/kube.ts';
+import { doctorCommand } from './doctor.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { cliLog } from './log.ts';
 import { sweepCommand } from './sweep.ts';
@@ -19,7 +20,7 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
   const exit = (end: ExitCode) => {
     code = end;
   };
-  for (const command of [sweepCommand(log, exit)]) {
+  for (const command of [doctorCommand(log, exit), sweepCommand(log, exit)]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {

@@ -35,8 +35,8 @@ export class PortForward {
     connection.ping();
     this.#requests += 1;
     const common = { port: String(port), requestid: String(this.#requests) };
-    const errors = connection.open({ streamtype: 'error', ...common }).end();
-    const data = connection.open({ streamtype: 'data', ...common });
+    const errors = connection.open({ streamtype: 'error', ...common }, false).end();
+    const data = connection.open({ streamtype: 'data', ...common }, true);
     text(errors).then(
       (message) => message && data.destroy(new Error(message.trim())),
       (error: Error) => data.destroy(error),

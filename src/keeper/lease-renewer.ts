@@ -7,14 +7,19 @@ import { LeaseOverError, type Renew } from './renewal.ts';
 /** Gone, and another one: the test of the uid failed. */
 const OVER = [404, 422];
 
-/** Shorter than the pause between two tries of the shortest lease, in milliseconds. */
-const TIMEOUT = 5_000;
+/**
+ * In milliseconds. A request on a broken line is not waited for: TCP would send it again late, and a new one gets through
+ * as soon as the line is back.
+ */
+const SHORTEST_TIMEOUT = 3_000;
+const LONGEST_TIMEOUT = 10_000;
 
 /** Renews the lease Job by patching its deadline; the uid makes the patch fail on a later lease of another cluster. */
 export function leaseRenewer(
   access: HostAccess,
   { namespace, lease }: Pick<KeeperConfig, 'namespace' | 'lease'>,
 ): Renew {
+  const timeout = Math.min(Math.max(lease.lease / 10, SHORTEST_TIMEOUT), LONGEST_TIMEOUT);
   return async (deadlineSeconds) => {
     const request = {
       method: 'PATCH' as const,
@@ -24,7 +29,7 @@ export function leaseRenewer(
         { op: 'test', path: '/metadata/uid', value: lease.uid },
         { op: 'replace', path: '/spec/activeDeadlineSeconds', value: deadlineSeconds },
       ],
-      timeout: TIMEOUT,
+      timeout,
     };
     await askHost(access, request).catch((error) => {
       throw error instanceof HostError && OVER.includes(error.status)

@@ -2,10 +2,13 @@ import type { Clock } from '../core/host.ts';
 import { type Lease, leaseDeadline } from '../core/lease-deadline.ts';
 import type { KeeperEnd, KeeperStatus } from './status.ts';
 
-/** Times in milliseconds. Three tries fit into a lease, and an idle keeper says little. */
-const SHORTEST_PERIOD = 5_000;
+/**
+ * Renewed so often, an outage of two thirds of a lease is over in time, and an idle keeper says little. Times in
+ * milliseconds.
+ */
+const RENEWALS_PER_LEASE = 6;
 const LONGEST_PERIOD = 60_000;
-const RETRY = 2_000;
+const RETRY = 1_000;
 
 /** Moves the deadline of the lease, in seconds after its start. */
 export type Renew = (deadlineSeconds: number) => Promise<void>;
@@ -25,7 +28,7 @@ export interface Renewal {
 
 /** Renews the lease until it is over or `ttl` is reached; a host that does not answer is asked again and again. */
 export async function keepLease({ lease, renew, clock, report }: Renewal): Promise<KeeperEnd> {
-  const period = Math.min(Math.max(lease.lease / 3, SHORTEST_PERIOD), LONGEST_PERIOD);
+  const period = Math.min(lease.lease / RENEWALS_PER_LEASE, LONGEST_PERIOD);
   const end = lease.since + lease.ttl;
   let renewedAt = lease.since;
   let failing: KeeperStatus['failing'];

@@ -117,14 +117,17 @@ test('a connection that is cut breaks its streams, and the next stream makes a n
   expect(host.asked).toHaveLength(2);
 });
 
-test('a peer that answers no ping is given up', async () => {
+test('what a silent peer has not answered breaks soon', async () => {
   await using host = await startHost(echo);
   const first = await host.way.open(8443);
   first.write('x');
-  await receive(first, 1);
+  first.on('error', () => {});
+  await once(first, 'data');
   host.fallSilent();
   const [error] = await once(await host.way.open(8443), 'error');
   expect(error).toMatchObject({ message: 'the host answers no ping' });
+  // The line may come back; what has begun waits longer for it.
+  expect(first.destroyed).toBe(false);
 }, 20_000);
 
 test('one that nobody reads is kept within bounds, and others go past it', async () => {

@@ -16,12 +16,14 @@ async function keep(renew: Renew) {
   return { end, reports, endedAt: clock.now() };
 }
 
-test('renews three times a lease, and ends at the hard limit', async () => {
+test('renews six times a lease, and ends at the hard limit', async () => {
   const deadlines: number[] = [];
   const { end, endedAt } = await keep(async (deadline) => void deadlines.push(deadline));
   expect(end).toBe('ttl');
   expect(endedAt).toBe(100 * SECOND);
-  expect(deadlines).toEqual([40, 50, 60, 70, 80, 90, 100, 100, 100]);
+  expect(deadlines.slice(0, 3)).toEqual([35, 40, 45]);
+  expect(deadlines.slice(-3)).toEqual([100, 100, 100]);
+  expect(deadlines).toHaveLength(19);
 });
 
 test('a host that does not answer is asked again soon, and the outage is reported with its begin', async () => {
@@ -32,10 +34,10 @@ test('a host that does not answer is asked again soon, and the outage is reporte
   });
   expect(end).toBe('ttl');
   expect(reports.slice(0, 4)).toEqual([
-    { at: 10_000, renewedAt: 10_000 },
-    { at: 20_000, renewedAt: 10_000, failing: { since: 20_000, reason: 'no answer' } },
-    { at: 22_000, renewedAt: 10_000, failing: { since: 20_000, reason: 'no answer' } },
-    { at: 24_000, renewedAt: 24_000 },
+    { at: 5_000, renewedAt: 5_000 },
+    { at: 10_000, renewedAt: 5_000, failing: { since: 10_000, reason: 'no answer' } },
+    { at: 11_000, renewedAt: 5_000, failing: { since: 10_000, reason: 'no answer' } },
+    { at: 12_000, renewedAt: 12_000 },
   ]);
 });
 
@@ -44,5 +46,5 @@ test('a lease that is over is not asked for again', async () => {
     throw new LeaseOverError('not found');
   });
   expect(end).toBe('lease');
-  expect(endedAt).toBe(10_000);
+  expect(endedAt).toBe(5_000);
 });

@@ -48,11 +48,14 @@ export class SpdyConnection {
     return !this.#transport.destroyed && !hindered;
   }
 
-  /** Opens a stream; what is written to it goes out without waiting for the peer's consent. */
-  open(headers: Record<string, string>): SpdyStream {
+  /**
+   * Opens a stream; what is written to it goes out without waiting for the peer's consent. One that expects an answer
+   * breaks as soon as the peer is doubted.
+   */
+  open(headers: Record<string, string>, expectsAnswer: boolean): SpdyStream {
     const id = this.#nextStream;
     this.#nextStream += 2;
-    const stream = new SpdyStream(id, this.#writer);
+    const stream = new SpdyStream(id, this.#writer, expectsAnswer);
     this.#streams.set(id, stream);
     this.#transport.write(synStream(id, this.#headerBlocks.encode(headers)));
     return stream;
@@ -71,7 +74,7 @@ export class SpdyConnection {
     const silent = new Error('the host answers no ping');
     this.#doubted = true;
     this.#silence = setTimeout(() => this.destroy(silent), GONE_AFTER - DOUBT_AFTER).unref();
-    for (const stream of [...this.#streams.values()]) if (!stream.answered) stream.destroy(silent);
+    for (const stream of [...this.#streams.values()]) if (stream.unanswered) stream.destroy(silent);
   }
 
   /** Ends all streams with `error`. */
@@ -125,7 +128,7 @@ export class SpdyConnection {
   #deliver({ streamId, data, fin }: Extract<Frame, { type: 'data' }>): void {
     const stream = this.#streams.get(streamId);
     if (!stream || stream.readableEnded) return;
-    stream.answered ||= data.length > 0;
+    if (data.length > 0) stream.unanswered = false;
     if (data.length > 0 && !stream.push(data) && stream.readableLength > LARGEST_BACKLOG) {
       this.#congested.add(streamId);
       this.#transport.pause();

@@ -13,13 +13,14 @@ export interface StreamWriter {
 /** One of the streams of a connection: bytes both ways, each way with an end of its own. */
 export class SpdyStream extends Duplex {
   readonly id: number;
-  /** Whether anything has come from the peer. */
-  answered = false;
+  /** Whether nothing has come from a peer that has to say something. */
+  unanswered: boolean;
   readonly #writer: StreamWriter;
 
-  constructor(id: number, writer: StreamWriter) {
+  constructor(id: number, writer: StreamWriter, expectsAnswer: boolean) {
     super();
     this.id = id;
+    this.unanswered = expectsAnswer;
     this.#writer = writer;
   }
 

@@ -1,14 +1,19 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { KubernetesObject, V1Namespace } from '@kubernetes/client-node';
 import { clusterRoleNames } from '../../../src/core/cluster-roles.ts';
-import { orUndefined } from '../../../src/core/kube.ts';
+import { apiMessage, kubeOf, orUndefined } from '../../../src/core/kube.ts';
 import { clusterScopedLabels, ownLabels } from '../../../src/core/labels.ts';
 import { LEASE_NAME, takeLease } from '../../../src/core/lease.ts';
 import { makeNamespace } from '../../../src/core/namespace.ts';
 import { type ClusterRef, newRef } from '../../../src/core/ref.ts';
 import { type SweepOptions, sweep } from '../../../src/core/sweep.ts';
 import { eventually } from '../../support/eventually.ts';
+import { newFolder } from '../../support/folder.ts';
+import { runProgram } from '../../support/program.ts';
+import { installSweeper, type Sweeper } from '../support/sweeper.ts';
 import { realWorld, type World } from './world.ts';
 
 jest.setTimeout(120_000);
@@ -17,16 +22,19 @@ jest.setTimeout(120_000);
 const OLDER_THAN = 4_000;
 
 let world: World;
+let sweeper: Sweeper;
 beforeAll(async () => {
   world = await realWorld();
+  sweeper = await installSweeper();
 });
 afterAll(async () => {
+  await sweeper?.[Symbol.asyncDispose]();
   await world?.[Symbol.asyncDispose]();
 });
 
 /** What a sweep did to the objects in `namespace`, or to those of its cluster. */
 async function sweepFor(namespace: string, options: SweepOptions = {}) {
-  const { objects } = await sweep(world.host, { olderThan: OLDER_THAN, ...options });
+  const { objects } = await sweep(sweeper, { olderThan: OLDER_THAN, ...options });
   return objects.filter((object) => object.namespace === namespace);
 }
 
@@ -66,7 +74,7 @@ test('an empty namespace without a lease is deleted; a dry run only says so', as
 test('two sweeps at once do no more than one', async () => {
   const refs = await Promise.all([leaseless(), leaseless(), leaseless()]);
   await ageing();
-  const sweeps = await Promise.all([1, 2].map(() => sweep(world.host, { olderThan: OLDER_THAN })));
+  const sweeps = await Promise.all([1, 2].map(() => sweep(sweeper, { olderThan: OLDER_THAN })));
   const objects = sweeps.flatMap((swept) => swept.objects);
   for (const { namespace } of refs) {
     const states = objects.filter(({ name }) => name === namespace).map(({ state }) => state);
@@ -100,7 +108,7 @@ test('namespaces that are not ours, or are in use, are untouched', async () => {
   await world.kube.core.createNamespacedConfigMap({ namespace, body });
   await ageing();
 
-  const { objects } = await sweep(world.host, { olderThan: OLDER_THAN });
+  const { objects } = await sweep(sweeper, { olderThan: OLDER_THAN });
   expect(objects.filter(({ name }) => name === namespace)).toMatchObject([
     { state: 'skipped', detail: expect.stringContaining('ConfigMap somebody-needs-this') },
   ]);
@@ -145,4 +153,45 @@ test('a lease that the host did not end is deleted', async () => {
   expect(await sweepFor(namespace, { namespace })).toMatchObject([
     { kind: 'Job', name: LEASE_NAME, state: 'deleted' },
   ]);
+});
+
+test('its CronJob is a command of the CLI, which does not need more than the service account', async () => {
+  const [container] = sweeper.cronJob.spec?.jobTemplate.spec?.template.spec?.containers ?? [];
+  await using folder = await newFolder();
+  const kubeconfig = join(folder.path, 'kubeconfig');
+  await writeFile(kubeconfig, sweeper.kubeConfig.exportConfig(), { mode: 0o600 });
+  const args = [
+    ...(container?.args ?? []),
+    '--output',
+    'json',
+    '--host-kubeconfig-path',
+    kubeconfig,
+  ];
+  const { exitCode, stdout, stderr } = await runProgram(process.execPath, [
+    'src/index.ts',
+    ...args,
+  ]);
+  expect(stderr).not.toMatch(/not looked at|forbidden/);
+  expect(JSON.parse(stdout)).toEqual(expect.any(Array));
+  expect(exitCode).toBe(0);
+});
+
+test('its service account can delete nothing but what is ours, were it to try', async () => {
+  const name = await world.namespace();
+  const { core } = kubeOf(sweeper.kubeConfig);
+  const refusal = await eventually(
+    () => core.deleteNamespace({ name, dryRun: 'All' }).then(() => '', apiMessage),
+    (message) => message !== '',
+  );
+  expect(refusal).toContain(
+    'the sweeper deletes only what carries the label ephemeral-vcluster/id',
+  );
+});
+
+test('its pods fit the strictest level of pod security, which its namespace asks for', async () => {
+  const { namespace, cronJob } = sweeper;
+  const template = cronJob.spec?.jobTemplate.spec?.template;
+  const body = { metadata: { name: 'sweeper' }, spec: template?.spec };
+  const pod = await world.kube.core.createNamespacedPod({ namespace, body, dryRun: 'All' });
+  expect(pod.spec?.containers[0]?.securityContext?.readOnlyRootFilesystem).toBe(true);
 });

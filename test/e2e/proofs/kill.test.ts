@@ -1,5 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
-import { listClusters } from '../../../src/core/index.ts';
+import { KubeConfig } from '@kubernetes/client-node';
+import { listClusters, sweep } from '../../../src/core/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { figures } from '../support/figures.ts';
 import { atMoments, phaseCounts } from '../support/moments.ts';
@@ -37,10 +38,20 @@ test('wherever a whole machine is lost during creation, the lease ends all but a
   const listed = await listClusters({ kubeConfig: scene.admin });
   expect(listed.filter(({ namespace }) => ours.has(namespace))).toEqual([]);
 
+  const user = new KubeConfig();
+  user.loadFromFile(scene.host.kubeconfig);
+  await sweep({ kubeConfig: user }, { olderThan: LEASE_SECONDS * 1_000 });
+  const there = await eventually(
+    () => Promise.all([...ours].map((namespace) => scene.view.hasNamespace(namespace))),
+    (found) => !found.includes(true),
+  );
+  expect(there).not.toContain(true);
+
   const slowest = Math.max(...ends.map(({ seconds }) => seconds));
   figures(
     'kill',
     `${moments.length} moments (${phaseCounts(moments)})`,
     `0 objects left, the last gone after ${slowest.toFixed(0)} s with a lease of ${LEASE_SECONDS} s`,
+    '0 namespaces left after sweep',
   );
 });

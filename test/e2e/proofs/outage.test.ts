@@ -36,7 +36,13 @@ async function loseFor(network: JobNetwork, milliseconds: number): Promise<void>
 /** The version that the job's own kubeconfig reaches, from where the job is. */
 async function versionOf({ job }: NamedJob, { within: [program = '', ...args] }: JobNetwork) {
   const kubeconfig = /^::set-output name=kubeconfig::(.*)$/m.exec(job.log())?.[1] ?? '';
-  return (await runProgram(program, [...args, process.execPath, ASK, kubeconfig])).stdout;
+  const { stdout, stderr } = await runProgram(program, [
+    ...args,
+    process.execPath,
+    ASK,
+    kubeconfig,
+  ]);
+  return stdout + stderr;
 }
 
 const why = whyNoNetwork();

@@ -1,0 +1,214 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { KubernetesObjectApi } from '@kubernetes/client-node';
+import { createCluster, deleteCluster } from '../../../src/core/index.ts';
+import { kubeOf, orUndefined } from '../../../src/core/kube.ts';
+import { clusterScopedLabels } from '../../../src/core/labels.ts';
+import { takeLease } from '../../../src/core/lease.ts';
+import { makeNamespace } from '../../../src/core/namespace.ts';
+import { type ClusterRef, newRef } from '../../../src/core/ref.ts';
+import type { ClusterSpec } from '../../../src/core/spec.ts';
+import { upHost } from '../../host/host.ts';
+import { localHost } from '../../support/host.ts';
+import { realWorld, type World } from '../core/world.ts';
+import { figures } from '../support/figures.ts';
+import * as strangers from '../support/strangers.ts';
+
+jest.setTimeout(120_000);
+
+const withClusterRole = { rbac: { clusterRole: { enabled: true } } };
+
+let world: World;
+let host: ReturnType<typeof localHost>;
+const score = { refused: 0, creations: 0, untouched: 0, objects: 0, deletions: 0 };
+
+beforeAll(async () => {
+  world = await realWorld();
+  // As cluster-admin, whom no missing right keeps from doing harm.
+  const { kubeconfig } = await upHost();
+  host = localHost({ ...world.host, kubeconfig });
+});
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]();
+  figures(
+    'foreign',
+    `${score.refused} of ${score.creations} creations refused`,
+    `${score.deletions} deletions`,
+    `${score.untouched} of ${score.objects} foreign objects untouched`,
+  );
+});
+
+/** Uid and version of each object: what nobody touched has the same ones. */
+async function versionsOf(objects: strangers.Named[]): Promise<string[]> {
+  const api = KubernetesObjectApi.makeApiClient(host.kubeConfig);
+  const read = objects.map(async (object) => {
+    const { metadata } = await api.read(object).catch(() => ({ metadata: undefined }));
+    return `${object.kind} ${object.metadata.name} ${metadata?.uid} ${metadata?.resourceVersion}`;
+  });
+  return Promise.all(read);
+}
+
+/** Makes the stranger, does `work`, and compares. */
+async function besides(
+  stranger: strangers.Stranger,
+  ref: ClusterRef,
+  work: () => Promise<void>,
+): Promise<void> {
+  const objects = await stranger(host, ref, world.tools.chart);
+  // Until controllers have written the status of what is new.
+  await sleep(1_500);
+  const before = await versionsOf(objects);
+  await work();
+  const after = await versionsOf(objects);
+  score.objects += before.length;
+  score.untouched += before.filter((version, index) => version === after[index]).length;
+  expect(after).toEqual(before);
+}
+
+async function isRefused(spec: ClusterSpec, ref: ClusterRef, message: RegExp): Promise<void> {
+  score.creations += 1;
+  await expect(createCluster(host, spec, ref)).rejects.toThrow(message);
+  score.refused += 1;
+}
+
+async function deletes(ref: ClusterRef, state: string): Promise<void> {
+  const result = await deleteCluster(host, ref);
+  score.deletions += 1;
+  expect(result.state).toBe(state);
+}
+
+describe('a namespace of its own that is there already', () => {
+  const make = () => {
+    const spec = world.spec();
+    return { spec, ref: newRef(spec) };
+  };
+
+  test.each([
+    ['of somebody', strangers.namespace(() => ({}))],
+    ['of another cluster of ours', strangers.ourLabelsAnotherId],
+  ])('is refused at create, untouched there and at delete: %s', async (_, stranger) => {
+    const { spec, ref } = make();
+    await besides(stranger, ref, async () => {
+      await isRefused(spec, ref, /Could not make the namespace vcluster-\S+: .* already exists/);
+      await deletes(ref, 'foreign');
+    });
+  });
+
+  test('with a virtual cluster that helm made in it, the same', async () => {
+    const { spec, ref } = make();
+    const inItsNamespace: strangers.Stranger = async (...args) => [
+      ...(await strangers.namespace(() => ({}))(...args)),
+      ...(await strangers.vclusterRelease(...args)),
+    ];
+    await besides(inItsNamespace, ref, async () => {
+      await isRefused(spec, ref, /already exists/);
+      await deletes(ref, 'foreign');
+    });
+  });
+});
+
+describe('in an existing namespace', () => {
+  const make = async (overrides: Partial<ClusterSpec> = {}) => {
+    const spec = world.spec({ namespace: await world.namespace(), timeout: 20_000, ...overrides });
+    return { spec, ref: newRef(spec) };
+  };
+
+  interface Case {
+    what: string;
+    stranger: strangers.Stranger;
+    message: RegExp;
+    asked?: Partial<ClusterSpec>;
+  }
+
+  const cases: Case[] = [
+    {
+      what: 'virtual cluster',
+      stranger: strangers.virtualCluster,
+      message: /already holds the virtual cluster/,
+    },
+    {
+      what: 'virtual cluster that helm made',
+      stranger: strangers.vclusterRelease,
+      message: /already holds the virtual cluster/,
+    },
+    {
+      what: 'helm release',
+      stranger: strangers.release,
+      message: /already holds the helm release/,
+    },
+    {
+      what: 'Secret of certificates',
+      stranger: strangers.secret(({ name }) => `${name}-certs`),
+      message: /already holds Secret \S+-certs/,
+    },
+    {
+      what: 'Secret of the engine',
+      stranger: strangers.secret(({ name }) => `vc-${name}`),
+      message: /already holds Secret vc-/,
+    },
+    { what: 'Deployment', stranger: strangers.app, message: /Deployment .* exists and cannot/ },
+    { what: 'Service', stranger: strangers.service, message: /Service .* exists and cannot/ },
+    {
+      what: 'ClusterRole',
+      stranger: strangers.clusterRole(() => ({})),
+      message: /ClusterRole .* exists and cannot/,
+      asked: { values: withClusterRole },
+    },
+    {
+      what: 'ClusterRole that helm would take over',
+      stranger: strangers.clusterRoleOfRelease,
+      message: /was not made by us and stays untouched/,
+      asked: { values: withClusterRole },
+    },
+    {
+      what: 'lease',
+      stranger: strangers.lease,
+      message: /was held by another job all the time/,
+      asked: { timeout: 3_000 },
+    },
+  ];
+
+  test.each(cases)('a $what is refused at create, untouched there and at delete', async (given) => {
+    const { spec, ref } = await make(given.asked);
+    await besides(given.stranger, ref, async () => {
+      await isRefused(spec, ref, given.message);
+      await deletes(ref, 'absent');
+    });
+  });
+
+  test.each([
+    ['a Deployment', strangers.app],
+    ['a Service', strangers.service],
+    ['a Secret', strangers.secret(({ name }) => `vc-${name}`)],
+    ['a ClusterRole', strangers.clusterRoleOfRelease],
+    ['a pod', strangers.pod],
+    ['a release', strangers.release],
+  ])('%s with the names and labels of ours stays when ours is deleted', async (_, stranger) => {
+    const { spec, ref } = await make();
+    await takeLease(world.kube, ref, spec, {}, Date.now);
+    await besides(stranger, ref, () => deletes(ref, 'deleted'));
+  });
+});
+
+test('a namespace of ours whose lease another cluster took stays', async () => {
+  const spec = world.spec();
+  const ref = newRef(spec);
+  await makeNamespace(world.kube, ref);
+  await besides(strangers.lease, ref, () => deletes(ref, 'foreign'));
+});
+
+test('the ClusterRole that values ask for is marked as ours when it is made, and goes with the cluster', async () => {
+  const spec = world.spec({ values: withClusterRole, waitFor: 'api' });
+  const { rbac } = kubeOf(host.kubeConfig);
+  const name = `vc-${spec.name}-v-vcluster-${spec.name}`;
+  const cluster = await createCluster(host, spec);
+  for (const found of [
+    await rbac.readClusterRole({ name }),
+    await rbac.readClusterRoleBinding({ name }),
+  ]) {
+    expect(found.metadata?.labels).toMatchObject(clusterScopedLabels(cluster.ref));
+  }
+  expect((await cluster.delete()).state).toBe('deleted');
+  expect(await orUndefined(rbac.readClusterRole({ name }))).toBeUndefined();
+  expect(await orUndefined(rbac.readClusterRoleBinding({ name }))).toBeUndefined();
+});

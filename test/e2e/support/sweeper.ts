@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import {
+  KubeConfig,
+  type KubernetesObject,
+  KubernetesObjectApi,
+  loadAllYaml,
+  type V1CronJob,
+} from '@kubernetes/client-node';
+import { kubeOf } from '../../../src/core/kube.ts';
+import { upHost } from '../../host/host.ts';
+
+/** What `deploy/sweeper.yaml` makes, on the real host, under a name of its own. */
+export interface Sweeper extends AsyncDisposable {
+  /** As its service account. */
+  kubeConfig: KubeConfig;
+  namespace: string;
+  /** As the manifest has it; not made, or it would run. */
+  cronJob: V1CronJob;
+}
+
+const MANIFEST = 'deploy/sweeper.yaml';
+const NAME = 'ephemeral-vcluster-sweeper';
+const TOKEN_SECONDS = 3_600;
+
+/** All of it goes with its namespace, also what is in none, and also when the test is killed half-way. */
+export async function installSweeper(): Promise<Sweeper> {
+  const admin = new KubeConfig();
+  admin.loadFromFile((await upHost({})).kubeconfig);
+  const namespace = `${NAME}-${randomBytes(3).toString('hex')}`;
+  const text = readFileSync(MANIFEST, 'utf8').replaceAll(NAME, namespace);
+  const objects: KubernetesObject[] = loadAllYaml(text);
+  const api = KubernetesObjectApi.makeApiClient(admin);
+  let owner: KubernetesObject | undefined;
+  for (const object of objects.filter(({ kind }) => kind !== 'CronJob')) {
+    if (owner && !object.metadata?.namespace) ownBy(owner, object);
+    const made = await api.create(object);
+    if (made.kind === 'Namespace') owner = made;
+  }
+  return {
+    namespace,
+    cronJob: objects.find(({ kind }) => kind === 'CronJob') as V1CronJob,
+    kubeConfig: await asServiceAccount(admin, namespace, 'sweeper'),
+    [Symbol.asyncDispose]: async () => {
+      await kubeOf(admin).core.deleteNamespace({ name: namespace });
+    },
+  };
+}
+
+function ownBy({ metadata }: KubernetesObject, object: KubernetesObject): void {
+  const { name = '', uid = '' } = metadata ?? {};
+  const ownerReferences = [{ apiVersion: 'v1', kind: 'Namespace', name, uid }];
+  object.metadata = { ...object.metadata, ownerReferences };
+}
+
+async function asServiceAccount(
+  admin: KubeConfig,
+  namespace: string,
+  name: string,
+): Promise<KubeConfig> {
+  const { status } = await kubeOf(admin).core.createNamespacedServiceAccountToken({
+    name,
+    namespace,
+    body: { spec: { audiences: [], expirationSeconds: TOKEN_SECONDS } },
+  });
+  const cluster = admin.getCurrentCluster();
+  if (!cluster || !status) throw new Error('there is no host cluster or no token');
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser(cluster, { name, token: status.token });
+  return kubeConfig;
+}
