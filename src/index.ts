@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { basename } from 'node:path';
 import * as core from '@actions/core';
+import { inert } from './action/inert.ts';
 import { main } from './action/main.ts';
 import { post } from './action/post.ts';
 import { runCli } from './cli/cli.ts';
@@ -10,7 +11,7 @@ import { inTwo } from './core/errors.ts';
 function fail(error: Error): void {
   const { summary, details } = inTwo(error);
   core.setFailed(summary);
-  if (details) core.info(details);
+  if (details) core.info(inert(details));
   if (error.stack) core.debug(error.stack);
 }
 

@@ -10,6 +10,7 @@ import { collectAfterFailedCreation, diagnosticsFolder } from './diagnostics.ts'
 import { makeHost, makeWorkDir } from './host.ts';
 import { hostSecrets, keepHostKubeconfig } from './host-kubeconfig.ts';
 import { type Inputs, readInputs } from './inputs.ts';
+import { workflowLog } from './log.ts';
 import { outputsOf } from './outputs.ts';
 import { type State, saveState } from './state.ts';
 import { createdSummary, writeSummary } from './summary.ts';
@@ -18,6 +19,8 @@ import { createdSummary, writeSummary } from './summary.ts';
 export async function main(): Promise<void> {
   const inputs = readInputs({ getInput: core.getInput, env: process.env });
   for (const secret of hostSecrets(inputs.host.kubeConfig)) core.setSecret(secret);
+  // helm and the keeper would inherit it, and anybody who lists the environments of processes see it.
+  delete process.env['INPUT_HOST-KUBECONFIG'];
 
   const state = await decide(inputs);
   // Before anything exists, so that the clean-up finds even a half-made cluster.
@@ -61,7 +64,9 @@ async function decide(inputs: Inputs): Promise<State> {
 async function prepare(inputs: Inputs, { workDir, hostKubeconfig }: State) {
   const { kubeConfig, origin } = inputs.host;
   const { server } = kubeConfig.getCurrentCluster() ?? {};
-  core.info(`host cluster ${server}: context ${kubeConfig.getCurrentContext()} of ${origin}`);
+  workflowLog.info(
+    `host cluster ${server}: context ${kubeConfig.getCurrentContext()} of ${origin}`,
+  );
   return makeHost(inputs, { workDir, kubeconfigFile: hostKubeconfig });
 }
 

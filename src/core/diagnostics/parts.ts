@@ -50,7 +50,6 @@ export function hostPart({ name, namespace }: ClusterRef, withPods: boolean): Pa
       lease: `/apis/batch/v1/namespaces/${namespace}/jobs/${LEASE_NAME}`,
       deployments: `/apis/apps/v1/namespaces/${namespace}/deployments?${controlPlane}`,
       resourcequotas: `${core}/resourcequotas`,
-      limitranges: `${core}/limitranges`,
     },
   };
 }

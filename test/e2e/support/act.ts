@@ -13,6 +13,8 @@ export interface ActRun {
   workflow: string;
   /** Secrets in addition to HOST_KUBECONFIG. */
   secrets?: Record<string, string>;
+  /** Called with the folder that is HOME of the job, before anything runs; it goes with the job. */
+  onStart?: (folder: string) => void;
   /** Called with each line as it comes. */
   onLine?: (line: string) => void;
   /** When it aborts, act and the steps get the signal that is its reason: SIGINT cancels, SIGKILL is a lost runner. */
@@ -29,6 +31,7 @@ export async function runAct(run: ActRun): Promise<ActResult> {
   const folder = mkdtempSync(join(tmpdir(), 'act-'));
   try {
     const workspace = makeWorkspace(folder, run.workflow);
+    run.onStart?.(folder);
     const child = spawn(join(run.host.tools.bin, 'act'), actArguments(folder, run), {
       cwd: workspace,
       // A process group of its own, which a signal reaches as a whole.

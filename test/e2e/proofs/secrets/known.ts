@@ -1,0 +1,35 @@
+import { KubeConfig } from '@kubernetes/client-node';
+import type { Kube } from '../../../../src/core/kube.ts';
+import { secretsIn } from '../../support/host-view.ts';
+
+/** Shorter ones, as the last line of a key may be, are found by chance. */
+const SHORTEST = 12;
+
+/** Secrets in each form in which they may show up. */
+export class KnownSecrets {
+  readonly forms = new Set<string>();
+
+  add(secret: string): void {
+    const lines = secret.split('\n').filter((line) => !line.startsWith('-----'));
+    for (const text of [secret.trim(), ...lines]) {
+      if (text.length < SHORTEST) continue;
+      this.forms.add(text).add(Buffer.from(text).toString('base64'));
+    }
+  }
+
+  addKubeconfig(text: string): void {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(text);
+    for (const secret of secretsIn(kubeConfig)) this.add(secret);
+  }
+
+  /** The keys, tokens and kubeconfigs that the host keeps for the cluster in `namespace`. */
+  async addSecretsOf({ core }: Kube, namespace: string): Promise<void> {
+    const { items } = await core.listNamespacedSecret({ namespace });
+    for (const [key, data] of items.flatMap((item) => Object.entries(item.data ?? {}))) {
+      const text = Buffer.from(data, 'base64').toString();
+      if (text.includes('PRIVATE KEY') || key === 'token') this.add(text);
+      if (/^kind: Config$/m.test(text)) this.addKubeconfig(text);
+    }
+  }
+}
