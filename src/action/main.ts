@@ -32,7 +32,8 @@ export async function main(): Promise<void> {
   const onFailure = () => collectAfterFailedCreation(state, found.signal);
   const host = { ...found, onFailure };
   const cluster = await createCluster(host, inputs.spec, state.ref);
-  saveState(core, { ...state, expiresAt: cluster.expiresAt.toISOString() });
+  const { ref, expiresAt } = cluster;
+  saveState(core, { ...state, ref, expiresAt: expiresAt.toISOString() });
   await publish(cluster, inputs);
 }
 

@@ -6,6 +6,7 @@ import { deleteCluster } from '../core/delete.ts';
 import { ClusterError } from '../core/errors.ts';
 import { apiMessage, kubeOf } from '../core/kube.ts';
 import { keepUntilExpiry } from '../core/lease.ts';
+import { leftoverLine } from '../core/leftovers.ts';
 import { collectAfterJob } from './diagnostics.ts';
 import { loadHostKubeconfig } from './host-kubeconfig.ts';
 import { endKeeper } from './keeper-process.ts';
@@ -57,8 +58,10 @@ async function remove(state: State): Promise<string | undefined> {
   const { ref, expiresAt, hostKubeconfig, cleanupTimeout } = state;
   const host = { kubeConfig: loadHostKubeconfig(hostKubeconfig), clock: systemClock };
   const deletion = deleteCluster(host, ref, { verifyFor: cleanupTimeout });
-  const { state: outcome, detail } = await deletion;
-  if (outcome === 'deleting') return detail;
+  const { state: outcome, detail, leftovers } = await deletion;
+  for (const leftover of leftovers) core.info(leftoverLine(leftover));
+  // Gone, but for what we may not delete, counts too.
+  if (outcome === 'deleting' || leftovers.length > 0) return detail;
   // To find nothing is as it should be only where nothing was made.
   const expected = outcome === 'deleted' || !expiresAt;
   (expected ? core.info : core.warning)(detail);

@@ -168,7 +168,7 @@ export class Creation {
       return result;
     };
     return {
-      ref: this.#ref,
+      ref: { ...this.#ref, leaseUid: lease.uid },
       name: this.#ref.name,
       namespace: this.#ref.namespace,
       kubeconfig: way.path,

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from './host.ts';
+import { Recovery } from './recovery.ts';
 
 export interface Tunnel extends AsyncDisposable {
   /** The port on 127.0.0.1. */
@@ -18,8 +19,6 @@ export interface TunnelOptions {
   longestPause?: number;
 }
 
-const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 1_000;
 /** A TLS client says less than this before it is answered; one that says more is made to wait. */
 const LONGEST_SPEECH = 65_536;
 
@@ -29,10 +28,11 @@ const LONGEST_SPEECH = 65_536;
  */
 export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
   const open = new Set<Socket>();
+  const recovery = new Recovery(options);
   const server = createServer({ noDelay: true }, (local) => {
     open.add(local);
     local.once('close', () => open.delete(local));
-    join(local, options).catch((error: Error) => {
+    join(local, recovery, options).catch((error: Error) => {
       options.debug(`connection given up: ${error.message}`);
       local.destroy();
     });
@@ -49,18 +49,19 @@ export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
   };
 }
 
-async function join(local: Socket, options: TunnelOptions): Promise<void> {
-  const { clock, debug, hold = 60_000, longestPause = LONGEST_PAUSE } = options;
+async function join(
+  local: Socket,
+  recovery: Recovery,
+  { clock, debug, dial, hold = 60_000 }: TunnelOptions,
+): Promise<void> {
   local.on('error', (error) => debug(`local end: ${error.message}`));
   const speech = new FirstSpeech(local, debug);
   const giveUp = clock.now() + hold;
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, longestPause)) {
-    const remote = await attempt(speech, options.dial);
+  for (;;) {
+    const remote = await recovery.attempt(() => attempt(speech, dial));
     if (!(remote instanceof Error)) return speech.answered(remote);
-    if (clock.now() > giveUp) throw remote;
+    if (clock.now() > giveUp || local.destroyed) throw remote;
     debug(`dialling again: ${remote.message}`);
-    await clock.sleep(pause);
-    if (local.destroyed) throw remote;
   }
 }
 
