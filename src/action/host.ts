@@ -1,17 +1,14 @@
-import { realpathSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, extname, join } from 'node:path';
+import { join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import type { Host } from '../core/host.ts';
+import { keeperProgram } from '../faces/keeper-program.ts';
+import { runProgram as run } from '../faces/run-program.ts';
 import { cancellation } from './cancellation.ts';
 import { findHelm } from './helm.ts';
 import type { Inputs } from './inputs.ts';
 import { workflowLog as log } from './log.ts';
-import { runProgram as run } from './program.ts';
-
-/** A smaller young generation and no spare one: the keeper makes little garbage. */
-const SMALL_HEAP = ['--max-semi-space-size=1', '--optimize-for-size'];
 
 /** A new folder that only we may enter. */
 export const makeWorkDir = (env: NodeJS.ProcessEnv): Promise<string> =>
@@ -34,13 +31,6 @@ export async function makeHost(
     clock: systemClock,
     signal: cancellation(),
   };
-}
-
-/** The keeper lies beside this program, as source or bundled. The options keep it small. */
-function keeperProgram(): Host['keeper'] {
-  const program = realpathSync(process.argv[1] ?? '');
-  const keeper = join(dirname(program), 'keeper', `index${extname(program)}`);
-  return [process.execPath, ...SMALL_HEAP, keeper];
 }
 
 /**

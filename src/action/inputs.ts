@@ -11,9 +11,9 @@ import {
   toSpec,
   yesOrNo,
 } from '../core/spec.ts';
-import { chooseHost, type HostChoice } from './host-choice.ts';
+import { chooseHost, type HostChoice } from '../faces/choose-host.ts';
+import { isPath, readSmallFile } from '../faces/small-file.ts';
 import { defaultName } from './name.ts';
-import { isPath, readSmallFile } from './small-file.ts';
 
 const oneOf = <T extends readonly string[]>(...values: T) =>
   z.enum(values, `one of ${values.join(', ')}`);

@@ -20,7 +20,7 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
   const exit = (end: ExitCode) => {
     code = end;
   };
-  for (const command of [doctorCommand(log, exit), sweepCommand(log, exit)]) {
+  for (const command of [sweepCommand(log, exit), doctorCommand(log, exit)]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {

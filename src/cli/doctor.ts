@@ -2,83 +2,73 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { findHelm } from '../action/helm.ts';
-import { runProgram as run } from '../action/program.ts';
 import { systemClock } from '../core/clock.ts';
 import { examine } from '../core/doctor/doctor.ts';
-import type { Finding } from '../core/doctor/finding.ts';
 import { formatFindings } from '../core/doctor/report.ts';
 import type { Host, Log } from '../core/host.ts';
-import { type ClusterSpec, parseInput, type RawInput, specShape, toSpec } from '../core/spec.ts';
+import { parseInput, type RawInput, specShape, toSpec } from '../core/spec.ts';
+import type { HostChoice } from '../faces/choose-host.ts';
+import { keeperProgram } from '../faces/keeper-program.ts';
+import { runProgram as run } from '../faces/run-program.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { addHostOptions, hostOf, outputOption } from './options.ts';
+import { addHostOptions, type HostOptions, hostOf, outputOption } from './options.ts';
 
-/** The fields of a cluster that the examination depends on. */
-const FIELDS = [
-  'name',
-  'namespace',
-  'kubernetes-version',
-  'vcluster-version',
-  'values',
-  'chart',
-  'connect',
-] as const satisfies readonly (keyof typeof specShape)[];
+/** What a creation asks for that has nothing to do with whether it can be made. */
+const BESIDE_THE_POINT = ['preflight', 'sweep'];
+const FLAGS = Object.keys(specShape).filter((name) => !BESIDE_THE_POINT.includes(name));
 
-interface Options {
-  output: 'text' | 'json';
-  helmPath?: string;
-  hostKubeconfigPath?: string;
-  hostContext?: string;
-  [field: string]: string | undefined;
-}
+/** Not repeated in errors: a line of it may hold a password. */
+const SECRET_FLAGS = ['values'];
 
-/** `doctor`: what stands in the way of a cluster on this host, one finding after the other on stdout. */
+/** Stands for the name that a job would give; what is examined is the same for all. */
+const NAME = 'doctor';
+
+/** `doctor`: the findings on stdout; ends with 1 where one of them says that no cluster can be made. */
 export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command {
   const command = new Command('doctor')
-    .description('find out whether a cluster can be made on this host, and make nothing')
-    .option('--helm-path <path>', 'the helm program (default: the one on PATH)')
+    .description('find out whether a cluster with these inputs can be made; makes nothing')
     .addOption(outputOption());
-  for (const field of FIELDS) command.option(`--${field} <value>`, `as the input of the action`);
-  return addHostOptions(command).action(async (options: Options) => {
-    const spec = specOf(command, options);
-    const findings = await examineHost(options, spec, log);
-    const json = options.output === 'json';
-    const text = json ? JSON.stringify(findings, undefined, 2) : formatFindings(findings);
-    process.stdout.write(`${text}\n`);
+  for (const name of FLAGS) command.option(`--${name} <value>`, `as the input ${name}`);
+  return addHostOptions(command).action(async (options: HostOptions & { output: string }) => {
+    const choice = hostOf(options);
+    const spec = toSpec(parseInput(specShape, { name: NAME, ...rawInput(command) }, SECRET_FLAGS));
+    await using host = await localHost(choice, log);
+    const findings = await examine(host, spec);
+    process.stdout.write(
+      options.output === 'json'
+        ? `${JSON.stringify(findings, undefined, 2)}\n`
+        : `${formatFindings(findings)}\n`,
+    );
     exit(findings.some(({ state }) => state === 'problem') ? EXIT.failed : EXIT.ok);
   });
 }
 
-function specOf(command: Command, options: Options): ClusterSpec {
-  const flags = command.options.map((option) => [option.long, option.attributeName()] as const);
-  const given = FIELDS.map((field) => {
-    const [, attribute = ''] = flags.find(([long]) => long === `--${field}`) ?? [];
-    return [field, options[attribute]];
-  });
-  const raw: RawInput = { name: 'doctor', ...Object.fromEntries(given.filter(([, it]) => it)) };
-  return toSpec(parseInput(specShape, raw));
-}
+/** The flags under their names, as inputs come. */
+const rawInput = (command: Command): RawInput =>
+  Object.fromEntries(
+    command.options
+      .filter((option) => FLAGS.includes(option.name()))
+      .map((option) => [option.name(), command.getOptionValue(option.attributeName())] as const)
+      .filter(([, value]) => value !== undefined),
+  );
 
-/** With a folder for the chart that goes afterwards. */
-async function examineHost(options: Options, spec: ClusterSpec, log: Log): Promise<Finding[]> {
-  const { kubeConfig, insideHost } = hostOf(options);
+/** The world as the core sees it from a shell. Nothing is installed, so that a helm is only named. */
+async function localHost(
+  { kubeConfig, insideHost }: HostChoice,
+  log: Log,
+): Promise<Host & AsyncDisposable> {
   const workDir = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-'));
-  const host: Host = {
+  return {
     kubeConfig,
     insideHost,
-    kubeconfigFile: '',
     workDir,
-    helm: await findHelm(options.helmPath, { run, log }),
-    // Never started: nothing is made.
-    keeper: [process.execPath],
+    kubeconfigFile: join(workDir, 'host.kubeconfig'),
+    helm: 'helm',
+    keeper: keeperProgram(),
     run,
     log,
     clock: systemClock,
     signal: new AbortController().signal,
+    [Symbol.asyncDispose]: () => rm(workDir, { recursive: true, force: true }),
   };
-  try {
-    return await examine(host, spec);
-  } finally {
-    await rm(workDir, { recursive: true });
-  }
 }

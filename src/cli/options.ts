@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { chooseHost, type HostChoice } from '../action/host-choice.ts';
 import { parseDuration } from '../core/duration.ts';
+import { chooseHost, type HostChoice } from '../faces/choose-host.ts';
 
 /** The host's flags, spelled as the inputs of the action are. */
-interface HostOptions {
+export interface HostOptions {
   hostKubeconfigPath?: string;
   hostContext?: string;
 }

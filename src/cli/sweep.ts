@@ -3,15 +3,19 @@ import type { Log } from '../core/host.ts';
 import type { Swept } from '../core/remove-ownerless.ts';
 import { sweep } from '../core/sweep.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { addHostOptions, durationArgument, hostOf, outputOption } from './options.ts';
+import {
+  addHostOptions,
+  durationArgument,
+  type HostOptions,
+  hostOf,
+  outputOption,
+} from './options.ts';
 
-interface Options {
+interface Options extends HostOptions {
   dryRun: boolean;
   olderThan?: number;
   namespace?: string;
-  output: 'text' | 'json';
-  hostKubeconfigPath?: string;
-  hostContext?: string;
+  output: string;
 }
 
 /** `sweep`: one line or JSON object on stdout for each object that it dealt with. */

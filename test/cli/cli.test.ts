@@ -45,6 +45,8 @@ describe('wrong usage ends with 2, and says what is allowed on stderr', () => {
     [['sweep', '--output', 'yaml'], 'Allowed choices are text, json'],
     [['sweep', '--host-kubeconfig-path', '/no/file'], 'must be a kubeconfig file'],
     [['sweep'], 'host-kubeconfig: must be given'],
+    [['doctor'], 'host-kubeconfig: must be given'],
+    [['doctor', '--stay', 'long'], "unknown option '--stay'"],
   ])('%j', async (args, message) => {
     const { exitCode, stdout, stderr } = await runCli(...args);
     expect(stderr).toContain(message);
@@ -87,5 +89,25 @@ describe('sweep', () => {
     const { stdout, stderr } = await runWith(overdue, 'sweep', '--older-than', '36500d');
     expect(stdout).toBe('');
     expect(stderr).toContain('There is nothing to sweep up.');
+  });
+});
+
+describe('doctor', () => {
+  const refusing: Answer = () => undefined;
+
+  test('takes the inputs of a creation as flags, and names all that are wrong', async () => {
+    const flags = ['--ttl', 'long', '--wait-for', 'nodes'];
+    const { exitCode, stderr, requests } = await runWith(refusing, 'doctor', ...flags);
+    expect(stderr).toMatch(/wait-for: "nodes" was given.*\n.*ttl: "long" was given/);
+    expect(requests).toEqual([]);
+    expect(exitCode).toBe(2);
+  });
+
+  test('gives its findings as data, and ends with 1 where no cluster can be made', async () => {
+    const { exitCode, stdout, requests } = await runWith(refusing, 'doctor', '-o', 'json');
+    const problem = { check: 'host and chart', state: 'problem', detail: expect.any(String) };
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining(problem));
+    expect(requests.filter((request) => /^(PUT|PATCH|DELETE)/.test(request))).toEqual([]);
+    expect(exitCode).toBe(1);
   });
 });

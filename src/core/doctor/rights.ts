@@ -28,13 +28,6 @@ export const NAMESPACE_RULES: readonly Rule[] = [
     verbs: ['create', 'delete', 'get', 'list', 'patch'],
   },
   {
-    why: 'To end pods at once when the cluster is deleted.',
-    need: 'ours',
-    apiGroup: '',
-    resources: ['pods'],
-    verbs: ['deletecollection'],
-  },
-  {
     why: 'What helm makes: the service accounts of the control plane and of its pods.',
     need: 'chart',
     apiGroup: '',

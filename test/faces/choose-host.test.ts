@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { exportedVariables } from '../../src/action/exported-kubeconfig.ts';
-import { chooseHost } from '../../src/action/host-choice.ts';
-import { hostKubeconfig, kubeconfigFor } from './support/fake-host.ts';
-import { newRunnerTemp } from './support/run-action.ts';
+import { chooseHost } from '../../src/faces/choose-host.ts';
+import { exportedVariables } from '../../src/faces/exported-kubeconfig.ts';
+import { hostKubeconfig, kubeconfigFor } from '../action/support/fake-host.ts';
+import { newRunnerTemp } from '../action/support/run-action.ts';
 
 const NOWHERE = { HOME: '/nonexistent' };
 
