@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { accessOf, type HostAccess } from '../host-access.ts';
+import { HostError, statusMessage } from '../host-request.ts';
 
 /** Each request has this time, in milliseconds; a cluster that answers at all does so sooner. */
 const REQUEST_TIMEOUT = 5_000;
@@ -31,8 +32,9 @@ export class ApiReader {
     try {
       const answer = await this.#get(path, signal);
       const text = await lastOf(answer, bytes);
-      if (answer.statusCode === 200) return text;
-      throw new Error(statusMessage(text) ?? `HTTP ${answer.statusCode}`);
+      const { statusCode: status = 0 } = answer;
+      if (status === 200) return text;
+      throw new HostError(status, statusMessage({ status, body: text }));
     } catch (error) {
       if (this.#signal.aborted) throw new Error('there was no time left for it');
       if (timeout.aborted) throw new Error(`no answer within ${REQUEST_TIMEOUT / 1_000} s`);
@@ -68,13 +70,4 @@ async function lastOf(answer: IncomingMessage, bytes: number): Promise<string> {
   }
   const text = Buffer.concat(chunks).toString();
   return cut ? text.slice(text.indexOf('\n') + 1) : text;
-}
-
-/** The API's errors are Status objects. */
-function statusMessage(text: string): string | undefined {
-  try {
-    return (JSON.parse(text) as { message?: string }).message;
-  } catch {
-    return undefined;
-  }
 }

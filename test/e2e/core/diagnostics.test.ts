@@ -74,8 +74,11 @@ async function makeTrouble(virtual: Kube): Promise<void> {
   await eventually(
     async () => (await virtual.core.listNamespacedPod({ namespace })).items,
     (pods) =>
-      pods.some(({ status }) => (status?.containerStatuses?.[0]?.restartCount ?? 0) > 0) &&
-      pods.some(({ status }) => status?.conditions?.[0]?.reason === 'Unschedulable'),
+      // For a moment after each start it is Ready; from here on it is not for ten seconds.
+      pods.some(
+        ({ status }) =>
+          status?.containerStatuses?.[0]?.state?.waiting?.reason === 'CrashLoopBackOff',
+      ) && pods.some(({ status }) => status?.conditions?.[0]?.reason === 'Unschedulable'),
   );
 }
 

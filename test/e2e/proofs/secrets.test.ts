@@ -101,7 +101,7 @@ const trouble = (file: string): string[] => [
     `printf '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"crashing"},"spec":{"containers":[{"name":"main","image":"docker.io/library/busybox:1.36","env":[{"name":"TOKEN","value":"%s"},{"name":"PASSWORD","value":"%s"}],"command":["sh","-c","echo came this far; echo $TOKEN; echo word: $PASSWORD; exit 7"]}]}}' "$(cat ${file}.token)" "$(cat ${file}.password)" > ${file}.json`,
   ),
   script(
-    `kubectl create -f ${file}.json && until kubectl get pod crashing -o jsonpath={.status.containerStatuses[0].restartCount} | grep -q [1-9]; do sleep 1; done`,
+    `kubectl create -f ${file}.json && until kubectl get pod crashing -o jsonpath={.status.containerStatuses[0].state.waiting.reason} | grep -q BackOff; do sleep 1; done`,
   ),
 ];
 
