@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, jest, test } from '@jest/globals';
+import { type Cluster, createCluster } from '../../../src/core/index.ts';
+import { controlPlaneSelector } from '../../../src/core/labels.ts';
+import { eventually } from '../../support/eventually.ts';
+import { realWorld, type World } from '../core/world.ts';
+import { cutConnections } from '../support/cut-connections.ts';
+import { figures } from '../support/figures.ts';
+import { killContainer } from '../support/kill-container.ts';
+import { steadyLoad } from '../support/steady-load.ts';
+import { ask, requestTo, virtualApi } from '../support/virtual-api.ts';
+
+jest.setTimeout(300_000);
+
+const PER_SECOND = 50;
+const SECONDS = 60;
+/** Seconds after the load has begun. The second kill waits for kubelet's pause before another restart. */
+const CUTS = Array.from({ length: 10 }, (_, index) => 3 + 6 * index);
+const KILLS = [5, 25];
+const SYNCER = ['/vcluster', 'start'];
+const PATH = '/api/v1/namespaces/default';
+
+async function syncerPod(world: World, { namespace, name }: Cluster) {
+  const labelSelector = controlPlaneSelector(name);
+  const { items } = await world.kube.core.listNamespacedPod({ namespace, labelSelector });
+  return items[0];
+}
+
+/** Disturbs at each of these seconds; `disturb` is tried until there was something to disturb. */
+const atSeconds = (seconds: readonly number[], disturb: () => boolean) =>
+  Promise.all(
+    seconds.map(async (second) => {
+      await sleep(second * 1_000);
+      return eventually(async () => disturb(), Boolean, 5);
+    }),
+  );
+
+const percentile = (sorted: readonly number[], share: number): number =>
+  Math.round(sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN);
+
+test('no request fails while the way is cut ten times and the control plane is killed twice', async () => {
+  await using world = await realWorld();
+  await using cluster = await createCluster(world.host, world.spec());
+  const api = virtualApi(cluster.kubeconfig);
+  const server = new URL(world.host.kubeConfig.getCurrentCluster()?.server ?? '');
+  const uid = String((await syncerPod(world, cluster))?.metadata?.uid);
+  const { body } = await ask(requestTo(api, PATH));
+
+  const [outcomes, cuts, kills] = await Promise.all([
+    steadyLoad(api, { path: PATH, perSecond: PER_SECOND, seconds: SECONDS }),
+    atSeconds(CUTS, () => cutConnections(Number(cluster.keeperPid), server) > 0),
+    atSeconds(KILLS, () => killContainer(uid, SYNCER)),
+  ]);
+
+  const took = outcomes.map((outcome) => outcome.took).sort((a, b) => a - b);
+  const failures = outcomes.flatMap(({ failure }) => failure ?? []);
+  figures(
+    'tunnel',
+    `${outcomes.length} requests, ${failures.length} failed`,
+    `${outcomes.filter(({ retried }) => retried).length} sent twice`,
+    `p50 ${percentile(took, 0.5)} ms, p99 ${percentile(took, 0.99)} ms`,
+    `longest pause ${((took.at(-1) ?? 0) / 1_000).toFixed(1)} s`,
+  );
+  expect(cuts).toEqual(CUTS.map(() => true));
+  expect(kills).toEqual(KILLS.map(() => true));
+  const restarted = (await syncerPod(world, cluster))?.status?.containerStatuses?.[0];
+  expect(restarted?.restartCount).toBe(KILLS.length);
+  expect(failures.slice(0, 10)).toEqual([]);
+  expect(outcomes).toHaveLength(PER_SECOND * SECONDS);
+  // The same data: a container that begins anew has its pod's.
+  const uids = outcomes.map((outcome) => JSON.parse(outcome.body ?? '{}').metadata.uid);
+  expect(new Set(uids)).toEqual(new Set([JSON.parse(body).metadata.uid]));
+});
