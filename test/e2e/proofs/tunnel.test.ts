@@ -7,7 +7,8 @@ import { realWorld, type World } from '../core/world.ts';
 import { cutConnections } from '../support/cut-connections.ts';
 import { figures } from '../support/figures.ts';
 import { killContainer } from '../support/kill-container.ts';
-import { steadyLoad } from '../support/steady-load.ts';
+import { whyNoNetwork } from '../support/network.ts';
+import { type Outcome, steadyLoad } from '../support/steady-load.ts';
 import { ask, requestTo, virtualApi } from '../support/virtual-api.ts';
 
 jest.setTimeout(300_000);
@@ -38,36 +39,44 @@ const atSeconds = (seconds: readonly number[], disturb: () => boolean) =>
 const percentile = (sorted: readonly number[], share: number): number =>
   Math.round(sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN);
 
-test('no request fails while the way is cut ten times and the control plane is killed twice', async () => {
-  await using world = await realWorld();
-  await using cluster = await createCluster(world.host, world.spec());
-  const api = virtualApi(cluster.kubeconfig);
-  const server = new URL(world.host.kubeConfig.getCurrentCluster()?.server ?? '');
-  const uid = String((await syncerPod(world, cluster))?.metadata?.uid);
-  const { body } = await ask(requestTo(api, PATH));
-
-  const [outcomes, cuts, kills] = await Promise.all([
-    steadyLoad(api, { path: PATH, perSecond: PER_SECOND, seconds: SECONDS }),
-    atSeconds(CUTS, () => cutConnections(Number(cluster.keeperPid), server) > 0),
-    atSeconds(KILLS, () => killContainer(uid, SYNCER)),
-  ]);
-
+function report(outcomes: readonly Outcome[]): void {
   const took = outcomes.map((outcome) => outcome.took).sort((a, b) => a - b);
-  const failures = outcomes.flatMap(({ failure }) => failure ?? []);
   figures(
     'tunnel',
-    `${outcomes.length} requests, ${failures.length} failed`,
+    `${outcomes.length} requests, ${outcomes.filter(({ failure }) => failure).length} failed`,
     `${outcomes.filter(({ retried }) => retried).length} sent twice`,
     `p50 ${percentile(took, 0.5)} ms, p99 ${percentile(took, 0.99)} ms`,
     `longest pause ${((took.at(-1) ?? 0) / 1_000).toFixed(1)} s`,
   );
-  expect(cuts).toEqual(CUTS.map(() => true));
-  expect(kills).toEqual(KILLS.map(() => true));
-  const restarted = (await syncerPod(world, cluster))?.status?.containerStatuses?.[0];
-  expect(restarted?.restartCount).toBe(KILLS.length);
-  expect(failures.slice(0, 10)).toEqual([]);
-  expect(outcomes).toHaveLength(PER_SECOND * SECONDS);
-  // The same data: a container that begins anew has its pod's.
-  const uids = outcomes.map((outcome) => JSON.parse(outcome.body ?? '{}').metadata.uid);
-  expect(new Set(uids)).toEqual(new Set([JSON.parse(body).metadata.uid]));
-});
+}
+
+const why = whyNoNetwork();
+if (why) console.log(`tunnel is left out: ${why}`);
+
+(why ? test.skip : test)(
+  'no request fails while the way is cut ten times and the control plane is killed twice',
+  async () => {
+    await using world = await realWorld();
+    await using cluster = await createCluster(world.host, world.spec());
+    const api = virtualApi(cluster.kubeconfig);
+    const server = new URL(world.host.kubeConfig.getCurrentCluster()?.server ?? '');
+    const podUid = String((await syncerPod(world, cluster))?.metadata?.uid);
+    const { body } = await ask(requestTo(api, PATH));
+
+    const [outcomes, cuts, kills] = await Promise.all([
+      steadyLoad(api, { path: PATH, perSecond: PER_SECOND, seconds: SECONDS }),
+      atSeconds(CUTS, () => cutConnections(Number(cluster.keeperPid), server) > 0),
+      atSeconds(KILLS, () => killContainer(podUid, SYNCER)),
+    ]);
+    report(outcomes);
+
+    expect(cuts).toEqual(CUTS.map(() => true));
+    expect(kills).toEqual(KILLS.map(() => true));
+    const container = (await syncerPod(world, cluster))?.status?.containerStatuses?.[0];
+    expect(container?.restartCount).toBe(KILLS.length);
+    expect(outcomes).toHaveLength(PER_SECOND * SECONDS);
+    expect(outcomes.flatMap(({ failure }) => failure ?? []).slice(0, 10)).toEqual([]);
+    // The same data: a container that begins anew has its pod's.
+    expect(new Set(outcomes.map((outcome) => outcome.body))).toEqual(new Set([body]));
+  },
+);
