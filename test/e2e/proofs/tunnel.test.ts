@@ -15,9 +15,13 @@ jest.setTimeout(300_000);
 
 const PER_SECOND = 50;
 const SECONDS = 60;
-/** Seconds after the load has begun. The second kill waits for kubelet's pause before another restart. */
-const CUTS = Array.from({ length: 10 }, (_, index) => 3 + 6 * index);
-const KILLS = [5, 25];
+const ROUNDS = 2;
+const CUTS_BEFORE_KILL = 4;
+const CUTS = ROUNDS * (CUTS_BEFORE_KILL + 1);
+/** In milliseconds. Long enough that what one disturbance reset has been answered before the next. */
+const BETWEEN = 3_000;
+/** So long after a kill the control plane is still away, and all connections are held. */
+const WHILE_DOWN = 1_500;
 const SYNCER = ['/vcluster', 'start'];
 const PATH = '/api/v1/namespaces/default';
 
@@ -27,14 +31,30 @@ async function syncerPod(world: World, { namespace, name }: Cluster) {
   return items[0];
 }
 
-/** Disturbs at each of these seconds; `disturb` is tried until there was something to disturb. */
-const atSeconds = (seconds: readonly number[], disturb: () => boolean) =>
-  Promise.all(
-    seconds.map(async (second) => {
-      await sleep(second * 1_000);
-      return eventually(async () => disturb(), Boolean, 5);
-    }),
-  );
+interface Disturbances {
+  /** Each gives whether there was something to disturb. */
+  cut(): Promise<boolean>;
+  kill(): Promise<boolean>;
+  /** Until the control plane answers again. */
+  recovery(): Promise<unknown>;
+}
+
+/** In rounds. A request that is reset twice cannot be saved by one retry, so what resets keeps its distance. */
+async function disturb({ cut, kill, recovery }: Disturbances): Promise<boolean[]> {
+  const done: boolean[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let index = 0; index < CUTS_BEFORE_KILL; index++) {
+      await sleep(BETWEEN);
+      done.push(await eventually(cut, Boolean, 5));
+    }
+    await sleep(BETWEEN);
+    done.push(await eventually(kill, Boolean, 5));
+    await sleep(WHILE_DOWN);
+    done.push(await eventually(cut, Boolean, 5));
+    await recovery();
+  }
+  return done;
+}
 
 const percentile = (sorted: readonly number[], share: number): number =>
   Math.round(sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN);
@@ -46,6 +66,7 @@ function report(outcomes: readonly Outcome[]): void {
     `${outcomes.length} requests, ${outcomes.filter(({ failure }) => failure).length} failed`,
     `${outcomes.filter(({ retried }) => retried).length} sent twice`,
     `p50 ${percentile(took, 0.5)} ms, p99 ${percentile(took, 0.99)} ms`,
+    `${CUTS} cuts, ${ROUNDS} kills`,
     `longest pause ${((took.at(-1) ?? 0) / 1_000).toFixed(1)} s`,
   );
 }
@@ -63,17 +84,19 @@ if (why) console.log(`tunnel is left out: ${why}`);
     const podUid = String((await syncerPod(world, cluster))?.metadata?.uid);
     const { body } = await ask(requestTo(api, PATH));
 
-    const [outcomes, cuts, kills] = await Promise.all([
+    const [outcomes, disturbances] = await Promise.all([
       steadyLoad(api, { path: PATH, perSecond: PER_SECOND, seconds: SECONDS }),
-      atSeconds(CUTS, () => cutConnections(Number(cluster.keeperPid), server) > 0),
-      atSeconds(KILLS, () => killContainer(podUid, SYNCER)),
+      disturb({
+        cut: async () => (await cutConnections(Number(cluster.keeperPid), server)) > 0,
+        kill: async () => killContainer(podUid, SYNCER),
+        recovery: () => ask(requestTo(api, PATH)),
+      }),
     ]);
     report(outcomes);
 
-    expect(cuts).toEqual(CUTS.map(() => true));
-    expect(kills).toEqual(KILLS.map(() => true));
+    expect(disturbances).toEqual(Array(CUTS + ROUNDS).fill(true));
     const container = (await syncerPod(world, cluster))?.status?.containerStatuses?.[0];
-    expect(container?.restartCount).toBe(KILLS.length);
+    expect(container?.restartCount).toBe(ROUNDS);
     expect(outcomes).toHaveLength(PER_SECOND * SECONDS);
     expect(outcomes.flatMap(({ failure }) => failure ?? []).slice(0, 10)).toEqual([]);
     // The same data: a container that begins anew has its pod's.
