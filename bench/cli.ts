@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { benchCreate } from './create.ts';
+import { benchTunnel } from './tunnel.ts';
 
 const wholeNumber = (text: string): number => {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be a whole number from 1 on');
@@ -16,6 +17,15 @@ program
   .option('--pairs <number>', 'how many of each', wholeNumber, 7)
   .option('--out <folder>', 'where the JSON goes', 'bench/results')
   .action(benchCreate);
+
+program
+  .command('tunnel')
+  .description('our tunnel against `kubectl port-forward` to the same pod')
+  .option('--connections <number>', 'how many new connections of each', wholeNumber, 100)
+  .option('--downloads <number>', 'how many downloads of each', wholeNumber, 6)
+  .option('--keeper <program>', 'the keeper to measure', 'dist/keeper/index.js')
+  .option('--out <folder>', 'where the JSON goes', 'bench/results')
+  .action(benchTunnel);
 
 await program.parseAsync();
 process.exit();

@@ -1,10 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { upHost } from '../test/host/host.ts';
 import { createByUs } from './create-by-us.ts';
 import { createByVclusterCli } from './create-by-vcluster-cli.ts';
 import { bringDeploymentToReady } from './proof.ts';
 import { type Pair, printReport } from './report.ts';
+import { saveResult } from './result.ts';
 
 /** A cluster that was made and measured, until it is removed. */
 export interface Measured {
@@ -33,11 +32,7 @@ export async function benchCreate(options: { pairs: number; out: string }): Prom
     const pair = await measurePair(bench, number);
     if (pair) pairs.push(pair);
   }
-  const result = printReport(pairs);
-  await mkdir(options.out, { recursive: true });
-  const file = join(options.out, 'create.json');
-  await writeFile(file, `${JSON.stringify(result, undefined, 2)}\n`);
-  console.log(`\nAs JSON: ${file}`);
+  await saveResult(options.out, 'create', printReport(pairs));
 }
 
 /** One of each, or undefined where one failed: a cluster counts only if it runs pods. */

@@ -1,4 +1,3 @@
-import { arch, cpus, platform, totalmem } from 'node:os';
 import { median } from './statistics.ts';
 
 /** One of each, measured one after the other, in milliseconds. */
@@ -10,7 +9,6 @@ export interface Pair {
 
 /** What is written as JSON: milliseconds throughout, and the ratio of the medians. */
 export interface Result {
-  machine: string;
   pairs: Pair[];
   medians: { cli: number; ours: number };
   ratio: number;
@@ -46,7 +44,7 @@ export function printReport(pairs: Pair[]): Result {
   for (const [name, milliseconds] of Object.entries(phases)) {
     console.log(`| ${name} | ${seconds(milliseconds)} |`);
   }
-  return { machine: machine(), pairs, medians, ratio, phases };
+  return { pairs, medians, ratio, phases };
 }
 
 const medianOf = (pairs: Pair[], name: string): number =>
@@ -56,6 +54,3 @@ const row = (title: string, middle: number, all: number[]): string =>
   `| ${title} | ${seconds(middle)} | ${all.map(seconds).join(', ')} |`;
 
 const seconds = (milliseconds: number): string => (milliseconds / 1_000).toFixed(1);
-
-const machine = (): string =>
-  `${platform()}/${arch()}, ${cpus().length} CPUs, ${Math.round(totalmem() / 2 ** 30)} GiB`;

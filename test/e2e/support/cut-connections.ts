@@ -1,19 +1,21 @@
-import { execFileSync } from 'node:child_process';
+import { runProgram } from '../../support/program.ts';
 
 /**
  * Resets every TCP connection that the process `pid` has to `server`, as a load balancer or a NAT does that forgot them;
  * gives their number. Needs root, and a kernel with INET_DIAG_DESTROY.
  */
-export function cutConnections(pid: number, server: URL): number {
-  const listed = ss('-Htnp', 'state', 'established', ...to(server));
-  const connections = listed.split('\n').filter((line) => line.includes(`pid=${pid},`));
-  for (const line of connections) {
-    const local = line.trim().split(/\s+/)[2] ?? '';
-    ss('-HtK', 'src', local, ...to(server));
-  }
-  return connections.length;
+export async function cutConnections(pid: number, { hostname, port }: URL): Promise<number> {
+  const to = ['dst', `${hostname}:${port || 443}`];
+  const established = await ss('-Htnp', 'state', 'established', ...to);
+  const ours = established.split('\n').filter((line) => line.includes(`pid=${pid},`));
+  const ports = ours.map((line) => `sport = :${/:(\d+) /.exec(line)?.[1]}`);
+  // All at once, as one goes on being used while another is cut.
+  if (ports.length > 0) await ss('-HtK', ...to, `( ${ports.join(' or ')} )`);
+  return ports.length;
 }
 
-const to = ({ hostname, port }: URL): string[] => ['dst', `${hostname}:${port || 443}`];
-
-const ss = (...args: string[]): string => execFileSync('ss', args, { encoding: 'utf8' });
+async function ss(...args: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await runProgram('ss', args);
+  if (exitCode !== 0) throw new Error(`ss ${args.join(' ')}: ${stderr}`);
+  return stdout;
+}

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Cluster, createCluster, type Host } from '../src/core/index.ts';
+import { newRef } from '../src/core/ref.ts';
+import { virtualApi } from '../test/e2e/support/virtual-api.ts';
+import { upHost } from '../test/host/host.ts';
+import { localHost } from '../test/support/host.ts';
+import { createSpec } from '../test/support/spec.ts';
+import { makeBulk, measureDownload } from './bulk.ts';
+import { measureIdle, memoryOf } from './idle.ts';
+import { forwardByKubectl } from './kubectl-forward.ts';
+import { removeNamespace } from './namespace.ts';
+import { measureConnection } from './new-connection.ts';
+import { saveResult } from './result.ts';
+import { sideBySide } from './side-by-side.ts';
+import { printTunnelReport } from './tunnel-report.ts';
+
+export interface TunnelOptions {
+  connections: number;
+  downloads: number;
+  /** Path of the keeper's program. */
+  keeper: string;
+  out: string;
+}
+
+/** Ours and kubectl's way to one and the same pod, taken in turns, so that what else the machine does hits both alike. */
+export async function benchTunnel(options: TunnelOptions): Promise<void> {
+  const { kubeconfig, tools } = await upHost({ log: { line: (text) => console.error(text) } });
+  const workDir = await mkdtemp(join(tmpdir(), 'bench-'));
+  const host: Host = {
+    ...localHost({ kubeconfig, helm: tools.helm, workDir }),
+    keeper: [process.execPath, resolve(options.keeper)],
+  };
+  // A lease so short that an idle keeper is seen renewing it.
+  const spec = createSpec({ name: `bench-${process.pid}`, chart: tools.chart, lease: 60_000 });
+  const ref = newRef(spec);
+  try {
+    await using cluster = await createCluster(host, spec, ref);
+    await using forward = await forwardByKubectl(tools.kubectl, kubeconfig, cluster);
+    const result = await measure(cluster, forward.port, options);
+    printTunnelReport(result);
+    await saveResult(options.out, 'tunnel', result);
+  } finally {
+    await removeNamespace(kubeconfig, ref.namespace);
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+async function measure(cluster: Cluster, port: number, options: TunnelOptions) {
+  const api = virtualApi(cluster.kubeconfig);
+  const kubectl = { ...api, server: new URL(`https://127.0.0.1:${port}`) };
+  const keeper = Number(cluster.keeperPid);
+  console.error('an idle keeper');
+  const idle = await measureIdle(keeper);
+  console.error('new connections');
+  const connection = await sideBySide(options.connections, measureConnection, api, kubectl);
+  console.error('bulk');
+  await makeBulk(cluster.kubeconfig);
+  const bulk = await sideBySide(options.downloads, measureDownload, api, kubectl);
+  return { idle, connection, bulk, megabytesAfter: memoryOf(keeper) };
+}
+
+export type TunnelResult = Awaited<ReturnType<typeof measure>>;

@@ -1,0 +1,62 @@
+import { Agent, type RequestOptions } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ask, requestTo, type VirtualApi } from './virtual-api.ts';
+
+export interface Load {
+  path: string;
+  /** Requests, begun evenly, whether those before them have ended or not. */
+  perSecond: number;
+  seconds: number;
+}
+
+/** What became of one request. */
+export interface Outcome {
+  /** From its begin to its end, in milliseconds. */
+  took: number;
+  /** The body of a 200. */
+  body?: string;
+  /** Why there is none, and when: `begun at 12.3 s, ended after 0.1 s: HTTP 503`. */
+  failure?: string;
+  /** It was sent a second time. */
+  retried: boolean;
+}
+
+/** Half of them on connections that are kept, as client libraries do it, half on new ones, as programs do it. */
+export async function steadyLoad(api: VirtualApi, load: Load): Promise<Outcome[]> {
+  const pool = new Agent({ keepAlive: true, maxSockets: 32 });
+  const start = performance.now();
+  const outcomes: Promise<Outcome>[] = [];
+  for (let index = 0; index < load.perSecond * load.seconds; index++) {
+    await sleep(Math.max(0, start + (index * 1_000) / load.perSecond - performance.now()));
+    outcomes.push(outcomeOf(api, load.path, index % 2 === 0 && pool, start));
+  }
+  return Promise.all(outcomes).finally(() => pool.destroy());
+}
+
+async function outcomeOf(
+  api: VirtualApi,
+  path: string,
+  agent: Agent | false,
+  start: number,
+): Promise<Outcome> {
+  const begun = performance.now();
+  let retried = false;
+  const answer = await answerTo(requestTo(api, path, agent))
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ECONNRESET') throw error;
+      retried = true;
+      return answerTo(requestTo(api, path));
+    })
+    .catch(({ message }: Error) => ({ wrong: `${retried ? 'sent twice, ' : ''}${message}` }));
+  const took = performance.now() - begun;
+  if ('body' in answer) return { took, retried, body: answer.body };
+  const when = `begun at ${seconds(begun - start)}, ended after ${seconds(took)}`;
+  return { took, retried, failure: `${when}: ${answer.wrong}` };
+}
+
+async function answerTo(options: RequestOptions): Promise<{ body: string } | { wrong: string }> {
+  const { status, body } = await ask(options);
+  return status === 200 ? { body } : { wrong: `HTTP ${status} ${body}` };
+}
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
