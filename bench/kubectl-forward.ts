@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { KubeConfig } from '@kubernetes/client-node';
-import { SYNCER_PORT } from '../src/core/control-plane-dialer.ts';
 import { kubeOf } from '../src/core/kube.ts';
 import { controlPlaneSelector } from '../src/core/labels.ts';
+import { SYNCER_PORT } from '../src/core/tunnel/control-plane-dialer.ts';
 import { said } from '../test/e2e/support/kubectl.ts';
 
 export interface Forward extends AsyncDisposable {

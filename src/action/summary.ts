@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import type { Cluster } from '../core/cluster.ts';
 import { formatSeconds } from '../core/duration.ts';
-import { LEASE_NAME } from '../core/lease.ts';
+import { LEASE_NAME } from '../core/lease/lease.ts';
 import type { ClusterRef } from '../core/ref.ts';
 import { creationTime } from './outputs.ts';
 

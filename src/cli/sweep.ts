@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import type { Log } from '../core/host.ts';
-import type { Swept } from '../core/remove-ownerless.ts';
-import { sweep } from '../core/sweep.ts';
+import type { Swept } from '../core/sweep/remove-ownerless.ts';
+import { sweep } from '../core/sweep/sweep.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import {
   addHostOptions,

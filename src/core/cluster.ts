@@ -1,4 +1,4 @@
-import type { DeleteOptions, DeleteResult } from './delete.ts';
+import type { DeleteOptions, DeleteResult } from './deletion/delete.ts';
 import type { Phase } from './phases.ts';
 import type { ClusterRef } from './ref.ts';
 

@@ -1,8 +1,8 @@
 import { InputError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { ClusterRef } from './ref.ts';
+import { serviceNames } from './release/values.ts';
 import type { Connect } from './spec.ts';
-import { serviceNames } from './values.ts';
 
 export type ConnectionMode = Exclude<Connect, 'auto'>;
 

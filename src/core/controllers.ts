@@ -1,10 +1,10 @@
 import { Health, type KubeConfig, type V1ConfigMap } from '@kubernetes/client-node';
-import { API_SERVER_PORT, controlPlaneDialer } from './control-plane-dialer.ts';
 import type { Host } from './host.ts';
-import { accessOf } from './host-access.ts';
+import { accessOf } from './host-api/host-access.ts';
 import { isConflict, KeepAliveKubeConfig, kubeOf } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
-import { startTunnel } from './tunnel.ts';
+import { API_SERVER_PORT, controlPlaneDialer } from './tunnel/control-plane-dialer.ts';
+import { startTunnel } from './tunnel/tunnel.ts';
 import { watchUntil } from './watch.ts';
 
 const POLL = 100;

@@ -1,7 +1,7 @@
+import { diagnose } from './causes/diagnose.ts';
 import type { Cluster } from './cluster.ts';
 import { Creation } from './creation.ts';
-import { deleteCluster } from './delete.ts';
-import { diagnose } from './diagnose.ts';
+import { deleteCluster } from './deletion/delete.ts';
 import { preflight } from './doctor/doctor.ts';
 import type { Host } from './host.ts';
 import { apiMessage, type Kube, keepAlive, kubeOf } from './kube.ts';
@@ -9,7 +9,7 @@ import { Phases } from './phases.ts';
 import { type Plan, planCluster } from './plan.ts';
 import { type ClusterRef, newRef } from './ref.ts';
 import type { ClusterSpec } from './spec.ts';
-import { sweepBeside } from './sweep-beside.ts';
+import { sweepBeside } from './sweep/sweep-beside.ts';
 
 /**
  * Makes a virtual cluster and waits until it is usable, as `spec.waitFor` says. What fails half-way, is aborted or runs

@@ -1,5 +1,5 @@
+import { refusal } from './causes/refusal.ts';
 import type { Kube } from './kube.ts';
-import { refusal } from './refusal.ts';
 import { plainVersion } from './versions.ts';
 
 /** What we need to know of the host cluster before we make anything. */

@@ -1,13 +1,13 @@
-import { checkValues, locateChart } from './chart.ts';
 import { type Connection, chooseConnection } from './connection.ts';
 import { InputError } from './errors.ts';
-import { assertRenders } from './helm.ts';
 import type { Host } from './host.ts';
 import { type HostFacts, readHostFacts } from './host-facts.ts';
 import type { Kube } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
+import { checkValues, locateChart } from './release/chart.ts';
+import { assertRenders } from './release/helm.ts';
+import { merge, tunedValues, type Values } from './release/values.ts';
 import type { ClusterSpec } from './spec.ts';
-import { merge, tunedValues, type Values } from './values.ts';
 import {
   DEFAULT_VCLUSTER_VERSION,
   KUBERNETES_VERSIONS,

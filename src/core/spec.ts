@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 import { InputError, type InputProblem } from './errors.ts';
 import { hasCredentials, isPrintable } from './printable.ts';
+import { readValues } from './release/yaml-values.ts';
 import {
   isKubernetesVersion,
   isVclusterVersion,
   KUBERNETES_VERSIONS,
   OLDEST_VCLUSTER_VERSION,
 } from './versions.ts';
-import { readValues } from './yaml-values.ts';
 
 export const WAIT_LEVELS = ['api', 'ready', 'dns'] as const;
 export type WaitFor = (typeof WAIT_LEVELS)[number];

@@ -11,9 +11,9 @@ import {
 import { readStatus } from '../keeper/status.ts';
 import { ClusterError } from './errors.ts';
 import type { Host } from './host.ts';
-import { hostCredentials } from './host-credentials.ts';
+import { hostCredentials } from './host-api/host-credentials.ts';
 import { describeEnd } from './keeper-end.ts';
-import type { Lease } from './lease.ts';
+import type { Lease } from './lease/lease.ts';
 import type { ClusterRef } from './ref.ts';
 
 export interface Keeper {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { systemClock } from '../core/clock.ts';
-import { controlPlaneDialer, SYNCER_PORT } from '../core/control-plane-dialer.ts';
-import type { HostAccess } from '../core/host-access.ts';
-import { startTunnel } from '../core/tunnel.ts';
+import type { HostAccess } from '../core/host-api/host-access.ts';
+import { controlPlaneDialer, SYNCER_PORT } from '../core/tunnel/control-plane-dialer.ts';
+import { startTunnel } from '../core/tunnel/tunnel.ts';
 import { accessFrom } from './access.ts';
 import type { KeeperConfig, KeeperReady } from './config.ts';
 import { endOfProcess } from './job-process.ts';

@@ -1,6 +1,6 @@
-import type { HostAccess } from '../core/host-access.ts';
-import { askHost, HostError } from '../core/host-request.ts';
-import { LEASE_NAME } from '../core/lease-deadline.ts';
+import type { HostAccess } from '../core/host-api/host-access.ts';
+import { askHost, HostError } from '../core/host-api/host-request.ts';
+import { LEASE_NAME } from '../core/lease/lease-deadline.ts';
 import type { KeeperConfig } from './config.ts';
 import { LeaseOverError, type Renew } from './renewal.ts';
 

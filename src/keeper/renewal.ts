@@ -1,5 +1,5 @@
 import type { Clock } from '../core/host.ts';
-import { type Lease, leaseDeadline } from '../core/lease-deadline.ts';
+import { type Lease, leaseDeadline } from '../core/lease/lease-deadline.ts';
 import type { KeeperEnd, KeeperStatus } from './status.ts';
 
 /**

@@ -3,10 +3,10 @@ import { isAbsolute, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { create } from 'tar';
-import { checkValues, locateChart } from '../../src/core/chart.ts';
 import { InputError } from '../../src/core/errors.ts';
 import type { Host } from '../../src/core/host.ts';
-import type { Values } from '../../src/core/values.ts';
+import { checkValues, locateChart } from '../../src/core/release/chart.ts';
+import type { Values } from '../../src/core/release/values.ts';
 import { newFolder } from '../support/folder.ts';
 
 const schema = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { V1Deployment, V1Secret } from '@kubernetes/client-node';
-import { claimNamespace } from '../../src/core/claim.ts';
 import type { Host } from '../../src/core/host.ts';
 import { CLUSTER_ID, EXPIRES_AT, TTL_SECONDS } from '../../src/core/labels.ts';
-import { LEASE_NAME } from '../../src/core/lease.ts';
+import { claimNamespace } from '../../src/core/lease/claim.ts';
+import { LEASE_NAME } from '../../src/core/lease/lease.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { SteppedClock } from '../support/clock.ts';
 import { apiException, fakeKube } from '../support/fake-kube.ts';

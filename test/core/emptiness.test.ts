@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { HAVE_TO_BE_SEEN, whyNotEmpty } from '../../src/core/emptiness.ts';
-import type { NamespacedObject } from '../../src/core/inventory.ts';
-import { ownedOf } from '../../src/core/ownership.ts';
+import type { NamespacedObject } from '../../src/core/deletion/inventory.ts';
+import { ownedOf } from '../../src/core/deletion/ownership.ts';
+import { HAVE_TO_BE_SEEN, whyNotEmpty } from '../../src/core/sweep/emptiness.ts';
 
 const object = (
   kind: string,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { Cause } from '../../src/core/causes.ts';
+import type { Cause } from '../../src/core/causes/causes.ts';
+import { Forbearance } from '../../src/core/causes/forbearance.ts';
 import { ClusterError } from '../../src/core/errors.ts';
-import { Forbearance } from '../../src/core/forbearance.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const cause = (patience: number, more: Partial<Cause> = {}): Cause => ({

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { assertRenders, installRelease } from '../../src/core/helm.ts';
 import type { Host, ProgramResult } from '../../src/core/host.ts';
+import { assertRenders, installRelease } from '../../src/core/release/helm.ts';
 import { newFolder } from '../support/folder.ts';
 import { createRef } from '../support/ref.ts';
 

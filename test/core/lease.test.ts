@@ -9,7 +9,7 @@ import {
   ownerReference,
   releaseLease,
   takeLease,
-} from '../../src/core/lease.ts';
+} from '../../src/core/lease/lease.ts';
 import { apiException, fakeKube } from '../support/fake-kube.ts';
 import { createRef } from '../support/ref.ts';
 

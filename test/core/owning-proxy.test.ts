@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
-import { startOwningProxy } from '../../src/core/owning-proxy.ts';
+import { startOwningProxy } from '../../src/core/release/owning-proxy.ts';
 import { type Answer, sendJson, startFakeApi } from '../support/fake-api.ts';
 
 const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'the-lease', uid: 'uid-of-the-lease' };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { refusal } from '../../src/core/causes/refusal.ts';
 import { ClusterError } from '../../src/core/errors.ts';
-import { refusal } from '../../src/core/refusal.ts';
 import { apiException } from '../support/fake-kube.ts';
 
 test.each([

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { merge, serviceNames, tunedValues, type ValuesInput } from '../../src/core/values.ts';
+import {
+  merge,
+  serviceNames,
+  tunedValues,
+  type ValuesInput,
+} from '../../src/core/release/values.ts';
 
 const valuesOf = (input: Partial<ValuesInput> = {}) =>
   tunedValues({

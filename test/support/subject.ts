@@ -1,8 +1,8 @@
 import type { Subject } from '../../src/core/doctor/finding.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { newRef } from '../../src/core/ref.ts';
+import { tunedValues } from '../../src/core/release/values.ts';
 import type { ClusterSpec } from '../../src/core/spec.ts';
-import { tunedValues } from '../../src/core/values.ts';
 import { fakeKube } from './fake-kube.ts';
 import { createSpec } from './spec.ts';
 

@@ -1,5 +1,5 @@
 import { controlPlaneSelector } from '../labels.ts';
-import { LEASE_NAME } from '../lease.ts';
+import { LEASE_NAME } from '../lease/lease.ts';
 import type { ClusterRef } from '../ref.ts';
 
 /** What is read of one of the two clusters; all paths are those of its API server. */

@@ -1,5 +1,5 @@
 import { type Kube, orUndefined } from '../kube.ts';
-import { LEASE_NAME } from '../lease.ts';
+import { LEASE_NAME } from '../lease/lease.ts';
 import type { Answer, Check, Subject } from './finding.ts';
 
 /** Whether the namespace is there, or is not, as it should be, and can take a virtual cluster. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { makeCertificates } from '../../../src/core/certificates.ts';
 import { REDACTED, redactor } from '../../../src/core/diagnostics/redact.ts';
 import { redactObject, secretVariables } from '../../../src/core/diagnostics/redact-object.ts';
+import { makeCertificates } from '../../../src/core/release/certificates.ts';
 
 const redact = redactor([]);
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { V1OwnerReference } from '@kubernetes/client-node';
-import { deleteCluster } from '../../../src/core/delete.ts';
+import { deleteCluster } from '../../../src/core/deletion/delete.ts';
 import { orUndefined } from '../../../src/core/kube.ts';
-import { LEASE_NAME, ownerReference, takeLease } from '../../../src/core/lease.ts';
-import { makeNamespace } from '../../../src/core/namespace.ts';
+import { LEASE_NAME, ownerReference, takeLease } from '../../../src/core/lease/lease.ts';
+import { makeNamespace } from '../../../src/core/lease/namespace.ts';
 import { newRef } from '../../../src/core/ref.ts';
 import { realWorld, type World } from './world.ts';
 

@@ -8,7 +8,7 @@ import {
   listClusters,
 } from '../../../src/core/index.ts';
 import { kubeOf, orUndefined } from '../../../src/core/kube.ts';
-import { LEASE_NAME } from '../../../src/core/lease.ts';
+import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
 import { eventually } from '../../support/eventually.ts';
 import { everythingIn, notOwnedBy } from '../../support/everything.ts';
 import { runProgram } from '../../support/program.ts';

@@ -4,7 +4,7 @@ import { KubernetesObjectApi } from '@kubernetes/client-node';
 import type { Host } from '../../../src/core/host.ts';
 import { kubeOf } from '../../../src/core/kube.ts';
 import { ownLabels } from '../../../src/core/labels.ts';
-import { LEASE_NAME } from '../../../src/core/lease.ts';
+import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
 import type { ClusterRef } from '../../../src/core/ref.ts';
 import { runProgram } from '../../support/program.ts';
 

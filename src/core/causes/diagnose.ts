@@ -1,0 +1,84 @@
+import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
+import type { Host } from '../host.ts';
+import { apiMessage, type Kube, kubeOf } from '../kube.ts';
+import { controlPlaneSelector } from '../labels.ts';
+import type { ClusterRef } from '../ref.ts';
+import { byTime } from './observed.ts';
+
+const LOG_LINES = 25;
+const EVENTS = 10;
+
+/** Prints what a person would look up after a failed creation: the last warnings and the control plane's last words. */
+export async function diagnose(host: Host, ref: ClusterRef): Promise<void> {
+  const kube = kubeOf(host.kubeConfig);
+  await host.log.group(`What is known of ${ref.name}`, async () => {
+    for (const tell of [warnings, pods]) {
+      try {
+        for (const line of await tell(kube, ref)) host.log.info(line);
+      } catch (error) {
+        host.log.info(`no more: ${apiMessage(error)}`);
+      }
+    }
+  });
+}
+
+async function warnings({ core }: Kube, { name, namespace }: ClusterRef): Promise<string[]> {
+  const { items } = await core.listNamespacedEvent({ namespace, fieldSelector: 'type=Warning' });
+  return byTime(items)
+    .filter(({ involvedObject }) => involvedObject.name?.includes(name))
+    .slice(-EVENTS)
+    .map(({ reason, involvedObject: { kind, name }, message, count = 1 }) => {
+      const times = count > 1 ? ` (${count} times)` : '';
+      return `event: ${reason} ${kind} ${name}: ${message}${times}`;
+    });
+}
+
+async function pods(kube: Kube, { name, namespace }: ClusterRef): Promise<string[]> {
+  const labelSelector = controlPlaneSelector(name);
+  const { items } = await kube.core.listNamespacedPod({ namespace, labelSelector });
+  const told = await Promise.all(items.map((pod) => podAndLogs(kube, pod)));
+  return told.flat();
+}
+
+async function podAndLogs(kube: Kube, pod: V1Pod): Promise<string[]> {
+  const { metadata, status } = pod;
+  const { initContainerStatuses = [], containerStatuses = [] } = status ?? {};
+  const lines = [`pod ${metadata?.name}: ${status?.phase}`];
+  for (const container of [...initContainerStatuses, ...containerStatuses]) {
+    lines.push(`container ${container.name}: ${stateOf(container)}`);
+    lines.push(...(await lastWords(kube, pod, container)));
+  }
+  return lines;
+}
+
+const stateOf = ({ state, lastState, restartCount }: V1ContainerStatus): string =>
+  [
+    state?.running && 'running',
+    state?.waiting && `waiting, ${state.waiting.reason}`,
+    state?.terminated && `ended with exit code ${state.terminated.exitCode}`,
+    lastState?.terminated && `before that ended with exit code ${lastState.terminated.exitCode}`,
+    restartCount > 0 && `restarts: ${restartCount}`,
+  ]
+    .filter(Boolean)
+    .join('; ');
+
+/** Of the run before this one where there was one: that is the one that failed. None of a container that did its work. */
+async function lastWords(
+  { core }: Kube,
+  { metadata }: V1Pod,
+  { name, state, lastState }: V1ContainerStatus,
+): Promise<string[]> {
+  const previous = lastState?.terminated !== undefined && !state?.terminated;
+  const hasRun = previous || state?.running || (state?.terminated?.exitCode ?? 0) !== 0;
+  if (!hasRun) return [];
+  const log = { name: metadata?.name ?? '', namespace: metadata?.namespace ?? '', container: name };
+  try {
+    const text = await core.readNamespacedPodLog({ ...log, previous, tailLines: LOG_LINES });
+    return text
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`);
+  } catch (error) {
+    return [`  its log cannot be read: ${apiMessage(error)}`];
+  }
+}

@@ -1,0 +1,95 @@
+import type {
+  CoreV1Event,
+  KubernetesListObject,
+  KubernetesObject,
+  V1Deployment,
+  V1Pod,
+  V1StatefulSet,
+} from '@kubernetes/client-node';
+import type { Host } from '../host.ts';
+import { apiMessage, type Kube, kubeOf } from '../kube.ts';
+import { controlPlaneSelector } from '../labels.ts';
+import type { ClusterRef } from '../ref.ts';
+import { type Query, watchUntil } from '../watch.ts';
+import { follow } from './follow.ts';
+import { currentPod, type Observed } from './observed.ts';
+
+/** Keeps up to date what the host shows of a control plane. Reads nothing outside of its namespace. */
+export class Observer {
+  readonly #host: Host;
+  readonly #ref: ClusterRef;
+  readonly #signal: AbortSignal;
+  readonly #onChange: () => void;
+  readonly #kube: Kube;
+  #observed: Observed = { events: [] };
+
+  constructor(host: Host, ref: ClusterRef, signal: AbortSignal, onChange: () => void) {
+    this.#host = host;
+    this.#ref = ref;
+    this.#signal = signal;
+    this.#onChange = onChange;
+    this.#kube = kubeOf(host.kubeConfig);
+  }
+
+  get observed(): Observed {
+    return this.#observed;
+  }
+
+  followEvents(): void {
+    const { namespace } = this.#ref;
+    this.#follow<CoreV1Event>(
+      `/api/v1/namespaces/${namespace}/events`,
+      {},
+      () => this.#kube.core.listNamespacedEvent({ namespace }),
+      (events) => ({ events }),
+    );
+  }
+
+  followWorkload(): void {
+    const { namespace, name } = this.#ref;
+    const { apps } = this.#kube;
+    const path = `/apis/apps/v1/namespaces/${namespace}`;
+    const query = { fieldSelector: `metadata.name=${name}` };
+    const asked = { namespace, ...query };
+    const take = ([workload]: (V1Deployment | V1StatefulSet)[]) => (workload ? { workload } : {});
+    const deployments = () => apps.listNamespacedDeployment(asked);
+    const statefulSets = () => apps.listNamespacedStatefulSet(asked);
+    this.#follow<V1Deployment>(`${path}/deployments`, query, deployments, take);
+    this.#follow<V1StatefulSet>(`${path}/statefulsets`, query, statefulSets, take);
+  }
+
+  /** Follows the pod until `condition` holds for it. */
+  untilPod(condition: (pod: V1Pod) => boolean): Promise<V1Pod> {
+    const { kubeConfig, clock } = this.#host;
+    const { namespace, name } = this.#ref;
+    const path = `/api/v1/namespaces/${namespace}/pods`;
+    const query = { labelSelector: controlPlaneSelector(name) };
+    const list = () =>
+      this.#kube.core.listNamespacedPod({ namespace, ...query }).catch((error) => {
+        this.#see({ unreadable: apiMessage(error) });
+        throw error;
+      });
+    const check = (pods: V1Pod[]) => {
+      const pod = currentPod(pods);
+      this.#see({ pod, unreadable: undefined });
+      return pod && condition(pod) ? pod : undefined;
+    };
+    return watchUntil<V1Pod, V1Pod>({ kubeConfig, path, query, list }, check, clock, this.#signal);
+  }
+
+  #follow<O extends KubernetesObject>(
+    path: string,
+    query: Query,
+    list: () => Promise<KubernetesListObject<O>>,
+    take: (objects: O[]) => Partial<Observed>,
+  ): void {
+    const { kubeConfig } = this.#host;
+    const see = (objects: O[]) => this.#see(take(objects));
+    void follow(this.#host, { kubeConfig, path, query, list }, see, this.#signal);
+  }
+
+  #see(news: Partial<Observed>): void {
+    this.#observed = { ...this.#observed, ...news };
+    if (!this.#signal.aborted) this.#onChange();
+  }
+}

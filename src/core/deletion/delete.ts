@@ -1,0 +1,78 @@
+import { formatSeconds } from '../duration.ts';
+import type { Clock, Host } from '../host.ts';
+import { keepAlive, kubeOf } from '../kube.ts';
+import { persistent } from '../persistent.ts';
+import type { ClusterRef } from '../ref.ts';
+import { deleteClusterRoles } from './cluster-roles.ts';
+import { deleteLeased } from './delete-leased.ts';
+import { deleteOwnNamespace } from './delete-own-namespace.ts';
+import type { Deletion } from './deletion.ts';
+import type { Leftover } from './leftovers.ts';
+
+export interface DeleteResult {
+  /**
+   * `deleted`: verified gone. `absent`: there was nothing. `foreign`: the name belongs to a cluster that we did not
+   * make, which stays untouched. `deleting`: still going on after the bound; the host finishes it.
+   */
+  state: 'deleted' | 'absent' | 'foreign' | 'deleting';
+  /** One sentence for the log. */
+  detail: string;
+  /** What is still there, each with its reason and, where time alone will not do, a cure. */
+  leftovers: Leftover[];
+}
+
+export interface DeleteOptions {
+  /** How long to verify, in milliseconds. Default 60 s: a cancelled job has five minutes for all its posts. */
+  verifyFor?: number;
+}
+
+const VERIFY_FOR = 60_000;
+const POLL = 250;
+
+/**
+ * Deletes the cluster of `ref`, half-made or whole, and verifies that it is gone. Needs nothing but `ref`; deleting
+ * twice is fine. What our lease does not own is never touched, whatever its name: every deletion is of one uid.
+ */
+export async function deleteCluster(
+  host: Pick<Host, 'kubeConfig' | 'clock'>,
+  ref: ClusterRef,
+  { verifyFor = VERIFY_FOR }: DeleteOptions = {},
+): Promise<DeleteResult> {
+  const { clock } = host;
+  const kube = persistent(kubeOf(keepAlive(host.kubeConfig)), { clock, patience: verifyFor });
+  const start = clock.now();
+  const prepare = ref.ownNamespace ? deleteOwnNamespace : deleteLeased;
+  const deletion = await prepare(host, kube, ref);
+  if ('state' in deletion) return { ...deletion, leftovers: [] };
+
+  const [, outside] = await Promise.all([deletion.begin(), deleteClusterRoles(kube, ref)]);
+  const left = await untilGone(deletion, clock, start + verifyFor);
+  const time = formatSeconds(clock.now() - start);
+  if (left.length === 0) return deleted(ref, time, outside);
+  const named = await deletion.leftovers().catch(() => []);
+  const leftovers = [...named, ...outside];
+  return {
+    state: 'deleting',
+    detail: `${ref.name} is still being deleted after ${time}: ${shortly(left)}`,
+    leftovers,
+  };
+}
+
+/** What is left at the time `end`; empty as soon as nothing is. */
+async function untilGone(deletion: Deletion, clock: Clock, end: number): Promise<string[]> {
+  for (;;) {
+    const left = await deletion.remaining();
+    if (left.length === 0 || clock.now() > end) return left;
+    await clock.sleep(POLL);
+  }
+}
+
+function deleted({ name }: ClusterRef, time: string, leftovers: Leftover[]): DeleteResult {
+  const but = leftovers.length > 0 ? `, but for ${shortly(leftovers.map((it) => it.object))}` : '';
+  return { state: 'deleted', detail: `${name} is gone after ${time}${but}`, leftovers };
+}
+
+const shortly = (names: string[]): string =>
+  names.length > 5
+    ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
+    : names.join(', ');

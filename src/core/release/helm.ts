@@ -1,0 +1,88 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { causeOf } from '../causes/causes.ts';
+import { ClusterError, InputError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import type { ClusterRef } from '../ref.ts';
+import type { Values } from './values.ts';
+
+export interface Release {
+  ref: ClusterRef;
+  chart: string;
+  values: Values;
+  /** A kubeconfig text: see `startOwningProxy`. */
+  kubeconfig: string;
+}
+
+/** What helm says where the host itself is the trouble. */
+const UNREACHED = /cluster unreachable|provide credentials/;
+
+/**
+ * Has helm make the objects of the release, and keeps none: the chart's templates refuse values that its schema allows.
+ *
+ * @throws InputError with the reason that the chart gives.
+ */
+export async function assertRenders(
+  host: Host,
+  { ref, chart, values }: Omit<Release, 'kubeconfig'>,
+  kubernetesVersion: string,
+): Promise<void> {
+  const valuesFile = await writePrivate(host, `${ref.name}.values.json`, JSON.stringify(values));
+  const args = [
+    ...['template', ref.name, chart, '--namespace', ref.namespace, '--values', valuesFile],
+    ...['--kube-version', kubernetesVersion, '--skip-schema-validation'],
+  ];
+  const { exitCode, stderr } = await host.run(host.helm, args);
+  if (exitCode === 0) return;
+  throw new InputError([
+    { input: 'values', allowed: `such that the chart takes them (${reasonIn(stderr)})` },
+  ]);
+}
+
+/** Installs the chart as a release of the cluster's name, as the vcluster CLI does, without waiting for its pods. */
+export async function installRelease(host: Host, release: Release): Promise<void> {
+  const { ref, chart } = release;
+  const valuesFile = await writePrivate(
+    host,
+    `${ref.name}.values.json`,
+    JSON.stringify(release.values),
+  );
+  const kubeconfigFile = await writePrivate(
+    host,
+    `${ref.name}.helm-kubeconfig`,
+    release.kubeconfig,
+  );
+  const args = [
+    ...['upgrade', ref.name, chart, '--install', '--namespace', ref.namespace],
+    ...['--kubeconfig', kubeconfigFile, '--values', valuesFile],
+    // The values were checked, and reading the host's whole OpenAPI document takes a third of a second.
+    ...['--skip-schema-validation', '--disable-openapi-validation'],
+    ...['--repository-config', '', '--history-max', '1'],
+  ];
+  const { exitCode, stderr } = await host.run(host.helm, args);
+  if (exitCode === 0) return;
+  const why = lastError(stderr);
+  const { cure } = causeOf({ step: UNREACHED.test(why) ? 'access' : 'admission', why });
+  throw new ClusterError(`helm could not install the chart ${chart}: ${why}`, { hint: cure });
+}
+
+async function writePrivate(host: Host, name: string, text: string): Promise<string> {
+  const path = join(host.workDir, name);
+  await writeFile(path, text, { mode: 0o600 });
+  return path;
+}
+
+const reasonIn = (stderr: string): string => lastError(stderr).replace(/^Error: /, '');
+
+/** Of no use to who did not call helm. */
+const ASIDE = /^WARNING|^Use --debug flag/;
+
+/** helm makes a list of several errors, under a heading that counts them. */
+const lastError = (stderr: string): string =>
+  stderr
+    .split('\n')
+    .filter((line) => line && !ASIDE.test(line))
+    .map((line) => line.replace(/^(Error: )?\d+ errors? occurred:$|^\s*\* /, ''))
+    .filter((line) => line.trim())
+    .join('; ')
+    .replaceAll(':;', ':') || 'it said nothing';

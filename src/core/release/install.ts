@@ -1,0 +1,71 @@
+import type { Host } from '../host.ts';
+import { isConflict, type Kube, orUndefined } from '../kube.ts';
+import { carriesId, clusterScopedLabels, ownLabels } from '../labels.ts';
+import { type Lease, ownerReference } from '../lease/lease.ts';
+import type { Plan } from '../plan.ts';
+import type { ClusterRef } from '../ref.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import { makeCertificates } from './certificates.ts';
+import { installRelease } from './helm.ts';
+import { startOwningProxy } from './owning-proxy.ts';
+
+/** Makes everything of the cluster, all of it owned by the lease. Gives the control plane's own admin kubeconfig. */
+export async function install(
+  host: Host,
+  kube: Kube,
+  ref: ClusterRef,
+  plan: Plan,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<string> {
+  // When it goes, helm's requests fail: that is how a cancelled job ends helm.
+  await using proxy = await startOwningProxy(host.kubeConfig, {
+    namespace: ref.namespace,
+    owner: ownerReference(lease),
+    labels: clusterScopedLabels(ref),
+  });
+  // The engine asks for its certificates when its pod runs, long after helm began.
+  const [certificates] = await Promise.all([
+    storeCertificates(kube, ref, plan, lease),
+    unlessAborted(signal, installRelease(host, { ref, ...plan, kubeconfig: proxy.kubeconfig })),
+  ]);
+  return certificates['admin.conf'] ?? '';
+}
+
+async function storeCertificates(
+  kube: Kube,
+  ref: ClusterRef,
+  plan: Plan,
+  lease: Lease,
+): Promise<Record<string, string>> {
+  const stringData = await makeCertificates({
+    name: ref.name,
+    serviceCIDR: plan.facts.serviceCIDR,
+  });
+  const secret = {
+    namespace: ref.namespace,
+    body: {
+      metadata: {
+        name: certificatesName(ref),
+        // The last two are those that the engine gives a Secret that it makes itself.
+        labels: { ...ownLabels(ref), app: 'vcluster', 'vcluster-name': ref.name },
+        ownerReferences: [ownerReference(lease)],
+      },
+      stringData,
+    },
+  };
+  await kube.core.createNamespacedSecret(secret).catch((error) => unlessOurs(error, kube, ref));
+  return stringData;
+}
+
+/** "It exists" answers also a second try of ours, whose first one got through though its answer did not. */
+async function unlessOurs(error: unknown, kube: Kube, ref: ClusterRef): Promise<void> {
+  if (!isConflict(error)) throw error;
+  const name = certificatesName(ref);
+  const secret = await orUndefined(
+    kube.core.readNamespacedSecret({ name, namespace: ref.namespace }),
+  );
+  if (!carriesId(secret, ref)) throw error;
+}
+
+const certificatesName = ({ name }: ClusterRef): string => `${name}-certs`;

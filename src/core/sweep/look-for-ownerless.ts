@@ -1,0 +1,52 @@
+import type { KubernetesListObject, KubernetesObject } from '@kubernetes/client-node';
+import { apiMessage, isForbidden, type Kube } from '../kube.ts';
+import { CLUSTER_ID, MANAGED_BY, MANAGER } from '../labels.ts';
+import type { Seen } from './ownerless.ts';
+
+const NOTHING: Seen = { leases: [], namespaces: [], clusterScoped: [] };
+
+/** Lists what a sweep decides on; of what it may not list it says so in `notes`. */
+export async function lookForOwnerless(
+  { batch, core, rbac }: Kube,
+  namespace: string | undefined,
+  notes: string[],
+): Promise<Seen> {
+  const labelSelector = `${MANAGED_BY}=${MANAGER}`;
+  const leases = await listed(
+    namespace
+      ? batch.listNamespacedJob({ namespace, labelSelector })
+      : batch.listJobForAllNamespaces({ labelSelector }),
+    notes,
+  );
+  // Without the leases everything would look as if it had none.
+  if (!leases) return NOTHING;
+  if (namespace) return { ...NOTHING, leases };
+  const marked = { labelSelector: CLUSTER_ID };
+  const [namespaces = [], roles = [], bindings = []] = await Promise.all([
+    listed(core.listNamespace({ labelSelector }), notes),
+    listed(rbac.listClusterRole(marked), notes),
+    listed(rbac.listClusterRoleBinding(marked), notes),
+  ]);
+  return {
+    leases,
+    namespaces,
+    clusterScoped: [
+      ...bindings.map((object) => ({ kind: 'ClusterRoleBinding' as const, object })),
+      ...roles.map((object) => ({ kind: 'ClusterRole' as const, object })),
+    ],
+  };
+}
+
+/** Undefined for want of rights, which is no error: a job may have no more than it needs. */
+async function listed<O extends KubernetesObject>(
+  list: Promise<KubernetesListObject<O>>,
+  notes: string[],
+): Promise<O[] | undefined> {
+  try {
+    return (await list).items;
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    notes.push(`not looked at: ${apiMessage(error)}`);
+    return undefined;
+  }
+}

@@ -1,0 +1,57 @@
+import { deleteClusterScoped } from '../deletion/cluster-roles.ts';
+import { takeInventory } from '../deletion/inventory.ts';
+import type { HostAccess } from '../host-api/host-access.ts';
+import { apiMessage, isConflict, isForbidden, isNotFound, type Kube } from '../kube.ts';
+import { readLease } from '../lease/lease.ts';
+import { whyNotEmpty } from './emptiness.ts';
+import type { Ownerless } from './ownerless.ts';
+
+/** One object that is expired or ownerless, and what became of it. */
+export interface Swept extends Pick<Ownerless, 'kind' | 'namespace' | 'name' | 'reason'> {
+  /** `skipped`: it is in use after all, or not for us to delete; `detail` says which. */
+  state: 'deleted' | 'would be deleted' | 'skipped' | 'failed';
+  detail?: string;
+}
+
+/** Looks once more, then deletes that very object as it was seen. Never fails. */
+export async function removeOwnerless(
+  { kube, access, dryRun }: { kube: Kube; access: HostAccess; dryRun: boolean },
+  ownerless: Ownerless,
+): Promise<Swept> {
+  const { kind, namespace, name, reason } = ownerless;
+  const swept = { kind, namespace, name, reason };
+  try {
+    const objection = await objectionTo(kube, access, ownerless);
+    if (objection) return { ...swept, state: 'skipped', detail: objection };
+    if (dryRun) return { ...swept, state: 'would be deleted' };
+    await deleteAsSeen(kube, ownerless);
+    return { ...swept, state: 'deleted' };
+  } catch (error) {
+    const state = isExpected(error) ? 'skipped' : 'failed';
+    return { ...swept, state, detail: apiMessage(error) };
+  }
+}
+
+/** Somebody else deleted it or uses it by now, or we lack the right. */
+const isExpected = (error: unknown): boolean =>
+  isNotFound(error) || isConflict(error) || isForbidden(error);
+
+async function objectionTo(
+  kube: Kube,
+  access: HostAccess,
+  { kind, namespace }: Ownerless,
+): Promise<string | undefined> {
+  if (kind === 'Job') return undefined;
+  if (await readLease(kube, namespace)) return 'a lease is in its namespace by now';
+  return kind === 'Namespace' ? whyNotEmpty(await takeInventory(access, namespace)) : undefined;
+}
+
+/** By the version too: a lease that was renewed meanwhile is in use. */
+function deleteAsSeen(kube: Kube, object: Ownerless): Promise<unknown> {
+  const { kind, name, namespace, uid, resourceVersion } = object;
+  const preconditions = { uid, resourceVersion };
+  if (kind === 'Namespace') return kube.core.deleteNamespace({ name, body: { preconditions } });
+  if (kind !== 'Job') return deleteClusterScoped(kube, kind, name, uid);
+  const body = { preconditions, propagationPolicy: 'Background' };
+  return kube.batch.deleteNamespacedJob({ name, namespace, body });
+}

@@ -1,0 +1,57 @@
+import type { Host } from '../host.ts';
+import { accessOf } from '../host-api/host-access.ts';
+import { keepAlive, kubeOf } from '../kube.ts';
+import { hostTime } from './host-time.ts';
+import { lookForOwnerless } from './look-for-ownerless.ts';
+import { ownerlessObjects } from './ownerless.ts';
+import { removeOwnerless, type Swept } from './remove-ownerless.ts';
+
+export interface SweepOptions {
+  /**
+   * What is younger, in milliseconds, or expired for less, is left alone: a creation under way makes its namespace
+   * moments before its lease. Default ten minutes.
+   */
+  olderThan?: number;
+  /** Whether to say only what would be deleted. */
+  dryRun?: boolean;
+  /** Looks for leases in this namespace alone, for those who may not look at the whole host. */
+  namespace?: string | undefined;
+  /** Ends it before the next object. */
+  signal?: AbortSignal;
+}
+
+export interface SweepResult {
+  objects: Swept[];
+  /** What could not be looked at for want of rights, one sentence each. */
+  notes: string[];
+}
+
+const OLDER_THAN = 10 * 60_000;
+
+/**
+ * Removes from the host what is ours and expired or ownerless:
+ * - leases whose deadline the host did not keep, since its controllers did not work;
+ * - namespaces that were made for a cluster, without a lease and empty;
+ * - ClusterRoles and ClusterRoleBindings that helm made for a cluster of ours, with no lease in its namespace.
+ *
+ * Each is known by our labels with the random id of its cluster and by its name, looked at once more right before, and
+ * deleted by its uid. PersistentVolumes stay: a host keeps those that it was told to keep, and nothing on them says
+ * whose they were.
+ */
+export async function sweep(
+  host: Pick<Host, 'kubeConfig'>,
+  { olderThan = OLDER_THAN, dryRun = false, namespace, signal }: SweepOptions = {},
+): Promise<SweepResult> {
+  const kube = kubeOf(keepAlive(host.kubeConfig));
+  const access = accessOf(host.kubeConfig);
+  const notes: string[] = [];
+  const seen = await lookForOwnerless(kube, namespace, notes);
+  const age = { now: await hostTime(kube), olderThan };
+  const objects: Swept[] = [];
+  // One after the other: nobody waits for this, and the host has better things to do.
+  for (const ownerless of ownerlessObjects(seen, age)) {
+    if (signal?.aborted) break;
+    objects.push(await removeOwnerless({ kube, access, dryRun }, ownerless));
+  }
+  return { objects, notes };
+}
