@@ -6,9 +6,10 @@ import { newRef } from '../src/core/ref.ts';
 import { virtualApi } from '../test/e2e/support/virtual-api.ts';
 import { upHost } from '../test/host/host.ts';
 import { localHost } from '../test/support/host.ts';
+import { memoryOf } from '../test/support/memory.ts';
 import { createSpec } from '../test/support/spec.ts';
 import { makeBulk, measureDownload } from './bulk.ts';
-import { measureIdle, memoryOf } from './idle.ts';
+import { measureIdle } from './idle.ts';
 import { forwardByKubectl } from './kubectl-forward.ts';
 import { removeNamespace } from './namespace.ts';
 import { measureConnection } from './new-connection.ts';
@@ -58,7 +59,7 @@ async function measure(cluster: Cluster, port: number, options: TunnelOptions) {
   console.error('bulk');
   await makeBulk(cluster.kubeconfig);
   const bulk = await sideBySide(options.downloads, measureDownload, api, kubectl);
-  return { idle, connection, bulk, megabytesAfter: memoryOf(keeper) };
+  return { idle, connection, bulk, memoryAfter: memoryOf(keeper) };
 }
 
 export type TunnelResult = Awaited<ReturnType<typeof measure>>;
