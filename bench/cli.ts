@@ -22,7 +22,7 @@ program
   .command('tunnel')
   .description('our tunnel against `kubectl port-forward` to the same pod')
   .option('--connections <number>', 'how many new connections of each', wholeNumber, 100)
-  .option('--downloads <number>', 'how many downloads of each', wholeNumber, 6)
+  .option('--downloads <number>', 'how many downloads of each', wholeNumber, 10)
   .option('--keeper <program>', 'the keeper to measure', 'dist/keeper/index.js')
   .option('--out <folder>', 'where the JSON goes', 'bench/results')
   .action(benchTunnel);

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { memoryOf } from '../test/support/memory.ts';
 
 export interface Idle {
   /** Resident memory, in MiB. */
-  megabytes: number;
-  /** Of one core. */
-  percent: number;
+  memory: number;
+  /** Processor time, in percent of one core. */
+  processor: number;
 }
 
 const SECONDS = 30;
@@ -16,14 +17,8 @@ const TICKS_PER_SECOND = 100;
 export async function measureIdle(pid: number): Promise<Idle> {
   const before = ticksOf(pid);
   await delay(SECONDS * 1_000);
-  const percent = ((ticksOf(pid) - before) / TICKS_PER_SECOND / SECONDS) * 100;
-  return { megabytes: memoryOf(pid), percent };
-}
-
-/** Resident memory of a process, in MiB. */
-export function memoryOf(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_024;
+  const processor = ((ticksOf(pid) - before) / TICKS_PER_SECOND / SECONDS) * 100;
+  return { memory: memoryOf(pid), processor };
 }
 
 /** Processor time so far, its own and the kernel's for it. */

@@ -1,32 +1,75 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { KubeConfig } from '@kubernetes/client-node';
 import { kubeOf } from '../src/core/kube.ts';
 import { controlPlaneSelector } from '../src/core/labels.ts';
 import { SYNCER_PORT } from '../src/core/tunnel/control-plane-dialer.ts';
 import { said } from '../test/e2e/support/kubectl.ts';
 
-export interface Forward extends AsyncDisposable {
-  /** On 127.0.0.1. */
-  port: number;
+/** `kubectl port-forward` to a cluster's control plane, until it is disposed. */
+export interface Forward extends Disposable {
+  /**
+   * Works with its port on 127.0.0.1. kubectl ends when the pod resets one of its connections; the work it spoils then
+   * is done again with a new one.
+   */
+  during<T>(work: (port: number) => Promise<T>): Promise<T>;
+  /** How often that was. */
+  losses(): number;
 }
 
-/** `kubectl port-forward` to a cluster's control plane, until it is disposed. */
 export async function forwardByKubectl(
   kubectl: string,
   hostKubeconfig: string,
-  { namespace, name }: { namespace: string; name: string },
+  cluster: { namespace: string; name: string },
 ): Promise<Forward> {
+  const { namespace } = cluster;
+  const target = `pod/${await controlPlanePod(hostKubeconfig, cluster)}`;
+  const where = ['--kubeconfig', hostKubeconfig, '--namespace', namespace];
+  const args = [...where, 'port-forward', target, `:${SYNCER_PORT}`];
+  let running = await start(kubectl, args);
+  let losses = 0;
+  const during: Forward['during'] = async (work) => {
+    const { port, child } = running;
+    try {
+      return await work(port);
+    } catch (error) {
+      if (!(await endsSoon(child))) throw error;
+      losses += 1;
+      running = await start(kubectl, args);
+      return during(work);
+    }
+  };
+  return {
+    during,
+    losses: () => losses,
+    [Symbol.dispose]: () => void running.child.kill(),
+  };
+}
+
+async function controlPlanePod(
+  hostKubeconfig: string,
+  { namespace, name }: { namespace: string; name: string },
+): Promise<string | undefined> {
   const host = new KubeConfig();
   host.loadFromFile(hostKubeconfig);
   const labelSelector = controlPlaneSelector(name);
   const { items } = await kubeOf(host).core.listNamespacedPod({ namespace, labelSelector });
-  const pod = `pod/${items[0]?.metadata?.name}`;
-  const where = ['--kubeconfig', hostKubeconfig, '--namespace', namespace];
-  const child = spawn(kubectl, [...where, 'port-forward', pod, `:${SYNCER_PORT}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  return items[0]?.metadata?.name;
+}
+
+async function start(kubectl: string, args: string[]) {
+  const child = spawn(kubectl, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const [, port] = await said(child.stdout, /127\.0\.0\.1:(\d+) ->/);
   // It says a line for each connection.
   child.stdout.resume();
-  return { port: Number(port), [Symbol.asyncDispose]: async () => void child.kill() };
+  return { port: Number(port), child };
+}
+
+/** Its clients see the end of their connections a moment before its own. */
+async function endsSoon(child: ChildProcess): Promise<boolean> {
+  if (child.exitCode !== null) return true;
+  return once(child, 'exit', { signal: AbortSignal.timeout(2_000) }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -10,18 +10,15 @@ export interface Comparison {
 }
 
 /** Measures the two in turns, `times` each, and changes who begins; one of each before that does not count. */
-export async function sideBySide<T>(
+export async function sideBySide(
   times: number,
-  measure: (way: T) => Promise<number>,
-  ours: T,
-  kubectl: T,
+  measure: Record<'ours' | 'kubectl', () => Promise<number>>,
 ): Promise<Comparison> {
-  const ways = { ours, kubectl };
   const found = { ours: [] as number[], kubectl: [] as number[] };
   for (let round = 0; round <= times; round++) {
     const order = round % 2 ? (['ours', 'kubectl'] as const) : (['kubectl', 'ours'] as const);
     for (const name of order) {
-      const value = await measure(ways[name]);
+      const value = await measure[name]();
       if (round > 0) found[name].push(value);
     }
   }

@@ -4,13 +4,14 @@ import { join, resolve } from 'node:path';
 import { type Cluster, createCluster, type Host } from '../src/core/index.ts';
 import { newRef } from '../src/core/ref.ts';
 import { SMALL_HEAP } from '../src/faces/keeper-program.ts';
-import { virtualApi } from '../test/e2e/support/virtual-api.ts';
+import { type VirtualApi, virtualApi, virtualApi } from '../test/e2e/support/virtual-api.ts';
 import { upHost } from '../test/host/host.ts';
 import { localHost } from '../test/support/host.ts';
+import { memoryOf } from '../test/support/memory.ts';
 import { createSpec } from '../test/support/spec.ts';
 import { makeBulk, measureDownload } from './bulk.ts';
-import { measureIdle, memoryOf } from './idle.ts';
-import { forwardByKubectl } from './kubectl-forward.ts';
+import { measureIdle } from './idle.ts';
+import { type Forward, forwardByKubectl } from './kubectl-forward.ts';
 import { removeNamespace } from './namespace.ts';
 import { measureConnection } from './new-connection.ts';
 import { saveResult } from './result.ts';
@@ -38,8 +39,8 @@ export async function benchTunnel(options: TunnelOptions): Promise<void> {
   const ref = newRef(spec);
   try {
     await using cluster = await createCluster(host, spec, ref);
-    await using forward = await forwardByKubectl(tools.kubectl, kubeconfig, cluster);
-    const result = await measure(cluster, forward.port, options);
+    using forward = await forwardByKubectl(tools.kubectl, kubeconfig, cluster);
+    const result = await measure(cluster, forward, options);
     printTunnelReport(result);
     await saveResult(options.out, 'tunnel', result);
   } finally {
@@ -48,18 +49,22 @@ export async function benchTunnel(options: TunnelOptions): Promise<void> {
   }
 }
 
-async function measure(cluster: Cluster, port: number, options: TunnelOptions) {
+async function measure(cluster: Cluster, forward: Forward, options: TunnelOptions) {
   const api = virtualApi(cluster.kubeconfig);
-  const kubectl = { ...api, server: new URL(`https://127.0.0.1:${port}`) };
   const keeper = Number(cluster.keeperPid);
+  const bothWays = (work: (api: VirtualApi) => Promise<number>) => ({
+    ours: () => work(api),
+    kubectl: () =>
+      forward.during((port) => work({ ...api, server: new URL(`https://127.0.0.1:${port}`) })),
+  });
   console.error('an idle keeper');
   const idle = await measureIdle(keeper);
   console.error('new connections');
-  const connection = await sideBySide(options.connections, measureConnection, api, kubectl);
+  const connection = await sideBySide(options.connections, bothWays(measureConnection));
   console.error('bulk');
   await makeBulk(cluster.kubeconfig);
-  const bulk = await sideBySide(options.downloads, measureDownload, api, kubectl);
-  return { idle, connection, bulk, megabytesAfter: memoryOf(keeper) };
+  const bulk = await sideBySide(options.downloads, bothWays(measureDownload));
+  return { idle, connection, bulk, memoryAfter: memoryOf(keeper), losses: forward.losses() };
 }
 
 export type TunnelResult = Awaited<ReturnType<typeof measure>>;

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { expect, jest, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { createCluster } from '../../../src/core/index.ts';
 import { kubeOf, orUndefined } from '../../../src/core/kube.ts';
 import { everythingIn } from '../../support/everything.ts';
+import { memoryOf } from '../../support/memory.ts';
 import { realWorld, type World } from '../core/world.ts';
 import { atATime } from '../support/at-a-time.ts';
 import { figures } from '../support/figures.ts';
@@ -12,10 +12,6 @@ jest.setTimeout(3_600_000);
 
 const CYCLES = 100;
 const AT_A_TIME = 4;
-
-/** Resident memory of a process in MiB. */
-const memoryOf = (pid: number | undefined): number =>
-  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
 
 /** One job: a cluster, something in it, and the end. */
 async function cycle(world: World) {
@@ -27,7 +23,7 @@ async function cycle(world: World) {
   const body = { metadata: { name: 'soak' }, data: { is: 'used' } };
   await core.createNamespacedConfigMap({ namespace, body });
   const used = (await core.readNamespacedConfigMap({ namespace, name: 'soak' })).data?.is;
-  const memory = memoryOf(cluster.keeperPid);
+  const memory = memoryOf(Number(cluster.keeperPid));
   const { state } = await cluster.delete();
   return { namespace: cluster.namespace, used, memory, state };
 }
@@ -36,9 +32,9 @@ test('a hundred clusters come and go, four at a time, and nothing is left or gro
   await using world = await realWorld();
   const start = Date.now();
   await using long = await createCluster(world.host, world.spec({ ttl: 3_600_000 }));
-  const before = memoryOf(long.keeperPid);
+  const before = memoryOf(Number(long.keeperPid));
   const cycles = await atATime(AT_A_TIME, Array.from({ length: CYCLES }), () => cycle(world));
-  const after = memoryOf(long.keeperPid);
+  const after = memoryOf(Number(long.keeperPid));
 
   expect(cycles.map(({ used, state }) => `${used} ${state}`)).toEqual(
     Array(CYCLES).fill('used deleted'),
