@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { type Cluster, createCluster, type Host } from '../src/core/index.ts';
 import { newRef } from '../src/core/ref.ts';
 import { SMALL_HEAP } from '../src/faces/keeper-program.ts';
-import { type VirtualApi, virtualApi, virtualApi } from '../test/e2e/support/virtual-api.ts';
+import { type VirtualApi, virtualApi } from '../test/e2e/support/virtual-api.ts';
 import { upHost } from '../test/host/host.ts';
 import { localHost } from '../test/support/host.ts';
 import { memoryOf } from '../test/support/memory.ts';
