@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Cluster, createCluster, type Host } from '../src/core/index.ts';
 import { newRef } from '../src/core/ref.ts';
-import { SMALL_HEAP } from '../src/faces/keeper-program.ts';
+import { SMALL_PROCESS } from '../src/faces/keeper-program.ts';
 import { type VirtualApi, virtualApi } from '../test/e2e/support/virtual-api.ts';
 import { upHost } from '../test/host/host.ts';
 import { localHost } from '../test/support/host.ts';
@@ -32,7 +32,7 @@ export async function benchTunnel(options: TunnelOptions): Promise<void> {
   const workDir = await mkdtemp(join(tmpdir(), 'bench-'));
   const host: Host = {
     ...localHost({ kubeconfig, helm: tools.helm, workDir }),
-    keeper: [process.execPath, ...SMALL_HEAP, resolve(options.keeper)],
+    keeper: [process.execPath, ...SMALL_PROCESS, resolve(options.keeper)],
   };
   // A lease so short that an idle keeper is seen renewing it.
   const spec = createSpec({ name: `bench-${process.pid}`, chart: tools.chart, lease: 60_000 });

@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  KubeConfig,
+  type KubeConfig,
   type KubernetesObject,
   KubernetesObjectApi,
   loadAllYaml,
   type V1PolicyRule,
 } from '@kubernetes/client-node';
-import { isConflict, kubeOf } from '../../../src/core/kube.ts';
+import { isConflict } from '../../../src/core/kube.ts';
+import { ownBy } from './owner.ts';
+import { type Account, asServiceAccount } from './service-account.ts';
 
 /** Who the product is on the real host. Never cluster-admin, but for what a test does beside the product. */
 export interface Identity {
@@ -28,8 +30,6 @@ export interface IdentityOptions {
 }
 
 const MANIFESTS = 'deploy/rbac';
-/** Long enough for a soak. */
-const TOKEN_SECONDS = 6 * 3_600;
 
 /** The tenant of `single-namespace.yaml` in `namespace`, which may exist. */
 export function tenantOf(namespace: string, options: IdentityOptions): Promise<Identity> {
@@ -46,11 +46,6 @@ export function ownNamespacesUser(name: string, options: IdentityOptions): Promi
   return identity('own-namespaces.yaml', ['ephemeral-vcluster', name], account, options);
 }
 
-interface Account {
-  namespace: string;
-  name: string;
-}
-
 /** Applies the manifest as its head says: with one word changed throughout. */
 async function identity(
   manifest: string,
@@ -63,7 +58,7 @@ async function identity(
   let owner: KubernetesObject | undefined;
   for (const object of loadAllYaml(text) as (KubernetesObject & { rules?: V1PolicyRule[] })[]) {
     if (object.rules) object.rules = change(object.rules);
-    if (owner && !object.metadata?.namespace) own(object, owner);
+    if (owner && !object.metadata?.namespace) ownBy(owner, object);
     const made = await api.create(object).catch((error) => {
       // The namespace of a test's own.
       if (!isConflict(error) || object.kind !== 'Namespace') throw error;
@@ -71,27 +66,7 @@ async function identity(
     if (made?.kind === 'Namespace') owner = made;
   }
   const kubeconfig = join(folder, `${account.namespace}.${account.name}.kubeconfig`);
-  await writeFile(kubeconfig, await kubeconfigOf(admin, account), { mode: 0o600 });
+  const config = await asServiceAccount(admin, account);
+  await writeFile(kubeconfig, config.exportConfig(), { mode: 0o600 });
   return { namespace: account.namespace, kubeconfig };
-}
-
-function own(
-  object: KubernetesObject,
-  { metadata: { name = '', uid = '' } = {} }: KubernetesObject,
-) {
-  const ownerReferences = [{ apiVersion: 'v1', kind: 'Namespace', name, uid }];
-  object.metadata = { ...object.metadata, ownerReferences };
-}
-
-async function kubeconfigOf(admin: KubeConfig, { namespace, name }: Account): Promise<string> {
-  const { status } = await kubeOf(admin).core.createNamespacedServiceAccountToken({
-    name,
-    namespace,
-    body: { spec: { audiences: [], expirationSeconds: TOKEN_SECONDS } },
-  });
-  const cluster = admin.getCurrentCluster();
-  if (!cluster || !status) throw new Error('there is no host cluster or no token');
-  const config = new KubeConfig();
-  config.loadFromClusterAndUser(cluster, { name, token: status.token });
-  return config.exportConfig();
 }

@@ -9,6 +9,8 @@ import {
 } from '@kubernetes/client-node';
 import { kubeOf } from '../../../src/core/kube.ts';
 import { upHost } from '../../host/host.ts';
+import { ownBy } from './owner.ts';
+import { asServiceAccount } from './service-account.ts';
 
 /** What `deploy/sweeper.yaml` makes, on the real host, under a name of its own. */
 export interface Sweeper extends AsyncDisposable {
@@ -21,7 +23,6 @@ export interface Sweeper extends AsyncDisposable {
 
 const MANIFEST = 'deploy/sweeper.yaml';
 const NAME = 'ephemeral-vcluster-sweeper';
-const TOKEN_SECONDS = 3_600;
 
 /** All of it goes with its namespace, also what is in none, and also when the test is killed half-way. */
 export async function installSweeper(): Promise<Sweeper> {
@@ -40,32 +41,9 @@ export async function installSweeper(): Promise<Sweeper> {
   return {
     namespace,
     cronJob: objects.find(({ kind }) => kind === 'CronJob') as V1CronJob,
-    kubeConfig: await asServiceAccount(admin, namespace, 'sweeper'),
+    kubeConfig: await asServiceAccount(admin, { namespace, name: 'sweeper' }),
     [Symbol.asyncDispose]: async () => {
       await kubeOf(admin).core.deleteNamespace({ name: namespace });
     },
   };
-}
-
-function ownBy({ metadata }: KubernetesObject, object: KubernetesObject): void {
-  const { name = '', uid = '' } = metadata ?? {};
-  const ownerReferences = [{ apiVersion: 'v1', kind: 'Namespace', name, uid }];
-  object.metadata = { ...object.metadata, ownerReferences };
-}
-
-async function asServiceAccount(
-  admin: KubeConfig,
-  namespace: string,
-  name: string,
-): Promise<KubeConfig> {
-  const { status } = await kubeOf(admin).core.createNamespacedServiceAccountToken({
-    name,
-    namespace,
-    body: { spec: { audiences: [], expirationSeconds: TOKEN_SECONDS } },
-  });
-  const cluster = admin.getCurrentCluster();
-  if (!cluster || !status) throw new Error('there is no host cluster or no token');
-  const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromClusterAndUser(cluster, { name, token: status.token });
-  return kubeConfig;
 }
