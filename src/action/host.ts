@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import type { Host } from '../core/host.ts';
+import { findHelm } from '../faces/find-helm.ts';
 import { keeperProgram } from '../faces/keeper-program.ts';
 import { runProgram as run } from '../faces/run-program.ts';
 import { cancellation } from './cancellation.ts';
-import { findHelm } from './helm.ts';
 import type { Inputs } from './inputs.ts';
 import { workflowLog as log } from './log.ts';
 

@@ -1,17 +1,15 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import * as core from '@actions/core';
 import type { Cluster } from '../core/cluster.ts';
 import { createCluster } from '../core/create.ts';
-import { writeKubeconfig } from '../core/kubeconfig.ts';
 import { newRef } from '../core/ref.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';
+import { hostSecrets, keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
+import { outputsOf } from '../faces/outputs.ts';
+import { placeKubeconfig } from '../faces/place-kubeconfig.ts';
 import { collectAfterFailedCreation, diagnosticsFolder } from './diagnostics.ts';
 import { makeHost, makeWorkDir } from './host.ts';
-import { hostSecrets, keepHostKubeconfig } from './host-kubeconfig.ts';
 import { type Inputs, readInputs } from './inputs.ts';
 import { workflowLog } from './log.ts';
-import { outputsOf } from './outputs.ts';
 import { type State, saveState } from './state.ts';
 import { createdSummary, writeSummary } from './summary.ts';
 
@@ -83,11 +81,4 @@ async function publish(cluster: Cluster, inputs: Inputs): Promise<void> {
     }
   }
   if (inputs.summary) await writeSummary(createdSummary(cluster, kubeconfig));
-}
-
-async function placeKubeconfig(cluster: Cluster, path = cluster.kubeconfig): Promise<string> {
-  if (path === cluster.kubeconfig) return path;
-  await mkdir(dirname(path), { recursive: true });
-  await writeKubeconfig(path, await readFile(cluster.kubeconfig, 'utf8'));
-  return path;
 }

@@ -1,13 +1,18 @@
 import { Command, CommanderError } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
 import { InputError } from '../core/errors.ts';
-import { apiMessage } from '../core/kube.ts';
+import { createCommand } from './create.ts';
+import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
+import { errorText } from './error-text.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { Interrupted } from './interruption.ts';
 import { cliLog } from './log.ts';
 import { sweepCommand } from './sweep.ts';
 
 const EXIT_CODES = `
-Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage. Data goes to stdout, all else to stderr.`;
+Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage, 128 + n ended by signal n.
+Data goes to stdout, all else to stderr.`;
 
 /** The command line: one verb, its flags, an exit code. Never rejects. */
 export async function runCli(args: readonly string[]): Promise<ExitCode> {
@@ -15,21 +20,27 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   const program = new Command('ephemeral-vcluster')
     .description('A fresh Kubernetes cluster for every CI job, and gone when the job is.')
+    .version(manifest.version)
     .addHelpText('afterAll', EXIT_CODES)
     .exitOverride();
   const exit = (end: ExitCode) => {
     code = end;
   };
-  for (const command of [sweepCommand(log, exit), doctorCommand(log, exit)]) {
-    program.addCommand(command.copyInheritedSettings(program));
-  }
+  const commands = [
+    createCommand(log),
+    deleteCommand(log, exit),
+    sweepCommand(log, exit),
+    doctorCommand(log, exit),
+  ];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
     // commander has printed what is wrong, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    log.error(apiMessage(error));
+    log.error(errorText(error));
+    if (error instanceof Interrupted) return error.exitCode;
     return error instanceof InputError ? EXIT.usage : EXIT.failed;
   }
 }

@@ -6,19 +6,15 @@ import { systemClock } from '../core/clock.ts';
 import { examine } from '../core/doctor/doctor.ts';
 import { formatFindings } from '../core/doctor/report.ts';
 import type { Host, Log } from '../core/host.ts';
-import { parseInput, type RawInput, specShape, toSpec } from '../core/spec.ts';
-import type { HostChoice } from '../faces/choose-host.ts';
+import { type CreationInputs, readCreationInputs } from '../faces/creation-inputs.ts';
 import { keeperProgram } from '../faces/keeper-program.ts';
 import { runProgram as run } from '../faces/run-program.ts';
+import { addCreationOptions, creationFlagsBut, rawInput } from './creation-options.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { addHostOptions, type HostOptions, hostOf, outputOption } from './options.ts';
+import { addHostOptions, outputOption } from './options.ts';
 
 /** What a creation asks for that has nothing to do with whether it can be made. */
-const BESIDE_THE_POINT = ['preflight', 'sweep'];
-const FLAGS = Object.keys(specShape).filter((name) => !BESIDE_THE_POINT.includes(name));
-
-/** Not repeated in errors: a line of it may hold a password. */
-const SECRET_FLAGS = ['values'];
+const FLAGS = creationFlagsBut('preflight', 'sweep', 'cleanup-timeout', 'kubeconfig-path');
 
 /** Stands for the name that a job would give; what is examined is the same for all. */
 const NAME = 'doctor';
@@ -27,15 +23,15 @@ const NAME = 'doctor';
 export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command {
   const command = new Command('doctor')
     .description('find out whether a cluster with these inputs can be made; makes nothing')
-    .addOption(outputOption());
-  for (const name of FLAGS) command.option(`--${name} <value>`, `as the input ${name}`);
-  return addHostOptions(command).action(async (options: HostOptions & { output: string }) => {
-    const choice = hostOf(options);
-    const spec = toSpec(parseInput(specShape, { name: NAME, ...rawInput(command) }, SECRET_FLAGS));
-    await using host = await localHost(choice, log);
-    const findings = await examine(host, spec);
+    .addOption(outputOption('text', 'json'));
+  addHostOptions(addCreationOptions(command, FLAGS));
+  return command.action(async ({ output }: { output: string }) => {
+    const raw = rawInput(command);
+    const inputs = readCreationInputs({}, { ...raw, name: raw.name || NAME }, process.env);
+    await using host = await localHost(inputs, log);
+    const findings = await examine(host, inputs.spec);
     process.stdout.write(
-      options.output === 'json'
+      output === 'json'
         ? `${JSON.stringify(findings, undefined, 2)}\n`
         : `${formatFindings(findings)}\n`,
     );
@@ -43,18 +39,9 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
   });
 }
 
-/** The flags under their names, as inputs come. */
-const rawInput = (command: Command): RawInput =>
-  Object.fromEntries(
-    command.options
-      .filter((option) => FLAGS.includes(option.name()))
-      .map((option) => [option.name(), command.getOptionValue(option.attributeName())] as const)
-      .filter(([, value]) => value !== undefined),
-  );
-
 /** The world as the core sees it from a shell. Nothing is installed, so that a helm is only named. */
 async function localHost(
-  { kubeConfig, insideHost }: HostChoice,
+  { host: { kubeConfig, insideHost }, helmPath = 'helm' }: CreationInputs,
   log: Log,
 ): Promise<Host & AsyncDisposable> {
   const workDir = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-'));
@@ -63,7 +50,7 @@ async function localHost(
     insideHost,
     workDir,
     kubeconfigFile: join(workDir, 'host.kubeconfig'),
-    helm: 'helm',
+    helm: helmPath,
     keeper: keeperProgram(),
     run,
     log,

@@ -1,3 +1,5 @@
 /** What the CLI ends with. `failed`: it was asked for properly, and went wrong, wholly or in part. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** One of `EXIT`, or 128 and the number of the signal that ended it. */
+export type ExitCode = number;

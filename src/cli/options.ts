@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../core/duration.ts';
 import { chooseHost, type HostChoice } from '../faces/choose-host.ts';
+import { defaultStateDir } from './state-folder.ts';
 
 /** The host's flags, spelled as the inputs of the action are. */
 export interface HostOptions {
@@ -23,14 +25,33 @@ export const hostOf = (
 ): HostChoice =>
   chooseHost({ 'host-kubeconfig-path': hostKubeconfigPath, 'host-context': hostContext }, env);
 
-export const outputOption = (): Option =>
+/** The first format is the default. */
+export const outputOption = (...formats: [string, ...string[]]): Option =>
   new Option('-o, --output <format>', 'what is written to stdout')
-    .choices(['text', 'json'])
-    .default('text');
+    .choices(formats)
+    .default(formats[0]);
+
+export const stateDirOption = (): Option =>
+  new Option('--state-dir <path>', 'folder in which clusters are remembered')
+    .argParser((path) => (path ? resolve(path) : defaultStateDir(process.env)))
+    .default(defaultStateDir(process.env), '$XDG_STATE_HOME/ephemeral-vcluster');
 
 /** A duration in milliseconds. */
 export function durationArgument(text: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds !== undefined) return milliseconds;
   throw new InvalidArgumentError('It must be a time such as 90s, 10m or 1h30m.');
+}
+
+/** The id of a process that runs. */
+export function pidArgument(text: string): number {
+  try {
+    if (!/^[1-9]\d{0,9}$/.test(text)) throw new Error('not a number');
+    process.kill(Number(text), 0);
+  } catch (error) {
+    // It runs, under another user.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM')
+      throw new InvalidArgumentError('It must be the id of a process that runs.');
+  }
+  return Number(text);
 }

@@ -29,7 +29,7 @@ export function sweepCommand(log: Log, exit: (code: ExitCode) => void): Command 
       ),
     )
     .option('--namespace <name>', 'look for leases in this namespace alone')
-    .addOption(outputOption());
+    .addOption(outputOption('text', 'json'));
   return addHostOptions(command).action(async (options: Options) => {
     const { objects, notes } = await sweep(hostOf(options), options);
     for (const note of notes) log.warning(note);

@@ -9,6 +9,7 @@ export { examine } from './doctor/doctor.ts';
 export type { Finding } from './doctor/finding.ts';
 export { formatFindings } from './doctor/report.ts';
 export { ClusterError, InputError, type InputProblem } from './errors.ts';
+export { findCluster } from './find-cluster.ts';
 export type { Clock, Host, Log, ProgramResult, RunProgram } from './host.ts';
 export { type ListedCluster, listClusters } from './list.ts';
 export type { Phase } from './phases.ts';

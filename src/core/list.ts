@@ -8,6 +8,7 @@ export interface ListedCluster {
   name: string;
   namespace: string;
   id: string;
+  leaseUid: string;
   kubernetesVersion: string;
   vclusterVersion: string;
   createdAt: Date | undefined;
@@ -35,6 +36,7 @@ function toListed({ metadata }: V1Job): ListedCluster {
     name: metadata?.labels?.[labels.CLUSTER_NAME] ?? '',
     namespace: metadata?.namespace ?? '',
     id: metadata?.labels?.[labels.CLUSTER_ID] ?? '',
+    leaseUid: metadata?.uid ?? '',
     kubernetesVersion: annotations[labels.KUBERNETES_VERSION] ?? '',
     vclusterVersion: annotations[labels.VCLUSTER_VERSION] ?? '',
     createdAt: metadata?.creationTimestamp,

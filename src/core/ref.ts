@@ -14,12 +14,14 @@ export interface ClusterRef {
   leaseUid?: string;
 }
 
+/** The namespace that is made for a cluster; also where the vcluster CLI looks for it, and would put it. */
+export const ownNamespaceOf = (name: string): string => `vcluster-${name}`;
+
 /** Decides where the cluster of `spec` will live. Calls nobody, so that a face can save it before anything exists. */
 export function newRef(spec: ClusterSpec): ClusterRef {
   return {
     name: spec.name,
-    // `vcluster-NAME` is also where the vcluster CLI looks for and puts a cluster NAME.
-    namespace: spec.namespace ?? `vcluster-${spec.name}`,
+    namespace: spec.namespace ?? ownNamespaceOf(spec.name),
     ownNamespace: spec.namespace === undefined,
     id: randomUUID(),
   };

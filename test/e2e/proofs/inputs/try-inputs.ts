@@ -1,8 +1,8 @@
-import { findHelm } from '../../../../src/action/helm.ts';
 import { readInputs } from '../../../../src/action/inputs.ts';
 import { createCluster } from '../../../../src/core/create.ts';
 import { ClusterError, InputError } from '../../../../src/core/errors.ts';
 import type { Host } from '../../../../src/core/host.ts';
+import { findHelm } from '../../../../src/faces/find-helm.ts';
 import type { BadInput } from './bad-input.ts';
 
 /** How the action took an input that is bad. */

@@ -4,10 +4,13 @@ import { promisify } from 'node:util';
 import { describeEnd } from '../core/keeper-end.ts';
 import { keeperFiles } from '../keeper/config.ts';
 import { readStatus } from '../keeper/status.ts';
-import type { State } from './state.ts';
+import type { SavedCluster } from './saved-cluster.ts';
 
-/** Ends the keeper of this step's cluster; tells why where it had ended before. */
-export async function endKeeper({ workDir, ref }: State): Promise<string | undefined> {
+/** Ends the keeper of a cluster; tells why where it had ended before. */
+export async function endKeeper({
+  workDir,
+  ref,
+}: Pick<SavedCluster, 'workDir' | 'ref'>): Promise<string | undefined> {
   const files = keeperFiles(workDir, ref.name);
   const status = readStatus(files.status);
   if (!status) return undefined;
