@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
-import { parseInput, specShape } from '../core/spec.ts';
 import { type Deleted, type DeletionOptions, deleteByName } from './delete-by-name.ts';
 import { errorText } from './error-text.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -10,6 +9,7 @@ import {
   durationArgument,
   type HostOptions,
   hostOf,
+  nameArgument,
   outputOption,
   stateDirOption,
 } from './options.ts';
@@ -27,7 +27,7 @@ const FINE: Outcome['state'][] = ['deleted', 'absent'];
 export function deleteCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
   const command = new Command('delete')
     .description('delete clusters, by what create remembers of them, else by what the host has')
-    .argument('<names...>')
+    .argument('<names...>', 'names of clusters', nameArgument)
     .option('--namespace <name>', 'namespace of the host that they are in')
     .addOption(
       new Option('--cleanup-timeout <time>', 'how long a deletion is watched')
@@ -37,8 +37,6 @@ export function deleteCommand(log: CliLog, exit: (code: ExitCode) => void): Comm
     .addOption(stateDirOption())
     .addOption(outputOption('text', 'json'));
   return addHostOptions(command).action(async (names: string[], options: Options) => {
-    // A name is the name of a folder, too.
-    for (const name of names) parseInput({ name: specShape.name }, { name });
     const deleteOne = (name: string) => tryDelete(name, options, log);
     const outcomes = await Promise.all([...new Set(names)].map(deleteOne));
     for (const outcome of outcomes) report(outcome, log);

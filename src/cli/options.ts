@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../core/duration.ts';
+import { specShape } from '../core/spec.ts';
 import { chooseHost, type HostChoice } from '../faces/choose-host.ts';
 import { defaultStateDir } from './state-folder.ts';
 
@@ -54,4 +55,12 @@ export function pidArgument(text: string): number {
       throw new InvalidArgumentError('It must be the id of a process that runs.');
   }
   return Number(text);
+}
+
+/** One more name of a cluster. It is checked, since it is the name of a folder, too. */
+export function nameArgument(text: string, before: readonly string[] = []): string[] {
+  const { success, error } = specShape.name.safeParse(text);
+  if (success) return [...before, text];
+  const allowed = error.issues.map(({ message }) => message).join('; ');
+  throw new InvalidArgumentError(`It must be ${allowed}.`);
 }
