@@ -5,9 +5,9 @@ import { createCommand } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
 import { errorText } from './error-text.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { Interrupted } from './interruption.ts';
+import { EXIT, type ExitCode, ExitError } from './exit-code.ts';
 import { cliLog } from './log.ts';
+import { runCommand } from './run.ts';
 import { sweepCommand } from './sweep.ts';
 
 const EXIT_CODES = `
@@ -22,12 +22,15 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
     .description('A fresh Kubernetes cluster for every CI job, and gone when the job is.')
     .version(manifest.version)
     .addHelpText('afterAll', EXIT_CODES)
+    // What follows the command of `run` is the command's own.
+    .enablePositionalOptions()
     .exitOverride();
   const exit = (end: ExitCode) => {
     code = end;
   };
   const commands = [
     createCommand(log),
+    runCommand(log, exit),
     deleteCommand(log, exit),
     sweepCommand(log, exit),
     doctorCommand(log, exit),
@@ -40,7 +43,7 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
     // commander has printed what is wrong, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     log.error(errorText(error));
-    if (error instanceof Interrupted) return error.exitCode;
+    if (error instanceof ExitError) return error.exitCode;
     return error instanceof InputError ? EXIT.usage : EXIT.failed;
   }
 }

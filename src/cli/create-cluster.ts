@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import { createCluster } from '../core/create.ts';
-import { InputError } from '../core/errors.ts';
 import type { Host, Log } from '../core/host.ts';
 import { apiMessage } from '../core/kube.ts';
 import { newRef } from '../core/ref.ts';
@@ -45,9 +44,14 @@ export async function createAndSave(
   using interruption = awaitInterruption();
   const { signal } = interruption;
   const saved = await decide(options);
+  let begun = false;
   try {
     const host = await prepare(options, saved, { log, signal });
-    const cluster = await createCluster(host, options.inputs.spec, saved.ref);
+    const onFailure = async () => {
+      begun = true;
+    };
+    const cluster = await createCluster({ ...host, onFailure }, options.inputs.spec, saved.ref);
+    begun = true;
     const made = { ...saved, ref: cluster.ref, expiresAt: cluster.expiresAt.toISOString() };
     await saveState(made);
     const outputs = outputsOf(cluster, await placeKubeconfig(cluster, saved.kubeconfigPath));
@@ -55,8 +59,8 @@ export async function createAndSave(
     signal.throwIfAborted();
     return { outputs, saved: made };
   } catch (error) {
-    if (error instanceof InputError) await removeSaved(saved);
-    else await undo(saved, log);
+    // Interrupted, it may have begun all the same.
+    await (begun || signal.aborted ? undo(saved, log) : removeSaved(saved));
     throw signal.aborted ? signal.reason : error;
   }
 }

@@ -1,19 +1,18 @@
 import { constants } from 'node:os';
-import type { ExitCode } from './exit-code.ts';
+import { type ExitCode, ExitError } from './exit-code.ts';
 
+/** Those by which a terminal, a CI and a user end a program. */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Of milliseconds that are left after a signal, so that it is over within the five seconds that many callers give. */
+/** In milliseconds. Some callers kill five seconds after they asked. */
 const PATIENCE = 4_500;
 
 /** Somebody ended us by a signal. */
-export class Interrupted extends Error {
+export class Interrupted extends ExitError {
   override name = 'Interrupted';
-  readonly exitCode: ExitCode;
 
   constructor(signal: NodeJS.Signals) {
-    super(`ended by ${signal}`);
-    this.exitCode = signalExitCode(signal);
+    super(`ended by ${signal}`, signalExitCode(signal));
   }
 }
 
