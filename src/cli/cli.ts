@@ -6,9 +6,12 @@ import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
 import { errorText } from './error-text.ts';
 import { EXIT, type ExitCode, ExitError } from './exit-code.ts';
+import { imagesCommand } from './images.ts';
+import { listCommand } from './list.ts';
 import { cliLog } from './log.ts';
 import { runCommand } from './run.ts';
 import { sweepCommand } from './sweep.ts';
+import { versionsCommand } from './versions.ts';
 
 const EXIT_CODES = `
 Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage, 128 + n ended by signal n.
@@ -32,7 +35,10 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
     createCommand(log),
     runCommand(log, exit),
     deleteCommand(log, exit),
+    listCommand(log),
     sweepCommand(log, exit),
+    versionsCommand(),
+    imagesCommand(),
     doctorCommand(log, exit),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -5,8 +5,9 @@ import { exportedVariables } from '../faces/exported-kubeconfig.ts';
 import { OUTPUTS, type Outputs } from '../faces/outputs.ts';
 import { createAndSave, randomName } from './create-cluster.ts';
 import { addCreationOptions, creationFlagsBut, rawInput } from './creation-options.ts';
+import { json } from './json.ts';
 import { addHostOptions, outputOption, pidArgument, stateDirOption } from './options.ts';
-import { type ResultFile, resultArgument, writeResults } from './result-files.ts';
+import { type ResultFile, resultOption, writeResults } from './result-files.ts';
 
 interface Options {
   stateDir: string;
@@ -25,17 +26,13 @@ export function createCommand(log: Log): Command {
     .addOption(outputOption('text', 'name', 'json'))
     .addOption(stateDirOption())
     .option('--job-pid <pid>', 'the cluster ends after this process does', pidArgument)
-    .option(
-      '--result <field=path>',
-      `write a field of the JSON into a file, as Tekton reads results; again for more: ${OUTPUTS.join(', ')}`,
-      resultArgument,
-    );
+    .addOption(resultOption(OUTPUTS));
   return addHostOptions(addCreationOptions(command, FLAGS)).action(async (options: Options) => {
     const raw = rawInput(command);
     raw.name ||= randomName();
     const inputs = readCreationInputs({}, raw, process.env);
     const { outputs } = await createAndSave({ ...options, inputs }, log, (made) =>
-      writeResults(options.result ?? [], made),
+      writeResults(options.result, made),
     );
     process.stdout.write(FORMATS[options.output](outputs));
     log.info(`To delete it: ephemeral-vcluster delete ${outputs.name}`);
@@ -49,7 +46,7 @@ const FORMATS = {
       .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
       .join(''),
   name: ({ name }: Outputs) => `${name}\n`,
-  json: (outputs: Outputs) => `${JSON.stringify(outputs, undefined, 2)}\n`,
+  json: (outputs: Outputs) => json(outputs),
 };
 
 /** One word for any POSIX shell. */

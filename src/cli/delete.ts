@@ -3,6 +3,7 @@ import { leftoverLine } from '../core/deletion/leftovers.ts';
 import { type Deleted, type DeletionOptions, deleteByName } from './delete-by-name.ts';
 import { errorText } from './error-text.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { json } from './json.ts';
 import type { CliLog } from './log.ts';
 import {
   addHostOptions,
@@ -40,7 +41,7 @@ export function deleteCommand(log: CliLog, exit: (code: ExitCode) => void): Comm
     const deleteOne = (name: string) => tryDelete(name, options, log);
     const outcomes = await Promise.all([...new Set(names)].map(deleteOne));
     for (const outcome of outcomes) report(outcome, log);
-    process.stdout.write(options.output === 'json' ? asJson(outcomes) : asText(outcomes));
+    process.stdout.write(options.output === 'json' ? json(outcomes) : asText(outcomes));
     exit(outcomes.every(({ state }) => FINE.includes(state)) ? EXIT.ok : EXIT.failed);
   });
 }
@@ -60,8 +61,6 @@ function report(outcome: Outcome, log: CliLog): void {
   if ('leftovers' in outcome) for (const it of outcome.leftovers) log.warning(leftoverLine(it));
   if (state === 'deleting') log.info('The host goes on. To look again, delete it again.');
 }
-
-const asJson = (outcomes: Outcome[]): string => `${JSON.stringify(outcomes, undefined, 2)}\n`;
 
 const asText = (outcomes: Outcome[]): string =>
   outcomes

@@ -11,6 +11,7 @@ import { keeperProgram } from '../faces/keeper-program.ts';
 import { runProgram as run } from '../faces/run-program.ts';
 import { addCreationOptions, creationFlagsBut, rawInput } from './creation-options.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { json } from './json.ts';
 import { addHostOptions, outputOption } from './options.ts';
 
 /** What a creation asks for that has nothing to do with whether it can be made. */
@@ -30,11 +31,7 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
     const inputs = readCreationInputs({}, { ...raw, name: raw.name || NAME }, process.env);
     await using host = await localHost(inputs, log);
     const findings = await examine(host, inputs.spec);
-    process.stdout.write(
-      output === 'json'
-        ? `${JSON.stringify(findings, undefined, 2)}\n`
-        : `${formatFindings(findings)}\n`,
-    );
+    process.stdout.write(output === 'json' ? json(findings) : `${formatFindings(findings)}\n`);
     exit(findings.some(({ state }) => state === 'problem') ? EXIT.failed : EXIT.ok);
   });
 }

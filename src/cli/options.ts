@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../core/duration.ts';
 import { specShape } from '../core/spec.ts';
+import { OFFLINE_KUBERNETES_VERSIONS, resolveKubernetesVersion } from '../core/versions.ts';
 import { chooseHost, type HostChoice } from '../faces/choose-host.ts';
 import { defaultStateDir } from './state-folder.ts';
 
@@ -63,4 +64,11 @@ export function nameArgument(text: string, before: readonly string[] = []): stri
   if (success) return [...before, text];
   const allowed = error.issues.map(({ message }) => message).join('; ');
   throw new InvalidArgumentError(`It must be ${allowed}.`);
+}
+
+/** One more Kubernetes version, as an exact one. */
+export function versionArgument(text: string, before: readonly string[] = []): string[] {
+  const version = resolveKubernetesVersion(text, '');
+  if (version) return [...before, version];
+  throw new InvalidArgumentError(`It must be ${OFFLINE_KUBERNETES_VERSIONS}.`);
 }

@@ -1,23 +1,27 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { InvalidArgumentError } from 'commander';
-import { OUTPUTS, type Output, type Outputs } from '../faces/outputs.ts';
+import { InvalidArgumentError, Option } from 'commander';
 
-/** One field of the outputs, and the file that is to hold it. */
-export type ResultFile = readonly [field: Output, path: string];
+/** One field of what a command tells, and the file that is to hold it. */
+export type ResultFile = readonly [field: string, path: string];
 
-/** One more `field=path` of a flag that may be given several times. */
-export function resultArgument(text: string, before: readonly ResultFile[] = []): ResultFile[] {
-  const [name, ...path] = text.split('=');
-  const field = OUTPUTS.find((output) => output === name);
-  if (field && path.join('=')) return [...before, [field, resolve(path.join('='))]];
-  throw new InvalidArgumentError(`It must be FIELD=PATH, and FIELD one of ${OUTPUTS.join(', ')}.`);
+/** `--result`, which may be given several times. */
+export const resultOption = (fields: readonly string[]): Option =>
+  new Option('--result <field=path>', `write a field into a file: ${fields.join(', ')}`).argParser(
+    (text: string, before: readonly ResultFile[] = []) => [...before, resultFile(fields, text)],
+  );
+
+function resultFile(fields: readonly string[], text: string): ResultFile {
+  const [field = '', ...rest] = text.split('=');
+  const path = rest.join('=');
+  if (fields.includes(field) && path) return [field, resolve(path)];
+  throw new InvalidArgumentError(`It must be FIELD=PATH, and FIELD one of ${fields.join(', ')}.`);
 }
 
 /** Without a line's end: Tekton takes a result as it is. */
-export const writeResults = async (
-  files: readonly ResultFile[],
-  outputs: Outputs,
-): Promise<void> => {
-  await Promise.all(files.map(([field, path]) => writeFile(path, outputs[field])));
-};
+export async function writeResults(
+  files: readonly ResultFile[] = [],
+  told: Readonly<Record<string, string>>,
+): Promise<void> {
+  await Promise.all(files.map(([field, path]) => writeFile(path, told[field] ?? '')));
+}

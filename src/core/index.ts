@@ -14,6 +14,8 @@ export type { Clock, Host, Log, ProgramResult, RunProgram } from './host.ts';
 export { type ListedCluster, listClusters } from './list.ts';
 export type { Phase } from './phases.ts';
 export { type ClusterRef, newRef } from './ref.ts';
+export { clusterImages } from './release/images.ts';
 export { type ClusterSpec, parseInput, specShape, toSpec } from './spec.ts';
 export type { Swept } from './sweep/remove-ownerless.ts';
 export { type SweepOptions, type SweepResult, sweep } from './sweep/sweep.ts';
+export { type KnownVersion, knownKubernetesVersions } from './versions.ts';

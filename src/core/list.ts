@@ -1,6 +1,7 @@
 import type { V1Job } from '@kubernetes/client-node';
+import { ClusterError } from './errors.ts';
 import type { Host } from './host.ts';
-import { kubeOf } from './kube.ts';
+import { apiMessage, isForbidden, kubeOf } from './kube.ts';
 import * as labels from './labels.ts';
 
 /** A virtual cluster of ours as its lease tells it. */
@@ -23,9 +24,16 @@ export async function listClusters(
 ): Promise<ListedCluster[]> {
   const { batch } = kubeOf(host.kubeConfig);
   const labelSelector = `${labels.MANAGED_BY}=${labels.MANAGER}`;
-  const { items } = namespace
-    ? await batch.listNamespacedJob({ namespace, labelSelector })
-    : await batch.listJobForAllNamespaces({ labelSelector });
+  const list = namespace
+    ? batch.listNamespacedJob({ namespace, labelSelector })
+    : batch.listJobForAllNamespaces({ labelSelector });
+  const { items } = await list.catch((error) => {
+    if (namespace || !isForbidden(error)) throw error;
+    throw new ClusterError(`Clusters cannot be looked for: ${apiMessage(error)}`, {
+      hint: 'Say the one namespace that you may look into by `namespace`.',
+      cause: error,
+    });
+  });
   return items.map(toListed);
 }
 

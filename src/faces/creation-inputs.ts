@@ -53,13 +53,11 @@ export function readCreationInputs<S extends z.ZodRawShape>(
   raw: RawInput,
   env: NodeJS.ProcessEnv,
 ): CreationInputs & { own: z.output<z.ZodObject<S>> } {
-  const problems: InputProblem[] = [...contradictions(raw), ...fileProblems(raw)];
+  const problems: InputProblem[] = [];
   const host = collect(problems, () => chooseHost(raw, env));
-  const parsed = collect(problems, () =>
-    parseInput(creationShape, withValuesFile(raw), SECRET_INPUTS),
-  );
+  const parsed = collect(problems, () => readFields(creationShape, raw));
   const parsedOwn = collect(problems, () => parseInput(own, raw));
-  if (!host || !parsed || !parsedOwn || problems.length > 0) throw new InputError(problems);
+  if (!host || !parsed || !parsedOwn) throw new InputError(problems);
   const { 'values-file': valuesFromFile, values = valuesFromFile } = parsed;
   return {
     spec: toSpec({ ...parsed, values }),
@@ -69,6 +67,14 @@ export function readCreationInputs<S extends z.ZodRawShape>(
     helmPath: parsed['helm-path'],
     own: parsedOwn,
   };
+}
+
+/** Reads those of `creationShape` that are in `shape`, and the file of values. Throws an `InputError` with all problems. */
+export function readFields<S extends Partial<typeof creationShape>>(shape: S, raw: RawInput) {
+  const problems: InputProblem[] = [...contradictions(raw), ...fileProblems(raw)];
+  const parsed = collect(problems, () => parseInput(shape, withValuesFile(raw), SECRET_INPUTS));
+  if (!parsed || problems.length > 0) throw new InputError(problems);
+  return parsed;
 }
 
 /** The result of `read`, or undefined and its problems among `problems`. */
