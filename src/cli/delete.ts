@@ -38,8 +38,8 @@ export function deleteCommand(log: CliLog, exit: (code: ExitCode) => void): Comm
     .addOption(stateDirOption())
     .addOption(outputOption('text', 'json'));
   return addHostOptions(command).action(async (names: string[], options: Options) => {
-    const deleteOne = (name: string) => tryDelete(name, options, log);
-    const outcomes = await Promise.all([...new Set(names)].map(deleteOne));
+    const deletions = () => [...new Set(names)].map((name) => tryDelete(name, options, log));
+    const outcomes = await log.group(`Delete ${names.join(', ')}`, () => Promise.all(deletions()));
     for (const outcome of outcomes) report(outcome, log);
     process.stdout.write(options.output === 'json' ? json(outcomes) : asText(outcomes));
     exit(outcomes.every(({ state }) => FINE.includes(state)) ? EXIT.ok : EXIT.failed);

@@ -62,7 +62,9 @@ async function remove(
   using _ = awaitInterruption();
   const { name } = saved.ref;
   try {
-    const { state, detail, leftovers } = await deleteRemembered(saved, cleanupTimeout, log);
+    const { state, detail, leftovers } = await log.group(`Delete ${name}`, () =>
+      deleteRemembered(saved, cleanupTimeout, log),
+    );
     (state === 'deleted' ? log.info : log.warning)(detail);
     for (const leftover of leftovers) log.warning(leftoverLine(leftover));
     await removeSaved(saved);

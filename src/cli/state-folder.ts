@@ -16,22 +16,28 @@ export async function makeStateFolder(stateDir: string, name: string): Promise<s
   const folder = folderOf(stateDir, name);
   try {
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw notWritable(stateDir, error);
+  }
+  try {
     // Not `recursive`: of two creations of one name the second is to fail.
     await mkdir(folder, { mode: 0o700 });
-    return folder;
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new InputError([
-      code === 'EEXIST'
-        ? {
-            input: 'name',
-            given: name,
-            allowed: `another one: ${folder} remembers a cluster of that name. It goes by: ephemeral-vcluster delete ${name}`,
-          }
-        : { input: 'state-dir', given: stateDir, allowed: `a folder to write to (${message})` },
-    ]);
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritable(stateDir, error);
+    const allowed = `another one: ${folder} remembers a cluster of that name. It goes by: ephemeral-vcluster delete ${name}`;
+    throw new InputError([{ input: 'name', given: name, allowed }]);
   }
+  return folder;
 }
+
+const notWritable = (stateDir: string, error: unknown): InputError =>
+  new InputError([
+    {
+      input: 'state-dir',
+      given: stateDir,
+      allowed: `a folder that can be written to (${(error as Error).message})`,
+    },
+  ]);
 
 /** Replaces the file as a whole: a process that is killed meanwhile leaves the old one. */
 export async function saveState(cluster: SavedCluster): Promise<void> {
