@@ -59,8 +59,9 @@ export async function createAndSave(
     signal.throwIfAborted();
     return { outputs, saved: made };
   } catch (error) {
-    // Interrupted, it may have begun all the same.
-    await (begun || signal.aborted ? undo(saved, log) : removeSaved(saved));
+    if (signal.aborted) await undo(saved, 0, log);
+    else if (begun) await undo(saved, LOOK_FOR, log);
+    else await removeSaved(saved);
     throw signal.aborted ? signal.reason : error;
   }
 }
@@ -105,14 +106,14 @@ async function prepare(
   };
 }
 
-/** The deletion has begun by then, where anything was made. In milliseconds. */
-const LOOK_FOR = 2_000;
+/** How long it is watched that what failed goes, in milliseconds: most do by then, and the host goes on in any case. */
+const LOOK_FOR = 5_000;
 
 /** Leaves nothing behind but what the host is deleting already. */
-async function undo(saved: SavedCluster, log: Log): Promise<void> {
+async function undo(saved: SavedCluster, verifyFor: number, log: Log): Promise<void> {
   const { name } = saved.ref;
   try {
-    const { state, detail } = await deleteSaved(saved, { verifyFor: LOOK_FOR });
+    const { state, detail } = await deleteSaved(saved, { verifyFor });
     if (state === 'deleting') log.info(`${detail}; the host goes on`);
     await removeSaved(saved);
   } catch (error) {
