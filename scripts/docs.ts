@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type ActionManifest, readActionManifest } from './action-manifest.ts';
+import { withFlags } from './cli-flags.ts';
+import { between, code, table } from './markdown.ts';
 
 /** `text` with the tables between its markers made anew from `action`. */
 export function withTables(text: string, action: ActionManifest): string {
@@ -15,33 +17,34 @@ export function withTables(text: string, action: ActionManifest): string {
   return between(withInputs, 'outputs', table(['Output', 'What it is'], outputs));
 }
 
-const code = (value: string | undefined): string => (value ? `\`${value}\`` : '');
-
-const table = (header: string[], rows: string[][]): string =>
-  [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-
-function between(text: string, name: string, content: string): string {
-  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
-  const from = text.indexOf(start);
-  const to = text.indexOf(end);
-  if (from === -1 || to < from) {
-    throw new Error(`The text has no place for the ${name}: add the lines ${start} and ${end}.`);
-  }
-  return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
+/** A page with tables, and what they are made from. */
+export interface Page {
+  path: string;
+  source: string;
+  render(text: string): string;
 }
 
-/** Brings the tables of `path` up to date, or, to check only, throws where they are not. */
-export function docs(path: string, { check = false, manifest = 'action.yml' } = {}): void {
+const PAGES: Page[] = [
+  {
+    path: 'README.md',
+    source: 'action.yml',
+    render: (text) => withTables(text, readActionManifest()),
+  },
+  { path: 'docs/cli.md', source: 'src/cli', render: withFlags },
+];
+
+/** Brings the tables of a page up to date, or, to check only, throws where they are not. */
+export function docs({ path, source, render }: Page, { check = false } = {}): void {
   const before = readFileSync(path, 'utf8');
-  const after = withTables(before, readActionManifest(manifest));
+  const after = render(before);
   if (after === before) return;
-  if (check) throw new Error(`${path} differs from ${manifest}; run "npm run docs" and commit.`);
+  if (check) throw new Error(`${path} differs from ${source}; run "npm run docs" and commit.`);
   writeFileSync(path, after);
 }
 
 if (import.meta.main) {
   try {
-    docs('README.md', { check: process.argv.includes('--check') });
+    for (const page of PAGES) docs(page, { check: process.argv.includes('--check') });
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;

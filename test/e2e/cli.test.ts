@@ -127,6 +127,15 @@ test('run passes a signal on to its command, and deletes the cluster all the sam
   await expectNothingLeft();
 });
 
+test('run says that the keeper was lost, which may be why its command failed', async () => {
+  const status = `"$(dirname "$KUBECONFIG")/${name}.keeper.status.json"`;
+  const script = `kill -KILL $(sed -E 's/.*"pid":([0-9]+).*/\\1/' ${status}); exit 4`;
+  const { code, stderr } = await shell.cli('run', ...flags(), '--', 'sh', '-c', script);
+  expect(stderr).toMatch(/The keeper of \S+ had ended before: process \d+ was killed/);
+  expect(code).toBe(4);
+  await expectNothingLeft();
+});
+
 test.each(['Install the chart', 'Wait for the control plane'])(
   'create that is ended at "%s" undoes what it did within five seconds',
   async (phase) => {
