@@ -18,7 +18,9 @@ const leftOut = LONG.filter((name) => !asked.includes(name)).map(
 
 export default {
   projects: [
-    project('unit', ['<rootDir>/test/{core,keeper,faces,action,cli,scripts,dist}/**/*.test.ts']),
+    project('unit', [
+      '<rootDir>/test/{core,keeper,faces,action,cli,tekton,scripts,dist}/**/*.test.ts',
+    ]),
     project('host', ['<rootDir>/test/host/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], { testPathIgnorePatterns: leftOut }),
   ],

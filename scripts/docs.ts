@@ -1,5 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type ActionManifest, readActionManifest } from './action-manifest.ts';
+import { between, table } from './between.ts';
+import { tektonFiles } from './tekton.ts';
 
 /** `text` with the tables between its markers made anew from `action`. */
 export function withTables(text: string, action: ActionManifest): string {
@@ -11,37 +13,34 @@ export function withTables(text: string, action: ActionManifest): string {
     `\`${name}\``,
     description,
   ]);
-  const withInputs = between(text, 'inputs', table(['Input', 'Default', 'What it is'], inputs));
-  return between(withInputs, 'outputs', table(['Output', 'What it is'], outputs));
+  const withInputs = between(text, 'inputs', () =>
+    table(['Input', 'Default', 'What it is'], inputs),
+  );
+  return between(withInputs, 'outputs', () => table(['Output', 'What it is'], outputs));
 }
 
 const code = (value: string | undefined): string => (value ? `\`${value}\`` : '');
 
-const table = (header: string[], rows: string[][]): string =>
-  [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-
-function between(text: string, name: string, content: string): string {
-  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
-  const from = text.indexOf(start);
-  const to = text.indexOf(end);
-  if (from === -1 || to < from) {
-    throw new Error(`The text has no place for the ${name}: add the lines ${start} and ${end}.`);
-  }
-  return `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`;
+/** All that is made from `action.yml`, by path. */
+function generated(action: ActionManifest): Map<string, string> {
+  return new Map([
+    ['README.md', withTables(readFileSync('README.md', 'utf8'), action)],
+    ...tektonFiles(action),
+  ]);
 }
 
-/** Brings the tables of `path` up to date, or, to check only, throws where they are not. */
-export function docs(path: string, { check = false, manifest = 'action.yml' } = {}): void {
-  const before = readFileSync(path, 'utf8');
-  const after = withTables(before, readActionManifest(manifest));
-  if (after === before) return;
-  if (check) throw new Error(`${path} differs from ${manifest}; run "npm run docs" and commit.`);
-  writeFileSync(path, after);
+/** Writes what is not up to date, or, to check only, throws where there is any. */
+export function docs(files: Map<string, string>, { check = false } = {}): void {
+  for (const [path, text] of files) {
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
+    if (check) throw new Error(`${path} differs from action.yml; run "npm run docs" and commit.`);
+    writeFileSync(path, text);
+  }
 }
 
 if (import.meta.main) {
   try {
-    docs('README.md', { check: process.argv.includes('--check') });
+    docs(generated(readActionManifest()), { check: process.argv.includes('--check') });
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;

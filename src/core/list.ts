@@ -2,6 +2,7 @@ import type { V1Job } from '@kubernetes/client-node';
 import type { Host } from './host.ts';
 import { kubeOf } from './kube.ts';
 import * as labels from './labels.ts';
+import { LEASE_NAME } from './lease/lease.ts';
 
 /** A virtual cluster of ours as its lease tells it. */
 export interface ListedCluster {
@@ -25,7 +26,7 @@ export async function listClusters(
   const { items } = namespace
     ? await batch.listNamespacedJob({ namespace, labelSelector })
     : await batch.listJobForAllNamespaces({ labelSelector });
-  return items.map(toListed);
+  return items.filter(({ metadata }) => metadata?.name === LEASE_NAME).map(toListed);
 }
 
 function toListed({ metadata }: V1Job): ListedCluster {
