@@ -21,11 +21,38 @@ export function withTables(text: string, action: ActionManifest): string {
 
 const code = (value: string | undefined): string => (value ? `\`${value}\`` : '');
 
+/** Where the words for a workflow mean nothing in a shell. */
+const IN_SHELL: Partial<Record<string, string>> = {
+  name: 'Name of the cluster; its kubeconfig context is named so, too. Default is a new one.',
+  'host-kubeconfig-path':
+    "Kubeconfig of the host cluster. Default is what kubectl would use: KUBECONFIG, `~/.kube/config`, or the pod's service account.",
+  'kubeconfig-path':
+    'Where to write the kubeconfig, too; no file may be there yet. It is removed with the cluster.',
+  lease: 'How long the cluster outlives the process that renews its lease.',
+};
+
+/** What the command line's help says of the inputs that are its flags, too. */
+const flags = ({ inputs }: ActionManifest): string =>
+  `${JSON.stringify(
+    Object.fromEntries(
+      Object.entries(inputs).map(([name, { description, default: value }]) => [
+        name,
+        {
+          description: IN_SHELL[name] ?? description.replaceAll('this action', 'this program'),
+          default: value,
+        },
+      ]),
+    ),
+    undefined,
+    2,
+  )}\n`;
+
 /** All that is made from `action.yml`, by path. */
 function generated(action: ActionManifest): Map<string, string> {
   return new Map([
     ['README.md', withTables(readFileSync('README.md', 'utf8'), action)],
     ...tektonFiles(action),
+    ['src/cli/inputs.json', flags(action)],
   ]);
 }
 

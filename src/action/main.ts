@@ -1,23 +1,26 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import * as core from '@actions/core';
 import type { Cluster } from '../core/cluster.ts';
 import { createCluster } from '../core/create.ts';
-import { writeKubeconfig } from '../core/kubeconfig.ts';
 import { newRef } from '../core/ref.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';
+import { hostSecrets, keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
+import { type Inputs, readInputs } from '../faces/inputs.ts';
+import { outputsOf } from '../faces/outputs.ts';
+import { placeKubeconfig } from '../faces/place-kubeconfig.ts';
 import { collectAfterFailedCreation, diagnosticsFolder } from './diagnostics.ts';
 import { makeHost, makeWorkDir } from './host.ts';
-import { hostSecrets, keepHostKubeconfig } from './host-kubeconfig.ts';
-import { type Inputs, readInputs } from './inputs.ts';
 import { workflowLog } from './log.ts';
-import { outputsOf } from './outputs.ts';
+import { defaultName } from './name.ts';
 import { type State, saveState } from './state.ts';
 import { createdSummary, writeSummary } from './summary.ts';
 
 /** The step itself: a virtual cluster that the following steps of the job can use. */
 export async function main(): Promise<void> {
-  const inputs = readInputs({ getInput: core.getInput, env: process.env });
+  const inputs = readInputs({
+    getInput: core.getInput,
+    env: process.env,
+    defaultName: defaultName(process.env),
+  });
   for (const secret of hostSecrets(inputs.host.kubeConfig)) core.setSecret(secret);
   // helm and the keeper would inherit it, and anybody who lists the environments of processes see it.
   delete process.env['INPUT_HOST-KUBECONFIG'];
@@ -83,11 +86,4 @@ async function publish(cluster: Cluster, inputs: Inputs): Promise<void> {
     }
   }
   if (inputs.summary) await writeSummary(createdSummary(cluster, kubeconfig));
-}
-
-async function placeKubeconfig(cluster: Cluster, path = cluster.kubeconfig): Promise<string> {
-  if (path === cluster.kubeconfig) return path;
-  await mkdir(dirname(path), { recursive: true });
-  await writeKubeconfig(path, await readFile(cluster.kubeconfig, 'utf8'));
-  return path;
 }

@@ -7,9 +7,9 @@ import { leftoverLine } from '../core/deletion/leftovers.ts';
 import { ClusterError } from '../core/errors.ts';
 import { apiMessage, kubeOf } from '../core/kube.ts';
 import { keepUntilExpiry } from '../core/lease/lease.ts';
+import { loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
+import { endKeeper } from '../faces/keeper-process.ts';
 import { collectAfterJob } from './diagnostics.ts';
-import { loadHostKubeconfig } from './host-kubeconfig.ts';
-import { endKeeper } from './keeper-process.ts';
 import { loadState, type State } from './state.ts';
 import { deleteCommand, leftoverSummary, writeSummary } from './summary.ts';
 

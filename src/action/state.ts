@@ -1,5 +1,5 @@
 import type { ClusterRef } from '../core/ref.ts';
-import type { Cleanup, CleanupFailure, Diagnostics } from './inputs.ts';
+import type { Cleanup, CleanupFailure, Diagnostics } from '../faces/inputs.ts';
 
 /** All that the clean-up needs, with nothing else at hand: written down before the first call to the host. */
 export interface State {

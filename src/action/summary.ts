@@ -3,7 +3,7 @@ import type { Cluster } from '../core/cluster.ts';
 import { formatSeconds } from '../core/duration.ts';
 import { LEASE_NAME } from '../core/lease/lease.ts';
 import type { ClusterRef } from '../core/ref.ts';
-import { creationTime } from './outputs.ts';
+import { creationTime } from '../faces/outputs.ts';
 
 /** What was made, where, how long each part of it took, and how to reach it. */
 export function createdSummary(cluster: Cluster, kubeconfig: string): string {

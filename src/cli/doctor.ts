@@ -6,32 +6,24 @@ import { systemClock } from '../core/clock.ts';
 import { examine } from '../core/doctor/doctor.ts';
 import { formatFindings } from '../core/doctor/report.ts';
 import type { Host, Log } from '../core/host.ts';
-import { parseInput, type RawInput, specShape, toSpec } from '../core/spec.ts';
 import type { HostChoice } from '../faces/choose-host.ts';
 import { keeperProgram } from '../faces/keeper-program.ts';
 import { runProgram as run } from '../faces/run-program.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { addHostOptions, type HostOptions, hostOf, outputOption } from './options.ts';
+import { addInputs, CREATION_INPUTS, type InputName, inputsOf } from './inputs.ts';
+import { outputOption } from './options.ts';
 
 /** What a creation asks for that has nothing to do with whether it can be made. */
-const BESIDE_THE_POINT = ['preflight', 'sweep'];
-const FLAGS = Object.keys(specShape).filter((name) => !BESIDE_THE_POINT.includes(name));
-
-/** Not repeated in errors: a line of it may hold a password. */
-const SECRET_FLAGS = ['values'];
-
-/** Stands for the name that a job would give; what is examined is the same for all. */
-const NAME = 'doctor';
+const BESIDE_THE_POINT: InputName[] = ['preflight', 'sweep', 'kubeconfig-path', 'helm-path'];
+const FLAGS = CREATION_INPUTS.filter((name) => !BESIDE_THE_POINT.includes(name));
 
 /** `doctor`: the findings on stdout; ends with 1 where one of them says that no cluster can be made. */
 export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command {
   const command = new Command('doctor')
     .description('find out whether a cluster with these inputs can be made; makes nothing')
     .addOption(outputOption());
-  for (const name of FLAGS) command.option(`--${name} <value>`, `as the input ${name}`);
-  return addHostOptions(command).action(async (options: HostOptions & { output: string }) => {
-    const choice = hostOf(options);
-    const spec = toSpec(parseInput(specShape, { name: NAME, ...rawInput(command) }, SECRET_FLAGS));
+  return addInputs(command, FLAGS).action(async (options: { output: string }) => {
+    const { spec, host: choice } = inputsOf(command);
     await using host = await localHost(choice, log);
     const findings = await examine(host, spec);
     process.stdout.write(
@@ -42,15 +34,6 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
     exit(findings.some(({ state }) => state === 'problem') ? EXIT.failed : EXIT.ok);
   });
 }
-
-/** The flags under their names, as inputs come. */
-const rawInput = (command: Command): RawInput =>
-  Object.fromEntries(
-    command.options
-      .filter((option) => FLAGS.includes(option.name()))
-      .map((option) => [option.name(), command.getOptionValue(option.attributeName())] as const)
-      .filter(([, value]) => value !== undefined),
-  );
 
 /** The world as the core sees it from a shell. Nothing is installed, so that a helm is only named. */
 async function localHost(

@@ -1,6 +1,16 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../core/duration.ts';
 import { chooseHost, type HostChoice } from '../faces/choose-host.ts';
+
+/** A verb of the command line. */
+export const subcommand = (name: string, description: string): Command =>
+  new Command(name).description(description);
+
+export const stateDirOption = (): Option =>
+  new Option(
+    '--state-dir <path>',
+    'where clusters are remembered (default: ephemeral-vcluster in XDG_STATE_HOME)',
+  );
 
 /** The host's flags, spelled as the inputs of the action are. */
 export interface HostOptions {

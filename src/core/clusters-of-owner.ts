@@ -1,7 +1,8 @@
-import type { V1Job, V1Namespace } from '@kubernetes/client-node';
+import type { V1Namespace } from '@kubernetes/client-node';
 import { isForbidden, type Kube } from './kube.ts';
 import * as labels from './labels.ts';
 import { LEASE_NAME } from './lease/lease.ts';
+import { refOfLease } from './lease/ref-of-lease.ts';
 import type { Owner } from './owner.ts';
 import type { ClusterRef } from './ref.ts';
 
@@ -24,7 +25,7 @@ export async function clustersOfOwner(
   const held = new Set(leases.map(({ metadata }) => metadata?.namespace));
   const namespaces = namespace ? [] : await visible(core.listNamespace(selected));
   return [
-    ...leases.map((lease) => refOfLease(lease, owner)),
+    ...leases.map((lease) => ({ ...refOfLease(lease), owner })),
     // Between a namespace and its lease, and after that, there is nothing else to know a cluster by.
     ...namespaces
       .filter(({ metadata }) => !held.has(metadata?.name))
@@ -40,17 +41,6 @@ async function visible(list: Promise<{ items: V1Namespace[] }>): Promise<V1Names
     if (isForbidden(error)) return [];
     throw error;
   }
-}
-
-function refOfLease({ metadata }: V1Job, owner: Owner): ClusterRef {
-  return {
-    name: metadata?.labels?.[labels.CLUSTER_NAME] ?? '',
-    namespace: metadata?.namespace ?? '',
-    ownNamespace: metadata?.annotations?.[labels.OWN_NAMESPACE] === 'true',
-    id: metadata?.labels?.[labels.CLUSTER_ID] ?? '',
-    leaseUid: metadata?.uid ?? '',
-    owner,
-  };
 }
 
 function refOfNamespace({ metadata }: V1Namespace, owner: Owner): ClusterRef {

@@ -3,12 +3,11 @@ import type { Host } from './host.ts';
 import { kubeOf } from './kube.ts';
 import * as labels from './labels.ts';
 import { LEASE_NAME } from './lease/lease.ts';
+import { refOfLease } from './lease/ref-of-lease.ts';
+import type { ClusterRef } from './ref.ts';
 
-/** A virtual cluster of ours as its lease tells it. */
-export interface ListedCluster {
-  name: string;
-  namespace: string;
-  id: string;
+/** A virtual cluster of ours as its lease tells it; enough to delete it. */
+export interface ListedCluster extends ClusterRef {
   kubernetesVersion: string;
   vclusterVersion: string;
   createdAt: Date | undefined;
@@ -29,16 +28,14 @@ export async function listClusters(
   return items.filter(({ metadata }) => metadata?.name === LEASE_NAME).map(toListed);
 }
 
-function toListed({ metadata }: V1Job): ListedCluster {
-  const annotations = metadata?.annotations ?? {};
+function toListed(lease: V1Job): ListedCluster {
+  const { annotations = {}, creationTimestamp } = lease.metadata ?? {};
   const expiresAt = annotations[labels.EXPIRES_AT];
   return {
-    name: metadata?.labels?.[labels.CLUSTER_NAME] ?? '',
-    namespace: metadata?.namespace ?? '',
-    id: metadata?.labels?.[labels.CLUSTER_ID] ?? '',
+    ...refOfLease(lease),
     kubernetesVersion: annotations[labels.KUBERNETES_VERSION] ?? '',
     vclusterVersion: annotations[labels.VCLUSTER_VERSION] ?? '',
-    createdAt: metadata?.creationTimestamp,
+    createdAt: creationTimestamp,
     expiresAt: expiresAt ? new Date(expiresAt) : undefined,
   };
 }

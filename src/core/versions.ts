@@ -1,4 +1,4 @@
-import { gte, lt, minVersion, valid } from 'semver';
+import { gte, lt, minVersion, rsort, satisfies, valid } from 'semver';
 import table from './versions.json' with { type: 'json' };
 
 const { kubernetes, vcluster } = table;
@@ -45,6 +45,10 @@ function minorOf(version: string, hostVersion: string): string {
   const [major, minor] = kubernetes.latest.split('.').map(Number) as [number, number];
   return `${major}.${minor - Number(before[1])}`;
 }
+
+/** The newest patch of each minor in our table that is in `range`, newest first. */
+export const knownVersions = (range = '*'): string[] =>
+  rsort([...patches.values()]).filter((version) => satisfies(version, range));
 
 /** `v1.34.4+k3s1` and `v1.34.4-gke.100` are 1.34.4. */
 export const plainVersion = (gitVersion: string): string =>

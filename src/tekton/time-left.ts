@@ -4,6 +4,9 @@ import { accessOf } from '../core/host-api/host-access.ts';
 import { askHost } from '../core/host-api/host-request.ts';
 import type { Owner } from '../core/owner.ts';
 
+/** No lease can be shorter. */
+const SHORTEST = 60_000;
+
 interface Run {
   spec: { timeout?: string; timeouts?: { pipeline?: string } };
   status?: { startTime?: string };
@@ -24,4 +27,14 @@ export async function timeLeft(
   if (!timeout) return undefined;
   const start = Date.parse(status?.startTime ?? '') || now;
   return Math.max(0, start + timeout - now);
+}
+
+/** The `ttl` of a cluster that need not outlive `run`; undefined where the run has no limit. */
+export async function ttlOf(
+  kubeConfig: KubeConfig,
+  run: Owner,
+  now: number,
+): Promise<number | undefined> {
+  const left = await timeLeft(kubeConfig, run, now);
+  return left === undefined ? undefined : Math.max(SHORTEST, left);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readActionManifest } from '../../scripts/action-manifest.ts';
-import { ownShape } from '../../src/action/inputs.ts';
 import { specShape } from '../../src/core/spec.ts';
+import { ownShape } from '../../src/faces/inputs.ts';
 
 const { inputs, runs } = readActionManifest();
 const shape = { ...specShape, ...ownShape };

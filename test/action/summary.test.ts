@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readActionManifest } from '../../scripts/action-manifest.ts';
-import { outputsOf } from '../../src/action/outputs.ts';
 import { createdSummary, deleteCommand, leftoverSummary } from '../../src/action/summary.ts';
+import { outputsOf } from '../../src/faces/outputs.ts';
 import { aCluster } from './support/cluster.ts';
 
 test('the outputs are those of action.yml', () => {

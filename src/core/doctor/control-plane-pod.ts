@@ -26,7 +26,10 @@ interface PodValues {
 }
 
 /** The images that the control plane's pod will run. */
-export function controlPlaneImages({ values, vclusterVersion }: Plan): Record<string, string> {
+export function controlPlaneImages({
+  values,
+  vclusterVersion,
+}: Pick<Plan, 'values' | 'vclusterVersion'>): Record<string, string> {
   const { advanced, distro, statefulSet } = (values as unknown as PodValues).controlPlane;
   const path = (image: Image | undefined, repository: string, tag: string) => {
     const registry = advanced?.defaultImageRegistry || image?.registry || 'ghcr.io';

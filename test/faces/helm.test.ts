@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { findHelm, type Tools } from '../../src/action/helm.ts';
 import type { Log, RunProgram } from '../../src/core/host.ts';
-import { newRunnerTemp } from './support/run-action.ts';
+import { findHelm, type Tools } from '../../src/faces/helm.ts';
+import { newRunnerTemp } from '../action/support/run-action.ts';
 
 const silent = { info: () => {} } as unknown as Log;
 

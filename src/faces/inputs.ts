@@ -11,9 +11,8 @@ import {
   toSpec,
   yesOrNo,
 } from '../core/spec.ts';
-import { chooseHost, type HostChoice } from '../faces/choose-host.ts';
-import { isPath, readSmallFile } from '../faces/small-file.ts';
-import { defaultName } from './name.ts';
+import { chooseHost, type HostChoice } from './choose-host.ts';
+import { isPath, readSmallFile } from './small-file.ts';
 
 const oneOf = <T extends readonly string[]>(...values: T) =>
   z.enum(values, `one of ${values.join(', ')}`);
@@ -47,7 +46,7 @@ export type Cleanup = z.output<typeof ownShape.cleanup>;
 export type Diagnostics = z.output<typeof ownShape.diagnostics>;
 export type CleanupFailure = z.output<(typeof ownShape)['cleanup-failure']>;
 
-/** Everything that the workflow says, read once and checked. */
+/** Everything that the user says, read once and checked. */
 export interface Inputs {
   readonly spec: ClusterSpec;
   readonly host: HostChoice;
@@ -62,23 +61,23 @@ export interface Inputs {
   readonly summary: boolean;
 }
 
-/** Where inputs come from: the workflow and the environment of the step. */
+/** Where inputs come from: the workflow or the command line, and the environment. */
 export interface InputSource {
   getInput(name: string): string;
   env: NodeJS.ProcessEnv;
+  /** For a cluster that the user gives none. */
+  defaultName: string;
 }
 
 /** Reads all inputs; throws one `InputError` with every problem of every one of them. */
-export function readInputs({ getInput, env }: InputSource): Inputs {
-  const raw: RawInput = Object.fromEntries(Object.keys(shape).map((key) => [key, getInput(key)]));
-  raw.name ||= defaultName(env);
-  const problems: InputProblem[] = [...contradictions(raw), ...fileProblems(raw)];
+export function readInputs({ getInput, env, defaultName }: InputSource): Inputs {
+  const raw = rawInput({ getInput, defaultName });
+  const problems: InputProblem[] = [];
   const host = collect(problems, () => chooseHost(raw, env));
-  const parsed = collect(problems, () => parseInput(shape, withValuesFile(raw), SECRET_INPUTS));
-  if (!host || !parsed || problems.length > 0) throw new InputError(problems);
-  const { 'values-file': valuesFromFile, values = valuesFromFile } = parsed;
+  const parsed = collect(problems, () => parse(raw));
+  if (!host || !parsed) throw new InputError(problems);
   return {
-    spec: toSpec({ ...parsed, values }),
+    spec: parsed.spec,
     host,
     cleanup: parsed.cleanup,
     cleanupFailure: parsed['cleanup-failure'],
@@ -89,6 +88,23 @@ export function readInputs({ getInput, env }: InputSource): Inputs {
     helmPath: parsed['helm-path'],
     summary: parsed.summary,
   };
+}
+
+/** The same for the cluster alone, where no host is needed. */
+export const readSpec = (source: Omit<InputSource, 'env'>): ClusterSpec =>
+  parse(rawInput(source)).spec;
+
+const rawInput = ({ getInput, defaultName }: Omit<InputSource, 'env'>): RawInput => ({
+  ...Object.fromEntries(Object.keys(shape).map((key) => [key, getInput(key)])),
+  name: getInput('name') || defaultName,
+});
+
+function parse(raw: RawInput) {
+  const problems: InputProblem[] = [...contradictions(raw), ...fileProblems(raw)];
+  const parsed = collect(problems, () => parseInput(shape, withValuesFile(raw), SECRET_INPUTS));
+  if (!parsed || problems.length > 0) throw new InputError(problems);
+  const { 'values-file': valuesFromFile, values = valuesFromFile } = parsed;
+  return { ...parsed, spec: toSpec({ ...parsed, values }) };
 }
 
 /** The result of `read`, or undefined and its problems among `problems`. */

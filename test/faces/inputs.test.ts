@@ -1,17 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Inputs, readInputs } from '../../src/action/inputs.ts';
 import type { InputError } from '../../src/core/errors.ts';
-import { hostKubeconfig } from './support/fake-host.ts';
-import { newRunnerTemp } from './support/run-action.ts';
+import { type Inputs, readInputs } from '../../src/faces/inputs.ts';
+import { hostKubeconfig } from '../action/support/fake-host.ts';
+import { newRunnerTemp } from '../action/support/run-action.ts';
 
-/** What the action makes of `with`, in a job of run 42. */
+/** What a face makes of inputs. */
 const read = (given: Record<string, string> = {}): Inputs => {
   const inputs: Record<string, string> = { 'host-kubeconfig': hostKubeconfig, ...given };
   return readInputs({
     getInput: (name) => inputs[name] ?? '',
-    env: { GITHUB_RUN_ID: '42', HOME: '/nonexistent' },
+    env: { HOME: '/nonexistent' },
+    defaultName: 'ci-42',
   });
 };
 
@@ -26,7 +27,7 @@ function problemsOf(given: Record<string, string>): string[] {
 
 test('with nothing but a host, all has a default', () => {
   const { spec, host, ...own } = read();
-  expect(spec.name).toMatch(/^ci-42-1-/);
+  expect(spec.name).toBe('ci-42');
   expect(spec.timeout).toBe(300_000);
   expect(host.origin).toBe('host-kubeconfig');
   expect(own).toEqual({

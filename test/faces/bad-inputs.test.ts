@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, jest, test } from '@jest/globals';
-import { startFakeHost } from './support/fake-host.ts';
-import { newRunnerTemp, runAction, runPost, savedState } from './support/run-action.ts';
+import { startFakeHost } from '../action/support/fake-host.ts';
+import { newRunnerTemp, runAction, runPost, savedState } from '../action/support/run-action.ts';
 
 /** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);

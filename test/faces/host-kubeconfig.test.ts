@@ -5,9 +5,9 @@ import {
   hostSecrets,
   keepHostKubeconfig,
   loadHostKubeconfig,
-} from '../../src/action/host-kubeconfig.ts';
-import { hostKubeconfig, TOKEN } from './support/fake-host.ts';
-import { newRunnerTemp } from './support/run-action.ts';
+} from '../../src/faces/host-kubeconfig.ts';
+import { hostKubeconfig, TOKEN } from '../action/support/fake-host.ts';
+import { newRunnerTemp } from '../action/support/run-action.ts';
 
 const kubeConfig = new KubeConfig();
 kubeConfig.loadFromString(hostKubeconfig);

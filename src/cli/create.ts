@@ -1,0 +1,81 @@
+import { writeFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Log } from '../core/host.ts';
+import { Cancellation } from '../faces/cancellation.ts';
+import { type CreationOptions, create } from './creation.ts';
+import { KEEPERS } from './host.ts';
+import { addInputs, CREATION_INPUTS } from './inputs.ts';
+import { stateDirOption, subcommand } from './options.ts';
+
+interface Options extends CreationOptions {
+  output: keyof typeof PRINTED;
+  result: [field: string, path: string][];
+}
+
+type Outputs = Record<string, string>;
+
+const PRINTED = {
+  text: ({ kubeconfig = '' }: Outputs) =>
+    `export KUBECONFIG='${kubeconfig.replaceAll("'", "'\\''")}'`,
+  name: ({ name = '' }: Outputs) => name,
+  json: (outputs: Outputs) => JSON.stringify(outputs, undefined, 2),
+};
+
+/** `create`: the way to the new cluster on stdout, as the shell, a script or a program takes it. */
+export function createCommand(log: Log): Command {
+  const command = addCreation(subcommand('create', 'make a cluster, and wait until it is usable'))
+    .addOption(
+      new Option('-o, --output <format>', 'what is written to stdout')
+        .choices(Object.keys(PRINTED))
+        .default('text'),
+    )
+    .option(
+      '--result <field=path>',
+      'write a field of the JSON output into a file; may be given several times',
+      (text: string, before: Options['result']) => [...before, fieldAndPath(text)],
+      [] as Options['result'],
+    );
+  return command.action(async (options: Options) => {
+    using cancellation = new Cancellation();
+    const { outputs } = await create(command, options, log, cancellation.signal);
+    for (const [field, path] of options.result) await writeFile(path, outputs[field] ?? '');
+    process.stdout.write(`${PRINTED[options.output](outputs)}\n`);
+  });
+}
+
+/** The flags of `create` and `run` alike. */
+export const addCreation = (command: Command): Command =>
+  addInputs(command, CREATION_INPUTS)
+    .addOption(stateDirOption())
+    .addOption(
+      new Option(
+        '--keeper <who>',
+        'who renews the lease: a process that stays, somebody else by `keep`, or nobody, so that the cluster lives until `ttl`',
+      )
+        .choices(KEEPERS)
+        .default('process'),
+    )
+    .addOption(
+      new Option('--job-pid <pid>', 'stop to renew the lease when this process is gone').argParser(
+        whole(10),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--kubeconfig-mode <mode>',
+        'rights of the file at kubeconfig-path, such as 0640 (default: 0600)',
+      ).argParser(whole(8)),
+    )
+    .option('--kubeconfig-secret', 'under Tekton: put the kubeconfig into a Secret beside the run');
+
+const whole = (base: number) => (text: string) => {
+  const value = Number.parseInt(text, base);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number.');
+};
+
+function fieldAndPath(text: string): [string, string] {
+  const [, field, path] = /^([a-z-]+)=(.+)$/.exec(text) ?? [];
+  if (field && path) return [field, path];
+  throw new InvalidArgumentError('It must be a field and a path, such as name=/tmp/name.');
+}

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { systemClock } from '../core/clock.ts';
+import type { DeleteResult } from '../core/deletion/delete.ts';
+import { deleteCluster } from '../core/deletion/delete.ts';
+import { leftoverLine } from '../core/deletion/leftovers.ts';
+import type { Log } from '../core/host.ts';
+import { loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
+import { endKeeper } from '../faces/keeper-process.ts';
+import { findTargets, type Target } from './deletion-targets.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { addInputs } from './inputs.ts';
+import {
+  addHostOptions,
+  durationArgument,
+  type HostOptions,
+  outputOption,
+  stateDirOption,
+  subcommand,
+} from './options.ts';
+import { folderOf, forget, stateDir } from './state.ts';
+
+export interface DeleteOptions extends HostOptions {
+  namespace?: string;
+  cleanupTimeout?: string;
+  stateDir?: string;
+  exitCodeFrom?: string;
+  output: 'text' | 'json';
+}
+
+interface Deleted extends DeleteResult {
+  name: string;
+  namespace: string;
+}
+
+/** `delete`: the outcome for each cluster on stdout. */
+export function deleteCommand(log: Log, exit: (code: ExitCode) => void): Command {
+  const command = subcommand('delete', 'delete clusters, and verify that they are gone')
+    .argument('[name...]', 'clusters; under Tekton by default all that belong to the run')
+    .option('--namespace <name>', 'where to look for a cluster that was not made here')
+    .addOption(stateDirOption())
+    .option(
+      '--exit-code-from <path>',
+      'end with the exit code in this file, if it has one that is not 0',
+    )
+    .addOption(outputOption());
+  addInputs(addHostOptions(command), ['cleanup-timeout']);
+  return command.action(async (names: string[], options: DeleteOptions) => {
+    const verifyFor = durationArgument(options.cleanupTimeout || '60s');
+    const dir = stateDir(options.stateDir);
+    const targets = await findTargets(names, { ...options, dir }, log);
+    const deleted: Deleted[] = [];
+    for (const target of targets) deleted.push(await remove(target, dir, verifyFor, log));
+    if (targets.length === 0) log.info('There is nothing to delete.');
+    process.stdout.write(
+      options.output === 'json' ? `${JSON.stringify(deleted, undefined, 2)}\n` : asText(deleted),
+    );
+    exit(
+      (await exitCodeIn(options.exitCodeFrom)) || (deleted.every(isGone) ? EXIT.ok : EXIT.failed),
+    );
+  });
+}
+
+async function remove(
+  { ref, host }: Target,
+  dir: string,
+  verifyFor: number,
+  log: Log,
+): Promise<Deleted> {
+  const kubeConfig = typeof host === 'string' ? loadHostKubeconfig(host) : host;
+  const ended = await endKeeper({ workDir: folderOf(dir, ref.name), ref });
+  if (ended) log.warning(`The keeper of ${ref.name} had ended before: ${ended}.`);
+  const result = await log.group(`Delete ${ref.name}`, () =>
+    deleteCluster({ kubeConfig, clock: systemClock }, ref, { verifyFor }),
+  );
+  for (const leftover of result.leftovers) log.warning(leftoverLine(leftover));
+  if (result.state !== 'foreign') await forget(dir, ref.name);
+  return { name: ref.name, namespace: ref.namespace, ...result };
+}
+
+const isGone = ({ state, leftovers }: Deleted): boolean =>
+  (state === 'deleted' || state === 'absent') && leftovers.length === 0;
+
+const asText = (deleted: Deleted[]): string =>
+  deleted.map(({ state, detail }) => `${state}: ${detail}\n`).join('');
+
+/** Undefined where no file is named. */
+async function exitCodeIn(path: string | undefined): Promise<number | undefined> {
+  return path ? Number.parseInt(await readFile(path, 'utf8'), 10) || undefined : undefined;
+}

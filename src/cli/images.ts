@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { imagesOf } from '../core/images.ts';
+import { addInputs, type InputName, specOf } from './inputs.ts';
+import { outputOption, subcommand } from './options.ts';
+
+const INPUTS: InputName[] = ['kubernetes-version', 'vcluster-version', 'values', 'values-file'];
+
+/** `images`: what a mirror has to hold; asks nobody. */
+export function imagesCommand(): Command {
+  const command = subcommand('images', 'list the images that a cluster pulls, to mirror them');
+  return addInputs(command, INPUTS)
+    .addOption(outputOption())
+    .action(({ output }: { output: 'text' | 'json' }) => {
+      const images = imagesOf(specOf(command));
+      process.stdout.write(
+        output === 'json'
+          ? `${JSON.stringify(images, undefined, 2)}\n`
+          : images.map((it) => `${it}\n`).join(''),
+      );
+    });
+}

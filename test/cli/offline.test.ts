@@ -1,0 +1,50 @@
+import { expect, jest, test } from '@jest/globals';
+import { runProgram } from '../support/program.ts';
+
+jest.setTimeout(60_000);
+
+const run = (...args: string[]) =>
+  runProgram(process.execPath, ['--no-warnings', 'src/index.ts', ...args], {
+    env: { HOME: '/nonexistent', KUBECONFIG: '', GITHUB_ACTIONS: '' },
+  });
+
+test('versions are listed newest first, as many as asked for of a range', async () => {
+  const { stdout, exitCode } = await run(
+    'versions',
+    '--range=>=1.32 <1.36',
+    '--count=2',
+    '-o',
+    'json',
+  );
+  const versions = JSON.parse(stdout) as string[];
+  expect(versions.map((it) => it.replace(/\.\d+$/, ''))).toEqual(['1.35', '1.34']);
+  expect(exitCode).toBe(0);
+});
+
+test('what a param of Tekton leaves empty is not given', async () => {
+  const { stdout } = await run('versions', '--range=', '--count=');
+  expect(stdout.split('\n').length).toBeGreaterThan(4);
+});
+
+test('the images of a version are those of the engine, of Kubernetes and of CoreDNS', async () => {
+  const { stdout } = await run('images', '--kubernetes-version', '1.34.4', '--output', 'json');
+  expect(JSON.parse(stdout)).toEqual([
+    expect.stringMatching(/\/vcluster-oss:\d/),
+    expect.stringMatching(/\/kubernetes:v1\.34\.4$/),
+    expect.stringMatching(/\/coredns:v\d/),
+  ]);
+});
+
+test('a mirror that values name is in the images', async () => {
+  const values = 'controlPlane: {advanced: {defaultImageRegistry: mirror.test}}';
+  const { stdout } = await run('images', '--values', values);
+  expect(stdout).toContain('mirror.test/loft-sh/kubernetes:');
+});
+
+test('all that is wrong with a creation is said at once', async () => {
+  const { stderr, stdout, exitCode } = await run('create', '--ttl=x', '--lease=y', '--name=A');
+  for (const flag of ['host-kubeconfig', 'ttl', 'lease', 'name'])
+    expect(stderr).toContain(`  ${flag}: `);
+  expect(stdout).toBe('');
+  expect(exitCode).toBe(2);
+});

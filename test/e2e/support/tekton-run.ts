@@ -1,0 +1,24 @@
+import type { KubernetesObject } from '@kubernetes/client-node';
+
+/** A PipelineRun or TaskRun. */
+export interface RunObject extends KubernetesObject {
+  kind: string;
+  metadata: { name: string; namespace: string; uid: string };
+  status?: {
+    conditions?: { type: string; status: string; reason: string; message: string }[];
+    podName?: string;
+    results?: { name: string; value: string }[];
+    childReferences?: { kind: string; name: string; pipelineTaskName: string }[];
+  };
+}
+
+export interface Run {
+  uid: string;
+  name: string;
+  read(): Promise<RunObject>;
+  /** Waits for its end; the reason of its condition `Succeeded`. */
+  ended(seconds?: number): Promise<string>;
+  /** Merges into its spec. */
+  patch(spec: object): Promise<void>;
+  remove(): Promise<void>;
+}
