@@ -55,7 +55,7 @@ describeEach('has no script, so that no value becomes code', (_, manifest) => {
 
 describeEach('pins our image to this version', (_, manifest) => {
   for (const { image } of ourSteps(manifest))
-    expect(image).toBe(`ghcr.io/OWNER/ephemeral-vcluster:${version}`);
+    expect(image).toBe(`ghcr.io/ephemeral-vcluster/ephemeral-vcluster:${version}`);
 });
 
 describeEach('runs our image with no privilege', (_, manifest) => {

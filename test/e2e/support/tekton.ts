@@ -33,8 +33,8 @@ export interface TektonOptions {
 
 export async function openTekton({ as = 'single-namespace' }: TektonOptions = {}): Promise<Tekton> {
   const { kubeconfig, tools } = await upHost({ with: ['tekton'] });
-  await addProductImage();
-  await addKubectlImage();
+  await addProductImage(tools);
+  await addKubectlImage(tools);
   const admin = new KubeConfig();
   admin.loadFromFile(kubeconfig);
   const kube = kubeOf(admin);
