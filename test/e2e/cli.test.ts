@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, jest, test } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
+import { newFolder } from '../support/folder.ts';
+import { uniqueName } from './support/host-view.ts';
+import { openScene, type Scene } from './support/scene.ts';
+
+jest.setTimeout(300_000);
+
+interface Shell extends AsyncDisposable {
+  /** Starts the command line as built, in an environment of its own. */
+  start(...args: string[]): ReturnType<typeof spawn>;
+  /** Runs it to its end. */
+  run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+async function openShell({ host }: Scene): Promise<Shell> {
+  const folder = await newFolder();
+  const { tools, kubeconfig } = host;
+  const env = {
+    HOME: folder.path,
+    PATH: `${tools.bin}:${process.env.PATH}`,
+    KUBECONFIG: kubeconfig,
+  };
+  const start: Shell['start'] = (...args) =>
+    spawn(tools.node, ['dist/index.js', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return {
+    start,
+    run: async (...args) => {
+      const child = start(...args);
+      const [stdout, stderr, [code]] = await Promise.all([
+        child.stdout ? text(child.stdout) : '',
+        child.stderr ? text(child.stderr) : '',
+        once(child, 'exit'),
+      ]);
+      return { code, stdout, stderr };
+    },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
+
+const creation = ({ host }: Scene, name: string) => [
+  `--name=${name}`,
+  `--chart=${host.tools.chart}`,
+];
+
+test('a cluster is made, listed, used and deleted', async () => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  const created = await shell.run('create', ...creation(scene, name), '--output=json');
+  expect(created).toMatchObject({ code: 0 });
+  const { kubeconfig } = JSON.parse(created.stdout) as { kubeconfig: string };
+
+  const kubectl = spawn(scene.host.tools.kubectl, [
+    '--kubeconfig',
+    kubeconfig,
+    'get',
+    'sa',
+    'default',
+  ]);
+  expect(await once(kubectl, 'exit')).toEqual([0, null]);
+
+  expect((await shell.run('list', '--output=name')).stdout.split('\n')).toContain(name);
+
+  const again = await shell.run('create', ...creation(scene, name));
+  expect(again).toMatchObject({ code: 2, stdout: '' });
+  expect(again.stderr).toContain('a cluster of that name was made here');
+
+  const deleted = await shell.run('delete', name, '--output=json');
+  expect(JSON.parse(deleted.stdout)).toMatchObject([
+    { name, namespace, state: 'deleted', leftovers: [] },
+  ]);
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  expect(await shell.run('delete', name)).toMatchObject({ code: 0, stdout: '' });
+});
+
+test('a cluster that another machine made is deleted by its name', async () => {
+  await using scene = await openScene();
+  await using maker = await openShell(scene);
+  await using deleter = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  expect(await maker.run('create', ...creation(scene, name), '--output=name')).toMatchObject({
+    code: 0,
+    stdout: `${name}\n`,
+  });
+  const deleted = await deleter.run('delete', name);
+  expect(deleted).toMatchObject({ code: 0 });
+  expect(deleted.stdout).toContain(`deleted: ${name} is gone`);
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+});
+
+test('run ends as its command does, and leaves nothing', async () => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  const script = 'kubectl get sa default >&2 && exit 7';
+  const { code, stdout } = await shell.run(
+    'run',
+    ...creation(scene, name),
+    '--',
+    'sh',
+    '-c',
+    script,
+  );
+  expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+});
+
+test('run passes a signal on to its command, and deletes the cluster', async () => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  const script = 'trap "echo asked; exit 9" TERM; echo ready; while :; do sleep 0.1; done';
+  const child = shell.start('run', ...creation(scene, name), '--', 'sh', '-c', script);
+  let stdout = '';
+  child.stdout?.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  await eventually(
+    async () => stdout,
+    (it) => it.includes('ready'),
+    120,
+  );
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([9, null]);
+  expect(stdout).toBe('ready\nasked\n');
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+});
+
+test.each([
+  [127, join('/nonexistent', 'program')],
+  [126, import.meta.filename],
+])('run ends with %d where it cannot run %s', async (expected, program) => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  const { code } = await shell.run('run', ...creation(scene, name), '--', program);
+  expect(code).toBe(expected);
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+});
+
+test('a creation that cannot succeed is 125 of run, and 1 of create', async () => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const flags = ['--kubernetes-version=1.34.99', '--preflight=false'];
+  const names = [uniqueName('cli'), uniqueName('cli')] as const;
+  for (const name of names) scene.own(`vcluster-${name}`);
+  const run = await shell.run('run', ...creation(scene, names[0]), ...flags, '--', 'true');
+  const create = await shell.run('create', ...creation(scene, names[1]), ...flags);
+  expect([run.code, create.code]).toEqual([125, 1]);
+  for (const { stderr } of [run, create]) expect(stderr).toContain('1.34.99');
+});
