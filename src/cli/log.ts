@@ -1,25 +1,35 @@
 import { styleText } from 'node:util';
 import type { Log } from '../core/host.ts';
+import { Spinner } from './spinner.ts';
 
 export interface CliLog extends Log {
   error(message: string): void;
 }
 
-/** The story in plain lines on stderr, in colour on a terminal; stdout is for data alone. */
-export function cliLog(stream: NodeJS.WriteStream = process.stderr): CliLog {
+/** The story in plain lines on stderr, in colour and with a spinner on a terminal; stdout is for data alone. */
+export function cliLog(
+  stream: NodeJS.WriteStream = process.stderr,
+  env: NodeJS.ProcessEnv = process.env,
+): CliLog {
   const secrets = new Set<string>();
+  const spinner = new Spinner(stream, env);
   const print = (line: string) => {
     let text = line;
     for (const secret of secrets) text = text.replaceAll(secret, '***');
-    stream.write(`${text}\n`);
+    spinner.print(text);
   };
   // Plain where the stream is no terminal, or NO_COLOR asks for it.
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     styleText(style, text, { stream });
   return {
-    group: (title, work) => {
+    group: async (title, work) => {
       print(paint('bold', title));
-      return work();
+      spinner.start(title);
+      try {
+        return await work();
+      } finally {
+        spinner.stop();
+      }
     },
     info: print,
     warning: (message) => print(`${paint('yellow', 'warning:')} ${message}`),
