@@ -61,7 +61,8 @@ export async function upHost({
     await remember(name, memory);
     const tools = await buildTools(report);
     const give = (image: Image) => giveImage({ name, image }, way, report);
-    if (addOns.includes('tekton')) await addTekton(memory.kubeconfig, give, report);
+    const running = { kubeconfig: memory.kubeconfig, kubectl: tools.kubectl, give };
+    if (addOns.includes('tekton')) await addTekton(running, report);
     return { name, ...memory, tools, timings: report.finish() };
   });
 }

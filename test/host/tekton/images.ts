@@ -7,7 +7,6 @@ export const TEKTON_VERSION = '1.6.0';
 const PROGRAMS = [
   'controller',
   'webhook',
-  'resolvers',
   'entrypoint',
   'nop',
   'workingdirinit',

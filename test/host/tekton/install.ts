@@ -1,42 +1,31 @@
-import {
-  AppsV1Api,
-  KubeConfig,
-  type KubernetesObject,
-  KubernetesObjectApi,
-  PatchStrategy,
-} from '@kubernetes/client-node';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppsV1Api, KubeConfig } from '@kubernetes/client-node';
+import { newFolder } from '../../support/folder.ts';
 import { until } from '../kube.ts';
+import { run } from '../run.ts';
 
-const NAMESPACES = ['tekton-pipelines', 'tekton-pipelines-resolvers', 'kube-system'];
+const NAMESPACES = ['tekton-pipelines', 'kube-system'];
 const SECONDS = 240;
 
-/** Makes or renews the objects, and waits until their programs serve. */
-export async function install(kubeconfig: string, objects: KubernetesObject[]): Promise<void> {
+/** Applies the manifests, in order, and waits until the programs in them serve. */
+export async function install(
+  kubectl: string,
+  kubeconfig: string,
+  manifests: readonly string[],
+): Promise<void> {
+  await using folder = await newFolder();
+  const file = join(folder.path, 'manifests.yaml');
+  await writeFile(file, manifests.join('\n---\n'));
+  // Not by the client library: its YAML is stricter than that of those who wrote the manifests.
+  const apply = ['apply', '--server-side', '--force-conflicts', '--filename', file];
+  await run(kubectl, ['--kubeconfig', kubeconfig, ...apply]);
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(kubeconfig);
-  const api = KubernetesObjectApi.makeApiClient(kubeConfig);
-  for (const object of objects) await apply(api, object);
   const apps = kubeConfig.makeApiClient(AppsV1Api);
   await until('Tekton', SECONDS, async () => {
-    for (const namespace of NAMESPACES) {
-      const { items } = await apps.listNamespacedDeployment({ namespace });
-      if (items.some(({ status }) => !status?.availableReplicas)) return false;
-    }
-    return true;
-  });
-}
-
-/** The kinds of CRDs that were made just before may take a moment. */
-async function apply(api: KubernetesObjectApi, object: KubernetesObject): Promise<void> {
-  await until(`${object.kind} ${object.metadata?.name}`, 30, async () => {
-    await api.patch(
-      object,
-      undefined,
-      undefined,
-      'ephemeral-vcluster-test',
-      true,
-      PatchStrategy.ServerSideApply,
-    );
-    return true;
+    const lists = NAMESPACES.map((namespace) => apps.listNamespacedDeployment({ namespace }));
+    const deployments = (await Promise.all(lists)).flatMap(({ items }) => items);
+    return deployments.every(({ status }) => Boolean(status?.availableReplicas));
   });
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { newFolder } from '../../support/folder.ts';
-import { tektonObjects } from './manifests.ts';
+import { tektonManifests } from './manifests.ts';
 
 const object = (kind: string, more = '') => `kind: ${kind}\nmetadata: {name: ${kind}}\n${more}`;
 
@@ -20,7 +20,8 @@ test('namespaces come first and Deployments last, without what is not needed', a
     mkdirSync(join(config, path, '..'), { recursive: true });
     writeFileSync(join(config, path), text);
   }
-  expect(tektonObjects(folder.path).map(({ kind }) => kind)).toEqual([
+  const kinds = [...tektonManifests(folder.path).matchAll(/^kind: (\w+)$/gm)].map(([, it]) => it);
+  expect(kinds).toEqual([
     'Namespace',
     'Role',
     'ClusterRole',
@@ -35,7 +36,7 @@ test('images are those that are here', async () => {
   const images =
     'a: ko://github.com/tektoncd/pipeline/cmd/nop\nb: cgr.dev/chainguard/busybox@sha256:0a1b';
   writeFileSync(join(folder.path, 'config', 'controller.yaml'), object('Deployment', images));
-  expect(tektonObjects(folder.path)).toMatchObject([
-    { a: 'tekton.test/nop:v1.6.0', b: 'docker.io/library/busybox:1.36' },
-  ]);
+  const text = tektonManifests(folder.path);
+  expect(text).toContain('a: tekton.test/nop:v1.6.0\n');
+  expect(text).toContain('b: docker.io/library/busybox:1.36');
 });
