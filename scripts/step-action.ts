@@ -30,7 +30,7 @@ const HEADER = '# Made from the Task by `npm run docs`; change that.\n';
  * the kubeconfig in a file.
  */
 export function stepAction(name: string, { metadata, spec }: Task): string {
-  const { args, env, image, securityContext } = spec.steps[0] as unknown as Step;
+  const { args, command, env, image, securityContext } = spec.steps[0] as unknown as Step;
   const results = (spec.results ?? []).filter((it) => it.name !== 'kubeconfig-secret');
   const creates = args.includes('create');
   if (creates) results.push({ name: 'kubeconfig', description: 'Path of its kubeconfig.' });
@@ -43,6 +43,7 @@ export function stepAction(name: string, { metadata, spec }: Task): string {
       params: creates ? spec.params : [...spec.params, EXIT_CODE_FROM],
       ...(results.length > 0 && { results }),
       image,
+      command,
       args: [
         ...args.filter((arg) => !arg.includes('kubeconfig-secret')).map(inStep),
         ...(creates
@@ -68,6 +69,7 @@ interface Variable {
 interface Step {
   args: string[];
   env: Variable[];
+  command: string[];
   image: string;
   securityContext: object;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { lastStage } from '../host/build/dockerfile.ts';
 import { type Manifest, manifests, ourSteps, stepsOf } from './manifests.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -56,6 +57,11 @@ describeEach('has no script, so that no value becomes code', (_, manifest) => {
 describeEach('pins our image to this version', (_, manifest) => {
   for (const { image } of ourSteps(manifest))
     expect(image).toBe(`ghcr.io/ephemeral-vcluster/ephemeral-vcluster:${version}`);
+});
+
+describeEach('runs what the image runs', (_, manifest) => {
+  const { entrypoint } = lastStage(readFileSync('Dockerfile', 'utf8'));
+  for (const { command } of ourSteps(manifest)) expect(command).toEqual(entrypoint);
 });
 
 describeEach('runs our image with no privilege', (_, manifest) => {

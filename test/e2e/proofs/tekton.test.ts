@@ -59,7 +59,7 @@ const timeouts =
 test('a pipeline tests a CRD and a Deployment in a cluster of its own', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(PIPELINE);
-  expect(await run.ended()).toBe('Succeeded');
+  expect(await run.ended('Succeeded')).toBe('Succeeded');
   await leavesNothing('pipeline', tekton, 0);
 });
 
@@ -69,7 +69,7 @@ test('a pipeline whose test fails deletes its cluster, too', async () => {
     const [step] = spec.tasks?.find(({ name }) => name === 'test')?.taskSpec?.steps ?? [];
     if (kind === 'Pipeline' && step) step.args = ['get', 'widgets'];
   });
-  expect(await run.ended()).toBe('Failed');
+  expect(await run.ended('Failed')).toBe('Failed');
   await leavesNothing('failing test', tekton, 0);
 });
 
@@ -119,7 +119,7 @@ test('a create step that is killed for its memory leaves nothing', async () => {
       },
     ];
   });
-  expect(await run.ended()).toBe('Failed');
+  expect(await run.ended('Failed')).toBe('Failed');
   await leavesNothing('out of memory', tekton, TTL_SECONDS);
 });
 
@@ -157,10 +157,10 @@ test('a PipelineRun that is deleted during its test takes the cluster along', as
 test('a program runs against a cluster, and its exit code is that of the TaskRun', async () => {
   await using tekton = await openTekton();
   const good = await tekton.start(RUN);
-  expect(await good.ended()).toBe('Succeeded');
+  expect(await good.ended('Succeeded')).toBe('Succeeded');
   await leavesNothing('run', tekton, 0);
   const bad = await tekton.start(RUN, ({ spec }) => setParam(spec, 'args', ['get', 'widgets']));
-  expect(await bad.ended()).toBe('Failed');
+  expect(await bad.ended('Failed')).toBe('Failed');
   await leavesNothing('run that fails', tekton, 0);
 });
 
@@ -176,14 +176,14 @@ test('a TaskRun that is cancelled leaves nothing', async () => {
 test('steps of a Task of its own have a cluster between those of ours', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(STEPS);
-  expect(await run.ended()).toBe('Succeeded');
+  expect(await run.ended('Succeeded')).toBe('Succeeded');
   await leavesNothing('steps', tekton, 0);
 });
 
 test('a matrix runs once for each version that the StepAction gives', async () => {
   await using tekton = await openTekton({ as: 'own-namespaces' });
   const run = await tekton.start(MATRIX);
-  expect(await run.ended(400)).toBe('Succeeded');
+  expect(await run.ended('Succeeded', 400)).toBe('Succeeded');
   const { status } = await run.read();
   const legs = (status?.childReferences ?? []).filter((it) => it.pipelineTaskName === 'e2e');
   expect(legs).toHaveLength(2);

@@ -16,8 +16,8 @@ export interface Run {
   uid: string;
   name: string;
   read(): Promise<RunObject>;
-  /** Waits for its end; the reason of its condition `Succeeded`. */
-  ended(seconds?: number): Promise<string>;
+  /** Waits for its end; the reason of its condition `Succeeded`, and, where that is not `expected`, the logs. */
+  ended(expected?: string, seconds?: number): Promise<string>;
   /** Merges into its spec. */
   patch(spec: object): Promise<void>;
   remove(): Promise<void>;

@@ -105,10 +105,14 @@ function runOf(admin: KubeConfig, { apiVersion, kind, metadata }: RunObject): Ru
     uid: metadata.uid,
     name: metadata.name,
     read,
-    ended: async (seconds = 240) => {
-      const isOver = (run: RunObject) =>
-        condition(run)?.status !== 'Unknown' && Boolean(condition(run));
-      return condition(await eventually(read, isOver, seconds))?.reason ?? 'it never began';
+    ended: async (expected, seconds = 240) => {
+      const { reason, message } = condition(await eventually(read, isOver, seconds)) ?? {};
+      if (!expected || reason === expected) return reason ?? '';
+      return [
+        `${reason}: ${message}`,
+        ...(await messagesOf(api, metadata.namespace)),
+        ...(await logsOf(kubeOf(admin), metadata.namespace)),
+      ].join('\n');
     },
     patch: async (spec) =>
       void (await api.patch(
@@ -125,3 +129,28 @@ function runOf(admin: KubeConfig, { apiVersion, kind, metadata }: RunObject): Ru
 
 const condition = ({ status }: RunObject) =>
   status?.conditions?.find(({ type }) => type === 'Succeeded');
+
+const isOver = (run: RunObject): boolean =>
+  ['True', 'False'].includes(condition(run)?.status ?? '');
+
+async function messagesOf(api: KubernetesObjectApi, namespace: string): Promise<string[]> {
+  const { items } = await api.list<RunObject>('tekton.dev/v1', 'TaskRun', namespace);
+  return items.map((it) => `--- ${it.metadata.name}: ${condition(it)?.message}`);
+}
+
+/** What the containers of Tekton's pods said, the last lines of each. */
+async function logsOf({ core }: Kube, namespace: string): Promise<string[]> {
+  const { items } = await core.listNamespacedPod({
+    namespace,
+    labelSelector: 'tekton.dev/taskRun',
+  });
+  const logs = items.flatMap(({ metadata, spec }) =>
+    (spec?.containers ?? []).map(async ({ name: container }) => {
+      const name = metadata?.name ?? '';
+      const options = { name, namespace, container, tailLines: 20 };
+      const log = await core.readNamespacedPodLog(options).catch((error: Error) => error.message);
+      return `--- ${name} ${container}\n${log}`;
+    }),
+  );
+  return Promise.all(logs);
+}
