@@ -153,6 +153,7 @@ test('what waits behind a worker of the host that stands still breaks soon, all 
   });
   const lively = await host.way.open(1);
   lively.write('x');
+  lively.on('error', () => {});
   await once(lively, 'data');
   const [error] = await once(await host.way.open(2), 'error');
   expect(error).toMatchObject({ message: 'the host answers no ping' });

@@ -2,7 +2,7 @@ import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
 import { figures } from '../support/figures.ts';
 import { openTekton, type Tekton } from '../support/tekton.ts';
-import type { Run } from '../support/tekton-run.ts';
+import type { Run, RunObject } from '../support/tekton-run.ts';
 import { type Change, type Sample, setParam } from '../support/tekton-sample.ts';
 
 jest.setTimeout(600_000);
@@ -24,10 +24,14 @@ async function leavesNothing(what: string, tekton: Tekton, seconds: number): Pro
   figures('tekton', what, `0 objects left after ${Math.round((Date.now() - start) / 1_000)} s`);
 }
 
-/** Waits until the run has a cluster that pods run in. */
-async function untilCreated(tekton: Tekton): Promise<void> {
-  const hasCluster = (ids: string[]) => ids.some((id) => id.startsWith('Secret/vc-'));
-  expect(hasCluster(await eventually(tekton.ours, hasCluster, 120))).toBe(true);
+/** Waits until the user's part of the run has begun. */
+async function untilTesting(run: Run): Promise<void> {
+  const isTesting = ({ status }: RunObject) =>
+    status?.childReferences?.some(({ pipelineTaskName }) => pipelineTaskName === 'test') ||
+    status?.steps?.some(({ name, terminated }) => name === 'create' && terminated) ||
+    false;
+  const isBusy = (it: RunObject) => isTesting(it) && !it.status?.completionTime;
+  expect(isBusy(await eventually(run.read, isBusy, 120))).toBe(true);
 }
 
 /** Where a sample's program waits, so that something can happen to it meanwhile. */
@@ -80,7 +84,7 @@ test.each([
 ])('a PipelineRun that is %s leaves nothing', async (status, seconds) => {
   await using tekton = await openTekton();
   const run = await tekton.start(PIPELINE, both(waiting, shortly(status)));
-  await untilCreated(tekton);
+  await untilTesting(run);
   await run.patch({ status });
   await run.ended();
   await leavesNothing(status, tekton, seconds);
@@ -92,7 +96,7 @@ const shortly =
   ({ spec }) => {
     const test = spec.tasks?.find(({ name }) => name === 'test');
     for (const step of test?.taskSpec?.steps ?? [])
-      if (status === 'StoppedRunFinally') step.args?.push('--request-timeout=20s');
+      if (status === 'StoppedRunFinally') step.args?.push('--request-timeout=5s');
   };
 
 test('a pipeline whose tasks take too long leaves nothing', async () => {
@@ -149,7 +153,7 @@ test('a PipelineRun that is deleted during its test takes the cluster along', as
     const create = spec.tasks?.find(({ name }) => name === 'create');
     if (create) setParam(create, 'ttl', '1h');
   });
-  await untilCreated(tekton);
+  await untilTesting(run);
   await run.remove();
   await leavesNothing('run deleted', tekton, 0);
 });
@@ -167,7 +171,7 @@ test('a program runs against a cluster, and its exit code is that of the TaskRun
 test('a TaskRun that is cancelled leaves nothing', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(RUN, waiting);
-  await untilCreated(tekton);
+  await untilTesting(run);
   await run.patch({ status: 'TaskRunCancelled' });
   await run.ended();
   await leavesNothing('TaskRunCancelled', tekton, LEASE_SECONDS);

@@ -7,6 +7,8 @@ export interface RunObject extends KubernetesObject {
   status?: {
     conditions?: { type: string; status: string; reason: string; message: string }[];
     podName?: string;
+    completionTime?: string;
+    steps?: { name: string; terminated?: object }[];
     results?: { name: string; value: string }[];
     childReferences?: { kind: string; name: string; pipelineTaskName: string }[];
   };

@@ -21,7 +21,7 @@ export interface Sample extends KubernetesObject {
   };
 }
 
-/** Called with each object of a sample before it is applied. */
+/** Called with the Pipeline and the run of a sample before they are applied. */
 export type Change = (object: Sample) => void;
 
 export interface SampleOptions {
@@ -44,7 +44,8 @@ export function sampleFor(
     .replaceAll('serviceAccountName: ephemeral-vcluster', `serviceAccountName: ${account}`);
   const objects = loadAllYaml(text) as Sample[];
   for (const object of objects) {
-    if (object.kind?.match(/^(Pipeline|PipelineRun|TaskRun)$/)) giveChart(object);
+    if (!object.kind?.match(/^(Pipeline|PipelineRun|TaskRun)$/)) continue;
+    giveChart(object);
     change(object);
   }
   return objects;
