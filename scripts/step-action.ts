@@ -16,7 +16,7 @@ const STEPS_FOLDER = '/workspace';
 const EXIT_CODE_FROM = {
   name: 'exit-code-from',
   description:
-    'Path of a file with the exit code to end with after the deletion, such as `$(steps.step-NAME.exitCode.path)`.',
+    'Path of a file with the exit code to end with after the deletion, such as `/tekton/steps/step-NAME/exitCode`.',
   type: 'string',
   default: '',
 };
