@@ -29,10 +29,15 @@ export interface Tekton extends AsyncDisposable {
 export interface TektonOptions {
   /** Which of the manifests the ServiceAccount is of. */
   as?: 'single-namespace' | 'own-namespaces';
+  /** Kubernetes versions that are wanted besides the host's own. */
+  kubernetes?: string[];
 }
 
-export async function openTekton({ as = 'single-namespace' }: TektonOptions = {}): Promise<Tekton> {
-  const { kubeconfig, tools } = await upHost({ with: ['tekton'] });
+export async function openTekton({
+  as = 'single-namespace',
+  kubernetes = [],
+}: TektonOptions = {}): Promise<Tekton> {
+  const { kubeconfig, tools } = await upHost({ with: ['tekton'], kubernetes });
   await addProductImage(tools);
   await addKubectlImage(tools);
   const admin = new KubeConfig();
