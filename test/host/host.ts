@@ -61,7 +61,13 @@ export async function upHost({
     await remember(name, memory);
     const tools = await buildTools(report);
     const give = (image: Image) => giveImage({ name, image }, way, report);
-    const running = { kubeconfig: memory.kubeconfig, kubectl: tools.kubectl, give };
+    const running = {
+      kubeconfig: memory.kubeconfig,
+      kubectl: tools.kubectl,
+      // kind brings its own.
+      lacksDns: way === 'built',
+      give,
+    };
     if (addOns.includes('tekton')) await addTekton(running, report);
     return { name, ...memory, tools, timings: report.finish() };
   });
@@ -91,7 +97,7 @@ export interface ImageOptions extends HostOptions {
 /** Packs one more image and gives it to a host that has no registry to get it from. */
 export async function addImage({ name = DEFAULT_NAME, image, log }: ImageOptions): Promise<void> {
   const way = (await recall(name))?.way;
-  if (way !== 'built' && way !== 'kind') throw new Error(`no image can be given to '${name}'`);
+  if (!way) throw new Error(`there is no host '${name}'; start it with \`up\``);
   const report = new Report(log);
   await exclusively(name, report, () => giveImage({ name, image }, way, report));
 }
@@ -101,6 +107,7 @@ async function giveImage(
   way: WayName,
   report: Report,
 ): Promise<void> {
+  if (way === 'existing') throw new Error(`no image can be given to '${name}', which is not ours`);
   const archive = join(await cached(imageRecipe(image), report), ARCHIVE);
   if (way === 'kind') await loadIntoKind(name, archive);
   else await importImages(layoutOf(name), [archive]);

@@ -12,6 +12,8 @@ const DNS = new URL('./dns.yaml', import.meta.url);
 export interface RunningHost {
   kubeconfig: string;
   kubectl: string;
+  /** Whether nobody there knows the names of Services. */
+  lacksDns: boolean;
   give(image: Image): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ export async function addTekton(host: RunningHost, report: Report): Promise<void
   const programs = await cached(await tekton(), report);
   for (const image of tektonImages(programs)) await host.give(image);
   const source = await goSource('tekton', 'github.com/tektoncd/pipeline');
-  const manifests = [readFileSync(DNS, 'utf8'), tektonManifests(source)];
+  const dns = host.lacksDns ? [readFileSync(DNS, 'utf8')] : [];
+  const manifests = [...dns, tektonManifests(source)];
   await report.step('Tekton', () => install(host.kubectl, host.kubeconfig, manifests));
 }
