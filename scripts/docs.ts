@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type ActionManifest, readActionManifest } from './action-manifest.ts';
-import { withFlags } from './cli-flags.ts';
-import { between, code, table } from './markdown.ts';
+import { between, table } from './between.ts';
+import { tektonFiles } from './tekton.ts';
 
 /** `text` with the tables between its markers made anew from `action`. */
 export function withTables(text: string, action: ActionManifest): string {
@@ -13,38 +13,61 @@ export function withTables(text: string, action: ActionManifest): string {
     `\`${name}\``,
     description,
   ]);
-  const withInputs = between(text, 'inputs', table(['Input', 'Default', 'What it is'], inputs));
-  return between(withInputs, 'outputs', table(['Output', 'What it is'], outputs));
+  const withInputs = between(text, 'inputs', () =>
+    table(['Input', 'Default', 'What it is'], inputs),
+  );
+  return between(withInputs, 'outputs', () => table(['Output', 'What it is'], outputs));
 }
 
-/** A page with tables, and what they are made from. */
-export interface Page {
-  path: string;
-  source: string;
-  render(text: string): string;
+const code = (value: string | undefined): string => (value ? `\`${value}\`` : '');
+
+/** Where the words for a workflow mean nothing in a shell. */
+const IN_SHELL: Partial<Record<string, string>> = {
+  name: 'Name of the cluster; its kubeconfig context is named so, too. Default is a new one.',
+  'host-kubeconfig-path':
+    "Kubeconfig of the host cluster. Default is what kubectl would use: KUBECONFIG, `~/.kube/config`, or the pod's service account.",
+  'kubeconfig-path':
+    'Where to write the kubeconfig, too; no file may be there yet. It is removed with the cluster.',
+  lease: 'How long the cluster outlives the process that renews its lease.',
+};
+
+/** What the command line's help says of the inputs that are its flags, too. */
+const flags = ({ inputs }: ActionManifest): string =>
+  `${JSON.stringify(
+    Object.fromEntries(
+      Object.entries(inputs).map(([name, { description, default: value }]) => [
+        name,
+        {
+          description: IN_SHELL[name] ?? description.replaceAll('this action', 'this program'),
+          default: value,
+        },
+      ]),
+    ),
+    undefined,
+    2,
+  )}\n`;
+
+/** All that is made from `action.yml`, by path. */
+function generated(action: ActionManifest): Map<string, string> {
+  return new Map([
+    ['README.md', withTables(readFileSync('README.md', 'utf8'), action)],
+    ...tektonFiles(action),
+    ['src/cli/inputs.json', flags(action)],
+  ]);
 }
 
-const PAGES: Page[] = [
-  {
-    path: 'README.md',
-    source: 'action.yml',
-    render: (text) => withTables(text, readActionManifest()),
-  },
-  { path: 'docs/cli.md', source: 'src/cli', render: withFlags },
-];
-
-/** Brings the tables of a page up to date, or, to check only, throws where they are not. */
-export function docs({ path, source, render }: Page, { check = false } = {}): void {
-  const before = readFileSync(path, 'utf8');
-  const after = render(before);
-  if (after === before) return;
-  if (check) throw new Error(`${path} differs from ${source}; run "npm run docs" and commit.`);
-  writeFileSync(path, after);
+/** Writes what is not up to date, or, to check only, throws where there is any. */
+export function docs(files: Map<string, string>, { check = false } = {}): void {
+  for (const [path, text] of files) {
+    if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
+    if (check) throw new Error(`${path} differs from action.yml; run "npm run docs" and commit.`);
+    writeFileSync(path, text);
+  }
 }
 
 if (import.meta.main) {
   try {
-    for (const page of PAGES) docs(page, { check: process.argv.includes('--check') });
+    docs(generated(readActionManifest()), { check: process.argv.includes('--check') });
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;

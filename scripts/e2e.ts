@@ -14,7 +14,8 @@ if (wanted.length === 0 || unknown.length > 0) {
   console.error(`Usage: npm run e2e -- NAME…, where NAME is one of ${known.join(', ')}`);
   process.exit(2);
 }
-const pattern = `test/e2e/proofs/(${wanted.join('|')})\\.test\\.ts$`;
+// The long part of a proof has a name that begins with that of the proof.
+const pattern = `test/e2e/proofs/(${wanted.join('|')})(-\\w+)?\\.test\\.ts$`;
 const { status } = spawnSync(
   process.execPath,
   ['scripts/test.ts', '--selectProjects', 'e2e', '--testPathPatterns', pattern],

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import type { Host } from '../core/host.ts';
-import { findHelm } from '../faces/find-helm.ts';
+import { Cancellation } from '../faces/cancellation.ts';
+import { findHelm } from '../faces/helm.ts';
+import type { Inputs } from '../faces/inputs.ts';
 import { keeperProgram } from '../faces/keeper-program.ts';
 import { runProgram as run } from '../faces/run-program.ts';
-import { cancellation } from './cancellation.ts';
-import type { Inputs } from './inputs.ts';
 import { workflowLog as log } from './log.ts';
 
 /** A new folder that only we may enter. */
@@ -29,7 +29,7 @@ export async function makeHost(
     run,
     log,
     clock: systemClock,
-    signal: cancellation(),
+    signal: new Cancellation().signal,
   };
 }
 

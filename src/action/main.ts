@@ -4,18 +4,23 @@ import { createCluster } from '../core/create.ts';
 import { newRef } from '../core/ref.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';
 import { hostSecrets, keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
+import { type Inputs, readInputs } from '../faces/inputs.ts';
 import { outputsOf } from '../faces/outputs.ts';
 import { placeKubeconfig } from '../faces/place-kubeconfig.ts';
 import { collectAfterFailedCreation, diagnosticsFolder } from './diagnostics.ts';
 import { makeHost, makeWorkDir } from './host.ts';
-import { type Inputs, readInputs } from './inputs.ts';
 import { workflowLog } from './log.ts';
+import { defaultName } from './name.ts';
 import { type State, saveState } from './state.ts';
 import { createdSummary, writeSummary } from './summary.ts';
 
 /** The step itself: a virtual cluster that the following steps of the job can use. */
 export async function main(): Promise<void> {
-  const inputs = readInputs({ getInput: core.getInput, env: process.env });
+  const inputs = readInputs({
+    getInput: core.getInput,
+    env: process.env,
+    defaultName: defaultName(process.env),
+  });
   for (const secret of hostSecrets(inputs.host.kubeConfig)) core.setSecret(secret);
   // helm and the keeper would inherit it, and anybody who lists the environments of processes see it.
   delete process.env['INPUT_HOST-KUBECONFIG'];

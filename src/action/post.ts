@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import * as core from '@actions/core';
+import { systemClock } from '../core/clock.ts';
+import { deleteCluster } from '../core/deletion/delete.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
 import { ClusterError } from '../core/errors.ts';
 import { apiMessage, kubeOf } from '../core/kube.ts';
 import { keepUntilExpiry } from '../core/lease/lease.ts';
 import { loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { endKeeper } from '../faces/keeper-process.ts';
-import { deleteSaved, removeSaved } from '../faces/saved-cluster.ts';
 import { collectAfterJob } from './diagnostics.ts';
 import { loadState, type State } from './state.ts';
 import { deleteCommand, leftoverSummary, writeSummary } from './summary.ts';
@@ -18,7 +20,7 @@ export async function post(): Promise<void> {
   // The folder goes last, and with it the credentials.
   if (!existsSync(state.workDir)) return core.info('The clean-up has run before.');
   const problem = await cleanUp(state).catch(apiMessage);
-  await removeSaved(state);
+  await removeFiles(state);
   if (problem) await report(state, problem);
 }
 
@@ -53,8 +55,9 @@ async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: State): Promise
 }
 
 async function remove(state: State): Promise<string | undefined> {
-  const { expiresAt, cleanupTimeout } = state;
-  const deletion = deleteSaved(state, { verifyFor: cleanupTimeout });
+  const { ref, expiresAt, hostKubeconfig, cleanupTimeout } = state;
+  const host = { kubeConfig: loadHostKubeconfig(hostKubeconfig), clock: systemClock };
+  const deletion = deleteCluster(host, ref, { verifyFor: cleanupTimeout });
   const { state: outcome, detail, leftovers } = await deletion;
   for (const leftover of leftovers) core.info(leftoverLine(leftover));
   // Gone, but for what we may not delete, counts too.
@@ -71,4 +74,9 @@ async function report({ ref, cleanupFailure, summary }: State, problem: string):
   const hint = `The host deletes it when its lease ends. To do it now: ${deleteCommand(ref)}`;
   if (cleanupFailure === 'fail') throw new ClusterError(message, { hint });
   core.warning(`${message}\n${hint}`);
+}
+
+async function removeFiles({ workDir, kubeconfigPath }: State): Promise<void> {
+  await rm(workDir, { recursive: true, force: true });
+  if (kubeconfigPath) await rm(kubeconfigPath, { force: true });
 }

@@ -1,8 +1,17 @@
-import type { SavedCluster } from '../faces/saved-cluster.ts';
-import type { Cleanup, CleanupFailure, Diagnostics } from './inputs.ts';
+import type { ClusterRef } from '../core/ref.ts';
+import type { Cleanup, CleanupFailure, Diagnostics } from '../faces/inputs.ts';
 
-/** What the post half needs besides. */
-export interface State extends SavedCluster {
+/** All that the clean-up needs, with nothing else at hand: written down before the first call to the host. */
+export interface State {
+  ref: ClusterRef;
+  /** A 0700 folder of ours. */
+  workDir: string;
+  /** Our own 0600 copy of the host's credentials, in `workDir`. */
+  hostKubeconfig: string;
+  /** A kubeconfig that was written outside of `workDir`. */
+  kubeconfigPath?: string;
+  /** When the cluster is gone whatever happens, in ISO 8601. Absent until it is usable. */
+  expiresAt?: string;
   cleanup: Cleanup;
   cleanupFailure: CleanupFailure;
   /** How long the clean-up verifies that all is gone, in milliseconds. */

@@ -1,53 +1,81 @@
-import { Command } from 'commander';
+import { writeFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Log } from '../core/host.ts';
-import { readCreationInputs } from '../faces/creation-inputs.ts';
-import { exportedVariables } from '../faces/exported-kubeconfig.ts';
-import { OUTPUTS, type Outputs } from '../faces/outputs.ts';
-import { createAndSave, randomName } from './create-cluster.ts';
-import { addCreationOptions, creationFlagsBut, rawInput } from './creation-options.ts';
-import { json } from './json.ts';
-import { addHostOptions, outputOption, pidArgument, stateDirOption } from './options.ts';
-import { type ResultFile, resultOption, writeResults } from './result-files.ts';
+import { Cancellation } from '../faces/cancellation.ts';
+import { type CreationOptions, create } from './creation.ts';
+import { KEEPERS } from './host.ts';
+import { addInputs, CREATION_INPUTS } from './inputs.ts';
+import { stateDirOption, subcommand } from './options.ts';
 
-interface Options {
-  stateDir: string;
-  jobPid?: number;
-  result?: ResultFile[];
-  output: keyof typeof FORMATS;
+interface Options extends CreationOptions {
+  output: keyof typeof PRINTED;
+  result: [field: string, path: string][];
 }
 
-/** How long a deletion is watched is told to the deletion. */
-const FLAGS = creationFlagsBut('cleanup-timeout');
+type Outputs = Record<string, string>;
 
-/** `create`: a cluster that stays; how to use it on stdout. */
+const PRINTED = {
+  text: ({ kubeconfig = '' }: Outputs) =>
+    `export KUBECONFIG='${kubeconfig.replaceAll("'", "'\\''")}'`,
+  name: ({ name = '' }: Outputs) => name,
+  json: (outputs: Outputs) => JSON.stringify(outputs, undefined, 2),
+};
+
+/** `create`: the way to the new cluster on stdout, as the shell, a script or a program takes it. */
 export function createCommand(log: Log): Command {
-  const command = new Command('create')
-    .description('make a cluster that lives until it is deleted or its ttl ends')
-    .addOption(outputOption('text', 'name', 'json'))
-    .addOption(stateDirOption())
-    .option('--job-pid <pid>', 'the cluster ends after this process does', pidArgument)
-    .addOption(resultOption(OUTPUTS));
-  return addHostOptions(addCreationOptions(command, FLAGS)).action(async (options: Options) => {
-    const raw = rawInput(command);
-    raw.name ||= randomName();
-    const inputs = readCreationInputs({}, raw, process.env);
-    const { outputs } = await createAndSave({ ...options, inputs }, log, (made) =>
-      writeResults(options.result, made),
+  const command = addCreation(subcommand('create', 'make a cluster, and wait until it is usable'))
+    .addOption(
+      new Option('-o, --output <format>', 'what is written to stdout')
+        .choices(Object.keys(PRINTED))
+        .default('text'),
+    )
+    .option(
+      '--result <field=path>',
+      'write a field of the JSON output into a file; may be given several times',
+      (text: string, before: Options['result']) => [...before, fieldAndPath(text)],
+      [] as Options['result'],
     );
-    process.stdout.write(FORMATS[options.output](outputs));
-    log.info(`To delete it: ephemeral-vcluster delete ${outputs.name}`);
+  return command.action(async (options: Options) => {
+    using cancellation = new Cancellation();
+    const { outputs } = await create(command, options, log, cancellation.signal);
+    for (const [field, path] of options.result) await writeFile(path, outputs[field] ?? '');
+    process.stdout.write(`${PRINTED[options.output](outputs)}\n`);
   });
 }
 
-const FORMATS = {
-  /** Lines for `eval` in a shell. */
-  text: ({ kubeconfig }: Outputs) =>
-    exportedVariables(kubeconfig, process.env)
-      .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
-      .join(''),
-  name: ({ name }: Outputs) => `${name}\n`,
-  json: (outputs: Outputs) => json(outputs),
+/** The flags of `create` and `run` alike. */
+export const addCreation = (command: Command): Command =>
+  addInputs(command, CREATION_INPUTS)
+    .addOption(stateDirOption())
+    .addOption(
+      new Option(
+        '--keeper <who>',
+        'who renews the lease: a process that stays, somebody else by `keep`, or nobody, so that the cluster lives until `ttl`',
+      )
+        .choices(KEEPERS)
+        .default('process'),
+    )
+    .addOption(
+      new Option('--job-pid <pid>', 'stop to renew the lease when this process is gone').argParser(
+        whole(10),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--kubeconfig-mode <mode>',
+        'rights of the file at kubeconfig-path, such as 0640 (default: 0600)',
+      ).argParser(whole(8)),
+    )
+    .option('--kubeconfig-secret', 'under Tekton: put the kubeconfig into a Secret beside the run');
+
+const whole = (base: number) => (text: string) => {
+  const value = Number.parseInt(text, base);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number.');
 };
 
-/** One word for any POSIX shell. */
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+function fieldAndPath(text: string): [string, string] {
+  const [, field, path] = /^([a-z-]+)=(.+)$/.exec(text) ?? [];
+  if (field && path) return [field, path];
+  throw new InvalidArgumentError('It must be a field and a path, such as name=/tmp/name.');
+}

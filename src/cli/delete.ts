@@ -1,69 +1,90 @@
-import { Command, Option } from 'commander';
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { systemClock } from '../core/clock.ts';
+import type { DeleteResult } from '../core/deletion/delete.ts';
+import { deleteCluster } from '../core/deletion/delete.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
-import { type Deleted, type DeletionOptions, deleteByName } from './delete-by-name.ts';
-import { errorText } from './error-text.ts';
+import type { Log } from '../core/host.ts';
+import { loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
+import { endKeeper } from '../faces/keeper-process.ts';
+import { findTargets, type Target } from './deletion-targets.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { json } from './json.ts';
-import type { CliLog } from './log.ts';
+import { addInputs } from './inputs.ts';
 import {
   addHostOptions,
   durationArgument,
   type HostOptions,
-  hostOf,
-  nameArgument,
   outputOption,
   stateDirOption,
+  subcommand,
 } from './options.ts';
+import { folderOf, forget, stateDir } from './state.ts';
 
-interface Options extends HostOptions, Omit<DeletionOptions, 'host'> {
-  output: string;
+export interface DeleteOptions extends HostOptions {
+  namespace?: string;
+  cleanupTimeout?: string;
+  stateDir?: string;
+  exitCodeFrom?: string;
+  output: 'text' | 'json';
 }
 
-/** What became of a cluster; `failed`: the host could not be asked, or did not do it. */
-type Outcome = Deleted | { name: string; state: 'failed'; detail: string };
+interface Deleted extends DeleteResult {
+  name: string;
+  namespace: string;
+}
 
-const FINE: Outcome['state'][] = ['deleted', 'absent'];
-
-/** `delete`: what became of each cluster on stdout; ends with 1 where one of them is not gone. */
-export function deleteCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
-  const command = new Command('delete')
-    .description('delete clusters, by what create remembers of them, else by what the host has')
-    .argument('<names...>', 'names of clusters', nameArgument)
-    .option('--namespace <name>', 'namespace of the host that they are in')
-    .addOption(
-      new Option('--cleanup-timeout <time>', 'how long a deletion is watched')
-        .argParser(durationArgument)
-        .default(60_000, '60s'),
-    )
+/** `delete`: the outcome for each cluster on stdout. */
+export function deleteCommand(log: Log, exit: (code: ExitCode) => void): Command {
+  const command = subcommand('delete', 'delete clusters, and verify that they are gone')
+    .argument('[name...]', 'clusters; under Tekton by default all that belong to the run')
+    .option('--namespace <name>', 'where to look for a cluster that was not made here')
     .addOption(stateDirOption())
-    .addOption(outputOption('text', 'json'));
-  return addHostOptions(command).action(async (names: string[], options: Options) => {
-    const deletions = () => [...new Set(names)].map((name) => tryDelete(name, options, log));
-    const outcomes = await log.group(`Delete ${names.join(', ')}`, () => Promise.all(deletions()));
-    for (const outcome of outcomes) report(outcome, log);
-    process.stdout.write(options.output === 'json' ? json(outcomes) : asText(outcomes));
-    exit(outcomes.every(({ state }) => FINE.includes(state)) ? EXIT.ok : EXIT.failed);
+    .option(
+      '--exit-code-from <path>',
+      'end with the exit code in this file, if it has one that is not 0',
+    )
+    .addOption(outputOption());
+  addInputs(addHostOptions(command), ['cleanup-timeout']);
+  return command.action(async (names: string[], options: DeleteOptions) => {
+    const verifyFor = durationArgument(options.cleanupTimeout || '60s');
+    const dir = stateDir(options.stateDir);
+    const targets = await findTargets(names, { ...options, dir }, log);
+    const deleted: Deleted[] = [];
+    for (const target of targets) deleted.push(await remove(target, dir, verifyFor, log));
+    if (targets.length === 0) log.info('There is nothing to delete.');
+    process.stdout.write(
+      options.output === 'json' ? `${JSON.stringify(deleted, undefined, 2)}\n` : asText(deleted),
+    );
+    exit(
+      (await exitCodeIn(options.exitCodeFrom)) || (deleted.every(isGone) ? EXIT.ok : EXIT.failed),
+    );
   });
 }
 
-/** The failure of one leaves the others alone. */
-async function tryDelete(name: string, options: Options, log: CliLog): Promise<Outcome> {
-  try {
-    return await deleteByName(name, { ...options, host: () => hostOf(options) }, log);
-  } catch (error) {
-    return { name, state: 'failed', detail: errorText(error) };
-  }
+async function remove(
+  { ref, host }: Target,
+  dir: string,
+  verifyFor: number,
+  log: Log,
+): Promise<Deleted> {
+  const kubeConfig = typeof host === 'string' ? loadHostKubeconfig(host) : host;
+  const ended = await endKeeper({ workDir: folderOf(dir, ref.name), ref });
+  if (ended) log.warning(`The keeper of ${ref.name} had ended before: ${ended}.`);
+  const result = await log.group(`Delete ${ref.name}`, () =>
+    deleteCluster({ kubeConfig, clock: systemClock }, ref, { verifyFor }),
+  );
+  for (const leftover of result.leftovers) log.warning(leftoverLine(leftover));
+  if (result.state !== 'foreign') await forget(dir, ref.name);
+  return { name: ref.name, namespace: ref.namespace, ...result };
 }
 
-function report(outcome: Outcome, log: CliLog): void {
-  const { state, detail } = outcome;
-  (FINE.includes(state) ? log.info : log.error)(detail);
-  if ('leftovers' in outcome) for (const it of outcome.leftovers) log.warning(leftoverLine(it));
-  if (state === 'deleting') log.info('The host goes on. To look again, delete it again.');
-}
+const isGone = ({ state, leftovers }: Deleted): boolean =>
+  (state === 'deleted' || state === 'absent') && leftovers.length === 0;
 
-const asText = (outcomes: Outcome[]): string =>
-  outcomes
-    .filter(({ state }) => state === 'deleted')
-    .map(({ name }) => `deleted: ${name}\n`)
-    .join('');
+const asText = (deleted: Deleted[]): string =>
+  deleted.map(({ state, detail }) => `${state}: ${detail}\n`).join('');
+
+/** Undefined where no file is named. */
+async function exitCodeIn(path: string | undefined): Promise<number | undefined> {
+  return path ? Number.parseInt(await readFile(path, 'utf8'), 10) || undefined : undefined;
+}

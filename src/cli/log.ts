@@ -1,30 +1,35 @@
 import { styleText } from 'node:util';
 import type { Log } from '../core/host.ts';
-import { NO_SPINNER, startSpinner } from './spinner.ts';
+import { Spinner } from './spinner.ts';
 
 export interface CliLog extends Log {
   error(message: string): void;
 }
 
-/** The story in lines on stderr, with colour and a spinner on a terminal; stdout is for data alone. */
+/** The story in plain lines on stderr, in colour and with a spinner on a terminal; stdout is for data alone. */
 export function cliLog(
   stream: NodeJS.WriteStream = process.stderr,
   env: NodeJS.ProcessEnv = process.env,
 ): CliLog {
   const secrets = new Set<string>();
-  const spinner = isWatched(stream, env) ? startSpinner(stream) : NO_SPINNER;
+  const spinner = new Spinner(stream, env);
   const print = (line: string) => {
     let text = line;
     for (const secret of secrets) text = text.replaceAll(secret, '***');
-    spinner.above(() => stream.write(`${text}\n`));
+    spinner.print(text);
   };
   // Plain where the stream is no terminal, or NO_COLOR asks for it.
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     styleText(style, text, { stream });
   return {
-    group: (title, work) => {
+    group: async (title, work) => {
       print(paint('bold', title));
-      return spinner.during(work);
+      spinner.start(title);
+      try {
+        return await work();
+      } finally {
+        spinner.stop();
+      }
     },
     info: print,
     warning: (message) => print(`${paint('yellow', 'warning:')} ${message}`),
@@ -33,7 +38,3 @@ export function cliLog(
     mask: (value) => void secrets.add(value),
   };
 }
-
-/** Whether a person looks at it while it is written. */
-const isWatched = ({ isTTY }: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean =>
-  isTTY && !env.NO_COLOR && !env.CI && env.TERM !== 'dumb';

@@ -1,76 +1,82 @@
-import { Command } from 'commander';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import type { Command } from 'commander';
+import type { Cluster } from '../core/cluster.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
-import { InputError } from '../core/errors.ts';
-import { type CreationInputs, readCreationInputs } from '../faces/creation-inputs.ts';
+import { ClusterError, InputError } from '../core/errors.ts';
+import type { Log } from '../core/host.ts';
+import { apiMessage } from '../core/kube.ts';
+import { Cancellation } from '../faces/cancellation.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';
-import { removeSaved, type SavedCluster } from '../faces/saved-cluster.ts';
-import { assertRunnable, runChild } from './child.ts';
-import { type Created, createAndSave, randomName } from './create-cluster.ts';
-import { addCreationOptions, rawInput } from './creation-options.ts';
-import { deleteRemembered } from './delete-by-name.ts';
-import { errorText } from './error-text.ts';
-import { type ExitCode, ExitError, RUN_EXIT } from './exit-code.ts';
-import { awaitInterruption } from './interruption.ts';
+import { addCreation } from './create.ts';
+import { type Created, type CreationOptions, create } from './creation.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
 import type { CliLog } from './log.ts';
-import { addHostOptions, stateDirOption } from './options.ts';
+import { subcommand } from './options.ts';
+import { forget, stateDir } from './state.ts';
 
-const EXIT_CODES = `
-Exit code: the command's own; else ${RUN_EXIT.failed} no cluster, ${RUN_EXIT.notExecutable} the command is not executable, ${RUN_EXIT.notFound} it is not found.`;
-
-/** `run`: a cluster for the time of one command. */
+/** `run`: ends as the command that it runs does. */
 export function runCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
-  const command = new Command('run')
-    .description('make a cluster, run a command with its KUBECONFIG, delete the cluster')
-    .usage('[options] -- command [args...]')
+  const command = addCreation(
+    subcommand('run', 'make a cluster, run a command with KUBECONFIG set, and delete the cluster'),
+  )
     .argument('<command>')
     .argument('[args...]')
-    .passThroughOptions()
-    .addOption(stateDirOption())
-    .addHelpText('after', EXIT_CODES);
-  return addHostOptions(addCreationOptions(command)).action(
-    async (program: string, args: string[], { stateDir }: { stateDir: string }) => {
-      const raw = rawInput(command);
-      raw.name ||= randomName();
-      const inputs = readCreationInputs({}, raw, process.env);
-      assertRunnable(program, process.env);
-      const { outputs, saved } = await create(inputs, stateDir, log);
-      try {
-        const variables = Object.fromEntries(exportedVariables(outputs.kubeconfig, process.env));
-        exit(await runChild(program, args, { ...process.env, ...variables }));
-      } finally {
-        await remove(saved, inputs, log);
-      }
-    },
-  );
+    .passThroughOptions();
+  return command.action(async (program: string, args: string[], options: CreationOptions) => {
+    const created = await make(command, options, log).catch((error) => {
+      if (error instanceof InputError) throw error;
+      log.error(apiMessage(error));
+    });
+    if (!created) return exit(EXIT.runFailed);
+    const { cluster, outputs } = created;
+    try {
+      exit(await execute(program, args, outputs.kubeconfig ?? '', log));
+    } finally {
+      await remove(cluster, log);
+      await forget(stateDir(options.stateDir), cluster.name);
+    }
+  });
 }
 
-async function create(inputs: CreationInputs, stateDir: string, log: CliLog): Promise<Created> {
-  try {
-    return await createAndSave({ inputs, stateDir, jobPid: process.pid }, log);
-  } catch (error) {
-    if (error instanceof InputError || error instanceof ExitError) throw error;
-    throw new ExitError(errorText(error), RUN_EXIT.failed);
-  }
+async function make(command: Command, options: CreationOptions, log: Log): Promise<Created> {
+  using cancellation = new Cancellation();
+  const own = { ...options, jobPid: options.jobPid ?? process.pid };
+  return await create(command, own, log, cancellation.signal);
 }
 
-/** What goes wrong here is said, and changes nothing about how the command ended. */
-async function remove(
-  saved: SavedCluster,
-  { cleanupTimeout }: CreationInputs,
+/** Passed on to the command; the cluster is deleted when that has ended. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+async function execute(
+  program: string,
+  args: string[],
+  kubeconfig: string,
   log: CliLog,
-): Promise<void> {
-  using _ = awaitInterruption();
-  const { name } = saved.ref;
+): Promise<ExitCode> {
+  const env = { ...process.env, ...Object.fromEntries(exportedVariables(kubeconfig, process.env)) };
+  const child = spawn(program, args, { stdio: 'inherit', env });
+  const pass = (signal: NodeJS.Signals) => void child.kill(signal);
+  for (const signal of SIGNALS) process.on(signal, pass);
   try {
-    const { state, detail, leftovers } = await log.group(`Delete ${name}`, () =>
-      deleteRemembered(saved, cleanupTimeout, log),
-    );
-    (state === 'deleted' ? log.info : log.warning)(detail);
-    for (const leftover of leftovers) log.warning(leftoverLine(leftover));
-    await removeSaved(saved);
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    return signal ? 128 + constants.signals[signal] : (code ?? EXIT.failed);
   } catch (error) {
-    log.warning(
-      `${name} could not be deleted: ${errorText(error)}. The host does it when the lease ends; to do it now: ephemeral-vcluster delete ${name}`,
-    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    log.error(`${program} could not be run: ${message}`);
+    return code === 'ENOENT' ? EXIT.notFound : EXIT.notExecutable;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, pass);
   }
+}
+
+async function remove(cluster: Cluster, log: Log): Promise<void> {
+  const { state, detail, leftovers } = await log.group(`Delete ${cluster.name}`, () =>
+    cluster.delete(),
+  );
+  for (const leftover of leftovers) log.warning(leftoverLine(leftover));
+  if (state === 'deleting') log.warning(`${detail}; the host goes on without us`);
+  if (state === 'absent') log.warning(`${cluster.name} was gone before the command had ended`);
+  if (state === 'foreign') throw new ClusterError(detail);
 }

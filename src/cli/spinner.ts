@@ -1,45 +1,49 @@
-import { formatSeconds } from '../core/duration.ts';
-
-/** Shows on the last line of a terminal that work goes on, and for how long. */
-export interface Spinner {
-  during<T>(work: () => Promise<T>): Promise<T>;
-  /** Writes lines that are to stay. */
-  above(write: () => void): void;
-}
-
-export const NO_SPINNER: Spinner = { during: (work) => work(), above: (write) => write() };
-
-const FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
-const EVERY = 100;
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const PERIOD = 80;
 const CLEAR_LINE = '\r\x1b[K';
 
-export function startSpinner(stream: NodeJS.WritableStream): Spinner {
-  let working = 0;
-  let frame = 0;
-  let since = 0;
-  const clear = () => working > 0 && stream.write(CLEAR_LINE);
-  const draw = () => {
-    if (working === 0) return;
-    const time = formatSeconds(Date.now() - since);
-    stream.write(`${CLEAR_LINE}${FRAMES[frame++ % FRAMES.length]} ${time}`);
-  };
-  return {
-    async during(work) {
-      since = Date.now();
-      working += 1;
-      const timer = setInterval(draw, EVERY).unref();
-      try {
-        return await work();
-      } finally {
-        clearInterval(timer);
-        clear();
-        working -= 1;
-      }
-    },
-    above(write) {
-      clear();
-      write();
-      draw();
-    },
-  };
+/** One moving line at the end of a terminal, for what takes long. Elsewhere it shows nothing. */
+export class Spinner {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #lively: boolean;
+  #text: string | undefined;
+  #frame = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv) {
+    this.#stream = stream;
+    this.#lively = stream.isTTY && !env.NO_COLOR && !env.CI;
+  }
+
+  start(text: string): void {
+    if (!this.#lively) return;
+    this.#text = text;
+    this.#timer ??= setInterval(() => this.#draw(), PERIOD).unref();
+    this.#draw();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#clear();
+    this.#text = undefined;
+  }
+
+  /** Writes a line above the moving one. */
+  print(line: string): void {
+    this.#clear();
+    this.#stream.write(`${line}\n`);
+    if (this.#text !== undefined) this.#draw();
+  }
+
+  #clear(): void {
+    if (this.#text !== undefined) this.#stream.write(CLEAR_LINE);
+  }
+
+  #draw(): void {
+    const frame = FRAMES[this.#frame++ % FRAMES.length];
+    // A line that wraps could not be cleared.
+    const line = `${frame} ${this.#text}`.slice(0, (this.#stream.columns || 80) - 1);
+    this.#stream.write(`${CLEAR_LINE}${line}`);
+  }
 }

@@ -3,7 +3,6 @@ import type { Log } from '../core/host.ts';
 import type { Swept } from '../core/sweep/remove-ownerless.ts';
 import { sweep } from '../core/sweep/sweep.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { json } from './json.ts';
 import {
   addHostOptions,
   durationArgument,
@@ -30,15 +29,17 @@ export function sweepCommand(log: Log, exit: (code: ExitCode) => void): Command 
       ),
     )
     .option('--namespace <name>', 'look for leases in this namespace alone')
-    .addOption(outputOption('text', 'json'));
+    .addOption(outputOption());
   return addHostOptions(command).action(async (options: Options) => {
     const { objects, notes } = await sweep(hostOf(options), options);
     for (const note of notes) log.warning(note);
-    process.stdout.write(options.output === 'json' ? json(objects) : asText(objects));
+    process.stdout.write(options.output === 'json' ? asJson(objects) : asText(objects));
     if (objects.length === 0) log.info('There is nothing to sweep up.');
     exit(objects.some(({ state }) => state === 'failed') ? EXIT.failed : EXIT.ok);
   });
 }
+
+const asJson = (objects: Swept[]): string => `${JSON.stringify(objects, undefined, 2)}\n`;
 
 const asText = (objects: Swept[]): string => objects.map((swept) => `${line(swept)}\n`).join('');
 

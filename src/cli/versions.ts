@@ -1,47 +1,50 @@
-import { Command } from 'commander';
-import {
-  DEFAULT_VCLUSTER_VERSION,
-  knownKubernetesVersions,
-  OLDEST_VCLUSTER_VERSION,
-} from '../core/versions.ts';
-import { json } from './json.ts';
-import { outputOption, versionArgument } from './options.ts';
-import { type ResultFile, resultOption, writeResults } from './result-files.ts';
-import { table } from './table.ts';
+import { writeFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { validRange } from 'semver';
+import { knownVersions } from '../core/versions.ts';
+import { outputOption, subcommand } from './options.ts';
 
 interface Options {
-  output: keyof typeof FORMATS;
-  result?: ResultFile[];
+  range?: string;
+  count?: number;
+  result?: string;
+  output: 'text' | 'json';
 }
 
-/** `versions`: what may be asked for, or what the given ones are exactly, without asking any server. */
+/** `versions`: asks nobody. */
 export function versionsCommand(): Command {
-  return new Command('versions')
-    .description('list the Kubernetes versions that are known, or say what some are exactly')
-    .argument('[versions...]', 'such as 1.34, stable or n-1 (default: all)', versionArgument)
-    .addOption(outputOption('text', 'json', 'name'))
-    .addOption(resultOption(['kubernetes-versions', 'vcluster-version']))
-    .action(async (wanted: string[], { output, result }: Options) => {
-      const all = knownKubernetesVersions().map(({ version }) => version);
-      const versions = wanted.length > 0 ? [...new Set(wanted)] : all;
-      await writeResults(result, {
-        'kubernetes-versions': JSON.stringify(versions),
-        'vcluster-version': DEFAULT_VCLUSTER_VERSION,
-      });
-      process.stdout.write(FORMATS[output](versions));
+  return subcommand(
+    'versions',
+    'list the Kubernetes versions that this release knows, newest first',
+  )
+    .addOption(
+      new Option('--range <range>', 'only those in it, such as ">=1.33" (default: all)').argParser(
+        rangeArgument,
+      ),
+    )
+    .addOption(
+      new Option('--count <number>', 'that many at most (default: all)').argParser(countArgument),
+    )
+    .option('--result <versions=path>', 'write the JSON into a file')
+    .addOption(outputOption())
+    .action(async ({ range, count, result, output }: Options) => {
+      const versions = knownVersions(range).slice(0, count);
+      const json = JSON.stringify(versions);
+      if (result) await writeFile(result.replace(/^versions=/, ''), json);
+      process.stdout.write(
+        output === 'json' ? `${json}\n` : versions.map((it) => `${it}\n`).join(''),
+      );
     });
 }
 
-const FORMATS = {
-  text: (versions: string[]) => `${table([['KUBERNETES', 'ALIASES'], ...versions.map(row)])}
-vcluster ${DEFAULT_VCLUSTER_VERSION}, or another one from ${OLDEST_VCLUSTER_VERSION} on
-`,
-  name: (versions: string[]) => versions.map((version) => `${version}\n`).join(''),
-  /** An array of texts, as a matrix of Tekton or of a workflow takes it. */
-  json,
-};
+/** Empty as Tekton passes a param that is not given. */
+function rangeArgument(text: string): string {
+  if (validRange(text) !== null) return text;
+  throw new InvalidArgumentError('It must be a range such as ">=1.33" or "1.32 - 1.34".');
+}
 
-function row(version: string): string[] {
-  const known = knownKubernetesVersions().find((it) => it.version === version);
-  return [version, known?.aliases.join(', ') ?? ''];
+function countArgument(text: string): number {
+  if (text === '') return Number.POSITIVE_INFINITY;
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a number.');
 }

@@ -22,7 +22,7 @@ export function chooseConnection(
   asked: Connect,
 ): Connection {
   const connection = choose(host, asked);
-  if (connection.mode === 'tunnel' && !host.keeper) {
+  if (connection.mode === 'tunnel' && !Array.isArray(host.keeper)) {
     const allowed = 'service: no process can stay here to carry a tunnel';
     throw new InputError([{ input: 'connect', given: asked, allowed }]);
   }

@@ -103,7 +103,7 @@ export class Creation {
 
   async #startKeeper(lease: Lease): Promise<Keeper | undefined> {
     const { keeper: program, clock } = this.#host;
-    if (!program) return undefined;
+    if (!program || program === 'beside') return undefined;
     await Promise.race([this.#started.promise, clock.sleep(KEEPER_DELAY, this.#patience.signal)]);
     const tunnel = this.#plan.connection.mode === 'tunnel';
     const keeper = await startKeeper(this.#host, program, {

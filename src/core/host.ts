@@ -32,6 +32,9 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** For example node and a bundle. */
+export type KeeperProgram = readonly [program: string, ...args: string[]];
+
 /**
  * Everything the core needs of the world. `src/core` reads no environment, prints nothing and starts nothing
  * except through this.
@@ -48,10 +51,11 @@ export interface Host {
   /** The helm program, version 3.10 or newer. */
   helm: string;
   /**
-   * How to start the keeper: a program and its first arguments, for example node and a bundle. Undefined where no process
-   * can stay behind: the cluster then lives until `ttl`, or until it is deleted, and is reached without a tunnel.
+   * How the lease is renewed. A program with its first arguments is started as a process of its own, the keeper. `beside`:
+   * somebody else renews it, see `keepBeside`. Undefined where no process can stay behind: the cluster then lives until
+   * `ttl`, or until it is deleted. Without a program the cluster is reached without a tunnel.
    */
-  keeper: readonly [program: string, ...args: string[]] | undefined;
+  keeper: KeeperProgram | 'beside' | undefined;
   /** The process whose life is the job's: when it is gone, the keeper stops renewing the lease. Undefined: nobody's. */
   jobPid?: number;
   /** Called when a creation has failed and what was made is still there: the last chance to look at it. */

@@ -10,6 +10,7 @@ import {
   type RequestContext,
   VersionApi,
 } from '@kubernetes/client-node';
+import { ClusterError } from './errors.ts';
 
 /** In milliseconds. */
 const REQUEST_TIMEOUT = 10_000;
@@ -86,6 +87,7 @@ const statusText = ({ code }: ApiException<unknown>): string =>
 /** "fetch failed" says nothing: its cause says "connect ECONNREFUSED 10.0.0.1:6443". */
 function rootMessage(error: Error): string {
   const cause = error.cause as Error | undefined;
+  if (error instanceof ClusterError) return error.message;
   return cause?.message ? rootMessage(cause) : error.message;
 }
 

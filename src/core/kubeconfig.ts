@@ -22,7 +22,8 @@ export function rewriteKubeconfig(text: string, { server, context }: KubeconfigO
   ours.loadFromOptions({
     clusters: [{ ...cluster, name: context, server }],
     users: [{ ...user, name: context }],
-    contexts: [{ name: context, cluster: context, user: context }],
+    // In a pod of the host kubectl would take the pod's own for the default, which is none of the virtual cluster's.
+    contexts: [{ name: context, cluster: context, user: context, namespace: 'default' }],
     currentContext: context,
   });
   return ours.exportConfig();

@@ -8,16 +8,24 @@ export const CLUSTER_ID = 'ephemeral-vcluster/id';
 /** On what is outside of every namespace, where no lease can own it: the namespace of its cluster. */
 export const CLUSTER_NAMESPACE = 'ephemeral-vcluster/namespace';
 
+/** Uid of the object that the cluster belongs to, a PipelineRun for example, where there is one. */
+export const OWNER_UID = 'ephemeral-vcluster/owner-uid';
+
 /** Annotations on the lease, for `listClusters` and for people. */
 export const KUBERNETES_VERSION = 'ephemeral-vcluster/kubernetes-version';
 export const VCLUSTER_VERSION = 'ephemeral-vcluster/vcluster-version';
 /** ISO 8601: the hard limit, `ttl` after creation. */
 export const EXPIRES_AT = 'ephemeral-vcluster/expires-at';
 
-export const ownLabels = (ref: { name: string; id: string }): Record<string, string> => ({
+export const ownLabels = (ref: {
+  name: string;
+  id: string;
+  owner?: { uid: string } | undefined;
+}): Record<string, string> => ({
   [MANAGED_BY]: MANAGER,
   [CLUSTER_NAME]: ref.name,
   [CLUSTER_ID]: ref.id,
+  ...(ref.owner && { [OWNER_UID]: ref.owner.uid }),
 });
 
 /** Marks what helm makes outside of the namespace as ours. `MANAGED_BY` is missing: helm sets it, and wants it so. */
@@ -30,6 +38,9 @@ export const clusterScopedLabels = (ref: {
   [CLUSTER_ID]: ref.id,
   [CLUSTER_NAMESPACE]: ref.namespace,
 });
+
+/** `true` where the lease's namespace was made for the cluster and goes with it. */
+export const OWN_NAMESPACE = 'ephemeral-vcluster/own-namespace';
 
 /** Whole seconds after the lease's start at which the hard limit lies. */
 export const TTL_SECONDS = 'ephemeral-vcluster/ttl-seconds';

@@ -1,15 +1,13 @@
 import type { V1Job } from '@kubernetes/client-node';
-import { ClusterError } from './errors.ts';
 import type { Host } from './host.ts';
-import { apiMessage, isForbidden, kubeOf } from './kube.ts';
+import { kubeOf } from './kube.ts';
 import * as labels from './labels.ts';
+import { LEASE_NAME } from './lease/lease.ts';
+import { refOfLease } from './lease/ref-of-lease.ts';
+import type { ClusterRef } from './ref.ts';
 
-/** A virtual cluster of ours as its lease tells it. */
-export interface ListedCluster {
-  name: string;
-  namespace: string;
-  id: string;
-  leaseUid: string;
+/** A virtual cluster of ours as its lease tells it; enough to delete it. */
+export interface ListedCluster extends ClusterRef {
   kubernetesVersion: string;
   vclusterVersion: string;
   createdAt: Date | undefined;
@@ -24,30 +22,20 @@ export async function listClusters(
 ): Promise<ListedCluster[]> {
   const { batch } = kubeOf(host.kubeConfig);
   const labelSelector = `${labels.MANAGED_BY}=${labels.MANAGER}`;
-  const list = namespace
-    ? batch.listNamespacedJob({ namespace, labelSelector })
-    : batch.listJobForAllNamespaces({ labelSelector });
-  const { items } = await list.catch((error) => {
-    if (namespace || !isForbidden(error)) throw error;
-    throw new ClusterError(`Clusters cannot be looked for: ${apiMessage(error)}`, {
-      hint: 'Say the one namespace that you may look into by `namespace`.',
-      cause: error,
-    });
-  });
-  return items.map(toListed);
+  const { items } = namespace
+    ? await batch.listNamespacedJob({ namespace, labelSelector })
+    : await batch.listJobForAllNamespaces({ labelSelector });
+  return items.filter(({ metadata }) => metadata?.name === LEASE_NAME).map(toListed);
 }
 
-function toListed({ metadata }: V1Job): ListedCluster {
-  const annotations = metadata?.annotations ?? {};
+function toListed(lease: V1Job): ListedCluster {
+  const { annotations = {}, creationTimestamp } = lease.metadata ?? {};
   const expiresAt = annotations[labels.EXPIRES_AT];
   return {
-    name: metadata?.labels?.[labels.CLUSTER_NAME] ?? '',
-    namespace: metadata?.namespace ?? '',
-    id: metadata?.labels?.[labels.CLUSTER_ID] ?? '',
-    leaseUid: metadata?.uid ?? '',
+    ...refOfLease(lease),
     kubernetesVersion: annotations[labels.KUBERNETES_VERSION] ?? '',
     vclusterVersion: annotations[labels.VCLUSTER_VERSION] ?? '',
-    createdAt: metadata?.creationTimestamp,
+    createdAt: creationTimestamp,
     expiresAt: expiresAt ? new Date(expiresAt) : undefined,
   };
 }

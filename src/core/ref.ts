@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Owner } from './owner.ts';
 import type { ClusterSpec } from './spec.ts';
 
 /** What is needed to find and delete a virtual cluster, half-made or whole: written down before it is made. */
@@ -12,17 +13,18 @@ export interface ClusterRef {
   id: string;
   /** Uid of the lease, known once it is taken. A label can be copied, a uid cannot. */
   leaseUid?: string;
+  /** What the cluster belongs to, besides the job that made it. */
+  owner?: Owner;
 }
 
-/** The namespace that is made for a cluster; also where the vcluster CLI looks for it, and would put it. */
-export const ownNamespaceOf = (name: string): string => `vcluster-${name}`;
-
 /** Decides where the cluster of `spec` will live. Calls nobody, so that a face can save it before anything exists. */
-export function newRef(spec: ClusterSpec): ClusterRef {
+export function newRef(spec: ClusterSpec, owner?: Owner): ClusterRef {
   return {
     name: spec.name,
-    namespace: spec.namespace ?? ownNamespaceOf(spec.name),
+    // `vcluster-NAME` is also where the vcluster CLI looks for and puts a cluster NAME.
+    namespace: spec.namespace ?? `vcluster-${spec.name}`,
     ownNamespace: spec.namespace === undefined,
     id: randomUUID(),
+    ...(owner && { owner }),
   };
 }

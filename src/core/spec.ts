@@ -77,7 +77,6 @@ export const specShape = {
   'vcluster-version': z
     .string()
     .refine(isVclusterVersion, `a whole version such as 0.30.0, from ${OLDEST_VCLUSTER_VERSION} on`)
-    .transform((version) => version.replace(/^v/, ''))
     .optional(),
   values: yamlMapping.optional(),
   chart: z
@@ -154,7 +153,7 @@ export function toSpec(parsed: z.output<z.ZodObject<typeof specShape>>): Cluster
     name: parsed.name,
     namespace: parsed.namespace,
     kubernetesVersion: parsed['kubernetes-version'],
-    vclusterVersion: parsed['vcluster-version'],
+    vclusterVersion: parsed['vcluster-version']?.replace(/^v/, ''),
     values: parsed.values,
     chart: parsed.chart,
     waitFor: parsed['wait-for'],

@@ -10,7 +10,7 @@ import {
 } from '../keeper/config.ts';
 import { readStatus } from '../keeper/status.ts';
 import { ClusterError } from './errors.ts';
-import type { Host } from './host.ts';
+import type { Host, KeeperProgram } from './host.ts';
 import { hostCredentials } from './host-api/host-credentials.ts';
 import { describeEnd } from './keeper-end.ts';
 import type { Lease } from './lease/lease.ts';
@@ -33,7 +33,7 @@ export interface KeeperOrder {
 /** Starts the keeper as a process of its own, which outlives this one, and waits until it serves. */
 export async function startKeeper(
   host: Host,
-  [program, ...args]: NonNullable<Host['keeper']>,
+  [program, ...args]: KeeperProgram,
   { ref, lease, tunnel }: KeeperOrder,
 ): Promise<Keeper> {
   const files = keeperFiles(host.workDir, ref.name);

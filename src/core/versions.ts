@@ -1,4 +1,4 @@
-import { gte, lt, minVersion, valid } from 'semver';
+import { gte, lt, minVersion, rsort, satisfies, valid } from 'semver';
 import table from './versions.json' with { type: 'json' };
 
 const { kubernetes, vcluster } = table;
@@ -16,29 +16,8 @@ export const isVclusterVersion = (version: string): boolean =>
 const patches = new Map(Object.entries(kubernetes.patches));
 const minors = [...patches.keys()];
 
-/** Those that no host is needed for. */
-const ALIASES = ['latest', 'stable', 'n-1', 'n-2'];
-
-const oneOf = (...more: string[]): string =>
-  `an exact version such as ${kubernetes.patches['1.34']}, or one of ${[...minors, ...ALIASES, ...more].join(', ')}`;
-
 /** What may be written for a Kubernetes version, as the end of "must be …". */
-export const KUBERNETES_VERSIONS = oneOf('host');
-/** The same where no host is asked. */
-export const OFFLINE_KUBERNETES_VERSIONS = oneOf();
-
-/** A Kubernetes version of the table, and what else may be written for it. */
-export interface KnownVersion {
-  version: string;
-  aliases: string[];
-}
-
-/** All of the table, newest first. */
-export const knownKubernetesVersions = (): KnownVersion[] =>
-  [...patches.values()].map((version) => ({
-    version,
-    aliases: [...minors, ...ALIASES].filter((it) => resolveKubernetesVersion(it, '') === version),
-  }));
+export const KUBERNETES_VERSIONS = `an exact version such as ${kubernetes.patches['1.34']}, or one of ${[...minors, 'latest', 'stable', 'host', 'n-1', 'n-2'].join(', ')}`;
 
 /** Whether `resolveKubernetesVersion` will know it; `host` depends on the host, and is taken for known. */
 export const isKubernetesVersion = (wanted: string): boolean =>
@@ -66,6 +45,10 @@ function minorOf(version: string, hostVersion: string): string {
   const [major, minor] = kubernetes.latest.split('.').map(Number) as [number, number];
   return `${major}.${minor - Number(before[1])}`;
 }
+
+/** The newest patch of each minor in our table that is in `range`, newest first. */
+export const knownVersions = (range = '*'): string[] =>
+  rsort([...patches.values()]).filter((version) => satisfies(version, range));
 
 /** `v1.34.4+k3s1` and `v1.34.4-gke.100` are 1.34.4. */
 export const plainVersion = (gitVersion: string): string =>

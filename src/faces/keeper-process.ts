@@ -2,15 +2,18 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describeEnd } from '../core/keeper-end.ts';
+import type { ClusterRef } from '../core/ref.ts';
 import { keeperFiles } from '../keeper/config.ts';
 import { readStatus } from '../keeper/status.ts';
-import type { SavedCluster } from './saved-cluster.ts';
 
-/** Ends the keeper of a cluster; tells why where it had ended before. */
+/** Ends the keeper of a cluster whose files are in `workDir`; tells why where it had ended before. */
 export async function endKeeper({
   workDir,
   ref,
-}: Pick<SavedCluster, 'workDir' | 'ref'>): Promise<string | undefined> {
+}: {
+  workDir: string;
+  ref: ClusterRef;
+}): Promise<string | undefined> {
   const files = keeperFiles(workDir, ref.name);
   const status = readStatus(files.status);
   if (!status) return undefined;

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import type { Host } from '../core/host.ts';
+import type { KeeperProgram } from '../core/host.ts';
 
 /**
  * Node's options for a program that mostly waits: little room for young objects, and machine code from the baseline
@@ -15,7 +15,7 @@ export const SMALL_PROCESS = [
 ];
 
 /** The keeper lies beside this program, as source or bundled. The options keep it small. */
-export function keeperProgram(): NonNullable<Host['keeper']> {
+export function keeperProgram(): KeeperProgram {
   const program = realpathSync(process.argv[1] ?? '');
   const keeper = join(dirname(program), 'keeper', `index${extname(program)}`);
   return [process.execPath, ...SMALL_PROCESS, keeper];

@@ -1,28 +1,11 @@
 import type { Cluster } from '../core/cluster.ts';
 
-/** What every face tells of a cluster that it made, under the same names. */
-export const OUTPUTS = [
-  'name',
-  'namespace',
-  'kubeconfig',
-  'context',
-  'server',
-  'kubernetes-version',
-  'vcluster-version',
-  'host-kubernetes-version',
-  'expires-at',
-  'ready-seconds',
-  'connect',
-] as const;
-export type Output = (typeof OUTPUTS)[number];
-export type Outputs = Record<Output, string>;
-
 /** How long its creation took, in milliseconds. */
 export const creationTime = ({ phases }: Pick<Cluster, 'phases'>): number =>
   phases.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
 
-/** The outputs for `cluster`; `kubeconfig` is the path that the user is to use. */
-export function outputsOf(cluster: Cluster, kubeconfig: string): Outputs {
+/** The outputs of the action; `kubeconfig` is the path that the user's steps are to use. */
+export function outputsOf(cluster: Cluster, kubeconfig: string): Record<string, string> {
   return {
     name: cluster.name,
     namespace: cluster.namespace,

@@ -1,16 +1,17 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Cluster } from '../core/cluster.ts';
 import { writeKubeconfig } from '../core/kubeconfig.ts';
 
-/** Copies the cluster's kubeconfig to where the user wants it, if anywhere; gives the path to use. */
+/** Writes the cluster's kubeconfig to where the user wants it, besides; gives the path for the user's programs. */
 export async function placeKubeconfig(
-  { kubeconfig }: Pick<Cluster, 'kubeconfig'>,
-  wanted: string | undefined,
+  cluster: Pick<Cluster, 'kubeconfig'>,
+  path = cluster.kubeconfig,
+  mode = 0o600,
 ): Promise<string> {
-  if (!wanted) return kubeconfig;
-  const path = resolve(wanted);
+  if (path === cluster.kubeconfig) return path;
   await mkdir(dirname(path), { recursive: true });
-  await writeKubeconfig(path, await readFile(kubeconfig, 'utf8'));
+  await writeKubeconfig(path, await readFile(cluster.kubeconfig, 'utf8'));
+  await chmod(path, mode);
   return path;
 }

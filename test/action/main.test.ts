@@ -1,12 +1,20 @@
-import { statSync } from 'node:fs';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import type { State } from '../../src/action/state.ts';
-import { fakeHelm } from './support/fake-helm.ts';
 import { startFakeHost, TOKEN } from './support/fake-host.ts';
 import { newRunnerTemp, runAction, runPost, savedState } from './support/run-action.ts';
 
 /** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
+
+/** A helm that is there and of use, in a folder whose name has a blank in it. */
+function fakeHelm(folder: string): string {
+  const path = join(folder, 'my helm');
+  writeFileSync(path, '#!/bin/sh\necho v3.19.5\n');
+  chmodSync(path, 0o755);
+  return path;
+}
 
 test('what the clean-up needs is saved before the host is asked anything', async () => {
   await using host = await startFakeHost();

@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { readActionManifest } from '../../scripts/action-manifest.ts';
-import { ownShape } from '../../src/action/inputs.ts';
-import { creationShape } from '../../src/faces/creation-inputs.ts';
+import { specShape } from '../../src/core/spec.ts';
+import { ownShape } from '../../src/faces/inputs.ts';
 
 const { inputs, runs } = readActionManifest();
-const shape = { ...creationShape, ...ownShape };
+const shape = { ...specShape, ...ownShape };
 
 test('action.yml has the inputs that the code reads, and no others', () => {
   expect(Object.keys(inputs).toSorted()).toEqual([...Object.keys(shape), 'job-status'].toSorted());

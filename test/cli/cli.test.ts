@@ -1,10 +1,26 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
-import manifest from '../../package.json' with { type: 'json' };
-import type { Answer } from '../action/support/fake-host.ts';
-import { runCli, runWith } from './support/run-cli.ts';
+import { type Answer, startFakeHost } from '../action/support/fake-host.ts';
+import { newRunnerTemp } from '../action/support/run-action.ts';
+import { runProgram } from '../support/program.ts';
 
 /** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
+
+/** Runs the CLI in a process of its own, with nothing of the developer's environment. */
+const runCli = (...args: string[]) =>
+  runProgram(process.execPath, ['--no-warnings', 'src/index.ts', ...args], {
+    env: { HOME: '/nonexistent', KUBECONFIG: '', GITHUB_ACTIONS: '' },
+  });
+
+/** Runs it with a host that gives these answers. */
+async function runWith(answer: Answer, ...args: string[]) {
+  await using host = await startFakeHost(answer);
+  const path = join(newRunnerTemp(), 'kubeconfig');
+  writeFileSync(path, host.kubeconfig, { mode: 0o600 });
+  return { ...(await runCli(...args, '--host-kubeconfig-path', path)), requests: host.requests };
+}
 
 const LEASE = { kind: 'Job', namespace: 'ci', name: 'ephemeral-vcluster' };
 
@@ -31,25 +47,12 @@ describe('wrong usage ends with 2, and says what is allowed on stderr', () => {
     [['sweep'], 'host-kubeconfig: must be given'],
     [['doctor'], 'host-kubeconfig: must be given'],
     [['doctor', '--stay', 'long'], "unknown option '--stay'"],
-    [['create', '--result', 'token=/a'], 'FIELD one of name, namespace, kubeconfig'],
-    [['create', '--job-pid', '0'], 'It must be the id of a process that runs'],
-    [['delete'], "missing required argument 'names'"],
-    [['delete', '../up'], 'It must be lower-case letters'],
-    [['run', '--ttl', '1h'], "missing required argument 'command'"],
-    [['versions', 'host'], 'It must be an exact version such as'],
-    [['images', '--kubernetes-version', 'host'], 'kubernetes-version: "host" was given'],
   ])('%j', async (args, message) => {
     const { exitCode, stdout, stderr } = await runCli(...args);
     expect(stderr).toContain(message);
     expect(stdout).toBe('');
     expect(exitCode).toBe(2);
   });
-});
-
-test('--version says that of the package', async () => {
-  const { exitCode, stdout } = await runCli('--version');
-  expect(stdout).toBe(`${manifest.version}\n`);
-  expect(exitCode).toBe(0);
 });
 
 test('help that is asked for is data, and says the exit codes', async () => {

@@ -1,37 +1,50 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import table from '../../src/core/versions.json' with { type: 'json' };
-import { newFolder, runCli } from './support/run-cli.ts';
+import { runProgram } from '../support/program.ts';
 
-/** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
 
-const { patches, stable } = table.kubernetes;
+const run = (...args: string[]) =>
+  runProgram(process.execPath, ['--no-warnings', 'src/index.ts', ...args], {
+    env: { HOME: '/nonexistent', KUBECONFIG: '', GITHUB_ACTIONS: '' },
+  });
 
-test('versions says what may be asked for', async () => {
-  const { stdout } = await runCli('versions');
-  expect(stdout).toMatch(new RegExp(`^${patches[stable as keyof typeof patches]} .*stable`, 'm'));
-  expect(stdout).toContain(`vcluster ${table.vcluster.default}`);
+test('versions are listed newest first, as many as asked for of a range', async () => {
+  const { stdout, exitCode } = await run(
+    'versions',
+    '--range=>=1.32 <1.36',
+    '--count=2',
+    '-o',
+    'json',
+  );
+  const versions = JSON.parse(stdout) as string[];
+  expect(versions.map((it) => it.replace(/\.\d+$/, ''))).toEqual(['1.35', '1.34']);
+  expect(exitCode).toBe(0);
 });
 
-test('versions gives a matrix its array, also as a file', async () => {
-  const path = join(newFolder(), 'versions');
-  const flags = ['-o', 'json', '--result', `kubernetes-versions=${path}`];
-  const { stdout } = await runCli('versions', '1.34', '1.33.13', '1.34', ...flags);
-  expect(JSON.parse(stdout)).toEqual([patches['1.34'], '1.33.13']);
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(stdout));
+test('what a param of Tekton leaves empty is not given', async () => {
+  const { stdout } = await run('versions', '--range=', '--count=');
+  expect(stdout.split('\n').length).toBeGreaterThan(4);
 });
 
-test('images names what a cluster pulls, with what the values say of it', async () => {
-  const values = join(newFolder(), 'values.yaml');
-  writeFileSync(values, 'controlPlane: { advanced: { defaultImageRegistry: mirror.example } }');
-  const flags = ['--kubernetes-version', '1.33.13', '--values-file', values];
-  const { stdout } = await runCli('images', ...flags, '--vcluster-version', 'v0.31.0');
-  expect(stdout.split('\n')).toEqual([
-    'mirror.example/loft-sh/kubernetes:v1.33.13',
-    'mirror.example/loft-sh/vcluster-oss:0.31.0',
-    expect.stringMatching(/^mirror\.example\/.*coredns:v/),
-    '',
+test('the images of a version are those of the engine, of Kubernetes and of CoreDNS', async () => {
+  const { stdout } = await run('images', '--kubernetes-version', '1.34.4', '--output', 'json');
+  expect(JSON.parse(stdout)).toEqual([
+    expect.stringMatching(/\/vcluster-oss:\d/),
+    expect.stringMatching(/\/kubernetes:v1\.34\.4$/),
+    expect.stringMatching(/\/coredns:v\d/),
   ]);
+});
+
+test('a mirror that values name is in the images', async () => {
+  const values = 'controlPlane: {advanced: {defaultImageRegistry: mirror.test}}';
+  const { stdout } = await run('images', '--values', values);
+  expect(stdout).toContain('mirror.test/loft-sh/kubernetes:');
+});
+
+test('all that is wrong with a creation is said at once', async () => {
+  const { stderr, stdout, exitCode } = await run('create', '--ttl=x', '--lease=y', '--name=A');
+  for (const flag of ['host-kubeconfig', 'ttl', 'lease', 'name'])
+    expect(stderr).toContain(`  ${flag}: `);
+  expect(stdout).toBe('');
+  expect(exitCode).toBe(2);
 });

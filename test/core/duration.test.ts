@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { formatAge, formatSeconds, parseDuration } from '../../src/core/duration.ts';
+import { formatSeconds, parseDuration } from '../../src/core/duration.ts';
 
 test.each([
   ['0s', 0],
@@ -17,14 +17,4 @@ test.each(['', '5', 's', '1.5h', '-5m', '5 m', '5m ', '1w'])('%j is no duration'
 
 test('seconds are printed with one digit', () => {
   expect(formatSeconds(12_345)).toBe('12.3 s');
-});
-
-test.each([
-  [-1, '0s'],
-  [59_999, '59s'],
-  [60_000, '1m'],
-  [11_100_000, '3h5m'],
-  [187_200_000, '2d4h'],
-])('an age of %i ms is %s', (milliseconds, age) => {
-  expect(formatAge(milliseconds)).toBe(age);
 });

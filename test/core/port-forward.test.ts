@@ -130,6 +130,36 @@ test('what a silent peer has not answered breaks soon', async () => {
   expect(first.destroyed).toBe(false);
 }, 20_000);
 
+test('a port where nobody listens leaves its connection to those that are on it', async () => {
+  await using host = await startHost({
+    opened: (stream) =>
+      !isData(stream) && stream.headers.port === '1' && stream.send('connection refused', true),
+    ...echo,
+  });
+  const lasting = await host.way.open(8443);
+  await once(await host.way.open(1), 'error');
+  const next = await host.way.open(8443);
+  for (const stream of [lasting, next]) {
+    stream.write('x');
+    expect((await receive(stream, 1)).toString()).toBe('x');
+  }
+  expect(host.asked).toHaveLength(2);
+});
+
+test('what waits behind a worker of the host that stands still breaks soon, all else goes on', async () => {
+  await using host = await startHost({
+    answers: (ping) => ping % 5 !== 3,
+    data: (stream, data) => stream.headers.port === '1' && stream.send(data),
+  });
+  const lively = await host.way.open(1);
+  lively.write('x');
+  lively.on('error', () => {});
+  await once(lively, 'data');
+  const [error] = await once(await host.way.open(2), 'error');
+  expect(error).toMatchObject({ message: 'the host answers no ping' });
+  expect(lively.destroyed).toBe(false);
+}, 20_000);
+
 test('one that nobody reads is kept within bounds, and others go past it', async () => {
   let stop = false;
   const { promise: stuck, resolve } = Promise.withResolvers<void>();

@@ -5,7 +5,6 @@ import {
   isKubernetesVersion,
   isVclusterVersion,
   knownFault,
-  knownKubernetesVersions,
   plainVersion,
   resolveKubernetesVersion,
 } from '../../src/core/versions.ts';
@@ -36,15 +35,6 @@ describe('a Kubernetes version', () => {
     ['toString', '1.34.4'],
   ])('%s on a %s host is not in the table', (wanted, hostVersion) => {
     expect(resolveKubernetesVersion(wanted, hostVersion)).toBeUndefined();
-  });
-
-  test('of the table is known by every alias that leads to it', () => {
-    const known = knownKubernetesVersions();
-    expect(known.map(({ version }) => version)).toEqual(Object.values(patches));
-    for (const { version, aliases } of known) {
-      expect(aliases).toContain(version.split('.', 2).join('.'));
-      for (const alias of aliases) expect(resolveKubernetesVersion(alias, '')).toBe(version);
-    }
   });
 
   test('of the host is known only when the host is, and so is fine as an input', () => {

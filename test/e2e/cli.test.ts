@@ -1,169 +1,161 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
-import { KubeConfig } from '@kubernetes/client-node';
-import type { Outputs } from '../../src/faces/outputs.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { readApi } from '../support/read-api.ts';
+import { newFolder } from '../support/folder.ts';
 import { uniqueName } from './support/host-view.ts';
 import { openScene, type Scene } from './support/scene.ts';
-import { openShell, type Shell } from './support/shell.ts';
 
-/** The CLI on a real host: every test says what remains there afterwards. */
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
-let scene: Scene;
-let shell: Shell;
-let name: string;
+interface Shell extends AsyncDisposable {
+  /** Starts the command line as built, in an environment of its own. */
+  start(...args: string[]): ReturnType<typeof spawn>;
+  /** Runs it to its end. */
+  run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
 
-beforeAll(async () => {
-  scene = await openScene();
-});
-afterAll(async () => {
-  await scene?.[Symbol.asyncDispose]();
-});
+async function openShell({ host }: Scene): Promise<Shell> {
+  const folder = await newFolder();
+  const { tools, kubeconfig } = host;
+  const env = {
+    HOME: folder.path,
+    PATH: `${tools.bin}:${process.env.PATH}`,
+    KUBECONFIG: kubeconfig,
+  };
+  const start: Shell['start'] = (...args) =>
+    spawn(tools.node, ['dist/index.js', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return {
+    start,
+    run: async (...args) => {
+      const child = start(...args);
+      const [stdout, stderr, [code]] = await Promise.all([
+        child.stdout ? text(child.stdout) : '',
+        child.stderr ? text(child.stderr) : '',
+        once(child, 'exit'),
+      ]);
+      return { code, stdout, stderr };
+    },
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
+}
 
-beforeEach(async () => {
-  shell = await openShell(scene.host);
-  name = uniqueName('cli');
-  scene.own(`vcluster-${name}`);
-});
-afterEach(async () => {
-  await shell?.[Symbol.asyncDispose]();
-});
-
-/** The flags of a cluster in this test. */
-const flags = () => [
-  '--name',
-  name,
-  '--chart',
-  scene.host.tools.chart,
-  '--kubernetes-version',
-  '1.34.4',
+const creation = ({ host }: Scene, name: string) => [
+  `--name=${name}`,
+  `--chart=${host.tools.chart}`,
 ];
 
-async function create(...more: string[]): Promise<Outputs> {
-  const { code, stdout, stderr } = await shell.cli('create', '-o', 'json', ...flags(), ...more);
-  if (code !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as Outputs;
-}
+test('a cluster is made, listed, used and deleted', async () => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  const created = await shell.run('create', ...creation(scene, name), '--output=json');
+  expect(created).toMatchObject({ code: 0 });
+  const { kubeconfig } = JSON.parse(created.stdout) as { kubeconfig: string };
 
-function gitVersion(kubeconfig: string): Promise<{ gitVersion: string }> {
-  const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromFile(kubeconfig);
-  return readApi(kubeConfig, '/version');
-}
-
-/** Nothing on the host, nothing remembered, no process. */
-async function expectNothingLeft(): Promise<void> {
-  const isThere = () => scene.view.hasNamespace(`vcluster-${name}`);
-  expect(await eventually(isThere, (there) => !there, 30)).toBe(false);
-  expect(existsSync(shell.stateDir) ? readdirSync(shell.stateDir) : []).toEqual([]);
-  expect(
-    await eventually(
-      async () => shell.processes(),
-      (all) => all.length === 0,
-      10,
-    ),
-  ).toEqual([]);
-}
-
-test('a cluster stays from create to delete, and is listed meanwhile', async () => {
-  const { kubeconfig, namespace } = await create('--wait-for', 'dns');
-  expect(await gitVersion(kubeconfig)).toMatchObject({ gitVersion: 'v1.34.4' });
-
-  const listed = await shell.cli('list', '-o', 'json');
-  expect(JSON.parse(listed.stdout)).toContainEqual(expect.objectContaining({ name, namespace }));
-  expect((await shell.cli('list')).stdout).toMatch(
-    new RegExp(`^${name} +${namespace} +1\\.34\\.4 `, 'm'),
-  );
-
-  const pods = await scene.view.kube.core.listNamespacedPod({ namespace });
-  const used = pods.items.flatMap(({ spec }) => [
-    ...(spec?.initContainers ?? []).map(({ image }) => image),
-    ...(spec?.containers ?? []).map(({ image }) => image),
+  const kubectl = spawn(scene.host.tools.kubectl, [
+    '--kubeconfig',
+    kubeconfig,
+    'get',
+    'sa',
+    'default',
   ]);
-  const told = await shell.cli('images', '--kubernetes-version', '1.34.4', '-o', 'json');
-  expect([...new Set(used)].toSorted()).toEqual((JSON.parse(told.stdout) as string[]).toSorted());
+  expect(await once(kubectl, 'exit')).toEqual([0, null]);
 
-  const deleted = await shell.cli('delete', name);
-  expect(deleted).toMatchObject({ code: 0, stdout: `deleted: ${name}\n` });
-  await expectNothingLeft();
+  expect((await shell.run('list', '--output=name')).stdout.split('\n')).toContain(name);
+
+  const again = await shell.run('create', ...creation(scene, name));
+  expect(again).toMatchObject({ code: 2, stdout: '' });
+  expect(again.stderr).toContain('a cluster of that name was made here');
+
+  const deleted = await shell.run('delete', name, '--output=json');
+  expect(JSON.parse(deleted.stdout)).toMatchObject([
+    { name, namespace, state: 'deleted', leftovers: [] },
+  ]);
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  expect(await shell.run('delete', name)).toMatchObject({ code: 0, stdout: '' });
 });
 
-test('a second one of the name is refused, and the first one goes on', async () => {
-  const { kubeconfig } = await create();
-  const second = await shell.cli('create', ...flags());
-  expect(second).toMatchObject({ code: 2, stdout: '' });
-  expect(second.stderr).toContain(`remembers a cluster of that name`);
-  expect(await gitVersion(kubeconfig)).toMatchObject({ gitVersion: 'v1.34.4' });
-
-  // Another machine knows of it by the host alone.
-  await using other = await openShell(scene.host);
-  const third = await other.cli('create', ...flags());
-  expect(third.code).toBe(1);
-  expect(third.stderr).toContain(`vcluster-${name}`);
-  expect(readdirSync(other.stateDir)).toEqual([]);
-  expect(await gitVersion(kubeconfig)).toMatchObject({ gitVersion: 'v1.34.4' });
-
-  expect(await other.cli('delete', name)).toMatchObject({ code: 0, stdout: `deleted: ${name}\n` });
-  expect(await shell.cli('delete', name)).toMatchObject({ code: 0, stdout: '' });
-  await expectNothingLeft();
+test('a cluster that another machine made is deleted by its name', async () => {
+  await using scene = await openScene();
+  await using maker = await openShell(scene);
+  await using deleter = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  expect(await maker.run('create', ...creation(scene, name), '--output=name')).toMatchObject({
+    code: 0,
+    stdout: `${name}\n`,
+  });
+  const deleted = await deleter.run('delete', name);
+  expect(deleted).toMatchObject({ code: 0 });
+  expect(deleted.stdout).toContain(`deleted: ${name} is gone`);
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
 });
 
 test('run ends as its command does, and leaves nothing', async () => {
-  const script = 'kubectl get namespaces --output name && exit 7';
-  const { code, stdout } = await shell.cli('run', ...flags(), '--', 'sh', '-c', script);
-  expect(stdout).toContain('namespace/kube-system\n');
-  expect(code).toBe(7);
-  await expectNothingLeft();
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  const script = 'kubectl get sa default >&2 && exit 7';
+  const { code, stdout } = await shell.run(
+    'run',
+    ...creation(scene, name),
+    '--',
+    'sh',
+    '-c',
+    script,
+  );
+  expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
 });
 
-test('run passes a signal on to its command, and deletes the cluster all the same', async () => {
-  const script = 'trap "echo heard; exit 3" TERM; echo begun; while :; do sleep 0.1; done';
-  const command = ['run', ...flags(), '--', 'sh', '-c', script];
-  const { code, stdout } = await shell.cliUntil('begun', 'SIGTERM', ...command);
-  expect(stdout).toBe('begun\nheard\n');
-  expect(code).toBe(3);
-  await expectNothingLeft();
+test('run passes a signal on to its command, and deletes the cluster', async () => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  const script = 'trap "echo asked; exit 9" TERM; echo ready; while :; do sleep 0.1; done';
+  const child = shell.start('run', ...creation(scene, name), '--', 'sh', '-c', script);
+  let stdout = '';
+  child.stdout?.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  await eventually(
+    async () => stdout,
+    (it) => it.includes('ready'),
+    120,
+  );
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([9, null]);
+  expect(stdout).toBe('ready\nasked\n');
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
 });
 
-test('run says that the keeper was lost, which may be why its command failed', async () => {
-  const status = `"$(dirname "$KUBECONFIG")/${name}.keeper.status.json"`;
-  const script = `kill -KILL $(sed -E 's/.*"pid":([0-9]+).*/\\1/' ${status}); exit 4`;
-  const { code, stderr } = await shell.cli('run', ...flags(), '--', 'sh', '-c', script);
-  expect(stderr).toMatch(/The keeper of \S+ had ended before: process \d+ was killed/);
-  expect(code).toBe(4);
-  await expectNothingLeft();
+test.each([
+  [127, join('/nonexistent', 'program')],
+  [126, import.meta.filename],
+])('run ends with %d where it cannot run %s', async (expected, program) => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  const { code } = await shell.run('run', ...creation(scene, name), '--', program);
+  expect(code).toBe(expected);
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
 });
 
-test.each(['Install the chart', 'Wait for the control plane'])(
-  'create that is ended at "%s" undoes what it did within five seconds',
-  async (phase) => {
-    const { code, stdout, endedAfter } = await shell.cliUntil(
-      phase,
-      'SIGINT',
-      'create',
-      ...flags(),
-    );
-    expect(stdout).toBe('');
-    expect(code).toBe(130);
-    expect(endedAfter).toBeLessThan(5_000);
-    await expectNothingLeft();
-  },
-);
-
-test('in an existing namespace delete leaves what is not of the cluster', async () => {
-  const namespace = uniqueName('team');
-  const tenant = await scene.tenant(namespace);
-  const before = await scene.everythingIn(namespace);
-  await using own = await openShell(tenant);
-  const created = await own.cli('create', ...flags(), '--namespace', namespace, '-o', 'name');
-  expect(created).toMatchObject({ code: 0, stdout: `${name}\n` });
-
-  await using other = await openShell(tenant);
-  const unsaid = await other.cli('delete', name);
-  expect(unsaid).toMatchObject({ code: 1 });
-  expect(unsaid.stderr).toContain('namespace');
-  expect(await other.cli('delete', name, '--namespace', namespace)).toMatchObject({ code: 0 });
-  expect(await scene.everythingIn(namespace)).toEqual(before);
+test('a creation that cannot succeed is 125 of run, and 1 of create', async () => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const flags = ['--kubernetes-version=1.34.99', '--preflight=false'];
+  const names = [uniqueName('cli'), uniqueName('cli')] as const;
+  for (const name of names) scene.own(`vcluster-${name}`);
+  const run = await shell.run('run', ...creation(scene, names[0]), ...flags, '--', 'true');
+  const create = await shell.run('create', ...creation(scene, names[1]), ...flags);
+  expect([run.code, create.code]).toEqual([125, 1]);
+  for (const { stderr } of [run, create]) expect(stderr).toContain('1.34.99');
 });

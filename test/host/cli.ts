@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { downHost, type HostStatus, hostStatus, upHost } from './host.ts';
+import { ADD_ONS, downHost, type HostStatus, hostStatus, upHost } from './host.ts';
 import { DEFAULT_NAME } from './paths.ts';
 import { type Log, type Timing, timingTable } from './report.ts';
 
@@ -34,9 +34,12 @@ program
   .description('start the host, build what is missing first')
   .addOption(nameOption())
   .option('--kubernetes <version>', 'virtual Kubernetes version to have as well', collect)
+  .addOption(
+    new Option('--with <what...>', 'what is to run on it as well').choices(ADD_ONS).default([]),
+  )
   .option('--timings', 'show how long each step took')
-  .action(async ({ name, kubernetes, timings }) => {
-    const host = await upHost({ name, kubernetes, log: terminalLog() });
+  .action(async ({ name, kubernetes, with: addOns, timings }) => {
+    const host = await upHost({ name, kubernetes, with: addOns, log: terminalLog() });
     showTimings(timings, host.timings);
     console.log(`host '${name}' is ready (${host.way})`);
     console.log(`kubeconfig: ${host.kubeconfig}\ntools:      ${host.tools.bin}`);

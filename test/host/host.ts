@@ -11,6 +11,7 @@ import { layoutOf } from './node/layout.ts';
 import { hasTraces, stopNode } from './node/stop.ts';
 import { DEFAULT_NAME } from './paths.ts';
 import { type Log, Report, type Timing } from './report.ts';
+import { addTekton } from './tekton/tekton.ts';
 import { buildTools } from './tools.ts';
 import { virtualVersions } from './versions.ts';
 import { chooseWay, KUBECONFIG_VARIABLE, type WayName, waysOf } from './ways.ts';
@@ -25,7 +26,12 @@ export interface HostOptions {
 export interface UpOptions extends HostOptions {
   /** Virtual Kubernetes versions whose images are wanted besides the host's own. */
   kubernetes?: string[];
+  /** What else is to run on it. */
+  with?: AddOn[];
 }
+
+export const ADD_ONS = ['tekton'] as const;
+export type AddOn = (typeof ADD_ONS)[number];
 
 export interface Host {
   name: string;
@@ -39,6 +45,7 @@ export interface Host {
 export async function upHost({
   name = DEFAULT_NAME,
   kubernetes,
+  with: addOns = [],
   log,
 }: UpOptions = {}): Promise<Host> {
   const { kubeconfig } = layoutOf(name);
@@ -53,6 +60,15 @@ export async function upHost({
     const memory = { way, kubeconfig: given ?? kubeconfig };
     await remember(name, memory);
     const tools = await buildTools(report);
+    const give = (image: Image) => giveImage({ name, image }, way, report);
+    const running = {
+      kubeconfig: memory.kubeconfig,
+      kubectl: tools.kubectl,
+      // kind brings its own.
+      lacksDns: way === 'built',
+      give,
+    };
+    if (addOns.includes('tekton')) await addTekton(running, report);
     return { name, ...memory, tools, timings: report.finish() };
   });
 }
@@ -81,11 +97,18 @@ export interface ImageOptions extends HostOptions {
 /** Packs one more image and gives it to a host that has no registry to get it from. */
 export async function addImage({ name = DEFAULT_NAME, image, log }: ImageOptions): Promise<void> {
   const way = (await recall(name))?.way;
-  if (way !== 'built' && way !== 'kind') throw new Error(`no image can be given to '${name}'`);
+  if (!way) throw new Error(`there is no host '${name}'; start it with \`up\``);
   const report = new Report(log);
+  await exclusively(name, report, () => giveImage({ name, image }, way, report));
+}
+
+async function giveImage(
+  { name, image }: { name: string; image: Image },
+  way: WayName,
+  report: Report,
+): Promise<void> {
+  if (way === 'existing') throw new Error(`no image can be given to '${name}', which is not ours`);
   const archive = join(await cached(imageRecipe(image), report), ARCHIVE);
-  await exclusively(name, report, async () => {
-    if (way === 'kind') await loadIntoKind(name, archive);
-    else await importImages(layoutOf(name), [archive]);
-  });
+  if (way === 'kind') await loadIntoKind(name, archive);
+  else await importImages(layoutOf(name), [archive]);
 }

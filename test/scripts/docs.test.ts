@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { readActionManifest } from '../../scripts/action-manifest.ts';
-import { withFlags } from '../../scripts/cli-flags.ts';
 import { docs, withTables } from '../../scripts/docs.ts';
 import { newRunnerTemp } from '../action/support/run-action.ts';
 
@@ -30,24 +29,14 @@ test('each input and output of action.yml is a row between its markers', () => {
 
 test('a check of old tables fails with the cure, and writes nothing', () => {
   const path = join(newRunnerTemp(), 'README.md');
+  const files = new Map([[path, withTables(EMPTY, readActionManifest())]]);
   writeFileSync(path, EMPTY);
-  const page = {
-    path,
-    source: 'action.yml',
-    render: (text: string) => withTables(text, readActionManifest()),
-  };
-  expect(() => docs(page, { check: true })).toThrow('run "npm run docs"');
+  expect(() => docs(files, { check: true })).toThrow('run "npm run docs"');
   expect(readFileSync(path, 'utf8')).toBe(EMPTY);
-  docs(page);
-  expect(() => docs(page, { check: true })).not.toThrow();
+  docs(files);
+  expect(() => docs(files, { check: true })).not.toThrow();
 });
 
 test('a text without markers is an error that names them', () => {
   expect(() => withTables('# Title', readActionManifest())).toThrow('<!-- inputs:start -->');
-});
-
-test('each flag of the CLI is a row that says which commands have it', () => {
-  const text = withFlags('<!-- flags:start -->\n<!-- flags:end -->\n');
-  expect(text).toMatch(/^\| `--ttl <time>` \| `6h` \| .* \| `create`, `run`, `doctor` \|$/m);
-  expect(text).toContain(String.raw`--chart <path\|url>`);
 });

@@ -17,6 +17,8 @@ export interface PeerEvents {
   opened?: (stream: PeerStream) => void;
   data?: (stream: PeerStream, data: Buffer, fin: boolean) => void;
   reset?: (stream: PeerStream) => void;
+  /** Whether the ping of this id has an answer. Default is that each has. */
+  answers?: (ping: number) => boolean;
 }
 
 /** The far end of one connection, written from the specification and zlib, apart from our own coding. */
@@ -54,7 +56,9 @@ class Peer {
       return;
     }
     const type = frame.readUInt16BE(2);
-    if (type === PING) this.#socket.write(frame);
+    if (type === PING && this.#events.answers?.(payload.readUInt32BE()) !== false) {
+      this.#socket.write(frame);
+    }
     if (type === RST_STREAM) {
       const stream = this.#streams.get(payload.readUInt32BE());
       if (stream) this.#events.reset?.(stream);

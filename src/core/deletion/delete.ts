@@ -1,6 +1,7 @@
 import { formatSeconds } from '../duration.ts';
 import type { Clock, Host } from '../host.ts';
 import { keepAlive, kubeOf } from '../kube.ts';
+import { deleteKubeconfigSecret } from '../kubeconfig-secret.ts';
 import { persistent } from '../persistent.ts';
 import type { ClusterRef } from '../ref.ts';
 import { deleteClusterRoles } from './cluster-roles.ts';
@@ -41,6 +42,7 @@ export async function deleteCluster(
   const { clock } = host;
   const kube = persistent(kubeOf(keepAlive(host.kubeConfig)), { clock, patience: verifyFor });
   const start = clock.now();
+  await deleteKubeconfigSecret(kube, ref);
   const prepare = ref.ownNamespace ? deleteOwnNamespace : deleteLeased;
   const deletion = await prepare(host, kube, ref);
   if ('state' in deletion) return { ...deletion, leftovers: [] };

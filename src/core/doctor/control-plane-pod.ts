@@ -1,20 +1,43 @@
 import type { V1Container, V1Pod, V1PodSpec } from '@kubernetes/client-node';
 import type { Plan } from '../plan.ts';
 import type { ClusterRef } from '../ref.ts';
-import { controlPlaneImages } from '../release/images.ts';
+
+interface Image {
+  registry?: string;
+  repository?: string;
+  tag?: string;
+}
 
 type Settings = Pick<V1Container, 'resources' | 'securityContext'>;
 
 /** The part of our values, and of the user's, that shapes the pod for those who admit it. */
 interface PodValues {
   controlPlane: {
-    distro: { k8s: Settings };
+    advanced?: { defaultImageRegistry?: string };
+    distro: { k8s: Settings & { image?: Image } };
     statefulSet: Pick<V1Container, 'resources'> & {
+      image?: Image;
       security?: {
         podSecurityContext?: V1PodSpec['securityContext'];
         containerSecurityContext?: V1Container['securityContext'];
       };
     };
+  };
+}
+
+/** The images that the control plane's pod will run. */
+export function controlPlaneImages({
+  values,
+  vclusterVersion,
+}: Pick<Plan, 'values' | 'vclusterVersion'>): Record<string, string> {
+  const { advanced, distro, statefulSet } = (values as unknown as PodValues).controlPlane;
+  const path = (image: Image | undefined, repository: string, tag: string) => {
+    const registry = advanced?.defaultImageRegistry || image?.registry || 'ghcr.io';
+    return `${registry}/${image?.repository ?? repository}:${image?.tag || tag}`;
+  };
+  return {
+    kubernetes: path(distro.k8s.image, 'loft-sh/kubernetes', ''),
+    syncer: path(statefulSet.image, 'loft-sh/vcluster-oss', vclusterVersion),
   };
 }
 

@@ -1,8 +1,8 @@
 import { lt } from 'semver';
 import { ClusterError } from '../errors.ts';
 import type { Plan } from '../plan.ts';
-import { controlPlaneImages } from '../release/images.ts';
 import { isTriedHost, knownFault, OLDEST_HOST } from '../versions.ts';
+import { controlPlaneImages } from './control-plane-pod.ts';
 import type { Answer, Check } from './finding.ts';
 
 /** Whether the host and the chart are there, and go with the versions that are asked for. */

@@ -172,3 +172,14 @@ export const CLUSTER_RULES: readonly Rule[] = [
     verbs: ['list'],
   },
 ];
+
+/** In both manifests, and nothing that a doctor misses: only where the job is a step of Tekton it is of use. */
+export const TEKTON_RULES: readonly Rule[] = [
+  {
+    why: "Optional, for steps of Tekton: to end a cluster with its run's time.",
+    need: 'optional',
+    apiGroup: 'tekton.dev',
+    resources: ['pipelineruns', 'taskruns'],
+    verbs: ['get'],
+  },
+];

@@ -25,6 +25,7 @@ export async function claimNamespace(
     [labels.KUBERNETES_VERSION]: plan.kubernetesVersion,
     [labels.VCLUSTER_VERSION]: plan.vclusterVersion,
     [labels.EXPIRES_AT]: new Date(host.clock.now() + spec.ttl).toISOString(),
+    [labels.OWN_NAMESPACE]: String(ref.ownNamespace),
     [labels.TTL_SECONDS]: String(Math.ceil(spec.ttl / 1_000)),
   };
   for (let waiting = false; ; waiting = true) {

@@ -2,6 +2,7 @@ import type { V1Job, V1OwnerReference } from '@kubernetes/client-node';
 import { refusal } from '../causes/refusal.ts';
 import { isConflict, type Kube, orUndefined, unlessGone } from '../kube.ts';
 import * as labels from '../labels.ts';
+import { referencesTo } from '../owner.ts';
 import type { ClusterRef } from '../ref.ts';
 import { LEASE_NAME, type Lease, type LeaseTimes, leaseDeadline } from './lease-deadline.ts';
 
@@ -23,7 +24,13 @@ export async function takeLease(
   try {
     const job = await kube.batch.createNamespacedJob({
       namespace: ref.namespace,
-      body: leaseJob(ref, times, annotations),
+      body: idleJob({
+        name: LEASE_NAME,
+        namespace: ref.namespace,
+        ref,
+        seconds: leaseDeadline(times, 0),
+        annotations,
+      }),
     });
     return { uid: job.metadata?.uid ?? '', since, ...times };
   } catch (error) {
@@ -46,13 +53,24 @@ async function heldAlready(
   return found && isLeaseOf(ref, found) ? { uid: found.uid, since, ...times } : undefined;
 }
 
-function leaseJob(ref: ClusterRef, times: LeaseTimes, annotations: Record<string, string>): V1Job {
+/** A Job that runs nothing and ends by itself; what it owns ends with it. */
+export interface IdleJob {
+  name: string;
+  namespace: string;
+  ref: ClusterRef;
+  /** How long it lives. */
+  seconds: number;
+  annotations: Record<string, string>;
+}
+
+export function idleJob({ name, namespace, ref, seconds, annotations }: IdleJob): V1Job {
+  const ownerReferences = referencesTo(ref.owner, namespace);
   return {
-    metadata: { name: LEASE_NAME, labels: labels.ownLabels(ref), annotations },
+    metadata: { name, labels: labels.ownLabels(ref), annotations, ownerReferences },
     spec: {
       parallelism: 0,
       backoffLimit: 0,
-      activeDeadlineSeconds: leaseDeadline(times, 0),
+      activeDeadlineSeconds: seconds,
       ttlSecondsAfterFinished: 0,
       template: {
         // Never made into a pod, yet the API wants a whole one.
@@ -132,9 +150,15 @@ async function moveDeadline(
 }
 
 /** What makes an object die with the lease. */
-export const ownerReference = (lease: Pick<Lease, 'uid'>): V1OwnerReference => ({
+export const ownerReference = ({ uid }: Pick<Lease, 'uid'>): V1OwnerReference =>
+  jobReference({ metadata: { name: LEASE_NAME, uid } });
+
+/** What makes an object die with a Job. */
+export const jobReference = ({
+  metadata: { name = '', uid = '' } = {},
+}: V1Job): V1OwnerReference => ({
   apiVersion: 'batch/v1',
   kind: 'Job',
-  name: LEASE_NAME,
-  uid: lease.uid,
+  name,
+  uid,
 });

@@ -2,7 +2,6 @@ import type { KubernetesObject, V1Job, V1Namespace } from '@kubernetes/client-no
 import { type ClusterScoped, clusterRoleNames } from '../deletion/cluster-roles.ts';
 import { CLUSTER_ID, CLUSTER_NAME, CLUSTER_NAMESPACE, MANAGED_BY, MANAGER } from '../labels.ts';
 import { LEASE_NAME } from '../lease/lease.ts';
-import { ownNamespaceOf } from '../ref.ts';
 
 /** What a sweep looks at: all of our leases that it may see, and what belongs to one or should. */
 export interface Seen {
@@ -76,7 +75,7 @@ function ofLease(lease: V1Job): Ownerless[] {
 function ofNamespace(namespace: V1Namespace): Ownerless[] {
   const { name, labels = {} } = namespace.metadata ?? {};
   // The name that we give: an existing namespace that somebody labelled by hand has another one.
-  if (!isMarked(labels) || name !== ownNamespaceOf(labels[CLUSTER_NAME] ?? '')) return [];
+  if (!isMarked(labels) || name !== `vcluster-${labels[CLUSTER_NAME]}`) return [];
   const reason = 'it was made for one cluster, and no lease is in it';
   return [{ kind: 'Namespace', ...identify(namespace), namespace: name, reason }];
 }

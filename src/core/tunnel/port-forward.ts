@@ -38,7 +38,12 @@ export class PortForward {
     const errors = connection.open({ streamtype: 'error', ...common }, false).end();
     const data = connection.open({ streamtype: 'data', ...common }, true);
     text(errors).then(
-      (message) => message && data.destroy(new Error(message.trim())),
+      (message) => {
+        if (!message) return;
+        // What was said on the stream lies unread in the host, in the way of what comes after it.
+        connection.retire();
+        data.destroy(new Error(message.trim()));
+      },
       (error: Error) => data.destroy(error),
     );
     data.once('close', () => errors.destroy());

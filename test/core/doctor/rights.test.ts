@@ -5,6 +5,7 @@ import {
   CLUSTER_RULES,
   NAMESPACE_RULES,
   type Rule,
+  TEKTON_RULES,
   TENANT_RULES,
 } from '../../../src/core/doctor/rights.ts';
 
@@ -21,9 +22,9 @@ const toPolicyRule = ({ apiGroup, resources, verbs }: Rule) => ({
 });
 
 test.each([
-  ['single-namespace', [...NAMESPACE_RULES, ...TENANT_RULES]],
-  ['own-namespaces', [...CLUSTER_RULES, ...NAMESPACE_RULES]],
-])('%s.yaml has the rules that the doctor looks for, each with its reason', (name, rules) => {
+  ['single-namespace', [...NAMESPACE_RULES, ...TENANT_RULES, ...TEKTON_RULES]],
+  ['own-namespaces', [...CLUSTER_RULES, ...NAMESPACE_RULES, ...TEKTON_RULES]],
+])('%s.yaml has the rules that we know, each with its reason', (name, rules) => {
   const text = manifest(name);
   expect(rulesIn(text)).toEqual(rules.map(toPolicyRule));
   const reasons = [...text.matchAll(/^ {2}# (.*)\n {2}- apiGroups/gm)].map(([, reason]) => reason);
@@ -31,6 +32,6 @@ test.each([
 });
 
 test('what is said to be optional is, and nothing else', () => {
-  const all = [...NAMESPACE_RULES, ...TENANT_RULES, ...CLUSTER_RULES];
+  const all = [...NAMESPACE_RULES, ...TENANT_RULES, ...CLUSTER_RULES, ...TEKTON_RULES];
   for (const { why, need } of all) expect(why.startsWith('Optional')).toBe(need === 'optional');
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { expect, jest, test } from '@jest/globals';
-import type { Host } from '../../../src/core/host.ts';
+import type { Host, KeeperProgram } from '../../../src/core/host.ts';
 import { LEASE_NAME, releaseLease, takeLease } from '../../../src/core/lease/lease.ts';
 import { type Keeper, startKeeper } from '../../../src/core/start-keeper.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -19,7 +19,7 @@ async function startJob(world: World) {
   if (!lease) throw new Error('the namespace is not free');
   const job = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   const host: Host = { ...(await world.tenant(namespace)), jobPid: job.pid ?? 0 };
-  const keeper = await startKeeper(host, host.keeper ?? [''], { ref, lease });
+  const keeper = await startKeeper(host, host.keeper as KeeperProgram, { ref, lease });
   return {
     ref,
     lease,

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../run.ts';
 import { HOST_VERSION, VCLUSTER_VERSION } from '../versions.ts';
+import { digestOf } from './digest.ts';
 import type { Image } from './image.ts';
 import type { Entry } from './tar.ts';
 
@@ -98,10 +97,4 @@ async function baseLayer(): Promise<Entry[]> {
     { path: 'etc/group', content: 'root:x:0:\nnobody:x:65534:\n' },
     { path: 'etc/ssl/certs/ca-certificates.crt', source: CERTIFICATES },
   ];
-}
-
-async function digestOf(file: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(file))
-    .digest('hex');
 }

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { run } from '../run.ts';
 import { goModuleOf, HOST_VERSION, VCLUSTER_VERSION } from '../versions.ts';
 import type { Recipe } from './cached.ts';
-import { goRecipe } from './go.ts';
+import { goEnvironment, goRecipe } from './go.ts';
 
 const STRIPPED = '-s -w';
 const CONTROL_PLANE = ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
@@ -74,4 +76,17 @@ export const kine = (): Promise<Recipe> =>
 export const act = (): Promise<Recipe> =>
   goRecipe({ name: 'act', module: moduleFolder('act'), packages: ['tool'], ldflags: STRIPPED });
 
-export const nodeModuleFolder = (): string => moduleFolder('node');
+export const tekton = (): Promise<Recipe> =>
+  goRecipe({
+    name: 'tekton',
+    module: moduleFolder('tekton'),
+    packages: ['tool'],
+    ldflags: STRIPPED,
+  });
+
+/** The source of a Go module that one of our module folders needs. */
+export async function goSource(name: string, module: string): Promise<string> {
+  const download = ['mod', 'download', '-json', module];
+  const answer = await run('go', download, { cwd: moduleFolder(name), env: goEnvironment() });
+  return z.object({ Dir: z.string() }).parse(JSON.parse(answer)).Dir;
+}

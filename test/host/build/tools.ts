@@ -1,12 +1,10 @@
 import { constants, copyFile, link, mkdir, readdir, rename } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
 import { run } from '../run.ts';
 import { VCLUSTER_VERSION } from '../versions.ts';
 import type { Recipe } from './cached.ts';
-import { goEnvironment } from './go.ts';
-import { nodeModuleFolder } from './programs.ts';
+import { goSource } from './programs.ts';
 
 /** Where the programs lie that tests call, and the folder to put on a PATH. */
 export interface Tools {
@@ -67,9 +65,7 @@ function nodeProgram(): string {
 
 /** The chart lies in the source of the vcluster module; unversioned it would ask for image tag 0.0.1. */
 async function packageChart(helm: string, folder: string): Promise<void> {
-  const download = ['mod', 'download', '-json', 'github.com/loft-sh/vcluster'];
-  const answer = await run('go', download, { cwd: nodeModuleFolder(), env: goEnvironment() });
-  const { Dir: source } = z.object({ Dir: z.string() }).parse(JSON.parse(answer));
+  const source = await goSource('node', 'github.com/loft-sh/vcluster');
   const versions = ['--version', VCLUSTER_VERSION, '--app-version', VCLUSTER_VERSION];
   await run(helm, ['package', join(source, 'chart'), ...versions, '-d', folder]);
   const [chart] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));

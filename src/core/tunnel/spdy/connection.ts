@@ -1,14 +1,11 @@
 import type { Duplex } from 'node:stream';
 import { CANCEL, dataHead, type Frame, FrameReader, ping, rstStream, synStream } from './frames.ts';
 import { HeaderBlocks } from './header-blocks.ts';
+import { Liveness } from './liveness.ts';
 import { SpdyStream, type StreamWriter } from './stream.ts';
 
 /** In milliseconds. */
 const PING_PERIOD = 10_000;
-/** A peer that is silent for so long is doubted: new streams go elsewhere, and those without an answer yet break. */
-const DOUBT_AFTER = 5_000;
-/** Then it counts as gone. Until here TCP gets by itself over a line that was broken for some 20 s. */
-const GONE_AFTER = 30_000;
 
 /**
  * SPDY has no flow control that Kubernetes would heed: what a stream's reader leaves lying is kept up to here, in bytes,
@@ -26,9 +23,8 @@ export class SpdyConnection {
   readonly #pings: NodeJS.Timeout;
   #nextStream = 1;
   #nextPing = 1;
-  #silence: NodeJS.Timeout | undefined;
-  #doubted = false;
-  #goneAway = false;
+  /** Takes no new streams. */
+  #retired = false;
 
   constructor(transport: Duplex) {
     this.#transport = transport;
@@ -44,7 +40,7 @@ export class SpdyConnection {
 
   /** Whether a new stream would get through at once. */
   get usable(): boolean {
-    const hindered = this.#goneAway || this.#doubted || this.#congested.size > 0;
+    const hindered = this.#retired || this.#liveness.doubted || this.#congested.size > 0;
     return !this.#transport.destroyed && !hindered;
   }
 
@@ -64,23 +60,39 @@ export class SpdyConnection {
   /** Finds out whether the peer is there. */
   ping(): void {
     // Behind a backlog an answer would not be read.
-    if (this.#silence || this.#transport.destroyed || this.#congested.size > 0) return;
-    this.#transport.write(ping(this.#nextPing));
-    this.#nextPing += 2;
-    this.#silence = setTimeout(() => this.#doubt(), DOUBT_AFTER).unref();
+    if (!this.#transport.destroyed && this.#congested.size === 0) this.#liveness.ask();
   }
 
-  #doubt(): void {
-    const silent = new Error('the host answers no ping');
-    this.#doubted = true;
-    this.#silence = setTimeout(() => this.destroy(silent), GONE_AFTER - DOUBT_AFTER).unref();
-    for (const stream of [...this.#streams.values()]) if (stream.unanswered) stream.destroy(silent);
+  /** Takes no new streams from now on, and ends with the last one. */
+  retire(): void {
+    this.#retired = true;
+    this.ping();
+    this.#endIfUnused();
   }
+
+  #endIfUnused(): void {
+    if (this.#retired && this.#streams.size === 0) this.destroy(new Error('it is not used'));
+  }
+
+  readonly #liveness = new Liveness({
+    ping: () => {
+      const id = this.#nextPing;
+      this.#nextPing += 2;
+      this.#transport.write(ping(id));
+      return id;
+    },
+    // New streams go elsewhere meanwhile; those without an answer can be opened there again.
+    doubt: (error) => {
+      for (const stream of [...this.#streams.values()])
+        if (stream.unanswered) stream.destroy(error);
+    },
+    gone: (error) => this.destroy(error),
+  });
 
   /** Ends all streams with `error`. */
   destroy(error: Error): void {
     clearInterval(this.#pings);
-    clearTimeout(this.#silence);
+    this.#liveness.forget();
     this.#transport.destroy();
     for (const stream of [...this.#streams.values()]) stream.destroy(error);
   }
@@ -100,19 +112,12 @@ export class SpdyConnection {
       this.#streams.delete(id);
       this.#writer.drained(id);
       if (!whole && !this.#transport.destroyed) this.#transport.write(rstStream(id, CANCEL));
+      this.#endIfUnused();
     },
   };
 
   #receive(chunk: Buffer): void {
-    this.#heard();
     for (const frame of this.#frames.read(chunk)) this.#handle(frame);
-  }
-
-  /** Whatever comes shows that the peer is there. */
-  #heard(): void {
-    clearTimeout(this.#silence);
-    this.#silence = undefined;
-    this.#doubted = false;
   }
 
   #handle(frame: Frame): void {
@@ -120,9 +125,14 @@ export class SpdyConnection {
     if (frame.type === 'reset') {
       this.#streams.get(frame.streamId)?.destroy(new Error('the host reset the stream'));
     }
-    // Odd ones are answers to ours.
-    if (frame.type === 'ping' && frame.id % 2 === 0) this.#transport.write(ping(frame.id));
-    if (frame.type === 'goaway') this.#goneAway = true;
+    if (frame.type === 'ping') this.#pinged(frame.id);
+    if (frame.type === 'goaway') this.retire();
+  }
+
+  /** Odd ones are answers to ours. */
+  #pinged(id: number): void {
+    if (id % 2 === 0) this.#transport.write(ping(id));
+    else this.#liveness.answered(id);
   }
 
   #deliver({ streamId, data, fin }: Extract<Frame, { type: 'data' }>): void {
@@ -132,7 +142,8 @@ export class SpdyConnection {
     if (data.length > 0 && !stream.push(data) && stream.readableLength > LARGEST_BACKLOG) {
       this.#congested.add(streamId);
       this.#transport.pause();
-      this.#heard();
+      // Its answers are not read now.
+      this.#liveness.forget();
     }
     if (fin) stream.push(null);
   }

@@ -1,8 +1,8 @@
-import { readInputs } from '../../../../src/action/inputs.ts';
 import { createCluster } from '../../../../src/core/create.ts';
 import { ClusterError, InputError } from '../../../../src/core/errors.ts';
 import type { Host } from '../../../../src/core/host.ts';
-import { findHelm } from '../../../../src/faces/find-helm.ts';
+import { findHelm } from '../../../../src/faces/helm.ts';
+import { readInputs } from '../../../../src/faces/inputs.ts';
 import type { BadInput } from './bad-input.ts';
 
 /** How the action took an input that is bad. */
@@ -21,7 +21,7 @@ export async function tryInputs(host: Host, inputs: Record<string, string>): Pro
 async function createFrom(host: Host, inputs: Record<string, string>): Promise<never> {
   // @actions/core trims, too.
   const getInput = (name: string) => (inputs[name] ?? '').trim();
-  const read = readInputs({ getInput, env: { HOME: '/nonexistent', GITHUB_RUN_ID: '1' } });
+  const read = readInputs({ getInput, env: { HOME: '/nonexistent' }, defaultName: 'ci' });
   const helm = await findHelm(read.helmPath, host);
   await createCluster({ ...host, kubeConfig: read.host.kubeConfig, helm }, read.spec);
   throw new Error('it was accepted');

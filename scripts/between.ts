@@ -1,0 +1,21 @@
+/** `text` with what stands between the two marker lines of `name` replaced by `content`. */
+export function between(
+  text: string,
+  name: string,
+  content: (before: string) => string,
+  [open, close]: readonly [open: string, close: string] = ['<!-- ', ' -->'],
+): string {
+  const [start, end] = [`${open}${name}:start${close}`, `${open}${name}:end${close}`];
+  const from = text.indexOf(start) + start.length;
+  const to = text.indexOf(end);
+  if (from < start.length || to < from) {
+    throw new Error(`The text has no place for the ${name}: add the lines ${start} and ${end}.`);
+  }
+  // The indentation of the last marker belongs to its line.
+  const lastLine = text.lastIndexOf('\n', to) + 1;
+  return `${text.slice(0, from)}\n${content(text.slice(from + 1, lastLine))}\n${text.slice(lastLine)}`;
+}
+
+/** A table as GitHub reads it. */
+export const table = (header: string[], rows: string[][]): string =>
+  [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');

@@ -1,0 +1,81 @@
+import { dumpYaml } from '@kubernetes/client-node';
+import type { Task } from './tekton.ts';
+
+/** Each StepAction, and the Task whose first step it is made from. */
+export const STEP_ACTIONS = {
+  'ephemeral-vcluster-create': 'ephemeral-vcluster-create',
+  'ephemeral-vcluster-delete': 'ephemeral-vcluster-delete',
+};
+
+/** Where a Task has a volume of its own; a StepAction cannot bring one. */
+const TASKS_FOLDER = '/ephemeral-vcluster';
+/** Tekton mounts it into every step. */
+const STEPS_FOLDER = '/workspace';
+
+/** A step with `onError: continue` lets the deletion follow; this makes its failure count again. */
+const EXIT_CODE_FROM = {
+  name: 'exit-code-from',
+  description:
+    'Path of a file with the exit code to end with after the deletion, such as `/tekton/steps/step-NAME/exitCode`.',
+  type: 'string',
+  default: '',
+};
+
+const KUBECONFIG = `${STEPS_FOLDER}/.ephemeral-vcluster/kubeconfig`;
+const OF_A_PIPELINE = /^PIPELINERUN_/;
+const HEADER = '# Made from the Task by `npm run docs`; change that.\n';
+
+/**
+ * The first step of `task` for Tasks of the user's own. Its cluster belongs to the TaskRun, and the steps after it find
+ * the kubeconfig in a file.
+ */
+export function stepAction(name: string, { metadata, spec }: Task): string {
+  const { args, command, env, image, securityContext } = spec.steps[0] as unknown as Step;
+  const results = (spec.results ?? []).filter((it) => it.name !== 'kubeconfig-secret');
+  const creates = args.includes('create');
+  if (creates) results.push({ name: 'kubeconfig', description: 'Path of its kubeconfig.' });
+  const step = {
+    apiVersion: 'tekton.dev/v1beta1',
+    kind: 'StepAction',
+    metadata: { ...metadata, name },
+    spec: {
+      description: spec.description.replaceAll('PipelineRun', 'TaskRun'),
+      params: creates ? spec.params : [...spec.params, EXIT_CODE_FROM],
+      ...(results.length > 0 && { results }),
+      image,
+      command,
+      args: [
+        ...args.filter((arg) => !arg.includes('kubeconfig-secret')).map(inStep),
+        ...(creates
+          ? [
+              `--kubeconfig-path=${KUBECONFIG}`,
+              '--kubeconfig-mode=0644',
+              '--result=kubeconfig=$(step.results.kubeconfig.path)',
+            ]
+          : ['--exit-code-from=$(params.exit-code-from)']),
+      ],
+      env: env.filter((it) => !OF_A_PIPELINE.test(it.name)).map(inFolder),
+      securityContext,
+    },
+  };
+  return `${HEADER}${dumpYaml(step, { lineWidth: 120 })}`;
+}
+
+interface Variable {
+  name: string;
+  value?: string;
+}
+
+interface Step {
+  args: string[];
+  env: Variable[];
+  command: string[];
+  image: string;
+  securityContext: object;
+}
+
+const inStep = (arg: string): string =>
+  arg.replace('$(results.', '$(step.results.').replaceAll(TASKS_FOLDER, STEPS_FOLDER);
+
+const inFolder = (variable: Variable): Variable =>
+  variable.value ? { ...variable, value: inStep(variable.value) } : variable;

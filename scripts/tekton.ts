@@ -1,0 +1,125 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadYaml } from '@kubernetes/client-node';
+import type { ActionManifest } from './action-manifest.ts';
+import { between, table } from './between.ts';
+import { STEP_ACTIONS, stepAction } from './step-action.ts';
+
+const ROOT = 'tekton';
+
+/** Where a Task's words differ from the action's: its default is another one, or its reader knows no workflow. */
+const IN_TEKTON: Partial<Record<string, { default?: string; description: string }>> = {
+  name: {
+    description:
+      'Name of the cluster; its kubeconfig context is named so, too. Default is a new one.',
+  },
+  ttl: {
+    description:
+      "How long the cluster may live at most, whatever happens. Default is what is left of the run's time, or `6h` where that has no limit.",
+    default: '',
+  },
+  'values-file': {
+    description: 'Path of a `vcluster.yaml` in the workspace `config`, instead of `values`.',
+  },
+  chart: {
+    description:
+      'Path in the workspace `config`, or https address, of the vcluster chart, for hosts without a way out. Default is the official one.',
+  },
+  lease: { description: 'How long the cluster outlives a TaskRun that vanished.' },
+  sweep: {
+    description:
+      'Whether to remove, beside the creation, what expired clusters of ours left on the host, `true` or `false`.',
+  },
+  namespace: {
+    description:
+      "An existing namespace to use, such as the run's own. If another cluster is in it, the step waits in line. Default is a namespace `vcluster-NAME` that is made and deleted with the cluster.",
+  },
+};
+
+/** The words of one Task alone. */
+const IN_TASK: typeof IN_TEKTON = {
+  'ephemeral-vcluster-delete.namespace': {
+    description:
+      'The namespace that the clusters are in. Default is to look in all, or in that of the run where the rights end there.',
+  },
+};
+
+interface Param {
+  name: string;
+  description: string;
+  default?: string | string[];
+}
+
+export interface Task {
+  metadata: { name: string; labels: Record<string, string>; annotations: Record<string, string> };
+  spec: {
+    description: string;
+    params: Param[];
+    results?: { name: string; description: string }[];
+    steps: Record<string, unknown>[];
+  };
+}
+
+/** The Tasks with their params, the StepActions that are made from them, and the READMEs of both, by path. */
+export function tektonFiles(action: ActionManifest): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const name of readdirSync(join(ROOT, 'task'))) {
+    const path = join(ROOT, 'task', name, `${name}.yaml`);
+    const task = withParams(name, readFileSync(path, 'utf8'), action);
+    files.set(path, task);
+    const readme = join(ROOT, 'task', name, 'README.md');
+    files.set(readme, withTables(readFileSync(readme, 'utf8'), loadYaml<Task>(task)));
+  }
+  for (const [name, from] of Object.entries(STEP_ACTIONS)) {
+    const path = join(ROOT, 'task', from, `${from}.yaml`);
+    const task = loadYaml<Task>(files.get(path) ?? '');
+    files.set(join(ROOT, 'stepaction', name, `${name}.yaml`), stepAction(name, task));
+  }
+  return files;
+}
+
+/** `text`, a Task, with the params that are inputs of the action described as there. It says itself which those are. */
+export function withParams(task: string, text: string, action: ActionManifest): string {
+  return between(
+    text,
+    'inputs',
+    (before) =>
+      [...before.matchAll(/^ +- name: (\S+)$/gm)]
+        .map(([, name = '']) => param(task, name, action))
+        .join('\n'),
+    ['# ', ''],
+  );
+}
+
+function param(task: string, name: string, { inputs }: ActionManifest): string {
+  const input = inputs[name];
+  if (!input) throw new Error(`The action has no input ${name}.`);
+  const words = { ...input, ...IN_TEKTON[name], ...IN_TASK[`${task}.${name}`] };
+  const { description, default: value = '' } = words;
+  return [
+    `    - name: ${name}`,
+    '      description: >-',
+    `        ${description.replaceAll('this action', 'this task')}`,
+    '      type: string',
+    `      default: ${JSON.stringify(value)}`,
+  ].join('\n');
+}
+
+const shown = (value: Param['default']): string => {
+  if (value === undefined) return '(required)';
+  return value.length === 0 ? '' : `\`${value}\``;
+};
+
+function withTables(text: string, { spec: { params, results = [] } }: Task): string {
+  const rows = params.map((it) => [`\`${it.name}\``, shown(it.default), it.description]);
+  const withParamTable = between(text, 'params', () =>
+    table(['Param', 'Default', 'What it is'], rows),
+  );
+  if (results.length === 0) return withParamTable;
+  return between(withParamTable, 'results', () =>
+    table(
+      ['Result', 'What it is'],
+      results.map((it) => [`\`${it.name}\``, it.description]),
+    ),
+  );
+}

@@ -1,0 +1,63 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+import { clustersOfOwner } from '../core/clusters-of-owner.ts';
+import { InputError } from '../core/errors.ts';
+import type { Log } from '../core/host.ts';
+import { isForbidden, kubeOf } from '../core/kube.ts';
+import { listClusters } from '../core/list.ts';
+import type { Owner } from '../core/owner.ts';
+import type { ClusterRef } from '../core/ref.ts';
+import { runOf } from '../tekton/run.ts';
+import { type HostOptions, hostOf } from './options.ts';
+import { loadState } from './state.ts';
+
+/** A cluster that is to go, and the way to its host: a kubeconfig or the path of one. */
+export interface Target {
+  ref: ClusterRef;
+  host: KubeConfig | string;
+}
+
+export interface Search extends HostOptions {
+  /** The folder of what is remembered. */
+  dir: string;
+  namespace?: string;
+}
+
+/**
+ * The clusters of these names, or, where there are none, all of the run that we are a step of. Throws an `InputError`
+ * where it is unclear which one is meant.
+ */
+export async function findTargets(names: string[], search: Search, log: Log): Promise<Target[]> {
+  const run = runOf(process.env);
+  if (names.length === 0 && !run) throw new InputError([{ input: 'name', allowed: 'given' }]);
+  if (names.length > 0)
+    return (await Promise.all(names.map((name) => byName(name, search)))).flat();
+  return run ? ofRun(run, search, log) : [];
+}
+
+async function byName(name: string, search: Search): Promise<Target[]> {
+  const { dir, namespace } = search;
+  const state = loadState(dir, name);
+  if (state && (!namespace || state.ref.namespace === namespace))
+    return [{ ref: state.ref, host: state.hostKubeconfig }];
+  const { kubeConfig } = hostOf(search);
+  const found = (await listClusters({ kubeConfig }, namespace)).filter((it) => it.name === name);
+  if (found.length > 1) {
+    const places = found.map((it) => it.namespace).join(', ');
+    throw new InputError([
+      { input: 'namespace', allowed: `one of ${places}: each has a cluster ${name}` },
+    ]);
+  }
+  return found.map((it) => ({ ref: it, host: kubeConfig }));
+}
+
+/** Everywhere, or, for a tenant who may not look there, beside the run. */
+async function ofRun(run: Owner, search: Search, log: Log): Promise<Target[]> {
+  const { kubeConfig } = hostOf(search);
+  const kube = kubeOf(kubeConfig);
+  const refs = await clustersOfOwner(kube, run, search.namespace || undefined).catch((error) => {
+    if (!isForbidden(error) || search.namespace) throw error;
+    log.info(`looking in namespace ${run.namespace} alone, since the rights end there`);
+    return clustersOfOwner(kube, run, run.namespace);
+  });
+  return refs.map((ref) => ({ ref, host: kubeConfig }));
+}

@@ -1,0 +1,40 @@
+import { systemClock } from '../core/clock.ts';
+import type { Host, Log } from '../core/host.ts';
+import { findHelm } from '../faces/helm.ts';
+import { hostSecrets } from '../faces/host-kubeconfig.ts';
+import type { Inputs } from '../faces/inputs.ts';
+import { keeperProgram } from '../faces/keeper-program.ts';
+import { runProgram as run } from '../faces/run-program.ts';
+
+/** Who renews the lease. */
+export const KEEPERS = ['process', 'beside', 'none'] as const;
+export type KeeperChoice = (typeof KEEPERS)[number];
+
+export interface HostFiles {
+  workDir: string;
+  hostKubeconfig: string;
+}
+
+/** The world as the core sees it from a shell. */
+export async function makeHost(
+  { host: { kubeConfig, insideHost }, helmPath }: Inputs,
+  { workDir, hostKubeconfig: kubeconfigFile }: HostFiles,
+  { keeper, jobPid }: { keeper: KeeperChoice; jobPid?: number | undefined },
+  log: Log,
+  signal: AbortSignal,
+): Promise<Host> {
+  for (const secret of hostSecrets(kubeConfig)) log.mask(secret);
+  return {
+    kubeConfig,
+    insideHost,
+    workDir,
+    kubeconfigFile,
+    helm: await findHelm(helmPath, { run, log }),
+    keeper: { process: keeperProgram(), beside: 'beside' as const, none: undefined }[keeper],
+    ...(jobPid !== undefined && { jobPid }),
+    run,
+    log,
+    clock: systemClock,
+    signal,
+  };
+}

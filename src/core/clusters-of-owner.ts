@@ -1,0 +1,54 @@
+import type { V1Namespace } from '@kubernetes/client-node';
+import { isForbidden, type Kube } from './kube.ts';
+import * as labels from './labels.ts';
+import { LEASE_NAME } from './lease/lease.ts';
+import { refOfLease } from './lease/ref-of-lease.ts';
+import type { Owner } from './owner.ts';
+import type { ClusterRef } from './ref.ts';
+
+/**
+ * The clusters that were made for `owner`, half-made ones too, so that they can be deleted where nobody remembers their
+ * names. `namespace` is where to look, for those who may not look everywhere.
+ */
+export async function clustersOfOwner(
+  { batch, core }: Kube,
+  owner: Owner,
+  namespace?: string,
+): Promise<ClusterRef[]> {
+  const selected = {
+    labelSelector: `${labels.MANAGED_BY}=${labels.MANAGER},${labels.OWNER_UID}=${owner.uid}`,
+  };
+  const jobs = namespace
+    ? await batch.listNamespacedJob({ namespace, ...selected })
+    : await batch.listJobForAllNamespaces(selected);
+  const leases = jobs.items.filter(({ metadata }) => metadata?.name === LEASE_NAME);
+  const held = new Set(leases.map(({ metadata }) => metadata?.namespace));
+  const namespaces = namespace ? [] : await visible(core.listNamespace(selected));
+  return [
+    ...leases.map((lease) => ({ ...refOfLease(lease), owner })),
+    // Between a namespace and its lease, and after that, there is nothing else to know a cluster by.
+    ...namespaces
+      .filter(({ metadata }) => !held.has(metadata?.name))
+      .map((empty) => refOfNamespace(empty, owner)),
+  ];
+}
+
+/** Without the right to list them a half-made one is left to a sweep. */
+async function visible(list: Promise<{ items: V1Namespace[] }>): Promise<V1Namespace[]> {
+  try {
+    return (await list).items;
+  } catch (error) {
+    if (isForbidden(error)) return [];
+    throw error;
+  }
+}
+
+function refOfNamespace({ metadata }: V1Namespace, owner: Owner): ClusterRef {
+  return {
+    name: metadata?.labels?.[labels.CLUSTER_NAME] ?? '',
+    namespace: metadata?.name ?? '',
+    ownNamespace: true,
+    id: metadata?.labels?.[labels.CLUSTER_ID] ?? '',
+    owner,
+  };
+}

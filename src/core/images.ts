@@ -1,0 +1,31 @@
+import { controlPlaneImages } from './doctor/control-plane-pod.ts';
+import { InputError } from './errors.ts';
+import { merge, tunedValues, type Values } from './release/values.ts';
+import type { ClusterSpec } from './spec.ts';
+import { DEFAULT_VCLUSTER_VERSION, resolveKubernetesVersion } from './versions.ts';
+
+interface CoreDns {
+  controlPlane: { coredns: { deployment: { image: string } } };
+}
+
+/**
+ * Every image that the host pulls for such a cluster, as our values and the user's name them: the engine, the Kubernetes
+ * that it runs, and CoreDNS. What is deployed into the cluster comes on top.
+ */
+export function imagesOf(
+  spec: Pick<ClusterSpec, 'kubernetesVersion' | 'vclusterVersion' | 'values'>,
+): string[] {
+  const kubernetesVersion = resolveKubernetesVersion(spec.kubernetesVersion, '');
+  if (!kubernetesVersion) {
+    const allowed = 'a version that can be told without asking a host';
+    throw new InputError([{ input: 'kubernetes-version', given: spec.kubernetesVersion, allowed }]);
+  }
+  const vclusterVersion = spec.vclusterVersion ?? DEFAULT_VCLUSTER_VERSION;
+  // No image depends on where the cluster is.
+  const place = { name: 'name', namespace: 'namespace' };
+  const tuned = tunedValues({ ...place, kubernetesVersion, vclusterVersion });
+  const values: Values = merge(tuned, spec.values ?? {});
+  const { kubernetes = '', syncer = '' } = controlPlaneImages({ values, vclusterVersion });
+  const { coredns } = (values as unknown as CoreDns).controlPlane;
+  return [syncer, kubernetes, coredns.deployment.image];
+}

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import type { V1OwnerReference } from '@kubernetes/client-node';
+import { refusal } from './causes/refusal.ts';
+import type { Cluster } from './cluster.ts';
+import { type Kube, unlessGone } from './kube.ts';
+import { CLUSTER_ID, ownLabels } from './labels.ts';
+import { idleJob, jobReference, ownerReference } from './lease/lease.ts';
+import type { Owner } from './owner.ts';
+import type { ClusterRef } from './ref.ts';
+
+/** The key of the kubeconfig in its Secret. */
+const KEY = 'kubeconfig';
+
+const nameFor = ({ name }: Pick<ClusterRef, 'name'>): string => `${name}-kubeconfig`;
+
+/**
+ * Hands the cluster's kubeconfig to other pods: a Secret beside `owner`, of which only the name need be told. It goes
+ * with the cluster, at the latest at its `ttl`.
+ */
+export async function makeKubeconfigSecret(
+  kube: Kube,
+  cluster: Cluster,
+  owner: Owner,
+  now: number,
+): Promise<string> {
+  const { namespace } = owner;
+  const name = nameFor(cluster);
+  const keeper = await ownerFor(kube, cluster, owner, now);
+  const metadata = { name, labels: ownLabels(cluster.ref), ownerReferences: [keeper] };
+  const stringData = { [KEY]: await readFile(cluster.kubeconfig, 'utf8') };
+  await kube.core
+    .createNamespacedSecret({ namespace, body: { metadata, type: 'Opaque', stringData } })
+    .catch((error) => {
+      throw refusal(`Could not make Secret ${name} in namespace ${namespace}`, error);
+    });
+  return name;
+}
+
+/** The lease where that is near. Owners work inside of one namespace only, so elsewhere a Job like it. */
+async function ownerFor(
+  kube: Kube,
+  { ref, expiresAt }: Cluster,
+  owner: Owner,
+  now: number,
+): Promise<V1OwnerReference> {
+  if (ref.namespace === owner.namespace) return ownerReference({ uid: ref.leaseUid ?? '' });
+  const { namespace } = owner;
+  const name = nameFor(ref);
+  const seconds = Math.max(1, Math.ceil((expiresAt.getTime() - now) / 1_000));
+  const body = idleJob({ name, namespace, ref, seconds, annotations: {} });
+  const job = await kube.batch.createNamespacedJob({ namespace, body }).catch((error) => {
+    throw refusal(`Could not make Job ${name} in namespace ${namespace}`, error);
+  });
+  return jobReference(job);
+}
+
+/** Removes the Secret where the lease does not; there may be none. */
+export async function deleteKubeconfigSecret(kube: Kube, ref: ClusterRef): Promise<void> {
+  const { owner } = ref;
+  if (!owner || owner.namespace === ref.namespace) return;
+  const { namespace } = owner;
+  const labelSelector = `${CLUSTER_ID}=${ref.id}`;
+  const { items } = await kube.batch.listNamespacedJob({ namespace, labelSelector });
+  for (const { metadata: { name = '', uid = '' } = {} } of items) {
+    const body = { preconditions: { uid }, propagationPolicy: 'Background' };
+    await unlessGone(kube.batch.deleteNamespacedJob({ name, namespace, body }));
+  }
+}

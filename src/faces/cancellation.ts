@@ -1,0 +1,23 @@
+/** The runner kills 10 s after it asked; before that we must be over, so that a clean-up has its time. */
+const PATIENCE = 4_000;
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Until it is disposed of, its signal aborts when we are asked to end: a runner sends SIGINT first, SIGTERM later. */
+export class Cancellation implements Disposable {
+  readonly #controller = new AbortController();
+  readonly signal = this.#controller.signal;
+
+  constructor() {
+    for (const name of SIGNALS) process.on(name, this.#cancel);
+  }
+
+  readonly #cancel = () => {
+    this.#controller.abort(new Error('The job was cancelled; what was made is deleted.'));
+    setTimeout(() => process.exit(1), PATIENCE).unref();
+  };
+
+  [Symbol.dispose](): void {
+    for (const name of SIGNALS) process.off(name, this.#cancel);
+  }
+}

@@ -1,0 +1,24 @@
+import { expect, test } from '@jest/globals';
+import { readActionManifest } from '../../scripts/action-manifest.ts';
+import { createCommand } from '../../src/cli/create.ts';
+import { ACTION_ALONE } from '../../src/cli/inputs.ts';
+import { cliLog } from '../../src/cli/log.ts';
+
+/** Of a shell alone. */
+const SHELL_ALONE = [
+  'state-dir',
+  'keeper',
+  'job-pid',
+  'kubeconfig-mode',
+  'kubeconfig-secret',
+  'output',
+  'result',
+];
+
+test('the flags of create are the inputs of the action, but for those that mean nothing in a shell', () => {
+  const flags = createCommand(cliLog()).options.map((option) => option.name());
+  const inputs = Object.keys(readActionManifest().inputs).filter(
+    (name) => !(name in ACTION_ALONE) && name !== 'cleanup-timeout',
+  );
+  expect(flags.toSorted()).toEqual([...inputs, ...SHELL_ALONE].toSorted());
+});

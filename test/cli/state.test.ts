@@ -1,0 +1,35 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { forget, loadState, makeFolder, rememberedNames, saveState } from '../../src/cli/state.ts';
+import { newFolder } from '../support/folder.ts';
+import { createRef } from '../support/ref.ts';
+
+const state = { ref: createRef({}), hostKubeconfig: '/host', lease: 300_000 };
+
+test('a cluster is remembered where only its user can read it, until it is forgotten', async () => {
+  await using folder = await newFolder();
+  const path = await makeFolder(folder.path, 'ci');
+  await saveState(path, state);
+  expect(loadState(folder.path, 'ci')).toEqual(state);
+  expect(rememberedNames(folder.path)).toEqual(['ci']);
+  expect((await stat(path)).mode & 0o777).toBe(0o700);
+  expect((await stat(join(path, 'state.json'))).mode & 0o777).toBe(0o600);
+  await forget(folder.path, 'ci');
+  expect(rememberedNames(folder.path)).toEqual([]);
+});
+
+test('a second cluster of a name is refused, and the first one stays remembered', async () => {
+  await using folder = await newFolder();
+  await saveState(await makeFolder(folder.path, 'ci'), state);
+  await expect(makeFolder(folder.path, 'ci')).rejects.toThrow(
+    'a cluster of that name was made here',
+  );
+  expect(loadState(folder.path, 'ci')).toEqual(state);
+});
+
+test('nothing is remembered where nothing was made', async () => {
+  await using folder = await newFolder();
+  expect(rememberedNames(join(folder.path, 'none'))).toEqual([]);
+  expect(loadState(folder.path, 'ci')).toBeUndefined();
+});

@@ -1,0 +1,101 @@
+import { expect, test } from '@jest/globals';
+import type { V1Job, V1Namespace } from '@kubernetes/client-node';
+import { clustersOfOwner } from '../../src/core/clusters-of-owner.ts';
+import * as labels from '../../src/core/labels.ts';
+import { LEASE_NAME } from '../../src/core/lease/lease.ts';
+import type { Owner } from '../../src/core/owner.ts';
+import { apiException, fakeKube } from '../support/fake-kube.ts';
+
+const owner: Owner = {
+  apiVersion: 'tekton.dev/v1',
+  kind: 'PipelineRun',
+  name: 'e2e',
+  uid: 'run-uid',
+  namespace: 'ci',
+};
+
+const marked = (name: string) => ({
+  [labels.CLUSTER_NAME]: name,
+  [labels.CLUSTER_ID]: `id-${name}`,
+});
+
+const lease = (name: string, namespace: string, own: boolean): V1Job => ({
+  metadata: {
+    name: LEASE_NAME,
+    namespace,
+    uid: `uid-${name}`,
+    labels: marked(name),
+    annotations: { [labels.OWN_NAMESPACE]: String(own) },
+  },
+});
+
+/** A host with these leases and namespaces; remembers where it was looked. */
+function hostWith(leases: V1Job[], namespaces: V1Namespace[] | 'forbidden' = []) {
+  const asked: unknown[] = [];
+  const kube = fakeKube({
+    batch: {
+      listJobForAllNamespaces: async (query) => {
+        asked.push(query);
+        return { items: leases };
+      },
+      listNamespacedJob: async (query) => {
+        asked.push(query);
+        return { items: leases };
+      },
+    },
+    core: {
+      listNamespace: async () => {
+        if (namespaces === 'forbidden') throw apiException(403);
+        return { items: namespaces };
+      },
+    },
+  });
+  return { kube, asked };
+}
+
+test('clusters are found by the uid of the run, each with what it takes to delete it', async () => {
+  const { kube, asked } = hostWith([lease('a', 'vcluster-a', true), lease('b', 'ci', false)]);
+  expect(await clustersOfOwner(kube, owner)).toEqual([
+    {
+      name: 'a',
+      namespace: 'vcluster-a',
+      ownNamespace: true,
+      id: 'id-a',
+      leaseUid: 'uid-a',
+      owner,
+    },
+    { name: 'b', namespace: 'ci', ownNamespace: false, id: 'id-b', leaseUid: 'uid-b', owner },
+  ]);
+  expect(asked).toEqual([
+    { labelSelector: expect.stringContaining('ephemeral-vcluster/owner-uid=run-uid') },
+  ]);
+});
+
+test('a Job of the run that is no lease is no cluster', async () => {
+  const secretKeeper = lease('a', 'ci', false);
+  secretKeeper.metadata = { ...secretKeeper.metadata, name: 'a-kubeconfig' };
+  expect(await clustersOfOwner(hostWith([secretKeeper]).kube, owner)).toEqual([]);
+});
+
+test('a namespace without a lease is a cluster that died early', async () => {
+  const namespaces = ['a', 'b'].map((name) => ({
+    metadata: { name: `vcluster-${name}`, labels: marked(name) },
+  }));
+  const { kube } = hostWith([lease('a', 'vcluster-a', true)], namespaces);
+  const found = await clustersOfOwner(kube, owner);
+  expect(found.map(({ name, leaseUid }) => [name, leaseUid])).toEqual([
+    ['a', 'uid-a'],
+    ['b', undefined],
+  ]);
+});
+
+test('who may not list namespaces finds the leases all the same', async () => {
+  const { kube } = hostWith([lease('a', 'vcluster-a', true)], 'forbidden');
+  expect(await clustersOfOwner(kube, owner)).toHaveLength(1);
+});
+
+test('a tenant is looked for in one namespace alone', async () => {
+  const { kube, asked } = hostWith([lease('b', 'ci', false)]);
+  expect(await clustersOfOwner(kube, owner, 'ci')).toHaveLength(1);
+  expect(asked).toMatchObject([{ namespace: 'ci' }]);
+});

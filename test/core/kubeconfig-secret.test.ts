@@ -1,0 +1,95 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import type { V1Job, V1Secret } from '@kubernetes/client-node';
+import type { Cluster } from '../../src/core/cluster.ts';
+import { deleteKubeconfigSecret, makeKubeconfigSecret } from '../../src/core/kubeconfig-secret.ts';
+import { LEASE_NAME } from '../../src/core/lease/lease.ts';
+import type { Owner } from '../../src/core/owner.ts';
+import { fakeKube } from '../support/fake-kube.ts';
+import { newFolder } from '../support/folder.ts';
+import { createRef } from '../support/ref.ts';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
+
+const owner: Owner = {
+  apiVersion: 'tekton.dev/v1',
+  kind: 'PipelineRun',
+  name: 'e2e',
+  uid: 'run-uid',
+  namespace: 'ci',
+};
+
+/** Makes the Secret of a cluster in `namespace`; gives all that was made beside the run. */
+async function make(namespace: string) {
+  await using folder = await newFolder();
+  const kubeconfig = join(folder.path, 'kubeconfig');
+  await writeFile(kubeconfig, 'apiVersion: v1');
+  const jobs: V1Job[] = [];
+  const secrets: V1Secret[] = [];
+  const kube = fakeKube({
+    batch: {
+      createNamespacedJob: async ({ body }) => {
+        jobs.push(body);
+        return { metadata: { ...body.metadata, uid: 'job-uid' } };
+      },
+    },
+    core: {
+      createNamespacedSecret: async ({ body, namespace: place }) => {
+        expect(place).toBe(owner.namespace);
+        secrets.push(body);
+        return body;
+      },
+    },
+  });
+  const ref = createRef({ namespace, owner, leaseUid: 'lease-uid' });
+  const cluster = { ref, name: ref.name, kubeconfig, expiresAt: new Date(NOW + 90_000) } as Cluster;
+  return { name: await makeKubeconfigSecret(kube, cluster, owner, NOW), jobs, secrets };
+}
+
+test('beside the cluster it belongs to the lease', async () => {
+  const { name, jobs, secrets } = await make('ci');
+  expect(jobs).toEqual([]);
+  expect(secrets).toMatchObject([
+    {
+      metadata: { name, ownerReferences: [{ kind: 'Job', name: LEASE_NAME, uid: 'lease-uid' }] },
+      stringData: { kubeconfig: 'apiVersion: v1' },
+    },
+  ]);
+});
+
+test('elsewhere it belongs to a Job that ends with the cluster, and with the run', async () => {
+  const { name, jobs, secrets } = await make('vcluster-ci-1');
+  expect(jobs).toMatchObject([
+    {
+      metadata: { ownerReferences: [{ kind: 'PipelineRun', uid: 'run-uid' }] },
+      spec: { parallelism: 0, activeDeadlineSeconds: 90, ttlSecondsAfterFinished: 0 },
+    },
+  ]);
+  expect(secrets).toMatchObject([
+    { metadata: { ownerReferences: [{ kind: 'Job', name, uid: 'job-uid' }] } },
+  ]);
+});
+
+test('a deletion ends that Job, by its uid', async () => {
+  const deleted: unknown[] = [];
+  const kube = fakeKube({
+    batch: {
+      listNamespacedJob: async ({ labelSelector }) => {
+        expect(labelSelector).toBe('ephemeral-vcluster/id=our-id');
+        return { items: [{ metadata: { name: 'ci-1-kubeconfig', uid: 'job-uid' } }] };
+      },
+      deleteNamespacedJob: async ({ name, namespace, body }) => {
+        deleted.push([name, namespace, body?.preconditions]);
+        return {};
+      },
+    },
+  });
+  await deleteKubeconfigSecret(kube, createRef({ namespace: 'vcluster-ci-1', owner }));
+  expect(deleted).toEqual([['ci-1-kubeconfig', 'ci', { uid: 'job-uid' }]]);
+});
+
+test('where the lease does it, nothing is asked of the host', async () => {
+  await deleteKubeconfigSecret(fakeKube({}), createRef({ namespace: 'ci', owner }));
+  await deleteKubeconfigSecret(fakeKube({}), createRef({ namespace: 'ci' }));
+});

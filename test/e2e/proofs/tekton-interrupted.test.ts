@@ -1,0 +1,135 @@
+import { expect, jest, test } from '@jest/globals';
+import { OWNER_UID } from '../../../src/core/labels.ts';
+import { eventually } from '../../support/eventually.ts';
+import { openTekton, type Tekton } from '../support/tekton.ts';
+import {
+  LEASE_SECONDS,
+  leavesNothing,
+  MATRIX,
+  PIPELINE,
+  RUN,
+  STEPS,
+  TTL_SECONDS,
+  untilTesting,
+  waiting,
+} from '../support/tekton-checks.ts';
+import type { Run } from '../support/tekton-run.ts';
+import { type Change, type Sample, setParam } from '../support/tekton-sample.ts';
+
+jest.setTimeout(600_000);
+
+const both =
+  (...changes: Change[]): Change =>
+  (object) => {
+    for (const change of changes) change(object);
+  };
+
+const timeouts =
+  (it: Sample['spec']['timeouts']): Change =>
+  ({ kind, spec }) => {
+    if (kind === 'PipelineRun') spec.timeouts = it;
+  };
+
+test.each([
+  ['Cancelled', TTL_SECONDS],
+  ['CancelledRunFinally', 0],
+  ['StoppedRunFinally', 0],
+])('a PipelineRun that is %s leaves nothing', async (status, seconds) => {
+  await using tekton = await openTekton();
+  const run = await tekton.start(PIPELINE, both(waiting, shortly(status)));
+  await untilTesting(run);
+  await run.patch({ status });
+  await run.ended();
+  await leavesNothing(status, tekton, seconds);
+});
+
+/** A run that is only stopped waits for the test that goes on. */
+
+const shortly =
+  (status: string): Change =>
+  ({ spec }) => {
+    const test = spec.tasks?.find(({ name }) => name === 'test');
+    for (const step of test?.taskSpec?.steps ?? [])
+      if (status === 'StoppedRunFinally') step.args?.push('--request-timeout=5s');
+  };
+
+test('a pipeline whose tasks take too long leaves nothing', async () => {
+  await using tekton = await openTekton();
+  const limits = { pipeline: '3m', tasks: '45s', finally: '2m15s' };
+  const run = await tekton.start(PIPELINE, both(waiting, timeouts(limits)));
+  expect(await run.ended()).toMatch(/Timeout|Failed/);
+  await leavesNothing('timeouts.tasks', tekton, TTL_SECONDS);
+});
+
+test('a create step that is killed for its memory leaves nothing', async () => {
+  await using tekton = await openTekton();
+  const run = await tekton.start(PIPELINE, ({ kind, spec }) => {
+    if (kind !== 'PipelineRun') return;
+    spec.taskRunSpecs = [
+      {
+        pipelineTaskName: 'create',
+        stepSpecs: [
+          {
+            name: 'create',
+            computeResources: { requests: { memory: '105Mi' }, limits: { memory: '105Mi' } },
+          },
+        ],
+      },
+    ];
+  });
+  const end = await run.ended('Succeeded');
+  // In the midst of it.
+  for (const sign of ['OOMKilled', 'Install the chart']) expect(end).toContain(sign);
+  await leavesNothing('out of memory', tekton, TTL_SECONDS);
+});
+
+test('a pod that is deleted while it creates leaves nothing beside what Tekton makes anew', async () => {
+  await using tekton = await openTekton();
+  const run = await tekton.start(RUN, ({ spec }) => setParam(spec, 'lease', `${LEASE_SECONDS}s`));
+  await deletePodDuring(tekton, run, (ids) => ids.some((id) => id.startsWith('Job/')));
+  // Tekton makes another pod; its cluster waits in line for the end of the first one.
+  expect(await run.ended('Succeeded')).toBe('Succeeded');
+  await leavesNothing('pod deleted', tekton, LEASE_SECONDS);
+});
+
+async function deletePodDuring(tekton: Tekton, run: Run, when: (ids: string[]) => boolean) {
+  await eventually(tekton.ours, when, 60);
+  const { status } = await run.read();
+  await tekton.kube.core.deleteNamespacedPod({
+    name: status?.podName ?? '',
+    namespace: tekton.namespace,
+    gracePeriodSeconds: 0,
+  });
+}
+
+test('a TaskRun that is cancelled leaves nothing', async () => {
+  await using tekton = await openTekton();
+  const run = await tekton.start(RUN, waiting);
+  await untilTesting(run);
+  await run.patch({ status: 'TaskRunCancelled' });
+  await run.ended();
+  await leavesNothing('TaskRunCancelled', tekton, LEASE_SECONDS);
+});
+
+test('steps of a Task of its own have a cluster between those of ours', async () => {
+  await using tekton = await openTekton();
+  const run = await tekton.start(STEPS);
+  expect(await run.ended('Succeeded')).toBe('Succeeded');
+  await leavesNothing('steps', tekton, 0);
+});
+
+test('a matrix runs once for each version that the StepAction gives', async () => {
+  await using tekton = await openTekton({
+    as: 'own-namespaces',
+    kubernetes: ['1.33.13'],
+  });
+  const run = await tekton.start(MATRIX);
+  expect(await run.ended('Succeeded', 400)).toBe('Succeeded');
+  const { status } = await run.read();
+  const legs = (status?.childReferences ?? []).filter((it) => it.pipelineTaskName === 'e2e');
+  expect(legs).toHaveLength(2);
+  // Each had one of its own.
+  const { items } = await tekton.kube.core.listNamespace({ labelSelector: OWNER_UID });
+  expect(items.map(({ metadata }) => metadata?.name)).toEqual([]);
+  await leavesNothing('matrix', tekton, 0);
+});

@@ -1,0 +1,26 @@
+import type { KubernetesObject } from '@kubernetes/client-node';
+
+/** A PipelineRun or TaskRun. */
+export interface RunObject extends KubernetesObject {
+  kind: string;
+  metadata: { name: string; namespace: string; uid: string };
+  status?: {
+    conditions?: { type: string; status: string; reason: string; message: string }[];
+    podName?: string;
+    completionTime?: string;
+    steps?: { name: string; terminated?: object }[];
+    results?: { name: string; value: string }[];
+    childReferences?: { kind: string; name: string; pipelineTaskName: string }[];
+  };
+}
+
+export interface Run {
+  uid: string;
+  name: string;
+  read(): Promise<RunObject>;
+  /** Waits for its end; the reason of its condition `Succeeded`, and, where that is not `expected`, the logs. */
+  ended(expected?: string, seconds?: number): Promise<string>;
+  /** Merges into its spec. */
+  patch(spec: object): Promise<void>;
+  remove(): Promise<void>;
+}

@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import type { InputError } from '../../src/core/errors.ts';
+import { type Inputs, readInputs } from '../../src/faces/inputs.ts';
+import { hostKubeconfig } from '../action/support/fake-host.ts';
+import { newRunnerTemp } from '../action/support/run-action.ts';
+
+/** What a face makes of inputs. */
+const read = (given: Record<string, string> = {}): Inputs => {
+  const inputs: Record<string, string> = { 'host-kubeconfig': hostKubeconfig, ...given };
+  return readInputs({
+    getInput: (name) => inputs[name] ?? '',
+    env: { HOME: '/nonexistent' },
+    defaultName: 'ci-42',
+  });
+};
+
+function problemsOf(given: Record<string, string>): string[] {
+  try {
+    read(given);
+    return [];
+  } catch (error) {
+    return (error as InputError).problems.map(({ input }) => input);
+  }
+}
+
+test('with nothing but a host, all has a default', () => {
+  const { spec, host, ...own } = read();
+  expect(spec.name).toBe('ci-42');
+  expect(spec.timeout).toBe(300_000);
+  expect(host.origin).toBe('host-kubeconfig');
+  expect(own).toEqual({
+    cleanup: 'always',
+    cleanupFailure: 'warn',
+    cleanupTimeout: 60_000,
+    diagnostics: 'on-failure',
+    exportKubeconfig: true,
+    kubeconfigPath: undefined,
+    helmPath: undefined,
+    summary: true,
+  });
+});
+
+test('values may come from a file', () => {
+  const path = join(newRunnerTemp(), 'vcluster.yaml');
+  writeFileSync(path, 'sync: { toHost: { ingresses: { enabled: true } } }');
+  expect(read({ 'values-file': path }).spec.values).toHaveProperty('sync.toHost.ingresses.enabled');
+});
+
+test('what is wrong in that file is said of values-file', () => {
+  const path = join(newRunnerTemp(), 'vcluster.yaml');
+  writeFileSync(path, '- a list');
+  expect(problemsOf({ 'values-file': path })).toEqual(['values-file']);
+});
+
+test.each([
+  [{ 'host-kubeconfig-path': '/also' }, ['host-kubeconfig']],
+  [{ values: 'a: 1', 'values-file': import.meta.filename }, ['values', 'values-file']],
+  [{ summary: 'yes' }, ['summary']],
+  [{ 'helm-path': 'helm" --debug "' }, ['helm-path']],
+  [{ 'kubeconfig-path': 'a\nb' }, ['kubeconfig-path']],
+  [{ 'kubeconfig-path': `${import.meta.filename}/below` }, ['kubeconfig-path']],
+  [{ 'values-file': '/dev/zero' }, ['values-file']],
+  [{ 'host-kubeconfig': '', 'host-kubeconfig-path': '/dev/zero' }, ['host-kubeconfig-path']],
+  [
+    { name: 'Upper', lease: '1s', 'cleanup-failure': 'ignore' },
+    ['name', 'lease', 'cleanup-failure'],
+  ],
+])('%j has problems in %j', (given: Record<string, string>, names) => {
+  expect(problemsOf(given)).toEqual(names);
+});
+
+test('an empty input is one that was not given', () => {
+  expect(read({ namespace: '', 'helm-path': '' })).toMatchObject({
+    spec: { namespace: undefined },
+    helmPath: undefined,
+  });
+});

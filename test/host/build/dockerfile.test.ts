@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { lastStage } from './dockerfile.ts';
+
+test('the last stage of ours copies helm and the bundle, and runs that', () => {
+  expect(lastStage(readFileSync('Dockerfile', 'utf8'))).toEqual({
+    copies: [
+      { from: 'helm', source: '/out/helm', target: '/usr/local/bin/helm' },
+      { source: 'package.json', target: '/app/package.json' },
+      { source: 'dist', target: '/app/dist' },
+    ],
+    entrypoint: ['/nodejs/bin/node', '/app/dist/index.js'],
+  });
+});
+
+test.each(['RUN true', 'COPY --chown=1 a b', 'COPY a b c'])(
+  '"%s" is not done without Docker',
+  (line) => {
+    expect(() => lastStage(`FROM a\n${line}`)).toThrow('without Docker');
+  },
+);

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { lastStage } from '../host/build/dockerfile.ts';
+import { type Manifest, manifests, ourSteps, stepsOf } from './manifests.ts';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+test('there are the three Tasks and the three StepActions', () => {
+  expect(manifests.map(([path]) => path).toSorted()).toEqual(
+    [
+      ...['create', 'delete', 'versions'].map((it) => ['stepaction', it]),
+      ...['create', 'delete', 'run'].map((it) => ['task', it]),
+    ].map(([kind, it]) => `tekton/${kind}/ephemeral-vcluster-${it}/ephemeral-vcluster-${it}.yaml`),
+  );
+});
+
+describeEach('is laid out for Artifact Hub', (path, { metadata, spec, kind, apiVersion }) => {
+  expect(basename(path, '.yaml')).toBe(metadata.name);
+  expect(basename(dirname(path))).toBe(metadata.name);
+  expect(apiVersion).toBe(kind === 'Task' ? 'tekton.dev/v1' : 'tekton.dev/v1beta1');
+  expect(metadata.labels['app.kubernetes.io/version']).toBe(version);
+  expect(Object.keys(metadata.annotations)).toEqual(
+    expect.arrayContaining(
+      ['pipelines.minVersion', 'categories', 'tags', 'displayName', 'platforms'].map(
+        (it) => `tekton.dev/${it}`,
+      ),
+    ),
+  );
+  // One line of summary, an empty one, and the rest.
+  expect(spec.description).toMatch(/^[^\n]+\.\n\n?\S/);
+});
+
+describeEach('has a README that names its platforms, if it is a Task', (path, { kind }) => {
+  if (kind === 'StepAction') return;
+  const readme = join(dirname(path), 'README.md');
+  expect(existsSync(readme)).toBe(true);
+  expect(readFileSync(readme, 'utf8')).toContain('## Platforms');
+});
+
+describeEach('describes every param and result', (_, { spec }) => {
+  for (const it of [...(spec.params ?? []), ...(spec.results ?? [])])
+    expect(it.description).toMatch(/\S/);
+});
+
+describeEach('declares what it refers to, and uses what it declares', (path, { spec }) => {
+  const text = readFileSync(path, 'utf8');
+  const used = [...text.matchAll(/\$\(params\.([\w-]+)(?:\[\*\])?\)/g)].map(([, name]) => name);
+  const declared = (spec.params ?? []).map(({ name }) => name);
+  expect([...new Set(used)].toSorted()).toEqual(declared.toSorted());
+});
+
+describeEach('has no script, so that no value becomes code', (_, manifest) => {
+  for (const step of stepsOf(manifest)) expect(step.script).toBeUndefined();
+});
+
+describeEach('pins our image to this version', (_, manifest) => {
+  for (const { image } of ourSteps(manifest))
+    expect(image).toBe(`ghcr.io/ephemeral-vcluster/ephemeral-vcluster:${version}`);
+});
+
+describeEach('runs what the image runs', (_, manifest) => {
+  const { entrypoint } = lastStage(readFileSync('Dockerfile', 'utf8'));
+  for (const { command } of ourSteps(manifest)) expect(command).toEqual(entrypoint);
+});
+
+describeEach('runs our image with no privilege', (_, manifest) => {
+  for (const { securityContext } of ourSteps(manifest)) {
+    expect(securityContext).toMatchObject({
+      runAsNonRoot: true,
+      runAsUser: 65532,
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+  }
+});
+
+describeEach('has no result that could hold a secret', (_, { spec }) => {
+  // A path, and the name of a Secret: not what is in them.
+  const harmless = ['kubeconfig', 'kubeconfig-secret'];
+  const names = (spec.results ?? []).map(({ name }) => name).filter((it) => !harmless.includes(it));
+  for (const name of names) expect(name).not.toMatch(/kubeconfig|secret|token|key|cert|password/);
+});
+
+function describeEach(title: string, check: (path: string, manifest: Manifest) => void): void {
+  test.each(manifests)(`%s ${title}`, (path, manifest) => check(path, manifest));
+}

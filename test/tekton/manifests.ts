@@ -1,0 +1,38 @@
+import { globSync, readFileSync } from 'node:fs';
+import { loadYaml } from '@kubernetes/client-node';
+
+export interface Step {
+  name?: string;
+  image: string;
+  command?: string[];
+  args?: string[];
+  script?: string;
+  securityContext?: Record<string, unknown>;
+}
+
+/** A Task, or a StepAction, whose one step is its spec. */
+export interface Manifest {
+  apiVersion: string;
+  kind: 'Task' | 'StepAction';
+  metadata: { name: string; labels: Record<string, string>; annotations: Record<string, string> };
+  spec: Step & {
+    description: string;
+    params?: { name: string; description?: string; default?: string | string[] }[];
+    results?: { name: string; description?: string }[];
+    steps?: Step[];
+    sidecars?: Step[];
+  };
+}
+
+export const manifests: [path: string, manifest: Manifest][] = globSync(
+  'tekton/{task,stepaction}/*/*.yaml',
+).map((path) => [path, loadYaml<Manifest>(readFileSync(path, 'utf8'))]);
+
+export const tasks = manifests.map(([, it]) => it).filter(({ kind }) => kind === 'Task');
+
+export const stepsOf = ({ spec }: Manifest): Step[] =>
+  spec.steps ? [...spec.steps, ...(spec.sidecars ?? [])] : [spec];
+
+/** Those that run our own image. */
+export const ourSteps = (manifest: Manifest): Step[] =>
+  stepsOf(manifest).filter(({ image }) => !image.startsWith('$('));
