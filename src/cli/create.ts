@@ -1,22 +1,26 @@
-import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Log } from '../core/host.ts';
 import { Cancellation } from '../faces/cancellation.ts';
-import { type CreationOptions, create } from './creation.ts';
+import { exportedVariables } from '../faces/exported-kubeconfig.ts';
+import { OUTPUTS } from '../faces/outputs.ts';
+import { type CreationOptions, create, type ResultFile } from './creation.ts';
 import { KEEPERS } from './host.ts';
 import { addInputs, CREATION_INPUTS } from './inputs.ts';
 import { stateDirOption, subcommand } from './options.ts';
 
 interface Options extends CreationOptions {
   output: keyof typeof PRINTED;
-  result: [field: string, path: string][];
 }
 
 type Outputs = Record<string, string>;
 
 const PRINTED = {
+  /** For `eval`. With what KUBECONFIG was before, so that the host of a second cluster is not the first one. */
   text: ({ kubeconfig = '' }: Outputs) =>
-    `export KUBECONFIG='${kubeconfig.replaceAll("'", "'\\''")}'`,
+    exportedVariables(kubeconfig, process.env)
+      .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`)
+      .join('\n'),
   name: ({ name = '' }: Outputs) => name,
   json: (outputs: Outputs) => JSON.stringify(outputs, undefined, 2),
 };
@@ -32,13 +36,11 @@ export function createCommand(log: Log): Command {
     .option(
       '--result <field=path>',
       'write a field of the JSON output into a file; may be given several times',
-      (text: string, before: Options['result']) => [...before, fieldAndPath(text)],
-      [] as Options['result'],
+      (text: string, before: readonly ResultFile[] = []) => [...before, resultFile(text)],
     );
   return command.action(async (options: Options) => {
     using cancellation = new Cancellation();
     const { outputs } = await create(command, options, log, cancellation.signal);
-    for (const [field, path] of options.result) await writeFile(path, outputs[field] ?? '');
     process.stdout.write(`${PRINTED[options.output](outputs)}\n`);
   });
 }
@@ -74,8 +76,10 @@ const whole = (base: number) => (text: string) => {
   throw new InvalidArgumentError('It must be a number.');
 };
 
-function fieldAndPath(text: string): [string, string] {
-  const [, field, path] = /^([a-z-]+)=(.+)$/.exec(text) ?? [];
-  if (field && path) return [field, path];
-  throw new InvalidArgumentError('It must be a field and a path, such as name=/tmp/name.');
+const FIELDS: readonly string[] = [...OUTPUTS, 'kubeconfig-secret'];
+
+function resultFile(text: string): ResultFile {
+  const [, field = '', path] = /^([a-z-]+)=(.+)$/.exec(text) ?? [];
+  if (FIELDS.includes(field) && path) return [field, resolve(path)];
+  throw new InvalidArgumentError(`It must be FIELD=PATH, and FIELD one of ${FIELDS.join(', ')}.`);
 }

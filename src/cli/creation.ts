@@ -1,15 +1,18 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../core/clock.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { createCluster } from '../core/create.ts';
 import type { Log } from '../core/host.ts';
-import { apiMessage, kubeOf } from '../core/kube.ts';
+import { apiMessage, type Kube, kubeOf } from '../core/kube.ts';
 import { makeKubeconfigSecret } from '../core/kubeconfig-secret.ts';
 import type { Owner } from '../core/owner.ts';
 import { newRef } from '../core/ref.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import type { Inputs } from '../faces/inputs.ts';
+import { endKeeper } from '../faces/keeper-process.ts';
 import { outputsOf } from '../faces/outputs.ts';
 import { placeKubeconfig } from '../faces/place-kubeconfig.ts';
 import { runOf } from '../tekton/run.ts';
@@ -24,13 +27,19 @@ export interface CreationOptions {
   jobPid?: number;
   kubeconfigMode?: number;
   kubeconfigSecret?: boolean;
+  /** Fields of the outputs, and the file that each is written to. */
+  result?: readonly ResultFile[];
 }
+
+export type ResultFile = readonly [field: string, path: string];
 
 export interface Created {
   cluster: Cluster;
   /** As the action names them. */
-  outputs: Record<string, string>;
+  outputs: Outputs;
 }
+
+type Outputs = Record<string, string>;
 
 /** Makes the cluster that the flags of `command` describe, and remembers it. What fails is undone and forgotten. */
 export async function create(
@@ -77,7 +86,8 @@ async function make(
   log: Log,
   signal: AbortSignal,
 ): Promise<Created> {
-  const { spec, kubeconfigPath } = inputs;
+  const { spec } = inputs;
+  const kubeconfigPath = inputs.kubeconfigPath && resolve(inputs.kubeconfigPath);
   const ref = newRef(spec, owner);
   const hostKubeconfig = await keepHostKubeconfig(inputs.host.kubeConfig, workDir);
   const state = {
@@ -89,11 +99,41 @@ async function make(
   await saveState(workDir, state);
   const host = await makeHost(inputs, { workDir, hostKubeconfig }, options, log, signal);
   const cluster = await createCluster(host, spec, ref);
-  await saveState(workDir, { ...state, ref: cluster.ref });
-  const kubeconfig = await placeKubeconfig(cluster, kubeconfigPath, options.kubeconfigMode);
-  const outputs = outputsOf(cluster, kubeconfig);
-  if (!options.kubeconfigSecret || !owner) return { cluster, outputs };
-  const kube = kubeOf(host.kubeConfig);
-  const secret = await makeKubeconfigSecret(kube, cluster, owner, systemClock.now());
-  return { cluster, outputs: { ...outputs, 'kubeconfig-secret': secret } };
+  try {
+    await saveState(workDir, { ...state, ref: cluster.ref });
+    const outputs = await handOver(
+      cluster,
+      kubeconfigPath,
+      owner,
+      options,
+      kubeOf(host.kubeConfig),
+    );
+    signal.throwIfAborted();
+    return { cluster, outputs };
+  } catch (error) {
+    // What nobody was told of would stay until its ttl.
+    await endKeeper({ workDir, ref });
+    await cluster.delete({ verifyFor: 0 }).catch((reason) => {
+      log.warning(`${ref.name} could not be deleted now (${apiMessage(reason)}); its lease will`);
+    });
+    throw error;
+  }
+}
+
+/** Puts down what the user's programs need, in all the places that were asked for. */
+async function handOver(
+  cluster: Cluster,
+  kubeconfigPath: string | undefined,
+  owner: Owner | undefined,
+  { kubeconfigMode, kubeconfigSecret, result = [] }: CreationOptions,
+  kube: Kube,
+): Promise<Outputs> {
+  const kubeconfig = await placeKubeconfig(cluster, kubeconfigPath, kubeconfigMode);
+  const outputs: Outputs = outputsOf(cluster, kubeconfig);
+  if (kubeconfigSecret && owner) {
+    const now = systemClock.now();
+    outputs['kubeconfig-secret'] = await makeKubeconfigSecret(kube, cluster, owner, now);
+  }
+  for (const [field, path] of result) await writeFile(path, outputs[field] ?? '');
+  return outputs;
 }

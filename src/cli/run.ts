@@ -1,20 +1,24 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { constants } from 'node:os';
 import type { Command } from 'commander';
 import type { Cluster } from '../core/cluster.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
-import { ClusterError, InputError } from '../core/errors.ts';
+import { InputError } from '../core/errors.ts';
 import type { Log } from '../core/host.ts';
 import { apiMessage } from '../core/kube.ts';
 import { Cancellation } from '../faces/cancellation.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';
+import { endKeeper } from '../faces/keeper-process.ts';
+import { assertRunnable, CannotRun, runChild } from './child.ts';
 import { addCreation } from './create.ts';
 import { type Created, type CreationOptions, create } from './creation.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { addInputs } from './inputs.ts';
 import type { CliLog } from './log.ts';
-import { subcommand } from './options.ts';
-import { forget, stateDir } from './state.ts';
+import { durationArgument, subcommand } from './options.ts';
+import { folderOf, forget, stateDir } from './state.ts';
+
+interface Options extends CreationOptions {
+  cleanupTimeout?: string;
+}
 
 /** `run`: ends as the command that it runs does. */
 export function runCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
@@ -24,18 +28,21 @@ export function runCommand(log: CliLog, exit: (code: ExitCode) => void): Command
     .argument('<command>')
     .argument('[args...]')
     .passThroughOptions();
-  return command.action(async (program: string, args: string[], options: CreationOptions) => {
-    const created = await make(command, options, log).catch((error) => {
+  addInputs(command, ['cleanup-timeout']);
+  return command.action(async (program: string, args: string[], options: Options) => {
+    const verifyFor = durationArgument(options.cleanupTimeout || '60s');
+    try {
+      assertRunnable(program, process.env);
+      const { cluster, outputs } = await make(command, options, log);
+      try {
+        exit(await runChild(program, args, environment(outputs.kubeconfig)));
+      } finally {
+        await remove(cluster, stateDir(options.stateDir), verifyFor, log);
+      }
+    } catch (error) {
       if (error instanceof InputError) throw error;
       log.error(apiMessage(error));
-    });
-    if (!created) return exit(EXIT.runFailed);
-    const { cluster, outputs } = created;
-    try {
-      exit(await execute(program, args, outputs.kubeconfig ?? '', log));
-    } finally {
-      await remove(cluster, log);
-      await forget(stateDir(options.stateDir), cluster.name);
+      exit(error instanceof CannotRun ? error.exitCode : EXIT.runFailed);
     }
   });
 }
@@ -46,37 +53,26 @@ async function make(command: Command, options: CreationOptions, log: Log): Promi
   return await create(command, own, log, cancellation.signal);
 }
 
-/** Passed on to the command; the cluster is deleted when that has ended. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const environment = (kubeconfig = ''): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...Object.fromEntries(exportedVariables(kubeconfig, process.env)),
+});
 
-async function execute(
-  program: string,
-  args: string[],
-  kubeconfig: string,
-  log: CliLog,
-): Promise<ExitCode> {
-  const env = { ...process.env, ...Object.fromEntries(exportedVariables(kubeconfig, process.env)) };
-  const child = spawn(program, args, { stdio: 'inherit', env });
-  const pass = (signal: NodeJS.Signals) => void child.kill(signal);
-  for (const signal of SIGNALS) process.on(signal, pass);
+/** What goes wrong here is said, and changes nothing about how the command ended. */
+async function remove(cluster: Cluster, dir: string, verifyFor: number, log: Log): Promise<void> {
+  // A signal leaves the deletion, which has begun by then, a few seconds more.
+  using _ = new Cancellation();
+  const { name, ref } = cluster;
   try {
-    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-    return signal ? 128 + constants.signals[signal] : (code ?? EXIT.failed);
+    const keeperEnd = await endKeeper({ workDir: folderOf(dir, name), ref });
+    if (keeperEnd) log.warning(`The keeper of ${name} had ended before: ${keeperEnd}.`);
+    const { state, detail, leftovers } = await log.group(`Delete ${name}`, () =>
+      cluster.delete({ verifyFor }),
+    );
+    (state === 'deleted' ? log.info : log.warning)(detail);
+    for (const leftover of leftovers) log.warning(leftoverLine(leftover));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    log.error(`${program} could not be run: ${message}`);
-    return code === 'ENOENT' ? EXIT.notFound : EXIT.notExecutable;
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, pass);
+    log.warning(`${name} could not be deleted (${apiMessage(error)}); its lease ends it`);
   }
-}
-
-async function remove(cluster: Cluster, log: Log): Promise<void> {
-  const { state, detail, leftovers } = await log.group(`Delete ${cluster.name}`, () =>
-    cluster.delete(),
-  );
-  for (const leftover of leftovers) log.warning(leftoverLine(leftover));
-  if (state === 'deleting') log.warning(`${detail}; the host goes on without us`);
-  if (state === 'absent') log.warning(`${cluster.name} was gone before the command had ended`);
-  if (state === 'foreign') throw new ClusterError(detail);
+  await forget(dir, name);
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import type { ClusterRef } from '../core/ref.ts';
 
@@ -20,8 +20,14 @@ const FILE = 'state.json';
 
 /** `--state-dir`, or the place that the XDG base directory specification has for such things. */
 export const stateDir = (given: string | undefined, env: NodeJS.ProcessEnv = process.env): string =>
-  given ??
-  join(env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state'), 'ephemeral-vcluster');
+  // Absolute: paths in it are remembered, and printed for shells that go elsewhere.
+  resolve(
+    given ||
+      join(
+        env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state'),
+        'ephemeral-vcluster',
+      ),
+  );
 
 export const folderOf = (dir: string, name: string): string => join(dir, name);
 

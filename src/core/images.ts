@@ -5,7 +5,10 @@ import type { ClusterSpec } from './spec.ts';
 import { DEFAULT_VCLUSTER_VERSION, resolveKubernetesVersion } from './versions.ts';
 
 interface CoreDns {
-  controlPlane: { coredns: { deployment: { image: string } } };
+  controlPlane: {
+    advanced?: { defaultImageRegistry?: string };
+    coredns: { enabled?: boolean; embedded?: boolean; deployment: { image: string } };
+  };
 }
 
 /**
@@ -26,6 +29,12 @@ export function imagesOf(
   const tuned = tunedValues({ ...place, kubernetesVersion, vclusterVersion });
   const values: Values = merge(tuned, spec.values ?? {});
   const { kubernetes = '', syncer = '' } = controlPlaneImages({ values, vclusterVersion });
-  const { coredns } = (values as unknown as CoreDns).controlPlane;
-  return [syncer, kubernetes, coredns.deployment.image];
+  return [syncer, kubernetes, ...corednsImages(values)];
+}
+
+/** As the manifest in the engine has it, whose own table of one CoreDNS for each minor our values leave no part in. */
+function corednsImages(values: Values): string[] {
+  const { advanced, coredns } = (values as unknown as CoreDns).controlPlane;
+  if (coredns.enabled === false || coredns.embedded) return [];
+  return [[advanced?.defaultImageRegistry, coredns.deployment.image].filter(Boolean).join('/')];
 }

@@ -1,12 +1,16 @@
 /** The runner kills 10 s after it asked; before that we must be over, so that a clean-up has its time. */
 const PATIENCE = 4_000;
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Until it is disposed of, its signal aborts when we are asked to end: a runner sends SIGINT first, SIGTERM later. */
+/**
+ * Until it is disposed of, its signal aborts when we are asked to end: a runner sends SIGINT first, SIGTERM later,
+ * a terminal that is closed SIGHUP.
+ */
 export class Cancellation implements Disposable {
   readonly #controller = new AbortController();
   readonly signal = this.#controller.signal;
+  #last: NodeJS.Timeout | undefined;
 
   constructor() {
     for (const name of SIGNALS) process.on(name, this.#cancel);
@@ -14,10 +18,11 @@ export class Cancellation implements Disposable {
 
   readonly #cancel = () => {
     this.#controller.abort(new Error('The job was cancelled; what was made is deleted.'));
-    setTimeout(() => process.exit(1), PATIENCE).unref();
+    this.#last ??= setTimeout(() => process.exit(1), PATIENCE).unref();
   };
 
   [Symbol.dispose](): void {
+    clearTimeout(this.#last);
     for (const name of SIGNALS) process.off(name, this.#cancel);
   }
 }

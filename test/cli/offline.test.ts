@@ -38,7 +38,30 @@ test('the images of a version are those of the engine, of Kubernetes and of Core
 test('a mirror that values name is in the images', async () => {
   const values = 'controlPlane: {advanced: {defaultImageRegistry: mirror.test}}';
   const { stdout } = await run('images', '--values', values);
-  expect(stdout).toContain('mirror.test/loft-sh/kubernetes:');
+  const images = stdout.trim().split('\n');
+  expect(images).toHaveLength(3);
+  for (const image of images) expect(image).toMatch(/^mirror\.test\//);
+});
+
+test('a cluster without a CoreDNS pod pulls no image of it', async () => {
+  const values = 'controlPlane: {coredns: {embedded: true}}';
+  const { stdout } = await run('images', '--values', values);
+  expect(stdout).not.toContain('coredns');
+});
+
+test('a result is a field that there is, said before anything is made', async () => {
+  const { stderr, exitCode } = await run('create', '--result', 'nam=/tmp/name');
+  expect(stderr).toContain('FIELD one of name, namespace, kubeconfig');
+  expect(exitCode).toBe(2);
+});
+
+test.each([
+  ['no-such-program', 127],
+  [import.meta.filename, 126],
+])('run %s ends with %i before anything is made', async (program, expected) => {
+  const { stdout, exitCode } = await run('run', '--', program);
+  expect(stdout).toBe('');
+  expect(exitCode).toBe(expected);
 });
 
 test('all that is wrong with a creation is said at once', async () => {

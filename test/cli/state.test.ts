@@ -1,7 +1,14 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { forget, loadState, makeFolder, rememberedNames, saveState } from '../../src/cli/state.ts';
+import {
+  forget,
+  loadState,
+  makeFolder,
+  rememberedNames,
+  saveState,
+  stateDir,
+} from '../../src/cli/state.ts';
 import { newFolder } from '../support/folder.ts';
 import { createRef } from '../support/ref.ts';
 
@@ -32,4 +39,12 @@ test('nothing is remembered where nothing was made', async () => {
   await using folder = await newFolder();
   expect(rememberedNames(join(folder.path, 'none'))).toEqual([]);
   expect(loadState(folder.path, 'ci')).toBeUndefined();
+});
+
+test.each([
+  ['state', {}, resolve('state')],
+  ['', { HOME: '/home/a' }, '/home/a/.local/state/ephemeral-vcluster'],
+  [undefined, { HOME: '/home/a', XDG_STATE_HOME: '/s' }, '/s/ephemeral-vcluster'],
+])('--state-dir %j with %j is %s', (given, env, path) => {
+  expect(stateDir(given, env)).toBe(path);
 });
