@@ -159,3 +159,55 @@ test('a creation that cannot succeed is 125 of run, and 1 of create', async () =
   expect([run.code, create.code]).toEqual([125, 1]);
   for (const { stderr } of [run, create]) expect(stderr).toContain('1.34.99');
 });
+
+test('a cluster that nobody could be told of is deleted', async () => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  const result = '--result=name=/nonexistent/name';
+  const created = await shell.run('create', ...creation(scene, name), result);
+  expect(created).toMatchObject({ code: 1, stdout: '' });
+  expect(created.stderr).toContain('/nonexistent/name');
+  const there = () => scene.view.hasNamespace(namespace);
+  expect(await eventually(there, (it) => !it)).toBe(false);
+  // Nothing is remembered that stands in the way of another try.
+  expect((await shell.run('create', ...creation(scene, name))).code).toBe(0);
+  expect((await shell.run('delete', name)).code).toBe(0);
+});
+
+test('run says that its keeper was lost, which may be why the command failed', async () => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  const status = `"$(dirname "$KUBECONFIG")/${name}.keeper.status.json"`;
+  const script = `kill -KILL $(sed -E 's/.*"pid":([0-9]+).*/\\1/' ${status}); exit 4`;
+  const { code, stderr } = await shell.run(
+    'run',
+    ...creation(scene, name),
+    '--',
+    'sh',
+    '-c',
+    script,
+  );
+  expect(stderr).toMatch(/The keeper of \S+ had ended before: process \d+ was killed/);
+  expect(code).toBe(4);
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+});
+
+test('the images that are listed are those that a cluster uses', async () => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  const flags = ['--kubernetes-version=1.34.4', '--wait-for=dns'];
+  expect((await shell.run('create', ...creation(scene, name), ...flags)).code).toBe(0);
+  const { items } = await scene.view.kube.core.listNamespacedPod({ namespace });
+  const used = items.flatMap(({ spec }) =>
+    [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(({ image }) => image),
+  );
+  const { stdout } = await shell.run('images', '--kubernetes-version=1.34.4', '--output=json');
+  expect([...new Set(used)].toSorted()).toEqual((JSON.parse(stdout) as string[]).toSorted());
+  expect((await shell.run('delete', name)).code).toBe(0);
+});
