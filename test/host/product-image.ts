@@ -5,7 +5,7 @@ import { lastStage } from './build/dockerfile.ts';
 import { sharedLibraries } from './build/shared-libraries.ts';
 import type { Entry } from './build/tar.ts';
 import type { Tools } from './build/tools.ts';
-import { addImage } from './host.ts';
+import { addImage, type Host } from './host.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
@@ -16,14 +16,18 @@ export const KUBECTL_IMAGE = 'registry.k8s.io/kubectl:v1.34.4';
 
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
-/** Gives the running host our own image, as the Dockerfile describes it. */
-export async function addProductImage(tools: Tools): Promise<void> {
+/** Gives a running host our own image, as the Dockerfile describes it; again after a change of `dist`. */
+export async function addProductImage({
+  name,
+  tools,
+}: Pick<Host, 'name' | 'tools'>): Promise<void> {
   const { copies, entrypoint } = lastStage(readFileSync('Dockerfile', 'utf8'));
   const base = await distrolessNode(tools.node);
   const ours = copies.flatMap(({ from, source, target }) =>
     from ? [program(target, sourceIn(from, tools))] : files(source, target),
   );
   await addImage({
+    name,
     image: {
       name: 'product',
       tags: [PRODUCT_IMAGE],
@@ -34,15 +38,20 @@ export async function addProductImage(tools: Tools): Promise<void> {
   });
 }
 
-export async function addKubectlImage({ kubectl }: Tools): Promise<void> {
-  const entries = [program('/bin/kubectl', kubectl)];
+/** Gives a running host the image that the samples test with. */
+export async function addKubectlImage({
+  name,
+  tools,
+}: Pick<Host, 'name' | 'tools'>): Promise<void> {
+  const entries = [program('/bin/kubectl', tools.kubectl)];
   await addImage({
+    name,
     image: {
       name: 'kubectl',
       tags: [KUBECTL_IMAGE],
       layers: [withFolders(entries)],
       entrypoint: ['/bin/kubectl'],
-      madeFrom: await digestOf(kubectl),
+      madeFrom: await digestOf(tools.kubectl),
     },
   });
 }

@@ -5,6 +5,7 @@ import { layoutOf } from './node/layout.ts';
 import { nodeState } from './node/readiness.ts';
 import { hasTraces } from './node/stop.ts';
 import { DEFAULT_NAME } from './paths.ts';
+import { tektonState } from './tekton/state.ts';
 import type { WayName } from './ways.ts';
 
 export interface HostStatus {
@@ -16,6 +17,8 @@ export interface HostStatus {
   kubeconfig?: string;
   version?: string;
   nodeReady?: boolean;
+  /** `ready`, or what it waits for; nothing when there is no Tekton. */
+  tekton?: string;
   /** Images that need no registry. */
   images?: string[];
 }
@@ -34,7 +37,9 @@ export async function hostStatus({
   try {
     const { ready, version } = await nodeState(memory.kubeconfig);
     const images = memory.way === 'built' ? await imageNames(layoutOf(name).socket) : undefined;
-    return { ...known, state: ready ? 'running' : 'broken', version, nodeReady: ready, images };
+    const tekton = await tektonState(memory.kubeconfig);
+    const state = ready ? 'running' : 'broken';
+    return { ...known, state, version, nodeReady: ready, tekton, images };
   } catch (error) {
     return { ...known, state: 'broken', problem: String(error) };
   }

@@ -37,9 +37,10 @@ export async function openTekton({
   as = 'single-namespace',
   kubernetes = [],
 }: TektonOptions = {}): Promise<Tekton> {
-  const { kubeconfig, tools } = await upHost({ with: ['tekton'], kubernetes });
-  await addProductImage(tools);
-  await addKubectlImage(tools);
+  const host = await upHost({ with: ['tekton'], kubernetes });
+  await addProductImage(host);
+  await addKubectlImage(host);
+  const { kubeconfig, tools } = host;
   const admin = new KubeConfig();
   admin.loadFromFile(kubeconfig);
   const kube = kubeOf(admin);

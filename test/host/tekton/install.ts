@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppsV1Api, KubeConfig } from '@kubernetes/client-node';
 import { newFolder } from '../../support/folder.ts';
 import { until } from '../kube.ts';
 import { run } from '../run.ts';
+import { deploymentsIn, notServing } from './deployments.ts';
+import { TEKTON_NAMESPACE } from './state.ts';
 
-const NAMESPACES = ['tekton-pipelines', 'kube-system'];
+const NAMESPACES = [TEKTON_NAMESPACE, 'kube-system'];
 const SECONDS = 240;
 
 /** Applies the manifests, in order, and waits until the programs in them serve. */
@@ -20,12 +21,10 @@ export async function install(
   // Not by the client library: its YAML is stricter than that of those who wrote the manifests.
   const apply = ['apply', '--server-side', '--force-conflicts', '--filename', file];
   await run(kubectl, ['--kubeconfig', kubeconfig, ...apply]);
-  const kubeConfig = new KubeConfig();
-  kubeConfig.loadFromFile(kubeconfig);
-  const apps = kubeConfig.makeApiClient(AppsV1Api);
   await until('Tekton', SECONDS, async () => {
-    const lists = NAMESPACES.map((namespace) => apps.listNamespacedDeployment({ namespace }));
-    const deployments = (await Promise.all(lists)).flatMap(({ items }) => items);
-    return deployments.every(({ status }) => Boolean(status?.availableReplicas));
+    const lists = NAMESPACES.map((namespace) => deploymentsIn(kubeconfig, namespace));
+    const waiting = (await Promise.all(lists)).flatMap(notServing);
+    if (waiting.length > 0) throw new Error(`no pod serves for ${waiting.join(', ')}`);
+    return true;
   });
 }

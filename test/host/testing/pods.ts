@@ -1,5 +1,7 @@
+import type { V1Container } from '@kubernetes/client-node';
 import { BUSYBOX_IMAGE } from '../build/images.ts';
 import type { Host } from '../host.ts';
+import { until } from '../kube.ts';
 import { run } from '../run.ts';
 
 export const kubectl = ({ tools, kubeconfig }: Host, ...args: string[]): Promise<string> =>
@@ -19,4 +21,25 @@ export async function fetchFrom(host: Host, pod: string, service: string): Promi
   const address = await kubectl(host, 'get', 'service', service, '-o', path);
   // no `-T`: with a timeout Debian 12's static busybox crashes
   return kubectl(host, 'exec', pod, '--', 'wget', '-q', '-O', '-', `http://${address}/`);
+}
+
+/** Runs one container to its end and gives its log; when it fails, that is the error. */
+export async function runToEnd(
+  host: Host,
+  name: string,
+  container: Omit<V1Container, 'name'>,
+): Promise<string> {
+  const { image = '' } = container;
+  const spec = { restartPolicy: 'Never', containers: [{ ...container, name }] };
+  const overrides = `--overrides=${JSON.stringify({ apiVersion: 'v1', spec })}`;
+  await kubectl(host, 'run', name, `--image=${image}`, '--restart=Never', overrides);
+  const phase = () => kubectl(host, 'get', 'pod', name, '--output', 'jsonpath={.status.phase}');
+  let last = '';
+  await until(`end of pod ${name}`, 60, async () => {
+    last = await phase();
+    return last === 'Succeeded' || last === 'Failed';
+  });
+  const log = await kubectl(host, 'logs', name);
+  if (last === 'Failed') throw new Error(`pod ${name} failed:\n${log}`);
+  return log;
 }
