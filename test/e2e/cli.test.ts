@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, jest, test } from '@jest/globals';
@@ -11,6 +12,8 @@ import { openScene, type Scene } from './support/scene.ts';
 jest.setTimeout(300_000);
 
 interface Shell extends AsyncDisposable {
+  /** The user's own folder, empty at first. */
+  home: string;
   /** Starts the command line as built, in an environment of its own. */
   start(...args: string[]): ReturnType<typeof spawn>;
   /** Runs it to its end. */
@@ -28,6 +31,7 @@ async function openShell({ host }: Scene): Promise<Shell> {
   const start: Shell['start'] = (...args) =>
     spawn(tools.node, ['dist/index.js', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   return {
+    home: folder.path,
     start,
     run: async (...args) => {
       const child = start(...args);
@@ -77,6 +81,10 @@ test('a cluster is made, listed, used and deleted', async () => {
   ]);
   expect(await scene.view.hasNamespace(namespace)).toBe(false);
   expect(await shell.run('delete', name)).toMatchObject({ code: 0, stdout: '' });
+  // Such as what helm remembers of an API server that is gone.
+  const state = join('.local', 'state', 'ephemeral-vcluster');
+  const left = await readdir(shell.home, { recursive: true });
+  expect(left.filter((path) => !state.startsWith(path))).toEqual([]);
 });
 
 test('a cluster that another machine made is deleted by its name', async () => {
@@ -165,10 +173,10 @@ test('a cluster that nobody could be told of is deleted', async () => {
   await using shell = await openShell(scene);
   const name = uniqueName('cli');
   const namespace = scene.own(`vcluster-${name}`);
-  const result = '--result=name=/nonexistent/name';
+  const result = '--result=name=/dev/null/name';
   const created = await shell.run('create', ...creation(scene, name), result);
   expect(created).toMatchObject({ code: 1, stdout: '' });
-  expect(created.stderr).toContain('/nonexistent/name');
+  expect(created.stderr).toContain('/dev/null/name');
   const there = () => scene.view.hasNamespace(namespace);
   expect(await eventually(there, (it) => !it)).toBe(false);
   // Nothing is remembered that stands in the way of another try.

@@ -59,12 +59,15 @@ export async function installRelease(host: Host, release: Release): Promise<void
     ...['--skip-schema-validation', '--disable-openapi-validation'],
     ...['--repository-config', '', '--history-max', '1'],
   ];
-  const { exitCode, stderr } = await host.run(host.helm, args);
+  const { exitCode, stderr } = await host.run(host.helm, args, { env: cacheIn(host) });
   if (exitCode === 0) return;
   const why = lastError(stderr);
   const { cure } = causeOf({ step: UNREACHED.test(why) ? 'access' : 'admission', why });
   throw new ClusterError(`helm could not install the chart ${chart}: ${why}`, { hint: cure });
 }
+
+/** What helm remembers of the proxy's address serves nobody again, and would stay in the user's home. */
+const cacheIn = ({ workDir }: Host) => ({ KUBECACHEDIR: join(workDir, 'helm-cache') });
 
 async function writePrivate(host: Host, name: string, text: string): Promise<string> {
   const path = join(host.workDir, name);

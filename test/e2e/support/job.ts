@@ -56,7 +56,7 @@ export function startJob({ host, name, inputs, within = [] }: JobOptions): Job {
   const [program = '', ...args] = [...within, process.execPath, RUNNER, ACTION];
   const runner = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...env, GITHUB_ACTIONS: 'true', HOME: '/nonexistent', ...inputVariables(given) },
+    env: { ...env, GITHUB_ACTIONS: 'true', HOME: env.RUNNER_TEMP, ...inputVariables(given) },
   });
   let log = '';
   for (const stream of [runner.stdout, runner.stderr]) {
