@@ -7,6 +7,7 @@ export interface RunObject extends KubernetesObject {
   status?: {
     conditions?: { type: string; status: string; reason: string; message: string }[];
     podName?: string;
+    startTime?: string;
     completionTime?: string;
     steps?: { name: string; terminated?: object }[];
     results?: { name: string; value: string }[];

@@ -53,6 +53,8 @@ export function sampleFor(
 
 function giveChart({ kind, spec }: Sample): void {
   const steps = spec.taskSpec?.steps ?? [];
+  // A Task that makes no cluster takes no chart.
+  if (spec.taskRef && !CREATES.includes(spec.taskRef.name)) return;
   for (const it of [spec, ...(spec.tasks ?? []), ...steps]) {
     const name = it.taskRef?.name ?? it.ref?.name ?? '';
     if (!CREATES.includes(name)) continue;

@@ -1,0 +1,48 @@
+import { expect, jest, test } from '@jest/globals';
+import { isNotFound } from '../../../src/core/kube.ts';
+import { openTekton, type Tekton } from '../support/tekton.ts';
+import { leavesNothing } from '../support/tekton-checks.ts';
+
+jest.setTimeout(600_000);
+
+/** What the catalogue runs to try a Task. */
+const testOf = (verb: string) => `task/ephemeral-vcluster-${verb}/tests/run.yaml`;
+
+test('a pipeline has a cluster in a namespace of its own, until its timeout at most', async () => {
+  await using tekton = await openTekton({ as: 'own-namespaces' });
+  const run = await tekton.start(testOf('create'));
+  expect(await run.ended('Succeeded')).toBe('Succeeded');
+  const { status } = await run.read();
+  const results = Object.fromEntries(
+    (status?.results ?? []).map(({ name, value }) => [name, value]),
+  );
+  expect(results['kubernetes-version']).toBe('1.34.4');
+  expect(results.namespace).toBe(`vcluster-${results.name}`);
+  const expiry = Date.parse(results['expires-at'] ?? '') - Date.parse(status?.startTime ?? '');
+  expect(Math.abs(expiry / 60_000 - 20)).toBeLessThan(1);
+  await leavesNothing('namespace of its own', tekton, 0);
+  expect(await hasNamespace(tekton, results.namespace ?? '')).toBe(false);
+});
+
+test('to delete where nothing was created is a success', async () => {
+  await using tekton = await openTekton();
+  const run = await tekton.start(testOf('delete'));
+  expect(await run.ended('Succeeded')).toBe('Succeeded');
+});
+
+test('a tenant is cluster-admin of the cluster in its namespace', async () => {
+  await using tekton = await openTekton();
+  const run = await tekton.start(testOf('run'));
+  expect(await run.ended('Succeeded')).toBe('Succeeded');
+  await leavesNothing('cluster-admin', tekton, 0);
+});
+
+async function hasNamespace({ kube }: Tekton, name: string): Promise<boolean> {
+  try {
+    await kube.core.readNamespace({ name });
+    return true;
+  } catch (error) {
+    if (isNotFound(error)) return false;
+    throw error;
+  }
+}
