@@ -8,11 +8,17 @@ import { runCli } from './cli/cli.ts';
 import { inTwo } from './core/errors.ts';
 
 /** The annotation has one line; what there is to say besides stands below it in the log. */
-function fail(error: Error): void {
+function annotate(error: Error): void {
   const { summary, details } = inTwo(error);
   core.setFailed(summary);
   if (details) core.info(inert(details));
   if (error.stack) core.debug(error.stack);
+}
+
+function fail(error: Error): void {
+  process.exitCode = 1;
+  if (isStep) annotate(error);
+  else console.error(error);
 }
 
 function end(error?: Error): void {
@@ -23,10 +29,12 @@ function end(error?: Error): void {
 
 const [, program = '', ...args] = process.argv;
 
+const isPost = basename(program).startsWith('post.');
+// A step of a workflow has no arguments; whoever types none in a shell is to see the help.
+const isStep = isPost || (args.length === 0 && Boolean(process.env.GITHUB_ACTIONS));
+
 async function face(): Promise<void> {
-  if (basename(program).startsWith('post.')) return post();
-  // A step of a workflow has no arguments; whoever types none in a shell is to see the help.
-  if (args.length === 0 && process.env.GITHUB_ACTIONS) return main();
+  if (isStep) return isPost ? post() : main();
   process.exitCode = await runCli(args);
 }
 

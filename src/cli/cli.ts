@@ -7,6 +7,7 @@ import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { imagesCommand } from './images.ts';
+import { Interruption } from './interruption.ts';
 import { keepCommand } from './keep.ts';
 import { listCommand } from './list.ts';
 import { type CliLog, cliLog } from './log.ts';
@@ -15,7 +16,7 @@ import { sweepCommand } from './sweep.ts';
 import { versionsCommand } from './versions.ts';
 
 const EXIT_CODES = `
-Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage; of run also that of its command, or
+Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage, 128 + n ended by signal n; of run also that of its command, or
 ${EXIT.runFailed} where there was no cluster to run it in, ${EXIT.notExecutable} where it cannot be executed, ${EXIT.notFound} where there is none such. Data goes to stdout, all else to stderr.`;
 
 const commands = (log: CliLog, exit: (code: ExitCode) => void): Command[] => [
@@ -54,6 +55,7 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
     // commander has printed what is wrong, or the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     log.error(apiMessage(error));
+    if (error instanceof Interruption) return error.exitCode;
     return error instanceof InputError ? EXIT.usage : EXIT.failed;
   }
 }

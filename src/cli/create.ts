@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Log } from '../core/host.ts';
-import { Cancellation } from '../faces/cancellation.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';
 import { OUTPUTS } from '../faces/outputs.ts';
 import { type CreationOptions, create, type ResultFile } from './creation.ts';
 import { KEEPERS } from './host.ts';
 import { addInputs, CREATION_INPUTS } from './inputs.ts';
+import { interruptible } from './interruption.ts';
 import { stateDirOption, subcommand } from './options.ts';
 
 interface Options extends CreationOptions {
@@ -39,8 +39,7 @@ export function createCommand(log: Log): Command {
       (text: string, before: readonly ResultFile[] = []) => [...before, resultFile(text)],
     );
   return command.action(async (options: Options) => {
-    using cancellation = new Cancellation();
-    const { outputs } = await create(command, options, log, cancellation.signal);
+    const { outputs } = await interruptible((signal) => create(command, options, log, signal));
     process.stdout.write(`${PRINTED[options.output](outputs)}\n`);
   });
 }

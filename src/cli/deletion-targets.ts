@@ -1,12 +1,12 @@
 import type { KubeConfig } from '@kubernetes/client-node';
-import { clustersOfOwner } from '../core/clusters-of-owner.ts';
 import { InputError } from '../core/errors.ts';
+import { findClusters } from '../core/find-clusters.ts';
 import type { Log } from '../core/host.ts';
 import { isForbidden, kubeOf } from '../core/kube.ts';
-import { listClusters } from '../core/list.ts';
 import type { Owner } from '../core/owner.ts';
 import type { ClusterRef } from '../core/ref.ts';
 import { runOf } from '../tekton/run.ts';
+import { everywhere } from './everywhere.ts';
 import { type HostOptions, hostOf } from './options.ts';
 import { loadState } from './state.ts';
 
@@ -34,13 +34,14 @@ export async function findTargets(names: string[], search: Search, log: Log): Pr
   return run ? ofRun(run, search, log) : [];
 }
 
-async function byName(name: string, search: Search): Promise<Target[]> {
-  const { dir, namespace } = search;
+async function byName(name: string, options: Search): Promise<Target[]> {
+  const { dir, namespace } = options;
   const state = loadState(dir, name);
   if (state && (!namespace || state.ref.namespace === namespace))
     return [{ ref: state.ref, host: state.hostKubeconfig }];
-  const { kubeConfig } = hostOf(search);
-  const found = (await listClusters({ kubeConfig }, namespace)).filter((it) => it.name === name);
+  const { kubeConfig } = hostOf(options);
+  const search = findClusters(kubeOf(kubeConfig), { name }, namespace);
+  const found = await everywhere(search, namespace);
   if (found.length > 1) {
     const places = found.map((it) => it.namespace).join(', ');
     throw new InputError([
@@ -54,10 +55,11 @@ async function byName(name: string, search: Search): Promise<Target[]> {
 async function ofRun(run: Owner, search: Search, log: Log): Promise<Target[]> {
   const { kubeConfig } = hostOf(search);
   const kube = kubeOf(kubeConfig);
-  const refs = await clustersOfOwner(kube, run, search.namespace || undefined).catch((error) => {
+  const mark = { ownerUid: run.uid };
+  const refs = await findClusters(kube, mark, search.namespace || undefined).catch((error) => {
     if (!isForbidden(error) || search.namespace) throw error;
     log.info(`looking in namespace ${run.namespace} alone, since the rights end there`);
-    return clustersOfOwner(kube, run, run.namespace);
+    return findClusters(kube, mark, run.namespace);
   });
-  return refs.map((ref) => ({ ref, host: kubeConfig }));
+  return refs.map((ref) => ({ ref: { ...ref, owner: run }, host: kubeConfig }));
 }

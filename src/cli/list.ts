@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type ListedCluster, listClusters } from '../core/list.ts';
+import { everywhere } from './everywhere.ts';
 import { addHostOptions, type HostOptions, hostOf, subcommand } from './options.ts';
 import { formatTable } from './table.ts';
 
@@ -35,7 +36,8 @@ export function listCommand(): Command {
     );
   return addHostOptions(command).action(async (options: Options) => {
     const { kubeConfig } = hostOf(options);
-    const clusters = await listClusters({ kubeConfig }, options.namespace);
+    const { namespace } = options;
+    const clusters = await everywhere(listClusters({ kubeConfig }, namespace), namespace);
     process.stdout.write(PRINTED[options.output](clusters));
   });
 }

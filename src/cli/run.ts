@@ -12,6 +12,7 @@ import { addCreation } from './create.ts';
 import { type Created, type CreationOptions, create } from './creation.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { addInputs } from './inputs.ts';
+import { Interruption, interruptible } from './interruption.ts';
 import type { CliLog } from './log.ts';
 import { durationArgument, subcommand } from './options.ts';
 import { folderOf, forget, stateDir } from './state.ts';
@@ -40,17 +41,16 @@ export function runCommand(log: CliLog, exit: (code: ExitCode) => void): Command
         await remove(cluster, stateDir(options.stateDir), verifyFor, log);
       }
     } catch (error) {
-      if (error instanceof InputError) throw error;
+      if (error instanceof InputError || error instanceof Interruption) throw error;
       log.error(apiMessage(error));
       exit(error instanceof CannotRun ? error.exitCode : EXIT.runFailed);
     }
   });
 }
 
-async function make(command: Command, options: CreationOptions, log: Log): Promise<Created> {
-  using cancellation = new Cancellation();
+function make(command: Command, options: CreationOptions, log: Log): Promise<Created> {
   const own = { ...options, jobPid: options.jobPid ?? process.pid };
-  return await create(command, own, log, cancellation.signal);
+  return interruptible((signal) => create(command, own, log, signal));
 }
 
 const environment = (kubeconfig = ''): NodeJS.ProcessEnv => ({

@@ -184,6 +184,24 @@ test('a cluster that nobody could be told of is deleted', async () => {
   expect((await shell.run('delete', name)).code).toBe(0);
 });
 
+test('a creation that is interrupted is undone, and ends as of that signal', async () => {
+  await using scene = await openScene();
+  await using shell = await openShell(scene);
+  const name = uniqueName('cli');
+  const namespace = scene.own(`vcluster-${name}`);
+  const child = shell.start('create', ...creation(scene, name));
+  const ended = once(child, 'exit');
+  expect(await eventually(() => scene.view.hasNamespace(namespace), Boolean)).toBe(true);
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([143, null]);
+  expect(
+    await eventually(
+      () => scene.view.hasNamespace(namespace),
+      (it) => !it,
+    ),
+  ).toBe(false);
+});
+
 test('run says that its keeper was lost, which may be why the command failed', async () => {
   await using scene = await openScene();
   await using shell = await openShell(scene);

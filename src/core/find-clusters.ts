@@ -3,20 +3,22 @@ import { isForbidden, type Kube } from './kube.ts';
 import * as labels from './labels.ts';
 import { LEASE_NAME } from './lease/lease.ts';
 import { refOfLease } from './lease/ref-of-lease.ts';
-import type { Owner } from './owner.ts';
 import type { ClusterRef } from './ref.ts';
 
+/** What tells the wanted clusters from others. */
+export type Mark = { name: string } | { ownerUid: string };
+
 /**
- * The clusters that were made for `owner`, half-made ones too, so that they can be deleted where nobody remembers their
- * names. `namespace` is where to look, for those who may not look everywhere.
+ * The clusters of that name, or of that owner, half-made ones too, so that they can be deleted where nobody remembers
+ * them. `namespace` is where to look, for those who may not look everywhere.
  */
-export async function clustersOfOwner(
+export async function findClusters(
   { batch, core }: Kube,
-  owner: Owner,
+  mark: Mark,
   namespace?: string,
 ): Promise<ClusterRef[]> {
   const selected = {
-    labelSelector: `${labels.MANAGED_BY}=${labels.MANAGER},${labels.OWNER_UID}=${owner.uid}`,
+    labelSelector: `${labels.MANAGED_BY}=${labels.MANAGER},${selectorOf(mark)}`,
   };
   const jobs = namespace
     ? await batch.listNamespacedJob({ namespace, ...selected })
@@ -25,13 +27,14 @@ export async function clustersOfOwner(
   const held = new Set(leases.map(({ metadata }) => metadata?.namespace));
   const namespaces = namespace ? [] : await visible(core.listNamespace(selected));
   return [
-    ...leases.map((lease) => ({ ...refOfLease(lease), owner })),
+    ...leases.map(refOfLease),
     // Between a namespace and its lease, and after that, there is nothing else to know a cluster by.
-    ...namespaces
-      .filter(({ metadata }) => !held.has(metadata?.name))
-      .map((empty) => refOfNamespace(empty, owner)),
+    ...namespaces.filter(({ metadata }) => !held.has(metadata?.name)).map(refOfNamespace),
   ];
 }
+
+const selectorOf = (mark: Mark): string =>
+  'name' in mark ? `${labels.CLUSTER_NAME}=${mark.name}` : `${labels.OWNER_UID}=${mark.ownerUid}`;
 
 /** Without the right to list them a half-made one is left to a sweep. */
 async function visible(list: Promise<{ items: V1Namespace[] }>): Promise<V1Namespace[]> {
@@ -43,12 +46,9 @@ async function visible(list: Promise<{ items: V1Namespace[] }>): Promise<V1Names
   }
 }
 
-function refOfNamespace({ metadata }: V1Namespace, owner: Owner): ClusterRef {
-  return {
-    name: metadata?.labels?.[labels.CLUSTER_NAME] ?? '',
-    namespace: metadata?.name ?? '',
-    ownNamespace: true,
-    id: metadata?.labels?.[labels.CLUSTER_ID] ?? '',
-    owner,
-  };
-}
+const refOfNamespace = ({ metadata }: V1Namespace): ClusterRef => ({
+  name: metadata?.labels?.[labels.CLUSTER_NAME] ?? '',
+  namespace: metadata?.name ?? '',
+  ownNamespace: true,
+  id: metadata?.labels?.[labels.CLUSTER_ID] ?? '',
+});

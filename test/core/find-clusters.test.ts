@@ -1,18 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { V1Job, V1Namespace } from '@kubernetes/client-node';
-import { clustersOfOwner } from '../../src/core/clusters-of-owner.ts';
+import { findClusters } from '../../src/core/find-clusters.ts';
 import * as labels from '../../src/core/labels.ts';
 import { LEASE_NAME } from '../../src/core/lease/lease.ts';
-import type { Owner } from '../../src/core/owner.ts';
 import { apiException, fakeKube } from '../support/fake-kube.ts';
 
-const owner: Owner = {
-  apiVersion: 'tekton.dev/v1',
-  kind: 'PipelineRun',
-  name: 'e2e',
-  uid: 'run-uid',
-  namespace: 'ci',
-};
+const owner = { ownerUid: 'run-uid' };
 
 const marked = (name: string) => ({
   [labels.CLUSTER_NAME]: name,
@@ -55,26 +48,31 @@ function hostWith(leases: V1Job[], namespaces: V1Namespace[] | 'forbidden' = [])
 
 test('clusters are found by the uid of the run, each with what it takes to delete it', async () => {
   const { kube, asked } = hostWith([lease('a', 'vcluster-a', true), lease('b', 'ci', false)]);
-  expect(await clustersOfOwner(kube, owner)).toEqual([
+  expect(await findClusters(kube, owner)).toEqual([
     {
       name: 'a',
       namespace: 'vcluster-a',
       ownNamespace: true,
       id: 'id-a',
       leaseUid: 'uid-a',
-      owner,
     },
-    { name: 'b', namespace: 'ci', ownNamespace: false, id: 'id-b', leaseUid: 'uid-b', owner },
+    { name: 'b', namespace: 'ci', ownNamespace: false, id: 'id-b', leaseUid: 'uid-b' },
   ]);
   expect(asked).toEqual([
     { labelSelector: expect.stringContaining('ephemeral-vcluster/owner-uid=run-uid') },
   ]);
 });
 
+test('clusters are found by their name', async () => {
+  const { kube, asked } = hostWith([lease('a', 'ci', false)]);
+  expect(await findClusters(kube, { name: 'a' })).toMatchObject([{ name: 'a', leaseUid: 'uid-a' }]);
+  expect(asked).toEqual([{ labelSelector: expect.stringContaining('ephemeral-vcluster/name=a') }]);
+});
+
 test('a Job of the run that is no lease is no cluster', async () => {
   const secretKeeper = lease('a', 'ci', false);
   secretKeeper.metadata = { ...secretKeeper.metadata, name: 'a-kubeconfig' };
-  expect(await clustersOfOwner(hostWith([secretKeeper]).kube, owner)).toEqual([]);
+  expect(await findClusters(hostWith([secretKeeper]).kube, owner)).toEqual([]);
 });
 
 test('a namespace without a lease is a cluster that died early', async () => {
@@ -82,7 +80,7 @@ test('a namespace without a lease is a cluster that died early', async () => {
     metadata: { name: `vcluster-${name}`, labels: marked(name) },
   }));
   const { kube } = hostWith([lease('a', 'vcluster-a', true)], namespaces);
-  const found = await clustersOfOwner(kube, owner);
+  const found = await findClusters(kube, owner);
   expect(found.map(({ name, leaseUid }) => [name, leaseUid])).toEqual([
     ['a', 'uid-a'],
     ['b', undefined],
@@ -91,11 +89,11 @@ test('a namespace without a lease is a cluster that died early', async () => {
 
 test('who may not list namespaces finds the leases all the same', async () => {
   const { kube } = hostWith([lease('a', 'vcluster-a', true)], 'forbidden');
-  expect(await clustersOfOwner(kube, owner)).toHaveLength(1);
+  expect(await findClusters(kube, owner)).toHaveLength(1);
 });
 
 test('a tenant is looked for in one namespace alone', async () => {
   const { kube, asked } = hostWith([lease('b', 'ci', false)]);
-  expect(await clustersOfOwner(kube, owner, 'ci')).toHaveLength(1);
+  expect(await findClusters(kube, owner, 'ci')).toHaveLength(1);
   expect(asked).toMatchObject([{ namespace: 'ci' }]);
 });
