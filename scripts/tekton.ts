@@ -25,6 +25,10 @@ const IN_TEKTON: Partial<Record<string, { default?: string; description: string 
     description:
       'Path in the workspace `config`, or https address, of the vcluster chart, for hosts without a way out. Default is the official one.',
   },
+  count: {
+    description:
+      'How many clusters to make at once, up to 20. Of several, the kubeconfig has a context each, and the results are those of the first one; each is named `NAME-1` and so on.',
+  },
   lease: { description: 'How long the cluster outlives a TaskRun that vanished.' },
   sweep: {
     description:

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import * as core from '@actions/core';
 import { KubeConfig } from '@kubernetes/client-node';
 import { collectDiagnostics, type ToldPod } from '../core/diagnostics.ts';
+import type { Log } from '../core/host.ts';
 import { apiMessage } from '../core/kube.ts';
 import { hostSecrets, loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { diagnosticsSummary } from './diagnostics-summary.ts';
-import { workflowLog } from './log.ts';
 import type { State } from './state.ts';
 import { writeSummary } from './summary.ts';
 
@@ -27,23 +26,28 @@ export function isWantedAfterJob({ diagnostics, expiresAt }: Collecting, jobStat
 }
 
 /** Looks into the cluster after the job. To be called while the keeper lives, which is the way to the cluster. */
-export async function collectAfterJob(state: Collecting, jobStatus: string): Promise<void> {
-  if (isWantedAfterJob(state, jobStatus)) await collect(state);
+export async function collectAfterJob(
+  state: Collecting,
+  log: Log,
+  jobStatus: string,
+): Promise<void> {
+  if (isWantedAfterJob(state, jobStatus)) await collect(state, log);
 }
 
 /** Looks into a cluster that did not come up. To be called before what was made is deleted. */
 export async function collectAfterFailedCreation(
   state: Collecting,
+  log: Log,
   signal: AbortSignal,
 ): Promise<void> {
-  if (state.diagnostics !== 'never') await collect(state, signal);
+  if (state.diagnostics !== 'never') await collect(state, log, signal);
 }
 
 /** Says what is wrong in the log, and in the summary. Its own failure is a warning, and nothing more. */
-async function collect(state: Collecting, signal?: AbortSignal): Promise<void> {
+async function collect(state: Collecting, log: Log, signal?: AbortSignal): Promise<void> {
   const { ref, workDir, hostKubeconfig, summary } = state;
   try {
-    await core.group(`Collect diagnostics of ${ref.name}`, async () => {
+    await log.group(`Collect diagnostics of ${ref.name}`, async () => {
       const host = loadHostKubeconfig(hostKubeconfig);
       const collected = await collectDiagnostics({
         ref,
@@ -53,13 +57,13 @@ async function collect(state: Collecting, signal?: AbortSignal): Promise<void> {
         secrets: hostSecrets(host),
         ...(signal && { signal }),
       });
-      for (const note of collected.notes) workflowLog.info(`not collected: ${note}`);
-      for (const pod of collected.notReadyPods) await tell(pod, collected.folder);
-      workflowLog.info(`collected in ${collected.folder}`);
+      for (const note of collected.notes) log.info(`not collected: ${note}`);
+      for (const pod of collected.notReadyPods) await tell(pod, collected.folder, log);
+      log.info(`collected in ${collected.folder}`);
       if (summary) await writeSummary(diagnosticsSummary(ref.name, collected));
     });
   } catch (error) {
-    core.warning(`No diagnostics of ${ref.name}: ${apiMessage(error)}`);
+    log.warning(`No diagnostics of ${ref.name}: ${apiMessage(error)}`);
   }
 }
 
@@ -73,10 +77,14 @@ function virtualKubeconfig(path: string): KubeConfig | undefined {
 const LAST_LINES = 10;
 
 /** Why a pod is not ready, and its last words: what a job's machine had in a folder may be gone with it. */
-async function tell({ namespace, name, reason, logs }: ToldPod, folder: string): Promise<void> {
-  workflowLog.info(`not ready: ${namespace}/${name}: ${reason}`);
-  for (const log of logs) {
-    const lines = (await readFile(join(folder, log), 'utf8')).trimEnd().split('\n');
-    for (const line of lines.slice(-LAST_LINES)) workflowLog.info(`  ${line}`);
+async function tell(
+  { namespace, name, reason, logs }: ToldPod,
+  folder: string,
+  log: Log,
+): Promise<void> {
+  log.info(`not ready: ${namespace}/${name}: ${reason}`);
+  for (const file of logs) {
+    const lines = (await readFile(join(folder, file), 'utf8')).trimEnd().split('\n');
+    for (const line of lines.slice(-LAST_LINES)) log.info(`  ${line}`);
   }
 }

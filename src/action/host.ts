@@ -14,13 +14,15 @@ import { workflowLog as log } from './log.ts';
 export const makeWorkDir = (env: NodeJS.ProcessEnv): Promise<string> =>
   mkdtemp(join(env.RUNNER_TEMP || tmpdir(), 'ephemeral-vcluster-'));
 
+/** What all clusters of a step share; each has files of its own. */
+export type CommonHost = Omit<Host, 'workDir' | 'kubeconfigFile'>;
+
 /** The world as the core sees it from a step of a workflow. */
-export async function makeHost(
-  { host: { kubeConfig, insideHost }, helmPath }: Inputs,
-  files: Pick<Host, 'workDir' | 'kubeconfigFile'>,
-): Promise<Host> {
+export async function makeHost({
+  host: { kubeConfig, insideHost },
+  helmPath,
+}: Inputs): Promise<CommonHost> {
   return {
-    ...files,
     ...jobProcess(),
     kubeConfig,
     insideHost,

@@ -1,20 +1,22 @@
 import * as core from '@actions/core';
 import type { Cluster } from '../core/cluster.ts';
-import { createCluster } from '../core/create.ts';
+import { createClusters, type Member } from '../core/create-clusters.ts';
+import type { Host } from '../core/host.ts';
 import { newRef } from '../core/ref.ts';
+import type { ClusterSpec } from '../core/spec.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';
 import { hostSecrets, keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { type Inputs, readInputs } from '../faces/inputs.ts';
-import { outputsOf } from '../faces/outputs.ts';
+import { outputsOfAll } from '../faces/outputs.ts';
 import { placeKubeconfig } from '../faces/place-kubeconfig.ts';
 import { collectAfterFailedCreation, diagnosticsFolder } from './diagnostics.ts';
-import { makeHost, makeWorkDir } from './host.ts';
+import { type CommonHost, makeHost, makeWorkDir } from './host.ts';
 import { workflowLog } from './log.ts';
 import { defaultName } from './name.ts';
-import { type State, saveState } from './state.ts';
+import { type State, saveStates } from './state.ts';
 import { createdSummary, writeSummary } from './summary.ts';
 
-/** The step itself: a virtual cluster that the following steps of the job can use. */
+/** The step itself: virtual clusters, mostly one, that the following steps of the job can use. */
 export async function main(): Promise<void> {
   const inputs = readInputs({
     getInput: core.getInput,
@@ -25,34 +27,30 @@ export async function main(): Promise<void> {
   // helm and the keeper would inherit it, and anybody who lists the environments of processes see it.
   delete process.env['INPUT_HOST-KUBECONFIG'];
 
-  const state = await decide(inputs);
+  const wanted = await Promise.all(inputs.specs.map((spec) => decide(inputs, spec)));
+  const states = wanted.map(({ state }) => state);
   // Before anything exists, so that the clean-up finds even a half-made cluster.
-  saveState(core, state);
+  saveStates(core, states);
   // Set at once, since steps after a failed one want to keep what is in it.
-  core.setOutput('diagnostics', diagnosticsFolder(state));
+  core.setOutput('diagnostics', states.map(diagnosticsFolder).join('\n'));
 
-  const found = await core.group('Find the host cluster and helm', () => prepare(inputs, state));
-  const onFailure = () => collectAfterFailedCreation(state, found.signal);
-  const host = { ...found, onFailure };
-  const cluster = await createCluster(host, inputs.spec, state.ref);
-  const { ref, expiresAt } = cluster;
-  saveState(core, { ...state, ref, expiresAt: expiresAt.toISOString() });
-  await publish(cluster, inputs);
+  const host = await core.group('Find the host cluster and helm', () => prepare(inputs));
+  const clusters = await createClusters(wanted.map((it) => memberOf(host, it)));
+  const usable = states.map((state, index) => ({ ...state, ...factsOf(clusters[index]) }));
+  saveStates(core, usable);
+  await publish(clusters, inputs);
 }
 
-async function decide(inputs: Inputs): Promise<State> {
-  const {
-    spec,
-    host,
-    kubeconfigPath,
-    cleanup,
-    cleanupFailure,
-    cleanupTimeout,
-    diagnostics,
-    summary,
-  } = inputs;
+interface Wanted {
+  spec: ClusterSpec;
+  state: State;
+}
+
+async function decide(inputs: Inputs, spec: ClusterSpec): Promise<Wanted> {
+  const { host, kubeconfigPath, cleanup, cleanupFailure, cleanupTimeout, diagnostics, summary } =
+    inputs;
   const workDir = await makeWorkDir(process.env);
-  return {
+  const state = {
     ref: newRef(spec),
     workDir,
     hostKubeconfig: await keepHostKubeconfig(host.kubeConfig, workDir),
@@ -63,21 +61,33 @@ async function decide(inputs: Inputs): Promise<State> {
     diagnostics,
     summary,
   };
+  return { spec, state };
 }
 
-async function prepare(inputs: Inputs, { workDir, hostKubeconfig }: State) {
+function prepare(inputs: Inputs): Promise<CommonHost> {
   const { kubeConfig, origin } = inputs.host;
   const { server } = kubeConfig.getCurrentCluster() ?? {};
   workflowLog.info(
     `host cluster ${server}: context ${kubeConfig.getCurrentContext()} of ${origin}`,
   );
-  return makeHost(inputs, { workDir, kubeconfigFile: hostKubeconfig });
+  return makeHost(inputs);
 }
 
+function memberOf(common: CommonHost, { spec, state }: Wanted): Member {
+  const { ref, workDir, hostKubeconfig: kubeconfigFile } = state;
+  const onFailure: Host['onFailure'] = (_, log) =>
+    collectAfterFailedCreation(state, log, common.signal);
+  return { spec, ref, host: { ...common, workDir, kubeconfigFile, onFailure } };
+}
+
+/** What the clean-up has to know of a cluster that came up. */
+const factsOf = (cluster: Cluster | undefined): Partial<State> =>
+  cluster ? { ref: cluster.ref, expiresAt: cluster.expiresAt.toISOString() } : {};
+
 /** Tells the following steps, and people. */
-async function publish(cluster: Cluster, inputs: Inputs): Promise<void> {
-  const kubeconfig = await placeKubeconfig(cluster, inputs.kubeconfigPath);
-  for (const [name, value] of Object.entries(outputsOf(cluster, kubeconfig))) {
+async function publish(clusters: readonly Cluster[], inputs: Inputs): Promise<void> {
+  const kubeconfig = await placeKubeconfig(clusters, inputs.kubeconfigPath);
+  for (const [name, value] of Object.entries(outputsOfAll(clusters, kubeconfig))) {
     core.setOutput(name, value);
   }
   if (inputs.exportKubeconfig) {
@@ -85,5 +95,6 @@ async function publish(cluster: Cluster, inputs: Inputs): Promise<void> {
       core.exportVariable(...variable);
     }
   }
-  if (inputs.summary) await writeSummary(createdSummary(cluster, kubeconfig));
+  if (!inputs.summary) return;
+  await writeSummary(clusters.map((cluster) => createdSummary(cluster, kubeconfig)).join('\n'));
 }

@@ -5,36 +5,51 @@ import { systemClock } from '../core/clock.ts';
 import { deleteCluster } from '../core/deletion/delete.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
 import { ClusterError } from '../core/errors.ts';
+import type { Log } from '../core/host.ts';
 import { apiMessage, kubeOf } from '../core/kube.ts';
 import { keepUntilExpiry } from '../core/lease/lease.ts';
+import { prefixedLog } from '../core/prefixed-log.ts';
 import { loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { endKeeper } from '../faces/keeper-process.ts';
 import { collectAfterJob } from './diagnostics.ts';
-import { loadState, type State } from './state.ts';
+import { workflowLog } from './log.ts';
+import { loadStates, type State } from './state.ts';
 import { deleteCommand, leftoverSummary, writeSummary } from './summary.ts';
 
 /** The clean-up after the job. Needs nothing but the saved state; may run twice. */
 export async function post(): Promise<void> {
-  const state = loadState(core);
-  if (!state) return core.info('No cluster was asked for; there is nothing to delete.');
+  const states = loadStates(core);
+  if (states.length === 0)
+    return core.info('No cluster was asked for; there is nothing to delete.');
   // The folder goes last, and with it the credentials.
-  if (!existsSync(state.workDir)) return core.info('The clean-up has run before.');
-  const problem = await cleanUp(state).catch(apiMessage);
-  await removeFiles(state);
-  if (problem) await report(state, problem);
+  const left = states.filter(({ workDir }) => existsSync(workDir));
+  if (left.length === 0) return core.info('The clean-up has run before.');
+  await report((await Promise.all(left.map((state) => finish(state, states)))).flat());
 }
 
-/** What is still to be done, if anything. */
-async function cleanUp(state: State): Promise<string | undefined> {
+interface Unfinished {
+  state: State;
+  /** What is still to be done. */
+  problem: string;
+}
+
+async function finish(state: State, { length }: readonly State[]): Promise<Unfinished[]> {
+  const log = length > 1 ? prefixedLog(workflowLog, state.ref.name) : workflowLog;
+  const problem = await cleanUp(state, log).catch(apiMessage);
+  await removeFiles(state);
+  return problem ? [{ state, problem }] : [];
+}
+
+async function cleanUp(state: State, log: Log): Promise<string | undefined> {
   // Through the keeper's tunnel, so before that ends.
-  await collectAfterJob(state, core.getInput('job-status'));
+  await collectAfterJob(state, log, core.getInput('job-status'));
   const keeperEnd = await endKeeper(state);
-  if (keeperEnd) core.warning(`The keeper of ${state.ref.name} had ended before: ${keeperEnd}.`);
+  if (keeperEnd) log.warning(`The keeper of ${state.ref.name} had ended before: ${keeperEnd}.`);
   if (isKept(state, core.getInput('job-status'))) {
-    await keep(state);
+    await keep(state, log);
     return undefined;
   }
-  return core.group(`Delete ${state.ref.name}`, () => remove(state));
+  return log.group(`Delete ${state.ref.name}`, () => remove(state, log));
 }
 
 /** Whether the cluster is to outlive the job. One that never came up is of no use to anybody. */
@@ -43,37 +58,46 @@ export function isKept({ cleanup, expiresAt }: State, jobStatus: string): boolea
   return cleanup === 'never' || jobStatus !== 'success';
 }
 
-async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: State): Promise<void> {
+async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: State, log: Log): Promise<void> {
   const kept = await keepUntilExpiry(kubeOf(loadHostKubeconfig(hostKubeconfig)), ref);
   if (!kept) {
-    core.warning(`${ref.name} was to stay, but it is gone already.`);
+    log.warning(`${ref.name} was to stay, but it is gone already.`);
     return;
   }
-  core.info(`${ref.name} stays until ${expiresAt}, as cleanup: ${cleanup} asks for.`);
-  core.info(`To reach it: vcluster connect ${ref.name} --namespace ${ref.namespace}`);
-  core.info(`To delete it before: ${deleteCommand(ref)}`);
+  log.info(`${ref.name} stays until ${expiresAt}, as cleanup: ${cleanup} asks for.`);
+  log.info(`To reach it: vcluster connect ${ref.name} --namespace ${ref.namespace}`);
+  log.info(`To delete it before: ${deleteCommand(ref)}`);
 }
 
-async function remove(state: State): Promise<string | undefined> {
+async function remove(state: State, log: Log): Promise<string | undefined> {
   const { ref, expiresAt, hostKubeconfig, cleanupTimeout } = state;
   const host = { kubeConfig: loadHostKubeconfig(hostKubeconfig), clock: systemClock };
   const deletion = deleteCluster(host, ref, { verifyFor: cleanupTimeout });
   const { state: outcome, detail, leftovers } = await deletion;
-  for (const leftover of leftovers) core.info(leftoverLine(leftover));
+  for (const leftover of leftovers) log.info(leftoverLine(leftover));
   // Gone, but for what we may not delete, counts too.
   if (outcome === 'deleting' || leftovers.length > 0) return detail;
   // To find nothing is as it should be only where nothing was made.
   const expected = outcome === 'deleted' || !expiresAt;
-  (expected ? core.info : core.warning)(detail);
+  (expected ? log.info : log.warning)(detail);
   return undefined;
 }
 
-async function report({ ref, cleanupFailure, summary }: State, problem: string): Promise<void> {
-  if (summary) await writeSummary(leftoverSummary(ref, problem));
-  const message = `The clean-up of ${ref.name} did not end: ${problem}`;
-  const hint = `The host deletes it when its lease ends. To do it now: ${deleteCommand(ref)}`;
-  if (cleanupFailure === 'fail') throw new ClusterError(message, { hint });
-  core.warning(`${message}\n${hint}`);
+/** Throws where that is to fail the job. */
+async function report(unfinished: readonly Unfinished[]): Promise<void> {
+  const errors = unfinished.map(({ state: { ref }, problem }) => {
+    const hint = `The host deletes it when its lease ends. To do it now: ${deleteCommand(ref)}`;
+    return new ClusterError(`The clean-up of ${ref.name} did not end: ${problem}`, { hint });
+  });
+  const told = unfinished.filter(({ state }) => state.summary);
+  if (told.length > 0) {
+    const texts = told.map(({ state: { ref }, problem }) => leftoverSummary(ref, problem));
+    await writeSummary(texts.join('\n'));
+  }
+  const [last] = errors.slice(-1);
+  const fails = unfinished.some(({ state }) => state.cleanupFailure === 'fail');
+  for (const error of fails ? errors.slice(0, -1) : errors) core.warning(error.message);
+  if (fails && last) throw last;
 }
 
 async function removeFiles({ workDir, kubeconfigPath }: State): Promise<void> {

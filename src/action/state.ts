@@ -1,10 +1,10 @@
 import type { ClusterRef } from '../core/ref.ts';
 import type { Cleanup, CleanupFailure, Diagnostics } from '../faces/inputs.ts';
 
-/** All that the clean-up needs, with nothing else at hand: written down before the first call to the host. */
+/** All that the clean-up of a cluster needs, with nothing else at hand: written down before the first call to the host. */
 export interface State {
   ref: ClusterRef;
-  /** A 0700 folder of ours. */
+  /** A 0700 folder of this cluster alone. */
   workDir: string;
   /** Our own 0600 copy of the host's credentials, in `workDir`. */
   hostKubeconfig: string;
@@ -26,13 +26,11 @@ export interface StateStore {
   getState(name: string): string;
 }
 
-const CLUSTER = 'cluster';
+const CLUSTERS = 'clusters';
 
-export const saveState = (store: StateStore, state: State): void =>
-  store.saveState(CLUSTER, JSON.stringify(state));
+export const saveStates = (store: StateStore, states: readonly State[]): void =>
+  store.saveState(CLUSTERS, JSON.stringify(states));
 
-/** Undefined where the step ended before it decided on a cluster. */
-export function loadState(store: StateStore): State | undefined {
-  const text = store.getState(CLUSTER);
-  return text ? (JSON.parse(text) as State) : undefined;
-}
+/** Of each cluster; none where the step ended before it decided on any. */
+export const loadStates = (store: StateStore): State[] =>
+  JSON.parse(store.getState(CLUSTERS) || '[]');

@@ -43,7 +43,11 @@ export const deleteCommand = ({ namespace, ownNamespace }: ClusterRef): string =
     ? `kubectl delete namespace ${namespace}`
     : `kubectl --namespace ${namespace} delete job ${LEASE_NAME}`;
 
-/** Adds to the job summary, where the runner has one. */
+let written: Promise<unknown> = Promise.resolve();
+
+/** Adds to the job summary, where the runner has one. Texts wait for each other: @actions/core has one buffer for all. */
 export async function writeSummary(text: string): Promise<void> {
-  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(text).write();
+  if (!process.env.GITHUB_STEP_SUMMARY) return;
+  written = written.then(() => core.summary.addRaw(text).write());
+  await written;
 }

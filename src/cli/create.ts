@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Log } from '../core/host.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';
-import { OUTPUTS } from '../faces/outputs.ts';
-import { type CreationOptions, create, type ResultFile } from './creation.ts';
+import { CLUSTERS, OUTPUTS } from '../faces/outputs.ts';
+import { type CreationOptions, create } from './creation.ts';
+import type { Outputs, ResultFile } from './hand-over.ts';
 import { KEEPERS } from './host.ts';
 import { addInputs, CREATION_INPUTS } from './inputs.ts';
 import { interruptible } from './interruption.ts';
@@ -13,17 +14,21 @@ interface Options extends CreationOptions {
   output: keyof typeof PRINTED;
 }
 
-type Outputs = Record<string, string>;
-
 const PRINTED = {
   /** For `eval`. With what KUBECONFIG was before, so that the host of a second cluster is not the first one. */
   text: ({ kubeconfig = '' }: Outputs) =>
     exportedVariables(kubeconfig, process.env)
       .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`)
       .join('\n'),
-  name: ({ name = '' }: Outputs) => name,
-  json: (outputs: Outputs) => JSON.stringify(outputs, undefined, 2),
+  name: (outputs: Outputs) =>
+    clustersIn(outputs)
+      .map(({ name }) => name)
+      .join('\n'),
+  json: (outputs: Outputs) =>
+    JSON.stringify({ ...outputs, [CLUSTERS]: clustersIn(outputs) }, undefined, 2),
 };
+
+const clustersIn = (outputs: Outputs): Outputs[] => JSON.parse(outputs[CLUSTERS] ?? '[]');
 
 /** `create`: the way to the new cluster on stdout, as the shell, a script or a program takes it. */
 export function createCommand(log: Log): Command {
@@ -75,7 +80,7 @@ const whole = (base: number) => (text: string) => {
   throw new InvalidArgumentError('It must be a number.');
 };
 
-const FIELDS: readonly string[] = [...OUTPUTS, 'kubeconfig-secret'];
+const FIELDS: readonly string[] = [...OUTPUTS, CLUSTERS, 'kubeconfig-secret'];
 
 function resultFile(text: string): ResultFile {
   const [, field = '', path] = /^([a-z-]+)=(.+)$/.exec(text) ?? [];

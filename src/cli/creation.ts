@@ -1,47 +1,34 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { systemClock } from '../core/clock.ts';
 import type { Cluster } from '../core/cluster.ts';
-import { createCluster } from '../core/create.ts';
+import { createClusters, type Member } from '../core/create-clusters.ts';
 import type { Log } from '../core/host.ts';
-import { apiMessage, type Kube, kubeOf } from '../core/kube.ts';
-import { makeKubeconfigSecret } from '../core/kubeconfig-secret.ts';
+import { apiMessage } from '../core/kube.ts';
 import type { Owner } from '../core/owner.ts';
 import { newRef } from '../core/ref.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import type { Inputs } from '../faces/inputs.ts';
 import { endKeeper } from '../faces/keeper-process.ts';
-import { outputsOf } from '../faces/outputs.ts';
-import { placeKubeconfig } from '../faces/place-kubeconfig.ts';
 import { runOf } from '../tekton/run.ts';
 import { ttlOf } from '../tekton/time-left.ts';
-import { type KeeperChoice, makeHost } from './host.ts';
+import { type HandOverOptions, handOver, type Outputs } from './hand-over.ts';
+import { type CommonHost, type KeeperChoice, makeHost } from './host.ts';
 import { inputsOf, rawInputs } from './inputs.ts';
-import { forget, makeFolder, saveState, stateDir } from './state.ts';
+import { folderOf, forget, makeFolder, saveState, stateDir, updateState } from './state.ts';
 
-export interface CreationOptions {
+export interface CreationOptions extends HandOverOptions {
   stateDir?: string;
   keeper: KeeperChoice;
   jobPid?: number;
-  kubeconfigMode?: number;
-  kubeconfigSecret?: boolean;
-  /** Fields of the outputs, and the file that each is written to. */
-  result?: readonly ResultFile[];
 }
 
-export type ResultFile = readonly [field: string, path: string];
-
 export interface Created {
-  cluster: Cluster;
-  /** As the action names them. */
+  clusters: Cluster[];
   outputs: Outputs;
 }
 
-type Outputs = Record<string, string>;
-
-/** Makes the cluster that the flags of `command` describe, and remembers it. What fails is undone and forgotten. */
+/** Makes the clusters that the flags of `command` describe, and remembers them. What fails is undone and forgotten. */
 export async function create(
   command: Command,
   options: CreationOptions,
@@ -50,90 +37,88 @@ export async function create(
 ): Promise<Created> {
   const inputs = inputsOf(command);
   const dir = stateDir(options.stateDir);
-  const { name } = inputs.spec;
-  const workDir = await makeFolder(dir, name);
+  const names: string[] = [];
   try {
+    for (const { name } of inputs.specs) {
+      await makeFolder(dir, name);
+      names.push(name);
+    }
     const run = runOf(process.env);
-    const spec = await withTtl(inputs, Boolean(rawInputs(command).ttl), run, log);
-    return await make({ ...inputs, spec }, workDir, run, options, log, signal);
+    const specs = await withTtl(inputs, Boolean(rawInputs(command).ttl), run, log);
+    return await make({ ...inputs, specs }, dir, run, options, log, signal);
   } catch (error) {
-    await forget(dir, name);
+    for (const name of names) await forget(dir, name);
     throw error;
   }
 }
 
-/** A cluster of a run needs not outlive it. */
+/** Clusters of a run need not outlive it. */
 async function withTtl(
-  { spec, host }: Inputs,
+  { specs, host }: Inputs,
   given: boolean,
   run: Owner | undefined,
   log: Log,
-): Promise<ClusterSpec> {
-  if (given || !run) return spec;
+): Promise<readonly ClusterSpec[]> {
+  if (given || !run) return specs;
   try {
-    return { ...spec, ttl: (await ttlOf(host.kubeConfig, run, Date.now())) ?? spec.ttl };
+    const ttl = await ttlOf(host.kubeConfig, run, Date.now());
+    return specs.map((spec) => ({ ...spec, ttl: ttl ?? spec.ttl }));
   } catch (error) {
     log.warning(`How long ${run.kind} ${run.name} has could not be read: ${apiMessage(error)}`);
-    return spec;
+    return specs;
   }
 }
 
 async function make(
   inputs: Inputs,
-  workDir: string,
+  dir: string,
   owner: Owner | undefined,
   options: CreationOptions,
   log: Log,
   signal: AbortSignal,
 ): Promise<Created> {
-  const { spec } = inputs;
-  const kubeconfigPath = inputs.kubeconfigPath && resolve(inputs.kubeconfigPath);
-  const ref = newRef(spec, owner);
-  const hostKubeconfig = await keepHostKubeconfig(inputs.host.kubeConfig, workDir);
-  const state = {
-    ref,
-    hostKubeconfig,
-    lease: spec.lease,
-    ...(kubeconfigPath && { kubeconfigPath }),
-  };
-  await saveState(workDir, state);
-  const host = await makeHost(inputs, { workDir, hostKubeconfig }, options, log, signal);
-  const cluster = await createCluster(host, spec, ref);
+  const common = await makeHost(inputs, options, log, signal);
+  const members: Member[] = [];
+  for (const spec of inputs.specs) {
+    members.push(await remember(spec, folderOf(dir, spec.name), inputs, owner, common));
+  }
+  const clusters = await createClusters(members);
   try {
-    await saveState(workDir, { ...state, ref: cluster.ref });
-    const outputs = await handOver(
-      cluster,
-      kubeconfigPath,
-      owner,
-      options,
-      kubeOf(host.kubeConfig),
-    );
+    for (const { name, ref } of clusters) await updateState(dir, name, { ref });
+    const kubeconfigPath = inputs.kubeconfigPath && resolve(inputs.kubeconfigPath);
+    const outputs = await handOver(clusters, kubeconfigPath, owner, options, common.kubeConfig);
     signal.throwIfAborted();
-    return { cluster, outputs };
+    return { clusters, outputs };
   } catch (error) {
     // What nobody was told of would stay until its ttl.
-    await endKeeper({ workDir, ref });
-    await cluster.delete({ verifyFor: 0 }).catch((reason) => {
-      log.warning(`${ref.name} could not be deleted now (${apiMessage(reason)}); its lease will`);
-    });
+    await Promise.all(clusters.map((cluster) => undo(cluster, folderOf(dir, cluster.name), log)));
     throw error;
   }
 }
 
-/** Puts down what the user's programs need, in all the places that were asked for. */
-async function handOver(
-  cluster: Cluster,
-  kubeconfigPath: string | undefined,
+/** Writes down all that a deletion needs, before anything exists. */
+async function remember(
+  spec: ClusterSpec,
+  workDir: string,
+  { host: { kubeConfig }, kubeconfigPath }: Inputs,
   owner: Owner | undefined,
-  { kubeconfigMode, kubeconfigSecret, result = [] }: CreationOptions,
-  kube: Kube,
-): Promise<Outputs> {
-  const kubeconfig = await placeKubeconfig(cluster, kubeconfigPath, kubeconfigMode);
-  const outputs: Outputs = outputsOf(cluster, kubeconfig);
-  if (kubeconfigSecret && owner) {
-    const now = systemClock.now();
-    outputs['kubeconfig-secret'] = await makeKubeconfigSecret(kube, cluster, owner, now);
-  }
-  for (const [field, path] of result) await writeFile(path, outputs[field] ?? '');
-  return outputs;
+  common: CommonHost,
+): Promise<Member> {
+  const ref = newRef(spec, owner);
+  const hostKubeconfig = await keepHostKubeconfig(kubeConfig, workDir);
+  await saveState(workDir, {
+    ref,
+    hostKubeconfig,
+    lease: spec.lease,
+    ...(kubeconfigPath && { kubeconfigPath: resolve(kubeconfigPath) }),
+  });
+  return { spec, ref, host: { ...common, workDir, kubeconfigFile: hostKubeconfig } };
+}
+
+async function undo(cluster: Cluster, workDir: string, log: Log): Promise<void> {
+  const { name, ref } = cluster;
+  await endKeeper({ workDir, ref });
+  await cluster.delete({ verifyFor: 0 }).catch((reason) => {
+    log.warning(`${name} could not be deleted now (${apiMessage(reason)}); its lease will`);
+  });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../core/clock.ts';
 import { examine } from '../core/doctor/doctor.ts';
+import type { Finding } from '../core/doctor/finding.ts';
 import { formatFindings } from '../core/doctor/report.ts';
 import type { Host, Log } from '../core/host.ts';
 import type { HostChoice } from '../faces/choose-host.ts';
@@ -14,7 +15,13 @@ import { addInputs, CREATION_INPUTS, type InputName, inputsOf } from './inputs.t
 import { outputOption } from './options.ts';
 
 /** What a creation asks for that has nothing to do with whether it can be made. */
-const BESIDE_THE_POINT: InputName[] = ['preflight', 'sweep', 'kubeconfig-path', 'helm-path'];
+const BESIDE_THE_POINT: InputName[] = [
+  'preflight',
+  'sweep',
+  'kubeconfig-path',
+  'helm-path',
+  'count',
+];
 const FLAGS = CREATION_INPUTS.filter((name) => !BESIDE_THE_POINT.includes(name));
 
 /** `doctor`: the findings on stdout; ends with 1 where one of them says that no cluster can be made. */
@@ -23,9 +30,11 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
     .description('find out whether a cluster with these inputs can be made; makes nothing')
     .addOption(outputOption());
   return addInputs(command, FLAGS).action(async (options: { output: string }) => {
-    const { spec, host: choice } = inputsOf(command);
+    const { specs, host: choice } = inputsOf(command);
     await using host = await localHost(choice, log);
-    const findings = await examine(host, spec);
+    const findings: Finding[] = [];
+    // One after the other, since they share the folder that a chart is loaded into.
+    for (const spec of specs) findings.push(...(await examine(host, spec)));
     process.stdout.write(
       options.output === 'json'
         ? `${JSON.stringify(findings, undefined, 2)}\n`

@@ -10,25 +10,20 @@ import { runProgram as run } from '../faces/run-program.ts';
 export const KEEPERS = ['process', 'beside', 'none'] as const;
 export type KeeperChoice = (typeof KEEPERS)[number];
 
-export interface HostFiles {
-  workDir: string;
-  hostKubeconfig: string;
-}
+/** What all clusters of a call share; each has files of its own. */
+export type CommonHost = Omit<Host, 'workDir' | 'kubeconfigFile'>;
 
 /** The world as the core sees it from a shell. */
 export async function makeHost(
   { host: { kubeConfig, insideHost }, helmPath }: Inputs,
-  { workDir, hostKubeconfig: kubeconfigFile }: HostFiles,
   { keeper, jobPid }: { keeper: KeeperChoice; jobPid?: number | undefined },
   log: Log,
   signal: AbortSignal,
-): Promise<Host> {
+): Promise<CommonHost> {
   for (const secret of hostSecrets(kubeConfig)) log.mask(secret);
   return {
     kubeConfig,
     insideHost,
-    workDir,
-    kubeconfigFile,
     helm: await findHelm(helmPath, { run, log }),
     keeper: { process: keeperProgram(), beside: 'beside' as const, none: undefined }[keeper],
     ...(jobPid !== undefined && { jobPid }),

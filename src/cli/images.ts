@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { imagesOf } from '../core/images.ts';
-import { addInputs, type InputName, specOf } from './inputs.ts';
+import { addInputs, type InputName, specsOf } from './inputs.ts';
 import { outputOption, subcommand } from './options.ts';
 
 const INPUTS: InputName[] = ['kubernetes-version', 'vcluster-version', 'values', 'values-file'];
@@ -11,7 +11,7 @@ export function imagesCommand(): Command {
   return addInputs(command, INPUTS)
     .addOption(outputOption())
     .action(({ output }: { output: 'text' | 'json' }) => {
-      const images = imagesOf(specOf(command));
+      const images = [...new Set(specsOf(command).flatMap(imagesOf))];
       process.stdout.write(
         output === 'json'
           ? `${JSON.stringify(images, undefined, 2)}\n`

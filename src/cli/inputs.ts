@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ClusterSpec, RawInput } from '../core/spec.ts';
-import { type Inputs, readInputs, readSpec } from '../faces/inputs.ts';
+import { type Inputs, readInputs, readSpecs } from '../faces/inputs.ts';
 import texts from './inputs.json' with { type: 'json' };
 import { newName } from './name.ts';
 
@@ -45,8 +45,8 @@ export function inputsOf(command: Command, env: NodeJS.ProcessEnv = process.env)
   return readInputs({ ...sourceOf(command), env });
 }
 
-/** The same for the cluster alone. */
-export const specOf = (command: Command): ClusterSpec => readSpec(sourceOf(command));
+/** The same for the clusters alone. */
+export const specsOf = (command: Command): readonly ClusterSpec[] => readSpecs(sourceOf(command));
 
 function sourceOf(command: Command) {
   const raw = rawInputs(command);

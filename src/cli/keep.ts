@@ -9,25 +9,18 @@ import { loadState, rememberedNames, type State, stateDir } from './state.ts';
 
 const POLL = 500;
 
-/** `keep`: what a sidecar does for a cluster that was made with `--keeper beside`. */
+/** `keep`: what a sidecar does for the clusters that are made with `--keeper beside`. */
 export function keepCommand(log: Log): Command {
   return subcommand(
     'keep',
-    'renew the lease of the cluster that `create --keeper beside` makes, until it is gone',
+    'renew the lease of each cluster that `create --keeper beside` makes, until all are gone',
   )
     .addOption(stateDirOption())
     .action(async (options: { stateDir?: string }) => {
       using cancellation = new Cancellation();
       const { signal } = cancellation;
       try {
-        const { ref, hostKubeconfig, lease } = await firstState(stateDir(options.stateDir), signal);
-        const host = {
-          kubeConfig: loadHostKubeconfig(hostKubeconfig),
-          clock: systemClock,
-          log,
-          signal,
-        };
-        log.info(`${ref.name} is kept no more: ${ENDS[await keepBeside(host, ref, lease)]}`);
+        await keepAll(stateDir(options.stateDir), log, signal);
       } catch (error) {
         // To be stopped is how a sidecar ends.
         if (!signal.aborted) throw error;
@@ -41,11 +34,29 @@ const ENDS = {
   ttl: 'it has reached its ttl',
 };
 
-async function firstState(dir: string, signal: AbortSignal): Promise<State> {
-  for (;;) {
-    const [name] = rememberedNames(dir);
-    const state = name && loadState(dir, name);
-    if (state) return state;
+/** Those that are remembered in `dir`, as they come, at least one, until none is left. */
+async function keepAll(dir: string, log: Log, signal: AbortSignal): Promise<void> {
+  const kept = new Map<string, Promise<void>>();
+  let left = 0;
+  do {
+    for (const name of rememberedNames(dir).filter((it) => !kept.has(it))) {
+      const state = loadState(dir, name);
+      if (!state) continue;
+      left += 1;
+      const end = keep(state, log, signal).finally(() => {
+        left -= 1;
+      });
+      // Heard at the end: the others are kept meanwhile.
+      end.catch(() => {});
+      kept.set(name, end);
+    }
     await systemClock.sleep(POLL, signal);
-  }
+  } while (left > 0 || kept.size === 0);
+  await Promise.all(kept.values());
+}
+
+async function keep(state: State, log: Log, signal: AbortSignal): Promise<void> {
+  const { ref, hostKubeconfig, lease } = state;
+  const host = { kubeConfig: loadHostKubeconfig(hostKubeconfig), clock: systemClock, log, signal };
+  log.info(`${ref.name} is kept no more: ${ENDS[await keepBeside(host, ref, lease)]}`);
 }

@@ -34,11 +34,12 @@ export function runCommand(log: CliLog, exit: (code: ExitCode) => void): Command
     const verifyFor = durationArgument(options.cleanupTimeout || '60s');
     try {
       assertRunnable(program, process.env);
-      const { cluster, outputs } = await make(command, options, log);
+      const { clusters, outputs } = await make(command, options, log);
       try {
         exit(await runChild(program, args, environment(outputs.kubeconfig)));
       } finally {
-        await remove(cluster, stateDir(options.stateDir), verifyFor, log);
+        const dir = stateDir(options.stateDir);
+        await Promise.all(clusters.map((cluster) => remove(cluster, dir, verifyFor, log)));
       }
     } catch (error) {
       if (error instanceof InputError || error instanceof Interruption) throw error;

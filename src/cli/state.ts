@@ -52,6 +52,12 @@ export async function saveState(folder: string, state: State): Promise<void> {
   await rename(`${path}.new`, path);
 }
 
+/** Of a cluster that is remembered. */
+export async function updateState(dir: string, name: string, facts: Partial<State>): Promise<void> {
+  const state = loadState(dir, name);
+  if (state) await saveState(folderOf(dir, name), { ...state, ...facts });
+}
+
 /** Undefined where nothing is remembered. */
 export function loadState(dir: string, name: string): State | undefined {
   const path = join(folderOf(dir, name), FILE);

@@ -54,7 +54,7 @@ async function planAloud(
 
 async function lookInto(host: Host, ref: ClusterRef): Promise<void> {
   await diagnose(host, ref);
-  await host.onFailure?.(ref);
+  await host.onFailure?.(ref, host.log);
 }
 
 /** Starts the deletion of what was made; the lease ends what cannot be reached now. */

@@ -59,7 +59,7 @@ export interface Host {
   /** The process whose life is the job's: when it is gone, the keeper stops renewing the lease. Undefined: nobody's. */
   jobPid?: number;
   /** Called when a creation has failed and what was made is still there: the last chance to look at it. */
-  onFailure?: (ref: ClusterRef) => Promise<void>;
+  onFailure?: (ref: ClusterRef, log: Log) => Promise<void>;
   run: RunProgram;
   log: Log;
   clock: Clock;

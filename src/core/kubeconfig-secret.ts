@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { V1OwnerReference } from '@kubernetes/client-node';
 import { refusal } from './causes/refusal.ts';
 import type { Cluster } from './cluster.ts';
@@ -14,12 +13,13 @@ const KEY = 'kubeconfig';
 const nameFor = ({ name }: Pick<ClusterRef, 'name'>): string => `${name}-kubeconfig`;
 
 /**
- * Hands the cluster's kubeconfig to other pods: a Secret beside `owner`, of which only the name need be told. It goes
- * with the cluster, at the latest at its `ttl`.
+ * Hands `kubeconfig`, a text, to other pods: a Secret beside `owner`, of which only the name need be told. It goes with
+ * the cluster, at the latest at its `ttl`.
  */
 export async function makeKubeconfigSecret(
   kube: Kube,
   cluster: Cluster,
+  kubeconfig: string,
   owner: Owner,
   now: number,
 ): Promise<string> {
@@ -27,7 +27,7 @@ export async function makeKubeconfigSecret(
   const name = nameFor(cluster);
   const keeper = await ownerFor(kube, cluster, owner, now);
   const metadata = { name, labels: ownLabels(cluster.ref), ownerReferences: [keeper] };
-  const stringData = { [KEY]: await readFile(cluster.kubeconfig, 'utf8') };
+  const stringData = { [KEY]: kubeconfig };
   await kube.core
     .createNamespacedSecret({ namespace, body: { metadata, type: 'Opaque', stringData } })
     .catch((error) => {

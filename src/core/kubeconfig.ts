@@ -29,6 +29,23 @@ export function rewriteKubeconfig(text: string, { server, context }: KubeconfigO
   return ours.exportConfig();
 }
 
+/** One kubeconfig with the contexts of all; the first one's is the current one. Their names differ. */
+export function joinKubeconfigs(texts: readonly string[]): string {
+  const parts = texts.map((text) => {
+    const part = new KubeConfig();
+    part.loadFromString(text);
+    return part;
+  });
+  const joined = new KubeConfig();
+  joined.loadFromOptions({
+    clusters: parts.flatMap((part) => part.getClusters()),
+    users: parts.flatMap((part) => part.getUsers()),
+    contexts: parts.flatMap((part) => part.getContexts()),
+    currentContext: parts[0]?.getCurrentContext(),
+  });
+  return joined.exportConfig();
+}
+
 /** The secrets in a kubeconfig, as they stand in it: keys and tokens, to be masked one by one. */
 export function kubeconfigSecrets(config: KubeConfig): string[] {
   return config

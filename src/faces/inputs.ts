@@ -1,5 +1,3 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { InputError, type InputProblem } from '../core/errors.ts';
 import {
@@ -12,7 +10,9 @@ import {
   yesOrNo,
 } from '../core/spec.ts';
 import { chooseHost, type HostChoice } from './choose-host.ts';
-import { isPath, readSmallFile } from './small-file.ts';
+import { fileProblems, withValuesFile } from './input-files.ts';
+import { countShape, membersOf, numberProblems } from './members.ts';
+import { isPath } from './small-file.ts';
 
 const oneOf = <T extends readonly string[]>(...values: T) =>
   z.enum(values, `one of ${values.join(', ')}`);
@@ -21,6 +21,7 @@ const path = z.string().refine(isPath, 'the path of a file');
 
 /** The inputs of the action beyond those that every face has. */
 export const ownShape = {
+  count: countShape,
   'host-kubeconfig': z.string().optional(),
   'host-kubeconfig-path': path.optional(),
   'host-context': z.string().optional(),
@@ -48,7 +49,8 @@ export type CleanupFailure = z.output<(typeof ownShape)['cleanup-failure']>;
 
 /** Everything that the user says, read once and checked. */
 export interface Inputs {
-  readonly spec: ClusterSpec;
+  /** Of the clusters that are wanted, which is mostly one. */
+  readonly specs: readonly ClusterSpec[];
   readonly host: HostChoice;
   readonly cleanup: Cleanup;
   readonly cleanupFailure: CleanupFailure;
@@ -77,7 +79,7 @@ export function readInputs({ getInput, env, defaultName }: InputSource): Inputs 
   const parsed = collect(problems, () => parse(raw));
   if (!host || !parsed) throw new InputError(problems);
   return {
-    spec: parsed.spec,
+    specs: parsed.specs,
     host,
     cleanup: parsed.cleanup,
     cleanupFailure: parsed['cleanup-failure'],
@@ -90,9 +92,9 @@ export function readInputs({ getInput, env, defaultName }: InputSource): Inputs 
   };
 }
 
-/** The same for the cluster alone, where no host is needed. */
-export const readSpec = (source: Omit<InputSource, 'env'>): ClusterSpec =>
-  parse(rawInput(source)).spec;
+/** The same for the clusters alone, where no host is needed. */
+export const readSpecs = (source: Omit<InputSource, 'env'>): readonly ClusterSpec[] =>
+  parse(rawInput(source)).specs;
 
 const rawInput = ({ getInput, defaultName }: Omit<InputSource, 'env'>): RawInput => ({
   ...Object.fromEntries(Object.keys(shape).map((key) => [key, getInput(key)])),
@@ -100,12 +102,29 @@ const rawInput = ({ getInput, defaultName }: Omit<InputSource, 'env'>): RawInput
 });
 
 function parse(raw: RawInput) {
-  const problems: InputProblem[] = [...contradictions(raw), ...fileProblems(raw)];
-  const parsed = collect(problems, () => parseInput(shape, withValuesFile(raw), SECRET_INPUTS));
-  if (!parsed || problems.length > 0) throw new InputError(problems);
-  const { 'values-file': valuesFromFile, values = valuesFromFile } = parsed;
-  return { ...parsed, spec: toSpec({ ...parsed, values }) };
+  const problems: InputProblem[] = [
+    ...contradictions(raw),
+    ...numberProblems(raw),
+    ...fileProblems(raw),
+  ];
+  const members = membersOf(withValuesFile(raw));
+  const all = members.map((member) =>
+    collect(problems, () => parseInput(shape, member, SECRET_INPUTS)),
+  );
+  const [first, ...others] = all;
+  if (!first || problems.length > 0) throw new InputError(unique(problems));
+  return { ...first, specs: [first, ...others.flatMap((it) => it ?? [])].map(specOf) };
 }
+
+function specOf(parsed: z.output<z.ZodObject<typeof shape>>): ClusterSpec {
+  const { 'values-file': valuesFromFile, values = valuesFromFile } = parsed;
+  return toSpec({ ...parsed, values });
+}
+
+/** What is wrong with all clusters is said once. */
+const unique = (problems: readonly InputProblem[]): InputProblem[] => [
+  ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
+];
 
 /** The result of `read`, or undefined and its problems among `problems`. */
 function collect<T>(problems: InputProblem[], read: () => T): T | undefined {
@@ -129,50 +148,4 @@ function contradictions(raw: RawInput): InputProblem[] {
       input: one,
       allowed: `left out when ${other} is given: remove one of the two`,
     }));
-}
-
-function fileProblems(raw: RawInput): InputProblem[] {
-  const problems: InputProblem[] = [];
-  const given = raw['values-file'];
-  if (given && readText(given) === undefined) {
-    problems.push({ input: 'values-file', given, allowed: 'the path of a file that can be read' });
-  }
-  const target = raw['kubeconfig-path'];
-  const allowed = target && isPath(target) && problemOfTarget(target);
-  if (allowed) problems.push({ input: 'kubeconfig-path', given: target, allowed });
-  return problems;
-}
-
-/** What a path must be, if this one cannot be written to: better known now than when there is a cluster. */
-function problemOfTarget(target: string): string | undefined {
-  // Written over and later removed, it might be somebody's ~/.kube/config.
-  if (existsSync(target)) return 'a path at which there is no file yet';
-  let folder = dirname(resolve(target));
-  while (!existsSync(folder)) folder = dirname(folder);
-  return isWritableFolder(folder)
-    ? undefined
-    : `a path in a folder that can be written to, which ${folder} is not`;
-}
-
-function isWritableFolder(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
-/** The text of `values-file` in place of its path, so that the same rules as those of `values` apply. */
-function withValuesFile(raw: RawInput): RawInput {
-  const path = raw['values-file'];
-  return { ...raw, 'values-file': path && readText(path) };
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readSmallFile(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,17 +1,24 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Cluster } from '../core/cluster.ts';
-import { writeKubeconfig } from '../core/kubeconfig.ts';
+import { joinKubeconfigs, writeKubeconfig } from '../core/kubeconfig.ts';
 
-/** Writes the cluster's kubeconfig to where the user wants it, besides; gives the path for the user's programs. */
+/**
+ * Writes one kubeconfig for all `clusters`, with a context for each, to where the user wants it; gives its path. A single
+ * cluster has one already.
+ */
 export async function placeKubeconfig(
-  cluster: Pick<Cluster, 'kubeconfig'>,
-  path = cluster.kubeconfig,
+  clusters: readonly Pick<Cluster, 'kubeconfig'>[],
+  wanted: string | undefined,
   mode = 0o600,
 ): Promise<string> {
-  if (path === cluster.kubeconfig) return path;
+  const paths = clusters.map(({ kubeconfig }) => kubeconfig);
+  const [first = ''] = paths;
+  const path = wanted ?? (paths.length > 1 ? join(dirname(first), 'kubeconfig') : first);
+  if (path === first) return path;
+  const texts = await Promise.all(paths.map((it) => readFile(it, 'utf8')));
   await mkdir(dirname(path), { recursive: true });
-  await writeKubeconfig(path, await readFile(cluster.kubeconfig, 'utf8'));
+  await writeKubeconfig(path, joinKubeconfigs(texts));
   await chmod(path, mode);
   return path;
 }

@@ -25,8 +25,8 @@ test('what the clean-up needs is saved before the host is asked anything', async
   });
   expect(code).toBe(1);
   expect(host.requests).not.toEqual([]);
-  expect(log.indexOf('::save-state name=cluster')).toBeLessThan(log.indexOf('::group::Plan'));
-  const state = JSON.parse(savedState(log).cluster ?? '') as State;
+  expect(log.indexOf('::save-state name=clusters')).toBeLessThan(log.indexOf('::group::Plan'));
+  const [state] = JSON.parse(savedState(log).clusters ?? '') as [State];
   expect(state.ref.name).toMatch(/^ci-42-1-[0-9a-f]{6}$/);
   expect(state.expiresAt).toBeUndefined();
   expect(statSync(state.workDir).mode & 0o777).toBe(0o700);
@@ -82,5 +82,5 @@ test('a cancelled step is over at once, and its state is there for the clean-up'
   });
   expect(code).toBe(1);
   expect(Date.now() - cancelledAt).toBeLessThan(10_000);
-  expect(savedState(log).cluster).toBeDefined();
+  expect(savedState(log).clusters).toBeDefined();
 });

@@ -55,6 +55,17 @@ test('a cluster that is gone before the clean-up is suspicious, and no failure',
   expect(log).toContain('::warning::there is no virtual cluster ci-1');
 });
 
+test('of several clusters each is deleted, and what is left of one does not hide the other', async () => {
+  await using host = await startHostWithNamespace('our-id');
+  const lost = { name: 'ci-2', namespace: 'vcluster-ci-2', ownNamespace: true, id: 'id-2' };
+  const states = [stateOf(host.kubeconfig), stateOf(await unreachableHost(), { ref: lost })];
+  const { code, log } = await runPost({ state: asSaved(...states) });
+  expect(code).toBe(0);
+  expect(log).toContain('ci-1: ci-1 is gone');
+  expect(log).toContain('::warning::The clean-up of ci-2 did not end: connect ECONNREFUSED');
+  expect(states.map(({ workDir }) => existsSync(workDir))).toEqual([false, false]);
+});
+
 test('a host that cannot be reached is a warning with the command that deletes what is left', async () => {
   const state = stateOf(await unreachableHost());
   const summary = join(newRunnerTemp(), 'summary.md');

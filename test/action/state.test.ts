@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { loadState, type StateStore, saveState } from '../../src/action/state.ts';
+import { loadStates, type StateStore, saveStates } from '../../src/action/state.ts';
 import { stateOf } from './support/state.ts';
 
 function newStore(): StateStore {
@@ -13,14 +13,14 @@ function newStore(): StateStore {
 test('the post half finds what the main half saved last', () => {
   const store = newStore();
   const state = stateOf('');
-  saveState(store, { ...state, expiresAt: 'never' });
-  saveState(store, state);
-  expect(loadState(store)).toEqual(state);
+  saveStates(store, [{ ...state, expiresAt: 'never' }]);
+  saveStates(store, [state, state]);
+  expect(loadStates(store)).toEqual([state, state]);
 });
 
 test('without a decision there is no state', () => {
   const store = newStore();
-  expect(loadState(store)).toBeUndefined();
+  expect(loadStates(store)).toEqual([]);
 });
 
 test('holds paths of secrets, never secrets', () => {

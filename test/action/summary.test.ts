@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { readActionManifest } from '../../scripts/action-manifest.ts';
 import { createdSummary, deleteCommand, leftoverSummary } from '../../src/action/summary.ts';
-import { outputsOf } from '../../src/faces/outputs.ts';
+import { outputsOfAll } from '../../src/faces/outputs.ts';
 import { aCluster } from './support/cluster.ts';
 
 test('the outputs are those of action.yml', () => {
-  const outputs = outputsOf(aCluster, '/k');
+  const outputs = outputsOfAll([aCluster], '/k');
   // `diagnostics` is set before there is a cluster.
   expect([...Object.keys(outputs), 'diagnostics']).toEqual(
     Object.keys(readActionManifest().outputs),

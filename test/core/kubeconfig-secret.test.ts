@@ -43,8 +43,12 @@ async function make(namespace: string) {
     },
   });
   const ref = createRef({ namespace, owner, leaseUid: 'lease-uid' });
-  const cluster = { ref, name: ref.name, kubeconfig, expiresAt: new Date(NOW + 90_000) } as Cluster;
-  return { name: await makeKubeconfigSecret(kube, cluster, owner, NOW), jobs, secrets };
+  const cluster = { ref, name: ref.name, expiresAt: new Date(NOW + 90_000) } as Cluster;
+  return {
+    name: await makeKubeconfigSecret(kube, cluster, 'apiVersion: v1', owner, NOW),
+    jobs,
+    secrets,
+  };
 }
 
 test('beside the cluster it belongs to the lease', async () => {

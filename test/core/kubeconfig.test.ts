@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../../src/core/errors.ts';
 import {
+  joinKubeconfigs,
   kubeconfigSecrets,
   rewriteKubeconfig,
   writeKubeconfig,
@@ -85,4 +86,15 @@ describe('only its owner may read', () => {
     expect(await modeOf(path)).toBe('600');
     expect(await readFile(path, 'utf8')).toBe(written);
   });
+});
+
+test('several become one, of which the first is the current context', () => {
+  const texts = ['a', 'b'].map((context) =>
+    rewriteKubeconfig(written, { server: `https://127.0.0.1/${context}`, context }),
+  );
+  const joined = load(joinKubeconfigs(texts));
+  expect(joined.getCurrentContext()).toBe('a');
+  joined.setCurrentContext('b');
+  expect(joined.getCurrentCluster()?.server).toBe('https://127.0.0.1/b');
+  expect(joined.getCurrentUser()).toMatchObject({ name: 'b', token: 'TOKEN' });
 });

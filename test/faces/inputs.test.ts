@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { InputError } from '../../src/core/errors.ts';
 import { type Inputs, readInputs } from '../../src/faces/inputs.ts';
 import { hostKubeconfig } from '../action/support/fake-host.ts';
@@ -26,9 +26,10 @@ function problemsOf(given: Record<string, string>): string[] {
 }
 
 test('with nothing but a host, all has a default', () => {
-  const { spec, host, ...own } = read();
-  expect(spec.name).toBe('ci-42');
-  expect(spec.timeout).toBe(300_000);
+  const { specs, host, ...own } = read();
+  const [spec] = specs;
+  expect(specs).toHaveLength(1);
+  expect(spec).toMatchObject({ name: 'ci-42', timeout: 300_000 });
   expect(host.origin).toBe('host-kubeconfig');
   expect(own).toEqual({
     cleanup: 'always',
@@ -45,7 +46,9 @@ test('with nothing but a host, all has a default', () => {
 test('values may come from a file', () => {
   const path = join(newRunnerTemp(), 'vcluster.yaml');
   writeFileSync(path, 'sync: { toHost: { ingresses: { enabled: true } } }');
-  expect(read({ 'values-file': path }).spec.values).toHaveProperty('sync.toHost.ingresses.enabled');
+  expect(read({ 'values-file': path }).specs[0]?.values).toHaveProperty(
+    'sync.toHost.ingresses.enabled',
+  );
 });
 
 test('what is wrong in that file is said of values-file', () => {
@@ -71,9 +74,44 @@ test.each([
   expect(problemsOf(given)).toEqual(names);
 });
 
+describe('several clusters', () => {
+  const of = (given: Record<string, string>) =>
+    read(given).specs.map(({ name, kubernetesVersion }) => `${name} ${kubernetesVersion}`);
+
+  test.each([
+    ['1.33, v1.34.4 stable', ['ci-42-1 1.33', 'ci-42-2 v1.34.4', 'ci-42-3 stable']],
+    ['1.33\n1.34\n', ['ci-42-1 1.33', 'ci-42-2 1.34']],
+    ['1.34,', ['ci-42 1.34']],
+  ])('%j is a cluster of each version', (versions, clusters) => {
+    expect(of({ 'kubernetes-version': versions })).toEqual(clusters);
+  });
+
+  test('count makes as many of one version', () => {
+    expect(of({ count: '2', 'kubernetes-version': '1.33' })).toEqual([
+      'ci-42-1 1.33',
+      'ci-42-2 1.33',
+    ]);
+  });
+
+  test.each([
+    [{ count: '0' }, ['count']],
+    [{ count: '21' }, ['count']],
+    [{ count: '1e1' }, ['count']],
+    [{ count: '2', 'kubernetes-version': '1.33,1.34' }, ['count']],
+    [{ 'kubernetes-version': Array(21).fill('1.34').join() }, ['kubernetes-version']],
+    [{ 'kubernetes-version': '1.34,nonsense,1.33' }, ['kubernetes-version']],
+    [{ count: '2', namespace: 'ci-1' }, ['namespace']],
+    // Said once, not once for each.
+    [{ count: '3', timeout: 'soon' }, ['timeout']],
+    [{ count: '2', name: 'a'.repeat(39) }, ['name', 'name']],
+  ])('%j has problems in %j', (given: Record<string, string>, names) => {
+    expect(problemsOf(given)).toEqual(names);
+  });
+});
+
 test('an empty input is one that was not given', () => {
   expect(read({ namespace: '', 'helm-path': '' })).toMatchObject({
-    spec: { namespace: undefined },
+    specs: [{ namespace: undefined }],
     helmPath: undefined,
   });
 });

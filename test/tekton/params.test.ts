@@ -40,9 +40,9 @@ test('create and delete share those of the run Task out, but for the lease, whic
   expect([...new Set([...shared, 'lease'])].toSorted()).toEqual(expected.toSorted());
 });
 
-test.each(manifests)('%s has the defaults of the action', (_, { spec }) => {
-  // Of a Task, what is left of its run's time.
-  const others = ['ttl'];
+test.each(manifests)('%s has the defaults of the action', (_, { metadata, spec }) => {
+  // Of a Task, what is left of its run's time; of the versions, a number of another thing.
+  const others = ['ttl', ...(metadata.name === 'ephemeral-vcluster-versions' ? ['count'] : [])];
   for (const { name, default: value } of spec.params ?? []) {
     if (!inputs[name] || others.includes(name)) continue;
     expect([name, value]).toEqual([name, inputs[name].default ?? '']);

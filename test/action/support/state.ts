@@ -23,6 +23,6 @@ export function stateOf(kubeconfig: string, changes: Partial<State> = {}): State
 }
 
 /** As the runner gives it to the post half. */
-export const asSaved = (state: State): Record<string, string> => ({
-  cluster: JSON.stringify(state),
+export const asSaved = (...states: State[]): Record<string, string> => ({
+  clusters: JSON.stringify(states),
 });

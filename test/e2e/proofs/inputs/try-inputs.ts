@@ -23,7 +23,8 @@ async function createFrom(host: Host, inputs: Record<string, string>): Promise<n
   const getInput = (name: string) => (inputs[name] ?? '').trim();
   const read = readInputs({ getInput, env: { HOME: '/nonexistent' }, defaultName: 'ci' });
   const helm = await findHelm(read.helmPath, host);
-  await createCluster({ ...host, kubeConfig: read.host.kubeConfig, helm }, read.spec);
+  const made = { ...host, kubeConfig: read.host.kubeConfig, helm };
+  for (const spec of read.specs) await createCluster(made, spec);
   throw new Error('it was accepted');
 }
 

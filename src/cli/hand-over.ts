@@ -1,0 +1,47 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { KubeConfig } from '@kubernetes/client-node';
+import { systemClock } from '../core/clock.ts';
+import type { Cluster } from '../core/cluster.ts';
+import { kubeOf } from '../core/kube.ts';
+import { makeKubeconfigSecret } from '../core/kubeconfig-secret.ts';
+import type { Owner } from '../core/owner.ts';
+import { outputsOfAll } from '../faces/outputs.ts';
+import { placeKubeconfig } from '../faces/place-kubeconfig.ts';
+
+export interface HandOverOptions {
+  kubeconfigMode?: number;
+  kubeconfigSecret?: boolean;
+  /** Fields of the outputs, and the file that each is written to. */
+  result?: readonly ResultFile[];
+}
+
+export type ResultFile = readonly [field: string, path: string];
+
+/** As the action names them. */
+export type Outputs = Record<string, string>;
+
+/** Puts down what the user's programs need, in all the places that were asked for. */
+export async function handOver(
+  clusters: readonly Cluster[],
+  kubeconfigPath: string | undefined,
+  owner: Owner | undefined,
+  { kubeconfigMode, kubeconfigSecret, result = [] }: HandOverOptions,
+  host: KubeConfig,
+): Promise<Outputs> {
+  const kubeconfig = await placeKubeconfig(clusters, kubeconfigPath, kubeconfigMode);
+  const outputs: Outputs = outputsOfAll(clusters, kubeconfig);
+  const [first] = clusters;
+  if (kubeconfigSecret && owner && first) {
+    const text = await readFile(kubeconfig, 'utf8');
+    const now = systemClock.now();
+    outputs['kubeconfig-secret'] = await makeKubeconfigSecret(
+      kubeOf(host),
+      first,
+      text,
+      owner,
+      now,
+    );
+  }
+  for (const [field, path] of result) await writeFile(path, outputs[field] ?? '');
+  return outputs;
+}

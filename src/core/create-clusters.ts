@@ -1,0 +1,49 @@
+import type { Cluster } from './cluster.ts';
+import { createCluster } from './create.ts';
+import type { Host } from './host.ts';
+import { apiMessage } from './kube.ts';
+import { prefixedLog } from './prefixed-log.ts';
+import type { ClusterRef } from './ref.ts';
+import type { ClusterSpec } from './spec.ts';
+
+/** One of the clusters that are wanted together. */
+export interface Member {
+  /** With a work folder of its own. */
+  host: Host;
+  spec: ClusterSpec;
+  ref: ClusterRef;
+}
+
+/**
+ * Makes clusters at once: all of them, or none. The first that fails ends the creation of the others, and what was made
+ * is deleted; throws what that one threw, as `createCluster` does.
+ */
+export async function createClusters(members: readonly Member[]): Promise<Cluster[]> {
+  const failure = new AbortController();
+  let first: { error: unknown } | undefined;
+  const made: Cluster[] = [];
+  const make = async ({ host, spec, ref }: Member, index: number) => {
+    const signal = AbortSignal.any([host.signal, failure.signal]);
+    const log = members.length > 1 ? prefixedLog(host.log, ref.name) : host.log;
+    // One look at the host is enough.
+    const own = { ...spec, sweep: spec.sweep && index === 0 };
+    try {
+      made[index] = await createCluster({ ...host, signal, log }, own, ref);
+    } catch (error) {
+      first ??= { error };
+      failure.abort(new Error(`${ref.name}, which was wanted beside it, could not be made`));
+    }
+  };
+  await Promise.all(members.map(make));
+  if (!first) return made;
+  await Promise.all(members.map(({ host }, index) => giveUp(host, made[index])));
+  throw first.error;
+}
+
+async function giveUp({ log }: Host, cluster: Cluster | undefined): Promise<void> {
+  try {
+    await cluster?.delete({ verifyFor: 0 });
+  } catch (error) {
+    log.warning(`${cluster?.name} could not be deleted now (${apiMessage(error)}); its lease will`);
+  }
+}

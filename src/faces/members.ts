@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { InputProblem } from '../core/errors.ts';
+import type { RawInput } from '../core/spec.ts';
+
+/** Each has a control plane of half a GiB, and a keeper beside the job. */
+const MOST = 20;
+
+const COUNTS = `a number from 1 to ${MOST}`;
+
+export const countShape = z
+  .string()
+  .refine((text) => isCount(text), COUNTS)
+  .transform(Number)
+  .default(1);
+
+const isCount = (text: string): boolean => /^[1-9]\d?$/.test(text) && Number(text) <= MOST;
+
+/**
+ * What is said of each of the clusters that `raw` asks for: one for each version, or `count` of them, which are then
+ * named `NAME-1` and so on.
+ */
+export function membersOf(raw: RawInput): RawInput[] {
+  const versions = versionsOf(raw);
+  const [version = ''] = versions;
+  const count = isCount(raw.count ?? '') ? Number(raw.count) : 1;
+  const wanted = versions.length > 1 ? versions.slice(0, MOST) : Array(count).fill(version);
+  if (wanted.length === 1) return [version ? { ...raw, 'kubernetes-version': version } : raw];
+  return wanted.map((it, index) => ({
+    ...raw,
+    'kubernetes-version': it,
+    name: `${raw.name}-${index + 1}`,
+  }));
+}
+
+/** What is wrong with how many are asked for. */
+export function numberProblems(raw: RawInput): InputProblem[] {
+  const { length } = versionsOf(raw);
+  const problems: InputProblem[] = [];
+  if (length > MOST)
+    problems.push({ input: 'kubernetes-version', allowed: `at most ${MOST} versions` });
+  if (length > 1 && isCount(raw.count ?? '') && raw.count !== '1') {
+    const allowed = 'left out when kubernetes-version lists several: there is a cluster for each';
+    problems.push({ input: 'count', allowed });
+  }
+  const namespaces = itemsOf(raw.namespace).length;
+  const wanted = membersOf(raw).length;
+  if (namespaces > 0 && wanted > namespaces) {
+    // They would wait for each other.
+    const allowed = `left out, or ${wanted} namespaces: each holds one cluster at a time`;
+    problems.push({ input: 'namespace', allowed });
+  }
+  return problems;
+}
+
+const versionsOf = (raw: RawInput): string[] => itemsOf(raw['kubernetes-version']);
+
+const itemsOf = (text = ''): string[] => text.split(/[\s,]+/).filter(Boolean);

@@ -1,0 +1,52 @@
+import { expect, jest, test } from '@jest/globals';
+import { KubeConfig } from '@kubernetes/client-node';
+import { kubeOf } from '../../src/core/kube.ts';
+import { eventually } from '../support/eventually.ts';
+import { uniqueName } from './support/host-view.ts';
+import { startJob } from './support/job.ts';
+import { openScene } from './support/scene.ts';
+
+jest.setTimeout(300_000);
+
+/** What the step has set, as the runner reads it where it gives no file for it. */
+const outputIn = (log: string, name: string): string =>
+  new RegExp(`^::set-output name=${name}::(.*)$`, 'm').exec(log)?.[1] ?? '';
+
+test('clusters of several versions are made at once, reached by one kubeconfig, and deleted', async () => {
+  await using scene = await openScene();
+  const name = uniqueName('several');
+  const namespaces = [1, 2].map((index) => scene.own(`vcluster-${name}-${index}`));
+  const { host } = scene;
+  using job = startJob({ host, name, inputs: { 'kubernetes-version': '1.34.4, 1.33' } });
+  expect(await job.ended(200)).toBe(0);
+  const clusters = JSON.parse(outputIn(job.log(), 'clusters')) as Record<string, string>[];
+  expect(clusters).toMatchObject([
+    { name: `${name}-1`, namespace: namespaces[0], 'kubernetes-version': '1.34.4' },
+    { name: `${name}-2`, namespace: namespaces[1], 'kubernetes-version': '1.33.13' },
+  ]);
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromFile(outputIn(job.log(), 'kubeconfig'));
+  expect(kubeConfig.getCurrentContext()).toBe(`${name}-1`);
+  for (const { context = '', 'kubernetes-version': version } of clusters) {
+    kubeConfig.setCurrentContext(context);
+    expect((await kubeOf(kubeConfig).version.getCode()).gitVersion).toBe(`v${version}`);
+  }
+  const { code, log } = await job.post();
+  expect({ code, log }).toMatchObject({ code: 0 });
+  for (const namespace of namespaces) expect(await scene.view.hasNamespace(namespace)).toBe(false);
+});
+
+test('where one of several cannot be made, none is left', async () => {
+  await using scene = await openScene();
+  const name = uniqueName('several');
+  const namespaces = [1, 2].map((index) => scene.own(`vcluster-${name}-${index}`));
+  const { host } = scene;
+  using job = startJob({ host, name, inputs: { 'kubernetes-version': '1.34.4, 1.34.99' } });
+  expect(await job.ended(200)).toBe(1);
+  expect(job.log()).toContain('1.34.99');
+  expect(await job.post()).toMatchObject({ code: 0 });
+  for (const namespace of namespaces) {
+    const there = () => scene.view.hasNamespace(namespace);
+    expect(await eventually(there, (it) => !it)).toBe(false);
+  }
+});
