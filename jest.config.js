@@ -10,7 +10,7 @@ const project = (displayName, testMatch, more = {}) => ({
 });
 
 /** Proofs that take over ten minutes, by themselves or with the main part of theirs, run only when `npm run e2e` names them. */
-const LONG = ['soak', 'tekton-interrupted'];
+const LONG = ['eks', 'matrix-all', 'soak', 'tekton-interrupted'];
 const asked = (process.env.EPHEMERAL_VCLUSTER_PROOFS ?? '').split(',');
 const isAsked = (name) => asked.some((it) => name === it || name.startsWith(`${it}-`));
 const leftOut = LONG.filter((name) => !isAsked(name)).map(

@@ -3,6 +3,7 @@ import { cached } from './build/cached.ts';
 import { ARCHIVE, type Image, imageRecipe } from './build/image.ts';
 import type { Tools } from './build/tools.ts';
 import { upBuilt } from './built.ts';
+import { addEks } from './eks/eks.ts';
 import { createKind, deleteKind, loadIntoKind } from './kind.ts';
 import { withLock } from './lock.ts';
 import { forget, recall, remember } from './memory.ts';
@@ -11,6 +12,7 @@ import { layoutOf } from './node/layout.ts';
 import { hasTraces, stopNode } from './node/stop.ts';
 import { DEFAULT_NAME } from './paths.ts';
 import { type Log, Report, type Timing } from './report.ts';
+import type { RunningHost } from './running-host.ts';
 import { addTekton } from './tekton/tekton.ts';
 import { buildTools } from './tools.ts';
 import { virtualVersions } from './versions.ts';
@@ -30,7 +32,7 @@ export interface UpOptions extends HostOptions {
   with?: AddOn[];
 }
 
-export const ADD_ONS = ['tekton'] as const;
+export const ADD_ONS = ['eks', 'tekton'] as const;
 export type AddOn = (typeof ADD_ONS)[number];
 
 export interface Host {
@@ -61,13 +63,14 @@ export async function upHost({
     await remember(name, memory);
     const tools = await buildTools(report);
     const give = (image: Image) => giveImage({ name, image }, way, report);
-    const running = {
+    const running: RunningHost = {
       kubeconfig: memory.kubeconfig,
       kubectl: tools.kubectl,
       // kind brings its own.
       lacksDns: way === 'built',
       give,
     };
+    if (addOns.includes('eks')) await addEks(running, report);
     if (addOns.includes('tekton')) await addTekton(running, report);
     return { name, ...memory, tools, timings: report.finish() };
   });

@@ -1,9 +1,9 @@
 import { globSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { digestOf } from './build/digest.ts';
 import { lastStage } from './build/dockerfile.ts';
 import { sharedLibraries } from './build/shared-libraries.ts';
-import type { Entry } from './build/tar.ts';
+import { type Entry, withFolders } from './build/tar.ts';
 import type { Tools } from './build/tools.ts';
 import { addImage, type Host } from './host.ts';
 
@@ -90,13 +90,3 @@ function files(source: string, target: string): Entry[] {
 }
 
 const sourceOf = (entry: Entry): string[] => ('source' in entry ? [entry.source] : []);
-
-/** The folders above the entries come first, as unpacking wants them. */
-function withFolders(entries: Entry[]): Entry[] {
-  const folders = new Set<string>();
-  for (const { path } of entries) {
-    for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) folders.add(folder);
-  }
-  const above = [...folders].toSorted().map((path): Entry => ({ path, folder: true }));
-  return [...above, ...entries];
-}

@@ -59,7 +59,7 @@ export async function runAct(run: ActRun): Promise<ActResult> {
 function makeWorkspace(folder: string, workflow: string): string {
   const workspace = join(folder, 'workspace');
   mkdirSync(workspace);
-  for (const part of ['action.yml', 'dist', 'examples', 'package.json']) {
+  for (const part of ['action.yml', 'dist', 'examples', 'package.json', 'versions']) {
     cpSync(part, join(workspace, part), { recursive: true });
   }
   symlinkSync(resolve('node_modules'), join(workspace, 'node_modules'));

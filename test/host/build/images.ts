@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { run } from '../run.ts';
-import { HOST_VERSION, VCLUSTER_VERSION } from '../versions.ts';
+import { EKS, HOST_VERSION, VCLUSTER_VERSION } from '../versions.ts';
 import { digestOf } from './digest.ts';
 import type { Image } from './image.ts';
 import type { Entry } from './tar.ts';
@@ -25,7 +25,7 @@ export interface Programs {
   kubernetes: Record<string, string>;
 }
 
-const program = (path: string, source: string): Entry => ({ path, source, mode: 0o755 });
+export const program = (path: string, source: string): Entry => ({ path, source, mode: 0o755 });
 
 /** All images that the host has, from busybox up: there is no registry to pull them from. */
 export async function hostImages(programs: Programs): Promise<Image[]> {
@@ -54,11 +54,13 @@ export async function hostImages(programs: Programs): Promise<Image[]> {
   ];
 }
 
-const corednsTags = (): string[] =>
-  COREDNS_VERSIONS.flatMap((v) => [
+const corednsTags = (): string[] => [
+  `public.ecr.aws/eks-distro/coredns/coredns:v1.10.1-${EKS.release}`,
+  ...COREDNS_VERSIONS.flatMap((v) => [
     `docker.io/coredns/coredns:${v}`,
     `registry.k8s.io/coredns/coredns:v${v}`,
-  ]);
+  ]),
+];
 
 const vclusterTags = (): string[] =>
   ['oss', 'pro'].map((kind) => `ghcr.io/loft-sh/vcluster-${kind}:${VCLUSTER_VERSION}`);
@@ -80,7 +82,7 @@ const kubernetesEntries = (folder: string): Entry[] => [
 ];
 
 /** busybox with a link for each of its commands, a few folders, users and the CA certificates. */
-async function baseLayer(): Promise<Entry[]> {
+export async function baseLayer(): Promise<Entry[]> {
   const commands = (await run(BUSYBOX, ['--list'])).trim().split('\n');
   const folders = ['bin', 'etc', 'etc/ssl', 'etc/ssl/certs', 'root', 'usr', 'usr/local'];
   return [

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { run } from '../run.ts';
-import { goModuleOf, HOST_VERSION, VCLUSTER_VERSION } from '../versions.ts';
+import { EKS, goModuleOf, HOST_VERSION, VCLUSTER_VERSION } from '../versions.ts';
 import type { Recipe } from './cached.ts';
 import { goEnvironment, goRecipe } from './go.ts';
 
@@ -62,6 +62,15 @@ export const virtualKubernetes = (version: string): Promise<Recipe> =>
     module: moduleFolder(goModuleOf(version)),
     packages: kubernetesPackages(CONTROL_PLANE),
     ldflags: kubernetesFlags(version),
+  });
+
+/** The engine of the last chart for EKS. */
+export const eksVcluster = (): Promise<Recipe> =>
+  goRecipe({
+    name: `vcluster-${EKS.vcluster}`,
+    module: moduleFolder('vcluster-0.19'),
+    packages: ['tool'],
+    ldflags: `${STRIPPED} -X main.version=${EKS.vcluster}`,
   });
 
 export const kine = (): Promise<Recipe> =>

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Header } from 'tar';
 
 /** One entry of an archive; a file's content is given or read from a path. */
@@ -62,4 +63,14 @@ function headerOf(entry: Entry, size: number): Buffer {
 async function write(out: FileHandle, hash: Hash, bytes: Buffer): Promise<void> {
   hash.update(bytes);
   await out.writeFile(bytes);
+}
+
+/** The folders above the entries come first, as unpacking wants them. */
+export function withFolders(entries: Entry[]): Entry[] {
+  const folders = new Set<string>();
+  for (const { path } of entries) {
+    for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) folders.add(folder);
+  }
+  const above = [...folders].toSorted().map((path): Entry => ({ path, folder: true }));
+  return [...above, ...entries];
 }

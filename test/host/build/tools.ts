@@ -66,10 +66,14 @@ function nodeProgram(): string {
 /** The chart lies in the source of the vcluster module; unversioned it would ask for image tag 0.0.1. */
 async function packageChart(helm: string, folder: string): Promise<void> {
   const source = await goSource('node', 'github.com/loft-sh/vcluster');
-  const versions = ['--version', VCLUSTER_VERSION, '--app-version', VCLUSTER_VERSION];
-  await run(helm, ['package', join(source, 'chart'), ...versions, '-d', folder]);
+  await helmPackage(helm, join(source, 'chart'), VCLUSTER_VERSION, folder);
   const [chart] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
   if (chart) await rename(join(folder, chart), toolsIn(folder).chart);
+}
+
+export async function helmPackage(helm: string, chart: string, version: string, folder: string) {
+  const versions = ['--version', version, '--app-version', version];
+  await run(helm, ['package', chart, ...versions, '-d', folder]);
 }
 
 async function place(from: string, to: string): Promise<void> {

@@ -1,0 +1,39 @@
+import { expect, jest, test } from '@jest/globals';
+import { eksChart } from '../../host/eks/chart.ts';
+import { upHost } from '../../host/host.ts';
+import { EKS } from '../../host/versions.ts';
+import { runAct } from '../support/act.ts';
+import { figures } from '../support/figures.ts';
+import { uniqueName } from '../support/host-view.ts';
+import { openScene } from '../support/scene.ts';
+import { cluster, script, workflow } from '../support/workflow.ts';
+
+jest.setTimeout(3_600_000);
+
+/** Its engine, chart and values format are older than all others; the programs are upstream's, under Amazon's names. */
+test('a job has a cluster of the distro eks', async () => {
+  const { tools } = await upHost({ with: ['eks'] });
+  await using scene = await openScene();
+  const name = uniqueName('eks');
+  const namespace = scene.own(`vcluster-${name}`);
+  const { code, log } = await runAct({
+    host: scene.host,
+    workflow: workflow(
+      cluster({
+        name,
+        distro: 'eks',
+        'kubernetes-version': EKS.kubernetes,
+        chart: await eksChart(tools),
+      }),
+      script('kubectl version'),
+      script('node examples/apply.ts'),
+    ),
+  });
+  expect({ code, log }).toMatchObject({
+    code: 0,
+    log: expect.stringContaining('both pods are Ready'),
+  });
+  expect(log).toContain(`v${EKS.kubernetes}`);
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  figures('eks', `Kubernetes ${EKS.kubernetes} by vcluster ${EKS.vcluster}, 0 objects left`);
+});

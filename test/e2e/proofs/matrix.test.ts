@@ -1,0 +1,8 @@
+import { jest, test } from '@jest/globals';
+import { runMatrix } from '../support/matrix.ts';
+
+jest.setTimeout(3_600_000);
+
+test('a matrix of the versions that the host builds by default', async () => {
+  await runMatrix('>=1.33 <1.35', ['1.33.13', '1.34.4']);
+});

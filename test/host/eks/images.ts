@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { digestOf } from '../build/digest.ts';
+import type { Image } from '../build/image.ts';
+import { baseLayer, program } from '../build/images.ts';
+import { sharedLibraries } from '../build/shared-libraries.ts';
+import { type Entry, withFolders } from '../build/tar.ts';
+import { EKS } from '../versions.ts';
+
+const ETCD = '/usr/bin/etcd';
+const REGISTRY = 'public.ecr.aws/eks-distro';
+
+const tagged = (image: string, version: string): string =>
+  `${REGISTRY}/${image}:v${version}-${EKS.release}`;
+
+/** Upstream's programs under the names of Amazon's images, which are in no registry of Go modules. */
+export async function eksImages(folders: {
+  vcluster: string;
+  kubernetes: string;
+}): Promise<Image[]> {
+  const libraries = (await sharedLibraries(ETCD)).map((path) => program(path.slice(1), path));
+  const madeFrom = [folders, await digestOf(ETCD)];
+  const base = await baseLayer();
+  const image = (name: string, tag: string, entries: Entry[]): Image => ({
+    name,
+    tags: [tag],
+    layers: [base, withFolders(entries)],
+    entrypoint: [],
+    madeFrom,
+  });
+  return [
+    image('eks-vcluster', `ghcr.io/loft-sh/vcluster:${EKS.vcluster}`, [
+      program('vcluster', join(folders.vcluster, 'vcluster')),
+    ]),
+    ...['kube-apiserver', 'kube-controller-manager'].map((name) =>
+      image(`eks-${name}`, tagged(`kubernetes/${name}`, EKS.kubernetes), [
+        program(`usr/local/bin/${name}`, join(folders.kubernetes, name)),
+      ]),
+    ),
+    image('eks-etcd', tagged('etcd-io/etcd', '3.5.9'), [
+      program('usr/local/bin/etcd', ETCD),
+      ...libraries,
+    ]),
+  ];
+}

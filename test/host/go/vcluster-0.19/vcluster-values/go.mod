@@ -1,0 +1,3 @@
+module github.com/loft-sh/vcluster-values
+
+go 1.22.4

@@ -1,0 +1,34 @@
+// Package values has what vcluster 0.19's command line refers to of a module that is no longer to be had. The
+// syncer, which is what we build, links that command line and never calls it.
+package values
+
+import "errors"
+
+type Version struct {
+	Major string
+	Minor string
+}
+
+type ChartOptions struct {
+	ChartName           string
+	ChartRepo           string
+	ChartVersion        string
+	CIDR                string
+	DisableIngressSync  bool
+	Expose              bool
+	SyncNodes           bool
+	NodePort            bool
+	Isolate             bool
+	KubernetesVersion   Version
+	DisableTelemetry    bool
+	InstanceCreatorType string
+	MachineID           string
+	PlatformInstanceID  string
+	PlatformUserID      string
+}
+
+var errGone = errors.New("this build of vcluster has no command line")
+
+func GetDefaultReleaseValues(*ChartOptions, any) (string, error) { return "", errGone }
+
+func ParseKubernetesVersionInfo(string) (*Version, error) { return nil, errGone }
