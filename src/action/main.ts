@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import type { Cluster } from '../core/cluster.ts';
 import { createCluster } from '../core/create.ts';
-import { newRef } from '../core/ref.ts';
+import { type ClusterRef, newIntent } from '../core/ref.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';
 import { hostSecrets, keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { type Inputs, readInputs } from '../faces/inputs.ts';
@@ -32,7 +32,8 @@ export async function main(): Promise<void> {
   core.setOutput('diagnostics', diagnosticsFolder(state));
 
   const found = await core.group('Find the host cluster and helm', () => prepare(inputs, state));
-  const onFailure = () => collectAfterFailedCreation(state, found.signal);
+  const onFailure = (ref: ClusterRef) =>
+    collectAfterFailedCreation({ ...state, ref }, found.signal);
   const host = { ...found, onFailure };
   const cluster = await createCluster(host, inputs.spec, state.ref);
   const { ref, expiresAt } = cluster;
@@ -53,7 +54,7 @@ async function decide(inputs: Inputs): Promise<State> {
   } = inputs;
   const workDir = await makeWorkDir(process.env);
   return {
-    ref: newRef(spec),
+    ref: newIntent(spec),
     workDir,
     hostKubeconfig: await keepHostKubeconfig(host.kubeConfig, workDir),
     ...(kubeconfigPath && { kubeconfigPath }),

@@ -8,7 +8,7 @@ import type { Log } from '../core/host.ts';
 import { apiMessage, type Kube, kubeOf } from '../core/kube.ts';
 import { makeKubeconfigSecret } from '../core/kubeconfig-secret.ts';
 import type { Owner } from '../core/owner.ts';
-import { newRef } from '../core/ref.ts';
+import { newIntent } from '../core/ref.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import type { Inputs } from '../faces/inputs.ts';
@@ -88,17 +88,17 @@ async function make(
 ): Promise<Created> {
   const { spec } = inputs;
   const kubeconfigPath = inputs.kubeconfigPath && resolve(inputs.kubeconfigPath);
-  const ref = newRef(spec, owner);
+  const intent = newIntent(spec, owner);
   const hostKubeconfig = await keepHostKubeconfig(inputs.host.kubeConfig, workDir);
   const state = {
-    ref,
+    ref: intent,
     hostKubeconfig,
     lease: spec.lease,
     ...(kubeconfigPath && { kubeconfigPath }),
   };
   await saveState(workDir, state);
   const host = await makeHost(inputs, { workDir, hostKubeconfig }, options, log, signal);
-  const cluster = await createCluster(host, spec, ref);
+  const cluster = await createCluster(host, spec, intent);
   try {
     await saveState(workDir, { ...state, ref: cluster.ref });
     const outputs = await handOver(
@@ -112,9 +112,11 @@ async function make(
     return { cluster, outputs };
   } catch (error) {
     // What nobody was told of would stay until its ttl.
-    await endKeeper({ workDir, ref });
+    await endKeeper({ workDir, ref: cluster.ref });
     await cluster.delete({ verifyFor: 0 }).catch((reason) => {
-      log.warning(`${ref.name} could not be deleted now (${apiMessage(reason)}); its lease will`);
+      log.warning(
+        `${cluster.name} could not be deleted now (${apiMessage(reason)}); its lease will`,
+      );
     });
     throw error;
   }

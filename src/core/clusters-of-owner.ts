@@ -2,28 +2,28 @@ import type { V1Namespace } from '@kubernetes/client-node';
 import { isForbidden, type Kube } from './kube.ts';
 import * as labels from './labels.ts';
 import { LEASE_NAME } from './lease/lease.ts';
+import { listOurJobs } from './lease/our-jobs.ts';
 import { refOfLease } from './lease/ref-of-lease.ts';
 import type { Owner } from './owner.ts';
 import type { ClusterRef } from './ref.ts';
 
 /**
  * The clusters that were made for `owner`, half-made ones too, so that they can be deleted where nobody remembers their
- * names. `namespace` is where to look, for those who may not look everywhere.
+ * names. `places` are the namespaces to look in, for those
+ * who may not look everywhere.
  */
 export async function clustersOfOwner(
-  { batch, core }: Kube,
+  kube: Kube,
   owner: Owner,
-  namespace?: string,
+  places: readonly string[] = [],
 ): Promise<ClusterRef[]> {
-  const selected = {
-    labelSelector: `${labels.MANAGED_BY}=${labels.MANAGER},${labels.OWNER_UID}=${owner.uid}`,
-  };
-  const jobs = namespace
-    ? await batch.listNamespacedJob({ namespace, ...selected })
-    : await batch.listJobForAllNamespaces(selected);
-  const leases = jobs.items.filter(({ metadata }) => metadata?.name === LEASE_NAME);
+  const isTheirs = `${labels.OWNER_UID}=${owner.uid}`;
+  const labelSelector = `${labels.MANAGED_BY}=${labels.MANAGER},${isTheirs}`;
+  const jobs = await listOurJobs(kube, places, isTheirs);
+  const leases = jobs.filter(({ metadata }) => metadata?.name === LEASE_NAME);
   const held = new Set(leases.map(({ metadata }) => metadata?.namespace));
-  const namespaces = namespace ? [] : await visible(core.listNamespace(selected));
+  const namespaces =
+    places.length > 0 ? [] : await visible(kube.core.listNamespace({ labelSelector }));
   return [
     ...leases.map((lease) => ({ ...refOfLease(lease), owner })),
     // Between a namespace and its lease, and after that, there is nothing else to know a cluster by.

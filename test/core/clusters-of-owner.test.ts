@@ -96,6 +96,6 @@ test('who may not list namespaces finds the leases all the same', async () => {
 
 test('a tenant is looked for in one namespace alone', async () => {
   const { kube, asked } = hostWith([lease('b', 'ci', false)]);
-  expect(await clustersOfOwner(kube, owner, 'ci')).toHaveLength(1);
+  expect(await clustersOfOwner(kube, owner, ['ci'])).toHaveLength(1);
   expect(asked).toMatchObject([{ namespace: 'ci' }]);
 });

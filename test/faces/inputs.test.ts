@@ -73,7 +73,7 @@ test.each([
 
 test('an empty input is one that was not given', () => {
   expect(read({ namespace: '', 'helm-path': '' })).toMatchObject({
-    spec: { namespace: undefined },
+    spec: { namespaces: [] },
     helmPath: undefined,
   });
 });
