@@ -36,7 +36,7 @@ const IN_TEKTON: Partial<Record<string, { default?: string; description: string 
   },
   namespace: {
     description:
-      "An existing namespace to use, such as the run's own. If another cluster is in it, the step waits in line. Default is a namespace `vcluster-NAME` that is made and deleted with the cluster.",
+      "An existing namespace to use, such as the run's own, or several with commas between them, of which the first free one is taken. While other clusters are in all of them, the step waits in line. Default is a namespace `vcluster-NAME` that is made and deleted with the cluster.",
   },
 };
 
@@ -44,7 +44,7 @@ const IN_TEKTON: Partial<Record<string, { default?: string; description: string 
 const IN_TASK: typeof IN_TEKTON = {
   'ephemeral-vcluster-delete.namespace': {
     description:
-      'The namespace that the clusters are in. Default is to look in all, or in that of the run where the rights end there.',
+      'The namespaces that the clusters may be in, with commas between them. Default is to look in all, or in that of the run where the rights end there.',
   },
 };
 

@@ -7,30 +7,24 @@ import type { Log } from '../core/host.ts';
 import { apiMessage } from '../core/kube.ts';
 import { hostSecrets, loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { diagnosticsSummary } from './diagnostics-summary.ts';
-import type { State } from './state.ts';
+import type { State, Usable } from './state.ts';
 import { writeSummary } from './summary.ts';
 
-type Collecting = Pick<
-  State,
-  'ref' | 'workDir' | 'hostKubeconfig' | 'expiresAt' | 'summary' | 'diagnostics'
->;
+type Collecting = Pick<Usable, 'ref' | 'workDir' | 'hostKubeconfig' | 'summary' | 'diagnostics'>;
 
 /** Where the diagnostics go: beside our own folder, which the clean-up removes, so that later steps find them. */
 export const diagnosticsFolder = ({ workDir, ref }: Pick<State, 'workDir' | 'ref'>): string =>
   join(dirname(workDir), `${ref.name}-diagnostics`);
 
 /** Whether a job that ended so is looked into. A creation that failed was looked into at once. */
-export function isWantedAfterJob({ diagnostics, expiresAt }: Collecting, jobStatus: string) {
+export function isWantedAfterJob(state: State, jobStatus: string): state is Usable {
+  const { diagnostics, expiresAt } = state;
   if (!expiresAt) return false;
   return diagnostics === 'always' || (diagnostics === 'on-failure' && jobStatus === 'failure');
 }
 
 /** Looks into the cluster after the job. To be called while the keeper lives, which is the way to the cluster. */
-export async function collectAfterJob(
-  state: Collecting,
-  log: Log,
-  jobStatus: string,
-): Promise<void> {
+export async function collectAfterJob(state: State, log: Log, jobStatus: string): Promise<void> {
   if (isWantedAfterJob(state, jobStatus)) await collect(state, log);
 }
 

@@ -2,7 +2,7 @@ import * as core from '@actions/core';
 import type { Cluster } from '../core/cluster.ts';
 import { createClusters, type Member } from '../core/create-clusters.ts';
 import type { Host } from '../core/host.ts';
-import { newRef } from '../core/ref.ts';
+import { newIntent } from '../core/ref.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';
 import { hostSecrets, keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
@@ -36,8 +36,10 @@ export async function main(): Promise<void> {
 
   const host = await core.group('Find the host cluster and helm', () => prepare(inputs));
   const clusters = await createClusters(wanted.map((it) => memberOf(host, it)));
-  const usable = states.map((state, index) => ({ ...state, ...factsOf(clusters[index]) }));
-  saveStates(core, usable);
+  saveStates(
+    core,
+    states.map((state, index) => usable(state, clusters[index])),
+  );
   await publish(clusters, inputs);
 }
 
@@ -51,7 +53,7 @@ async function decide(inputs: Inputs, spec: ClusterSpec): Promise<Wanted> {
     inputs;
   const workDir = await makeWorkDir(process.env);
   const state = {
-    ref: newRef(spec),
+    ref: newIntent(spec),
     workDir,
     hostKubeconfig: await keepHostKubeconfig(host.kubeConfig, workDir),
     ...(kubeconfigPath && { kubeconfigPath }),
@@ -75,14 +77,14 @@ function prepare(inputs: Inputs): Promise<CommonHost> {
 
 function memberOf(common: CommonHost, { spec, state }: Wanted): Member {
   const { ref, workDir, hostKubeconfig: kubeconfigFile } = state;
-  const onFailure: Host['onFailure'] = (_, log) =>
-    collectAfterFailedCreation(state, log, common.signal);
+  const onFailure: Host['onFailure'] = (found, log) =>
+    collectAfterFailedCreation({ ...state, ref: found }, log, common.signal);
   return { spec, ref, host: { ...common, workDir, kubeconfigFile, onFailure } };
 }
 
-/** What the clean-up has to know of a cluster that came up. */
-const factsOf = (cluster: Cluster | undefined): Partial<State> =>
-  cluster ? { ref: cluster.ref, expiresAt: cluster.expiresAt.toISOString() } : {};
+/** With what the clean-up has to know of a cluster that came up. */
+const usable = (state: State, cluster: Cluster | undefined): State =>
+  cluster ? { ...state, ref: cluster.ref, expiresAt: cluster.expiresAt.toISOString() } : state;
 
 /** Tells the following steps, and people. */
 async function publish(clusters: readonly Cluster[], inputs: Inputs): Promise<void> {

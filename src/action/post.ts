@@ -13,7 +13,7 @@ import { loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { endKeeper } from '../faces/keeper-process.ts';
 import { collectAfterJob } from './diagnostics.ts';
 import { workflowLog } from './log.ts';
-import { loadStates, type State } from './state.ts';
+import { loadStates, type State, type Usable } from './state.ts';
 import { deleteCommand, leftoverSummary, writeSummary } from './summary.ts';
 
 /** The clean-up after the job. Needs nothing but the saved state; may run twice. */
@@ -53,12 +53,13 @@ async function cleanUp(state: State, log: Log): Promise<string | undefined> {
 }
 
 /** Whether the cluster is to outlive the job. One that never came up is of no use to anybody. */
-export function isKept({ cleanup, expiresAt }: State, jobStatus: string): boolean {
+export function isKept(state: State, jobStatus: string): state is Usable {
+  const { cleanup, expiresAt } = state;
   if (!expiresAt || cleanup === 'always') return false;
   return cleanup === 'never' || jobStatus !== 'success';
 }
 
-async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: State, log: Log): Promise<void> {
+async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: Usable, log: Log): Promise<void> {
   const kept = await keepUntilExpiry(kubeOf(loadHostKubeconfig(hostKubeconfig)), ref);
   if (!kept) {
     log.warning(`${ref.name} was to stay, but it is gone already.`);

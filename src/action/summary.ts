@@ -1,8 +1,8 @@
 import * as core from '@actions/core';
 import type { Cluster } from '../core/cluster.ts';
 import { formatSeconds } from '../core/duration.ts';
-import { LEASE_NAME } from '../core/lease/lease.ts';
-import type { ClusterRef } from '../core/ref.ts';
+import { CLUSTER_ID } from '../core/labels.ts';
+import { type ClusterIntent, placesOf } from '../core/ref.ts';
 import { creationTime } from '../faces/outputs.ts';
 
 /** What was made, where, how long each part of it took, and how to reach it. */
@@ -25,7 +25,7 @@ From elsewhere: \`vcluster connect ${cluster.name} --namespace ${cluster.namespa
 }
 
 /** What is left after a clean-up that did not do all, and what to do about it. */
-export const leftoverSummary = (ref: ClusterRef, problem: string): string =>
+export const leftoverSummary = (ref: ClusterIntent, problem: string): string =>
   `### Left over: virtual cluster \`${ref.name}\`
 
 ${problem}
@@ -37,11 +37,16 @@ ${deleteCommand(ref)}
 \`\`\`
 `;
 
-/** Deletes the cluster by hand: with its namespace, or with the lease that owns it. */
-export const deleteCommand = ({ namespace, ownNamespace }: ClusterRef): string =>
-  ownNamespace
-    ? `kubectl delete namespace ${namespace}`
-    : `kubectl --namespace ${namespace} delete job ${LEASE_NAME}`;
+/** Deletes the cluster by hand: with its namespace, or with the lease that owns it, in whichever namespace that is. */
+export const deleteCommand = (intent: ClusterIntent): string =>
+  placesOf(intent)
+    .map(({ namespace, ownNamespace, id }) =>
+      ownNamespace
+        ? `kubectl delete namespace ${namespace}`
+        : // By its label: by now another job may have the namespace, and a lease of the same name.
+          `kubectl --namespace ${namespace} delete job --selector ${CLUSTER_ID}=${id}`,
+    )
+    .join('\n');
 
 let written: Promise<unknown> = Promise.resolve();
 

@@ -5,7 +5,7 @@ import { createClusters, type Member } from '../core/create-clusters.ts';
 import type { Log } from '../core/host.ts';
 import { apiMessage } from '../core/kube.ts';
 import type { Owner } from '../core/owner.ts';
-import { newRef } from '../core/ref.ts';
+import { newIntent } from '../core/ref.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import type { Inputs } from '../faces/inputs.ts';
@@ -104,7 +104,7 @@ async function remember(
   owner: Owner | undefined,
   common: CommonHost,
 ): Promise<Member> {
-  const ref = newRef(spec, owner);
+  const ref = newIntent(spec, owner);
   const hostKubeconfig = await keepHostKubeconfig(kubeConfig, workDir);
   await saveState(workDir, {
     ref,

@@ -5,6 +5,7 @@ import type { DeleteResult } from '../core/deletion/delete.ts';
 import { deleteCluster } from '../core/deletion/delete.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
 import type { Log } from '../core/host.ts';
+import { placeNames } from '../core/ref.ts';
 import { loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { endKeeper } from '../faces/keeper-process.ts';
 import { findTargets, type Target } from './deletion-targets.ts';
@@ -14,6 +15,7 @@ import {
   addHostOptions,
   durationArgument,
   type HostOptions,
+  namespacesOption,
   outputOption,
   stateDirOption,
   subcommand,
@@ -21,7 +23,7 @@ import {
 import { folderOf, forget, stateDir } from './state.ts';
 
 export interface DeleteOptions extends HostOptions {
-  namespace?: string;
+  namespace?: string[];
   cleanupTimeout?: string;
   stateDir?: string;
   exitCodeFrom?: string;
@@ -37,7 +39,7 @@ interface Deleted extends DeleteResult {
 export function deleteCommand(log: Log, exit: (code: ExitCode) => void): Command {
   const command = subcommand('delete', 'delete clusters, and verify that they are gone')
     .argument('[name...]', 'clusters; under Tekton by default all that belong to the run')
-    .option('--namespace <name>', 'where to look for a cluster that was not made here')
+    .addOption(namespacesOption('where to look for a cluster that was not made here'))
     .addOption(stateDirOption())
     .option(
       '--exit-code-from <path>',
@@ -75,7 +77,7 @@ async function remove(
   );
   for (const leftover of result.leftovers) log.warning(leftoverLine(leftover));
   if (result.state !== 'foreign') await forget(dir, ref.name);
-  return { name: ref.name, namespace: ref.namespace, ...result };
+  return { name: ref.name, namespace: placeNames(ref), ...result };
 }
 
 const isGone = ({ state, leftovers }: Deleted): boolean =>

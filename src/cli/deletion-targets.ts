@@ -4,7 +4,7 @@ import { findClusters } from '../core/find-clusters.ts';
 import type { Log } from '../core/host.ts';
 import { isForbidden, kubeOf } from '../core/kube.ts';
 import type { Owner } from '../core/owner.ts';
-import type { ClusterRef } from '../core/ref.ts';
+import { type ClusterIntent, type ClusterRef, placesOf } from '../core/ref.ts';
 import { runOf } from '../tekton/run.ts';
 import { everywhere } from './everywhere.ts';
 import { type HostOptions, hostOf } from './options.ts';
@@ -12,14 +12,14 @@ import { loadState } from './state.ts';
 
 /** A cluster that is to go, and the way to its host: a kubeconfig or the path of one. */
 export interface Target {
-  ref: ClusterRef;
+  ref: ClusterIntent;
   host: KubeConfig | string;
 }
 
 export interface Search extends HostOptions {
   /** The folder of what is remembered. */
   dir: string;
-  namespace?: string;
+  namespace?: string[];
 }
 
 /**
@@ -37,7 +37,7 @@ export async function findTargets(names: string[], search: Search, log: Log): Pr
 async function byName(name: string, options: Search): Promise<Target[]> {
   const { dir, namespace } = options;
   const state = loadState(dir, name);
-  if (state && (!namespace || state.ref.namespace === namespace))
+  if (state && placesOf(state.ref).some((place) => isAmong(namespace, place)))
     return [{ ref: state.ref, host: state.hostKubeconfig }];
   const { kubeConfig } = hostOf(options);
   const search = findClusters(kubeOf(kubeConfig), { name }, namespace);
@@ -51,15 +51,18 @@ async function byName(name: string, options: Search): Promise<Target[]> {
   return found.map((it) => ({ ref: it, host: kubeConfig }));
 }
 
+const isAmong = (wanted: string[] = [], { namespace }: ClusterRef): boolean =>
+  wanted.length === 0 || wanted.includes(namespace);
+
 /** Everywhere, or, for a tenant who may not look there, beside the run. */
 async function ofRun(run: Owner, search: Search, log: Log): Promise<Target[]> {
   const { kubeConfig } = hostOf(search);
   const kube = kubeOf(kubeConfig);
   const mark = { ownerUid: run.uid };
-  const refs = await findClusters(kube, mark, search.namespace || undefined).catch((error) => {
-    if (!isForbidden(error) || search.namespace) throw error;
+  const refs = await findClusters(kube, mark, search.namespace).catch((error) => {
+    if (!isForbidden(error) || search.namespace?.length) throw error;
     log.info(`looking in namespace ${run.namespace} alone, since the rights end there`);
-    return findClusters(kube, mark, run.namespace);
+    return findClusters(kube, mark, [run.namespace]);
   });
   return refs.map((ref) => ({ ref: { ...ref, owner: run }, host: kubeConfig }));
 }

@@ -1,11 +1,17 @@
 import { type Command, Option } from 'commander';
 import { type ListedCluster, listClusters } from '../core/list.ts';
 import { everywhere } from './everywhere.ts';
-import { addHostOptions, type HostOptions, hostOf, subcommand } from './options.ts';
+import {
+  addHostOptions,
+  type HostOptions,
+  hostOf,
+  namespacesOption,
+  subcommand,
+} from './options.ts';
 import { formatTable } from './table.ts';
 
 interface Options extends HostOptions {
-  namespace?: string;
+  namespace?: string[];
   output: keyof typeof PRINTED;
 }
 
@@ -28,7 +34,7 @@ const PRINTED = {
 /** `list`: the clusters that are on the host, whoever made them. */
 export function listCommand(): Command {
   const command = subcommand('list', 'list the clusters on the host')
-    .option('--namespace <name>', 'those in this namespace alone')
+    .addOption(namespacesOption('those in these namespaces alone'))
     .addOption(
       new Option('-o, --output <format>', 'what is written to stdout')
         .choices(Object.keys(PRINTED))

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../core/duration.ts';
+import { namespaceList } from '../core/spec.ts';
 import { chooseHost, type HostChoice } from '../faces/choose-host.ts';
 
 /** A verb of the command line. */
@@ -37,6 +38,15 @@ export const outputOption = (): Option =>
   new Option('-o, --output <format>', 'what is written to stdout')
     .choices(['text', 'json'])
     .default('text');
+
+/** Names as the input `namespace` takes them; Tekton gives an empty text where there are none. */
+export const namespacesOption = (description: string): Option =>
+  new Option('--namespace <names>', description).argParser((text: string): string[] => {
+    if (text === '') return [];
+    const { data, error } = namespaceList.safeParse(text);
+    if (data) return data;
+    throw new InvalidArgumentError(`It must be ${error.issues[0]?.message}.`);
+  });
 
 /** A duration in milliseconds. */
 export function durationArgument(text: string): number {

@@ -3,11 +3,11 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import type { ClusterRef } from '../core/ref.ts';
+import type { ClusterIntent } from '../core/ref.ts';
 
 /** What is remembered of a cluster, in a folder of its own, from before it is made until it is deleted. */
 export interface State {
-  ref: ClusterRef;
+  ref: ClusterIntent;
   /** Path of our own copy of the host's credentials. */
   hostKubeconfig: string;
   /** How long the cluster outlives who renews its lease, in milliseconds. */

@@ -8,13 +8,14 @@ import {
   durationArgument,
   type HostOptions,
   hostOf,
+  namespacesOption,
   outputOption,
 } from './options.ts';
 
 interface Options extends HostOptions {
   dryRun: boolean;
   olderThan?: number;
-  namespace?: string;
+  namespace?: string[];
   output: string;
 }
 
@@ -28,10 +29,13 @@ export function sweepCommand(log: Log, exit: (code: ExitCode) => void): Command 
         durationArgument,
       ),
     )
-    .option('--namespace <name>', 'look for leases in this namespace alone')
+    .addOption(namespacesOption('look for leases in these namespaces alone'))
     .addOption(outputOption());
   return addHostOptions(command).action(async (options: Options) => {
-    const { objects, notes } = await sweep(hostOf(options), options);
+    const { objects, notes } = await sweep(hostOf(options), {
+      ...options,
+      namespaces: options.namespace,
+    });
     for (const note of notes) log.warning(note);
     process.stdout.write(options.output === 'json' ? asJson(objects) : asText(objects));
     if (objects.length === 0) log.info('There is nothing to sweep up.');

@@ -3,7 +3,7 @@ import { createCluster } from './create.ts';
 import type { Host } from './host.ts';
 import { apiMessage } from './kube.ts';
 import { prefixedLog } from './prefixed-log.ts';
-import type { ClusterRef } from './ref.ts';
+import type { ClusterIntent } from './ref.ts';
 import type { ClusterSpec } from './spec.ts';
 
 /** One of the clusters that are wanted together. */
@@ -11,7 +11,7 @@ export interface Member {
   /** With a work folder of its own. */
   host: Host;
   spec: ClusterSpec;
-  ref: ClusterRef;
+  ref: ClusterIntent;
 }
 
 /**

@@ -5,9 +5,12 @@ import { deleteCluster } from './deletion/delete.ts';
 import { preflight } from './doctor/doctor.ts';
 import type { Host } from './host.ts';
 import { apiMessage, type Kube, keepAlive, kubeOf } from './kube.ts';
+import { claimNamespace } from './lease/claim.ts';
+import { Patience } from './patience.ts';
+import { persistent } from './persistent.ts';
 import { Phases } from './phases.ts';
 import { type Plan, planCluster } from './plan.ts';
-import { type ClusterRef, newRef } from './ref.ts';
+import { type ClusterIntent, type ClusterRef, newIntent, placeNames, placesOf } from './ref.ts';
 import type { ClusterSpec } from './spec.ts';
 import { sweepBeside } from './sweep/sweep-beside.ts';
 
@@ -21,19 +24,49 @@ import { sweepBeside } from './sweep/sweep-beside.ts';
 export async function createCluster(
   host: Host,
   spec: ClusterSpec,
-  ref: ClusterRef = newRef(spec),
+  intent: ClusterIntent = newIntent(spec),
 ): Promise<Cluster> {
   const phases = new Phases(host.clock);
   const kube = kubeOf(keepAlive(host.kubeConfig));
-  const plan = await host.log.group(`Plan ${ref.name}`, () => planAloud(host, kube, spec, ref));
+  const plan = await host.log.group(`Plan ${intent.name}`, () =>
+    planAloud(host, kube, spec, intent),
+  );
   phases.end('plan');
-  if (spec.sweep) sweepBeside(host, ref.ownNamespace ? {} : { namespace: ref.namespace });
+  if (spec.sweep) sweepBeside(host, { namespaces: spec.namespaces });
+  // Without a keeper nothing renews the lease.
+  const times = host.keeper ? spec : { ...spec, lease: spec.ttl };
+  return make(host, kube, times, intent, plan, phases);
+}
+
+async function make(
+  host: Host,
+  kube: Kube,
+  spec: ClusterSpec,
+  intent: ClusterIntent,
+  plan: Plan,
+  phases: Phases,
+): Promise<Cluster> {
+  using patience = new Patience(host.signal, spec.timeout);
+  const { signal } = patience;
+  const { clock, log } = host;
+  const asking = persistent(kube, { clock, signal, patience: spec.timeout, debug: log.debug });
+  let known = intent;
+  let creation: Creation | undefined;
   try {
-    return await new Creation(host, kube, spec, ref, plan, phases).run();
+    const claim = await log.group('Take the lease', () =>
+      claimNamespace(host, asking, spec, intent, plan, signal),
+    );
+    phases.end('lease');
+    known = claim.ref;
+    creation = new Creation({ host, kube: asking, spec, ...claim, plan, phases, patience });
+    return await creation.run();
   } catch (error) {
-    if (!host.signal.aborted) await lookInto(host, ref);
-    await giveUp(host, ref);
-    throw error;
+    const waitingFor = creation?.waitingFor ?? 'a namespace to be free';
+    const explained = patience.explain(error, intent.name, waitingFor);
+    patience[Symbol.dispose]();
+    if ('namespace' in known && !host.signal.aborted) await lookInto(host, known);
+    await giveUp(host, known);
+    throw explained;
   }
 }
 
@@ -41,14 +74,17 @@ async function planAloud(
   host: Host,
   kube: Kube,
   spec: ClusterSpec,
-  ref: ClusterRef,
+  intent: ClusterIntent,
 ): Promise<Plan> {
-  const planning = planCluster(host, kube, spec, ref);
-  const examination = spec.preflight && preflight(host, { kube, spec, ref, planning });
+  const planning = planCluster(host, kube, spec, placesOf(intent)[0]);
+  const examination = spec.preflight && preflight(host, { kube, spec, intent, planning });
   const [plan] = await Promise.all([planning, examination]);
   const { kubernetesVersion, vclusterVersion, facts } = plan;
+  const place = placesOf(intent).length > 1 ? 'one of the namespaces' : 'namespace';
   host.log.info(`Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion}`);
-  host.log.info(`in namespace ${ref.namespace} of a Kubernetes ${facts.kubernetesVersion} host`);
+  host.log.info(
+    `in ${place} ${placeNames(intent)} of a Kubernetes ${facts.kubernetesVersion} host`,
+  );
   return plan;
 }
 
@@ -58,10 +94,12 @@ async function lookInto(host: Host, ref: ClusterRef): Promise<void> {
 }
 
 /** Starts the deletion of what was made; the lease ends what cannot be reached now. */
-async function giveUp(host: Host, ref: ClusterRef): Promise<void> {
+async function giveUp(host: Host, intent: ClusterIntent): Promise<void> {
   try {
-    await deleteCluster(host, ref, { verifyFor: 0 });
+    await deleteCluster(host, intent, { verifyFor: 0 });
   } catch (error) {
-    host.log.warning(`${ref.name} could not be deleted now (${apiMessage(error)}); its lease will`);
+    host.log.warning(
+      `${intent.name} could not be deleted now (${apiMessage(error)}); its lease will`,
+    );
   }
 }

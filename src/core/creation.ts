@@ -10,10 +10,9 @@ import type { ClusterError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { Kube } from './kube.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from './kubeconfig.ts';
-import { claimNamespace } from './lease/claim.ts';
+import type { Claim } from './lease/claim.ts';
 import type { Lease } from './lease/lease.ts';
-import { Patience } from './patience.ts';
-import { persistent } from './persistent.ts';
+import type { Patience } from './patience.ts';
 import type { Phases } from './phases.ts';
 import type { Plan } from './plan.ts';
 import { assertVersion, engineKubeconfig, waitForDns, waitForServing } from './ready.ts';
@@ -28,12 +27,24 @@ import { type Keeper, startKeeper, stopKeeper } from './start-keeper.ts';
  */
 const KEEPER_DELAY = 5_000;
 
-/** One creation under way: the steps share what the ones before them made. */
+/** What a creation has from the start. */
+export interface CreationInput extends Claim {
+  host: Host;
+  /** Asks again while the host does not answer. */
+  kube: Kube;
+  spec: ClusterSpec;
+  plan: Plan;
+  phases: Phases;
+  patience: Patience;
+}
+
+/** One creation under way, from when it has its lease: the steps share what the ones before them made. */
 export class Creation {
   readonly #host: Host;
   readonly #kube: Kube;
   readonly #spec: ClusterSpec;
   readonly #ref: ClusterRef;
+  readonly #lease: Lease;
   readonly #plan: Plan;
   readonly #phases: Phases;
   readonly #patience: Patience;
@@ -41,74 +52,54 @@ export class Creation {
   readonly #started = Promise.withResolvers<void>();
   #keeper: Promise<Keeper | undefined> = Promise.resolve(undefined);
 
-  constructor(
-    host: Host,
-    kube: Kube,
-    spec: ClusterSpec,
-    ref: ClusterRef,
-    plan: Plan,
-    phases: Phases,
-  ) {
+  constructor({ host, kube, spec, ref, lease, plan, phases, patience }: CreationInput) {
     this.#host = host;
-    // Without a keeper nothing renews the lease.
-    this.#spec = host.keeper ? spec : { ...spec, lease: spec.ttl };
+    this.#kube = kube;
+    this.#spec = spec;
     this.#ref = ref;
+    this.#lease = lease;
     this.#plan = plan;
     this.#phases = phases;
-    this.#patience = new Patience(host.signal, spec.timeout);
-    const { signal } = this.#patience;
-    const { clock, log } = host;
-    this.#kube = persistent(kube, { clock, signal, patience: spec.timeout, debug: log.debug });
-    this.#pods = new PodWatch(host, ref, signal);
+    this.#patience = patience;
+    this.#pods = new PodWatch(host, ref, patience.signal);
+  }
+
+  /** What the cluster waits for now. */
+  get waitingFor(): string {
+    return this.#pods.waitingFor;
   }
 
   async run(): Promise<Cluster> {
     const { group } = this.#host.log;
     try {
-      const lease = await group('Take the lease', () => this.#takeLease());
-      this.#keeper = this.#startKeeper(lease);
+      this.#keeper = this.#startKeeper();
       // Its failure ends all waiting; by itself it is no unhandled rejection.
       this.#keeper.catch((error: ClusterError) => this.#patience.giveUp(error));
-      const adminConf = await group('Install the chart', () => this.#install(lease));
+      const adminConf = await group('Install the chart', () => this.#install());
       const keeper = await group('Wait for the control plane', () => this.#startUp(adminConf));
-      return await group('Connect', () => this.#connect(lease, keeper));
+      return await group('Connect', () => this.#connect(keeper));
     } catch (error) {
       this.#keeper.then((keeper) => keeper && stopKeeper(keeper.pid)).catch(() => {});
-      throw this.#patience.explain(error, this.#ref.name, this.#pods.waitingFor);
-    } finally {
-      this.#patience[Symbol.dispose]();
+      throw error;
     }
   }
 
-  async #takeLease(): Promise<Lease> {
+  async #install(): Promise<string> {
     const { signal } = this.#patience;
-    const lease = await claimNamespace(
-      this.#host,
-      this.#kube,
-      this.#spec,
-      this.#ref,
-      this.#plan,
-      signal,
-    );
-    this.#phases.end('lease');
-    return lease;
-  }
-
-  async #install(lease: Lease): Promise<string> {
-    const { signal } = this.#patience;
+    const lease = this.#lease;
     const adminConf = await install(this.#host, this.#kube, this.#ref, this.#plan, lease, signal);
     this.#phases.end('helm');
     return adminConf;
   }
 
-  async #startKeeper(lease: Lease): Promise<Keeper | undefined> {
+  async #startKeeper(): Promise<Keeper | undefined> {
     const { keeper: program, clock } = this.#host;
     if (!program || program === 'beside') return undefined;
     await Promise.race([this.#started.promise, clock.sleep(KEEPER_DELAY, this.#patience.signal)]);
     const tunnel = this.#plan.connection.mode === 'tunnel';
     const keeper = await startKeeper(this.#host, program, {
       ref: this.#ref,
-      lease,
+      lease: this.#lease,
       ...(tunnel && { tunnel: { hold: this.#spec.tunnelTimeout } }),
     });
     keeper.end.catch((error: ClusterError) => this.#patience.giveUp(error));
@@ -133,7 +124,7 @@ export class Creation {
     return keeper;
   }
 
-  async #connect(lease: Lease, keeper: Keeper | undefined): Promise<Cluster> {
+  async #connect(keeper: Keeper | undefined): Promise<Cluster> {
     const { signal } = this.#patience;
     const { mode, reason } = this.#plan.connection;
     const server = serverAddress(mode, this.#ref, keeper?.port);
@@ -149,7 +140,7 @@ export class Creation {
     await this.#ready(virtual, this.#spec.waitFor, signal);
     this.#phases.end('connect');
     this.#host.log.info(`${this.#ref.name} is usable after ${formatSeconds(this.#phases.total)}`);
-    return this.#cluster(lease, keeper, { virtual, server, path, mode });
+    return this.#cluster(keeper, { virtual, server, path, mode });
   }
 
   async #ready(virtual: KubeConfig, level: WaitFor, signal: AbortSignal) {
@@ -158,7 +149,6 @@ export class Creation {
   }
 
   #cluster(
-    lease: Lease,
     keeper: Keeper | undefined,
     way: { virtual: KubeConfig; server: string; path: string; mode: ConnectionMode },
   ): Cluster {
@@ -168,7 +158,7 @@ export class Creation {
       return result;
     };
     return {
-      ref: { ...this.#ref, leaseUid: lease.uid },
+      ref: this.#ref,
       name: this.#ref.name,
       namespace: this.#ref.namespace,
       kubeconfig: way.path,
@@ -177,7 +167,7 @@ export class Creation {
       kubernetesVersion: this.#plan.kubernetesVersion,
       vclusterVersion: this.#plan.vclusterVersion,
       hostKubernetesVersion: this.#plan.facts.kubernetesVersion,
-      expiresAt: new Date(lease.since + lease.ttl),
+      expiresAt: new Date(this.#lease.since + this.#lease.ttl),
       connect: way.mode,
       keeperPid: keeper?.pid,
       phases: this.#phases.done,

@@ -2,6 +2,7 @@ import type { V1Namespace } from '@kubernetes/client-node';
 import { isForbidden, type Kube } from './kube.ts';
 import * as labels from './labels.ts';
 import { LEASE_NAME } from './lease/lease.ts';
+import { listOurJobs } from './lease/our-jobs.ts';
 import { refOfLease } from './lease/ref-of-lease.ts';
 import type { ClusterRef } from './ref.ts';
 
@@ -10,22 +11,20 @@ export type Mark = { name: string } | { ownerUid: string };
 
 /**
  * The clusters of that name, or of that owner, half-made ones too, so that they can be deleted where nobody remembers
- * them. `namespace` is where to look, for those who may not look everywhere.
+ * them. `places` are the namespaces to look in, for those who may not look everywhere.
  */
 export async function findClusters(
-  { batch, core }: Kube,
+  kube: Kube,
   mark: Mark,
-  namespace?: string,
+  places: readonly string[] = [],
 ): Promise<ClusterRef[]> {
-  const selected = {
-    labelSelector: `${labels.MANAGED_BY}=${labels.MANAGER},${selectorOf(mark)}`,
-  };
-  const jobs = namespace
-    ? await batch.listNamespacedJob({ namespace, ...selected })
-    : await batch.listJobForAllNamespaces(selected);
-  const leases = jobs.items.filter(({ metadata }) => metadata?.name === LEASE_NAME);
+  const selector = selectorOf(mark);
+  const labelSelector = `${labels.MANAGED_BY}=${labels.MANAGER},${selector}`;
+  const jobs = await listOurJobs(kube, places, selector);
+  const leases = jobs.filter(({ metadata }) => metadata?.name === LEASE_NAME);
   const held = new Set(leases.map(({ metadata }) => metadata?.namespace));
-  const namespaces = namespace ? [] : await visible(core.listNamespace(selected));
+  const namespaces =
+    places.length > 0 ? [] : await visible(kube.core.listNamespace({ labelSelector }));
   return [
     ...leases.map(refOfLease),
     // Between a namespace and its lease, and after that, there is nothing else to know a cluster by.

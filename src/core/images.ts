@@ -24,9 +24,7 @@ export function imagesOf(
     throw new InputError([{ input: 'kubernetes-version', given: spec.kubernetesVersion, allowed }]);
   }
   const vclusterVersion = spec.vclusterVersion ?? DEFAULT_VCLUSTER_VERSION;
-  // No image depends on where the cluster is.
-  const place = { name: 'name', namespace: 'namespace' };
-  const tuned = tunedValues({ ...place, kubernetesVersion, vclusterVersion });
+  const tuned = tunedValues({ kubernetesVersion, vclusterVersion });
   const values: Values = merge(tuned, spec.values ?? {});
   const { kubernetes = '', syncer = '' } = controlPlaneImages({ values, vclusterVersion });
   return [syncer, kubernetes, ...corednsImages(values)];

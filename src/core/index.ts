@@ -12,7 +12,7 @@ export { ClusterError, InputError, type InputProblem } from './errors.ts';
 export type { Clock, Host, Log, ProgramResult, RunProgram } from './host.ts';
 export { type ListedCluster, listClusters } from './list.ts';
 export type { Phase } from './phases.ts';
-export { type ClusterRef, newRef } from './ref.ts';
+export { type ClusterIntent, type ClusterRef, newIntent, placesOf } from './ref.ts';
 export { type ClusterSpec, parseInput, specShape, toSpec } from './spec.ts';
 export type { Swept } from './sweep/remove-ownerless.ts';
 export { type SweepOptions, type SweepResult, sweep } from './sweep/sweep.ts';

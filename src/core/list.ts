@@ -3,6 +3,7 @@ import type { Host } from './host.ts';
 import { kubeOf } from './kube.ts';
 import * as labels from './labels.ts';
 import { LEASE_NAME } from './lease/lease.ts';
+import { listOurJobs } from './lease/our-jobs.ts';
 import { refOfLease } from './lease/ref-of-lease.ts';
 import type { ClusterRef } from './ref.ts';
 
@@ -15,17 +16,13 @@ export interface ListedCluster extends ClusterRef {
   expiresAt: Date | undefined;
 }
 
-/** All virtual clusters of ours on the host, or in one namespace for those who may not list all. */
+/** All virtual clusters of ours on the host, or in these namespaces for those who may not list all. */
 export async function listClusters(
   host: Pick<Host, 'kubeConfig'>,
-  namespace?: string,
+  namespaces: readonly string[] = [],
 ): Promise<ListedCluster[]> {
-  const { batch } = kubeOf(host.kubeConfig);
-  const labelSelector = `${labels.MANAGED_BY}=${labels.MANAGER}`;
-  const { items } = namespace
-    ? await batch.listNamespacedJob({ namespace, labelSelector })
-    : await batch.listJobForAllNamespaces({ labelSelector });
-  return items.filter(({ metadata }) => metadata?.name === LEASE_NAME).map(toListed);
+  const jobs = await listOurJobs(kubeOf(host.kubeConfig), namespaces);
+  return jobs.filter(({ metadata }) => metadata?.name === LEASE_NAME).map(toListed);
 }
 
 function toListed(lease: V1Job): ListedCluster {

@@ -6,7 +6,7 @@ import type { Kube } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
 import { checkValues, locateChart } from './release/chart.ts';
 import { assertRenders } from './release/helm.ts';
-import { merge, tunedValues, type Values } from './release/values.ts';
+import { merge, tunedValues, type Values, valuesIn } from './release/values.ts';
 import type { ClusterSpec } from './spec.ts';
 import {
   DEFAULT_VCLUSTER_VERSION,
@@ -21,11 +21,16 @@ export interface Plan {
   vclusterVersion: string;
   /** A path that helm installs. */
   chart: string;
+  /** Without those that depend on the namespace: see `valuesIn`. */
   values: Values;
   connection: Connection;
 }
 
-/** Throws an `InputError` for what only the host and the chart can tell to be wrong. */
+/**
+ * Plans the cluster that may come to be at `ref`, or anywhere else in its pool.
+ *
+ * @throws InputError for what only the host and the chart can tell to be wrong.
+ */
 export async function planCluster(
   host: Host,
   kube: Kube,
@@ -45,12 +50,13 @@ export async function planCluster(
   const vclusterVersion = spec.vclusterVersion ?? DEFAULT_VCLUSTER_VERSION;
   const chart = await locateChart(host, vclusterVersion, spec.chart);
   const { serviceCIDR } = facts;
-  const tuned = tunedValues({ ...ref, kubernetesVersion, vclusterVersion, serviceCIDR });
+  const tuned = tunedValues({ kubernetesVersion, vclusterVersion, serviceCIDR });
   const values = merge(tuned, spec.values ?? {});
   // Ours alone are known to fit, and all this takes time.
   if (spec.values) {
     await checkValues(chart, values);
-    await assertRenders(host, { ref, chart, values }, facts.kubernetesVersion);
+    const release = { ref, chart, values: merge(valuesIn(ref), values) };
+    await assertRenders(host, release, facts.kubernetesVersion);
   }
   return { facts, kubernetesVersion, vclusterVersion, chart, values, connection };
 }

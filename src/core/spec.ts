@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
 import { InputError, type InputProblem } from './errors.ts';
-import { hasCredentials, isPrintable } from './printable.ts';
+import { hasCredentials, isPrintable, printable } from './printable.ts';
 import { readValues } from './release/yaml-values.ts';
 import {
   isKubernetesVersion,
@@ -50,6 +50,25 @@ const yamlMapping = z.string().transform((text, context): Record<string, unknown
   return z.NEVER;
 });
 
+/** What follows "must be", where one of several names is none. */
+const nameProblem = (name: string): string =>
+  `names of existing namespaces, separated by commas, which "${printable(name, 70)}" is not`;
+
+/** Each is watched by itself while all are taken. */
+const MOST_NAMESPACES = 50;
+
+/** One name or several, with commas or line breaks between them. */
+export const namespaceList = z.string().transform((text, context): string[] => {
+  const names = [...new Set(text.split(/[,\n]/).map((name) => name.trim()))].filter(Boolean);
+  const problems = names.filter((name) => name.length > 63 || !DNS_LABEL.test(name));
+  if (names.length > MOST_NAMESPACES)
+    context.addIssue({ code: 'custom', message: `at most ${MOST_NAMESPACES} namespaces` });
+  if (names.length === 0)
+    context.addIssue({ code: 'custom', message: 'the name of an existing namespace' });
+  for (const name of problems) context.addIssue({ code: 'custom', message: nameProblem(name) });
+  return names;
+});
+
 const isChart = (chart: string): boolean =>
   isPrintable(chart) &&
   (chart.startsWith('https://')
@@ -65,11 +84,7 @@ export const specShape = {
     .string()
     .max(MAX_NAME, `at most ${MAX_NAME} characters`)
     .regex(DNS_LABEL, 'lower-case letters, digits and "-", beginning with a letter'),
-  namespace: z
-    .string()
-    .max(63, 'at most 63 characters')
-    .regex(DNS_LABEL, 'the name of an existing namespace')
-    .optional(),
+  namespace: namespaceList.optional(),
   'kubernetes-version': z
     .string()
     .refine(isKubernetesVersion, KUBERNETES_VERSIONS)
@@ -96,8 +111,11 @@ export const specShape = {
 /** What the user wants, parsed and checked, nothing resolved against a cluster yet. Times are in milliseconds. */
 export interface ClusterSpec {
   name: string;
-  /** An existing namespace to use; without it a namespace `vcluster-NAME` of our own is made and deleted. */
-  namespace?: string | undefined;
+  /**
+   * Existing namespaces, of which the first free one is taken; where there are none, a namespace `vcluster-NAME` of our
+   * own is made and deleted.
+   */
+  namespaces: readonly string[];
   /** An exact version, a minor, or an alias: see `resolveKubernetesVersion`. */
   kubernetesVersion: string;
   vclusterVersion?: string | undefined;
@@ -151,7 +169,7 @@ const mayHoldSecret = (value: string): boolean =>
 export function toSpec(parsed: z.output<z.ZodObject<typeof specShape>>): ClusterSpec {
   return {
     name: parsed.name,
-    namespace: parsed.namespace,
+    namespaces: parsed.namespace ?? [],
     kubernetesVersion: parsed['kubernetes-version'],
     vclusterVersion: parsed['vcluster-version']?.replace(/^v/, ''),
     values: parsed.values,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { describeEnd } from '../core/keeper-end.ts';
-import type { ClusterRef } from '../core/ref.ts';
+import type { ClusterIntent } from '../core/ref.ts';
 import { keeperFiles } from '../keeper/config.ts';
 import { readStatus } from '../keeper/status.ts';
 
@@ -12,7 +12,7 @@ export async function endKeeper({
   ref,
 }: {
   workDir: string;
-  ref: ClusterRef;
+  ref: Pick<ClusterIntent, 'name'>;
 }): Promise<string | undefined> {
   const files = keeperFiles(workDir, ref.name);
   const status = readStatus(files.status);

@@ -1,9 +1,10 @@
 import type { Host } from '../core/host.ts';
 import { hostCredentials } from '../core/host-api/host-credentials.ts';
-import { type Kube, kubeOf } from '../core/kube.ts';
+import { kubeOf } from '../core/kube.ts';
 import * as labels from '../core/labels.ts';
-import { type FoundLease, isLeaseOf, type Lease, readLease } from '../core/lease/lease.ts';
-import type { ClusterRef } from '../core/ref.ts';
+import { findLease, type LeasedCluster } from '../core/lease/find-lease.ts';
+import type { FoundLease, Lease } from '../core/lease/lease.ts';
+import type { ClusterIntent } from '../core/ref.ts';
 import { accessFrom } from './access.ts';
 import { leaseRenewer } from './lease-renewer.ts';
 import { keepLease } from './renewal.ts';
@@ -17,19 +18,20 @@ const POLL = 500;
  */
 export async function keepBeside(
   { kubeConfig, clock, log, signal }: Pick<Host, 'kubeConfig' | 'clock' | 'log' | 'signal'>,
-  ref: ClusterRef,
+  intent: ClusterIntent,
   lease: number,
 ): Promise<KeeperEnd> {
   const kube = kubeOf(kubeConfig);
-  let found: FoundLease | undefined;
+  let found: LeasedCluster | undefined;
   while (!found) {
-    found = await leaseOf(kube, ref).catch((error: Error) => {
-      log.debug(`the lease of ${ref.name} cannot be read: ${error.message}`);
+    found = await findLease(kube, intent).catch((error: Error) => {
+      log.debug(`the lease of ${intent.name} cannot be read: ${error.message}`);
       return undefined;
     });
     if (!found) await clock.sleep(POLL, signal);
   }
-  const times = { ...timesOf(found), lease };
+  const { ref } = found;
+  const times = { ...timesOf(found.lease), lease };
   const access = accessFrom(await hostCredentials(kubeConfig));
   return keepLease({
     lease: times,
@@ -39,11 +41,6 @@ export async function keepBeside(
       if (failing) log.warning(`the lease of ${ref.name} is not renewed: ${failing.reason}`);
     },
   });
-}
-
-async function leaseOf(kube: Kube, ref: ClusterRef): Promise<FoundLease | undefined> {
-  const found = await readLease(kube, ref.namespace);
-  return found && isLeaseOf(ref, found) ? found : undefined;
 }
 
 /** As the one who took it counts: it wrote down both its end and how long that was away. */

@@ -48,6 +48,40 @@ test('a namespace of the same name that another one made stays untouched, and th
   expect(log).toContain('::warning::namespace vcluster-ci-1 is not the one that was made for ci-1');
 });
 
+test('of a step that was killed in a pool, the namespace that it took is found by its id', async () => {
+  const jobs = (namespace: string) => `/apis/batch/v1/namespaces/${namespace}/jobs`;
+  const lease = (namespace: string) => `${jobs(namespace)}/ephemeral-vcluster`;
+  const ids: Record<string, string> = { 'ci-1': 'another-id', 'ci-2': 'our-id' };
+  let deleted = false;
+  await using host = await startFakeHost((request) => {
+    if (request === `DELETE ${lease('ci-2')}`) deleted = true;
+    const found = Object.keys(ids).find((namespace) => request === `GET ${lease(namespace)}`);
+    if (found && !(deleted && found === 'ci-2'))
+      return { metadata: { uid: found, labels: { 'ephemeral-vcluster/id': ids[found] } } };
+    return request.endsWith('/ephemeral-vcluster') ? undefined : { items: [] };
+  });
+  const { expiresAt: _, ...state } = stateOf(host.kubeconfig);
+  const ref = { name: 'ci-1', ownNamespace: false, id: 'our-id' };
+  const pooled = { ...ref, namespaces: ['ci-1', 'ci-2', 'ci-3'] as const };
+  const { code, log } = await runPost({ state: asSaved({ ...state, ref: pooled }) });
+  expect(code).toBe(0);
+  expect(log).toContain('ci-1 is gone');
+  expect(host.requests.filter((request) => request.startsWith('DELETE'))).toEqual([
+    `DELETE ${jobs('ci-1')}/ephemeral-vcluster-turn-our-id`,
+    `DELETE ${lease('ci-2')}`,
+  ]);
+});
+
+test('of a step that was killed in a pool before it took a namespace, nothing is left to delete', async () => {
+  await using host = await startFakeHost();
+  const { expiresAt: _, ...state } = stateOf(host.kubeconfig);
+  const ref = { name: 'ci-1', ownNamespace: false, id: 'our-id', namespaces: ['a', 'b'] as const };
+  const { code, log } = await runPost({ state: asSaved({ ...state, ref }) });
+  expect(code).toBe(0);
+  expect(log).toContain('there is no virtual cluster ci-1 in any of the namespaces a, b');
+  expect(log).not.toContain('::warning::');
+});
+
 test('a cluster that is gone before the clean-up is suspicious, and no failure', async () => {
   await using host = await startFakeHost();
   const { code, log } = await runPost({ state: asSaved(stateOf(host.kubeconfig)) });

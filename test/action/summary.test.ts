@@ -36,6 +36,15 @@ test('what is left is named with the command that deletes it', () => {
 
 test("in somebody's namespace only the lease is deleted, which owns all of ours", () => {
   expect(deleteCommand({ ...aCluster.ref, ownNamespace: false, namespace: 'team' })).toBe(
-    'kubectl --namespace team delete job ephemeral-vcluster',
+    'kubectl --namespace team delete job --selector ephemeral-vcluster/id=our-id',
+  );
+});
+
+test('of a pool each namespace is asked for what has the id of the cluster', () => {
+  const { name, id } = aCluster.ref;
+  const namespaces = ['a', 'b'] as const;
+  expect(deleteCommand({ name, id, ownNamespace: false, namespaces })).toBe(
+    `kubectl --namespace a delete job --selector ephemeral-vcluster/id=our-id
+kubectl --namespace b delete job --selector ephemeral-vcluster/id=our-id`,
   );
 });

@@ -12,5 +12,5 @@ test('who may not look in all namespaces is told how to look in one', async () =
 });
 
 test('who did so, and may not either, hears what the host says', async () => {
-  await expect(everywhere(forbidden(), 'ci')).rejects.toMatchObject({ code: 403 });
+  await expect(everywhere(forbidden(), ['ci'])).rejects.toMatchObject({ code: 403 });
 });

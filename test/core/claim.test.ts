@@ -1,118 +1,191 @@
-import { describe, expect, test } from '@jest/globals';
-import type { V1Deployment, V1Secret } from '@kubernetes/client-node';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { systemClock } from '../../src/core/clock.ts';
 import type { Host } from '../../src/core/host.ts';
-import { CLUSTER_ID, EXPIRES_AT, TTL_SECONDS } from '../../src/core/labels.ts';
-import { claimNamespace } from '../../src/core/lease/claim.ts';
-import { LEASE_NAME } from '../../src/core/lease/lease.ts';
+import { keepAlive, kubeOf } from '../../src/core/kube.ts';
+import { EXPIRES_AT, TTL_SECONDS } from '../../src/core/labels.ts';
+import { type Claim, claimNamespace } from '../../src/core/lease/claim.ts';
+import { findLease } from '../../src/core/lease/find-lease.ts';
+import { LEASE_NAME, releaseLease } from '../../src/core/lease/lease.ts';
+import { takeTicket } from '../../src/core/lease/ticket.ts';
 import type { Plan } from '../../src/core/plan.ts';
-import { SteppedClock } from '../support/clock.ts';
-import { apiException, fakeKube } from '../support/fake-kube.ts';
+import { newIntent } from '../../src/core/ref.ts';
+import { eventually } from '../support/eventually.ts';
+import { type JobsHost, startJobsHost } from '../support/jobs-host.ts';
 import { recordingLog } from '../support/log.ts';
-import { createRef } from '../support/ref.ts';
 import { createSpec } from '../support/spec.ts';
 
-const nothing = async () => ({ items: [] });
+jest.setTimeout(30_000);
+
 const plan = { kubernetesVersion: '1.34.4', vclusterVersion: '0.30.0' } as Plan;
 
-/** What is in the namespace, each time that it is looked at. */
-interface Contents {
-  deployments?: V1Deployment[];
-  secrets?: V1Secret[];
+let api: JobsHost;
+beforeEach(async () => {
+  api = await startJobsHost();
+});
+afterEach(async () => {
+  await api[Symbol.asyncDispose]();
+});
+
+const kube = () => kubeOf(keepAlive(api.kubeConfig));
+
+/** A job that claims one of `namespaces`. */
+function claim(namespaces: string[], name = 'ci-1', signal = AbortSignal.timeout(20_000)) {
+  const log = recordingLog();
+  const host = { kubeConfig: api.kubeConfig, clock: systemClock, log } as unknown as Host;
+  const spec = createSpec({ name, namespaces });
+  const intent = newIntent(spec);
+  const claimed = claimNamespace(host, kube(), spec, intent, plan, signal);
+  claimed.catch(() => {});
+  const inLine = () =>
+    eventually(
+      async () => log.lines.join('\n'),
+      (text) => text.includes('waiting'),
+    );
+  return { intent, claimed, lines: log.lines, inLine };
 }
 
-/** Claims an existing namespace that others hold for so many tries, with these `contents`, one look after the other. */
-async function claim(
-  tries: number,
-  contents: Contents[] = [],
-  signal = new AbortController().signal,
-) {
-  const calls: string[] = [];
-  const log = recordingLog();
-  const host = { clock: new SteppedClock(), log } as unknown as Host;
-  let left = tries;
-  let look = -1;
-  let annotations: Record<string, string> | undefined;
-  const kube = fakeKube({
-    batch: {
-      createNamespacedJob: async ({ body }) => {
-        calls.push('take');
-        annotations = body.metadata?.annotations;
-        if (left-- > 0) throw apiException(409);
-        return { metadata: { uid: 'u' } };
-      },
-      readNamespacedJob: async () => ({ metadata: { labels: { [CLUSTER_ID]: 'another' } } }),
-      deleteNamespacedJob: async () => {
-        calls.push('release');
-        return {};
-      },
-      patchNamespacedJob: async () => {
-        calls.push('renew');
-        return {};
-      },
-    },
-    apps: {
-      listNamespacedDeployment: async () => {
-        look += 1;
-        return { items: contents[look]?.deployments ?? [] };
-      },
-      listNamespacedStatefulSet: nothing,
-    },
-    core: {
-      listNamespacedPod: nothing,
-      listNamespacedService: nothing,
-      listNamespacedSecret: async () => ({ items: contents[look]?.secrets ?? [] }),
-    },
-  });
-  const lease = claimNamespace(host, kube, createSpec(), createRef(), plan, signal);
-  const outcome = await lease.catch((error: Error) => error);
-  return { outcome, calls, annotations, lines: log.lines };
-}
+const release = ({ ref, lease }: Claim) => releaseLease(kube(), ref.namespace, lease);
 
 test('a free namespace is taken, and its lease tells until when', async () => {
-  const { outcome, calls, annotations } = await claim(0);
-  expect(outcome).toMatchObject({ uid: 'u', since: 0 });
-  expect(calls).toEqual(['take']);
-  expect(annotations).toMatchObject({
-    [EXPIRES_AT]: new Date(6 * 3_600_000).toISOString(),
-    [TTL_SECONDS]: '21600',
-  });
+  const start = Date.now();
+  const { ref, lease } = await claim(['ci']).claimed;
+  expect(ref).toMatchObject({ namespace: 'ci', leaseUid: lease.uid });
+  expect(api.requests).toEqual([`POST ci/${LEASE_NAME}`]);
+  const { metadata } = await kube().batch.readNamespacedJob({ name: LEASE_NAME, namespace: 'ci' });
+  expect(metadata?.annotations).toMatchObject({ [TTL_SECONDS]: '21600' });
+  const end = Date.parse(metadata?.annotations?.[EXPIRES_AT] ?? '');
+  expect(end - start - 6 * 3_600_000).toBeLessThan(10_000);
 });
 
-test('one that is held is waited for, which is said once', async () => {
-  const { outcome, calls, lines } = await claim(3);
-  expect(outcome).toMatchObject({ uid: 'u' });
-  expect(calls).toEqual(['take', 'take', 'take', 'take']);
-  expect(lines).toEqual(['info: waiting: another job holds namespace ci']);
+test('of a pool the first free one is taken', async () => {
+  const pool = ['ci-2', 'ci-1', 'ci-3'];
+  const taken = [];
+  for (const name of ['a', 'b', 'c']) taken.push((await claim(pool, name).claimed).ref.namespace);
+  expect(taken).toEqual(pool);
 });
 
-test('one that is held all the time is named in the error', async () => {
-  const { outcome } = await claim(9, [], AbortSignal.abort());
-  expect(outcome).toMatchObject({
-    message: expect.stringContaining('Namespace ci was held by another job all the time'),
+test('who finds all of them taken says its place in line and who has them, and leaves no ticket', async () => {
+  const first = await claim(['ci'], 'first').claimed;
+  const second = claim(['ci'], 'second');
+  await second.inLine();
+  const third = claim(['ci'], 'third');
+  await third.inLine();
+  expect(second.lines).toEqual([
+    expect.stringMatching(/^info: waiting at place 1 in line; taken: ci by first until \d{4}-\S+Z/),
+  ]);
+  expect(third.lines[0]).toMatch(/^info: waiting at place 2 in line/);
+
+  await release(first);
+  const { ref, lease } = await second.claimed;
+  expect(ref.namespace).toBe('ci');
+  await eventually(
+    async () => third.lines.length,
+    (count) => count === 2,
+  );
+  expect(third.lines[1]).toMatch(/^info: waiting at place 1 in line; taken: ci by second/);
+  await release({ ref, lease });
+  await third.claimed;
+  expect(api.names('ci')).toEqual([LEASE_NAME]);
+});
+
+test('ten jobs at once over three namespaces: each gets its turn, none shares', async () => {
+  const pool = ['ci-1', 'ci-2', 'ci-3'];
+  const held = new Map<string, string>();
+  const served: string[] = [];
+  const work = async (name: string) => {
+    const claimed = await claim(pool, name).claimed;
+    const { namespace } = claimed.ref;
+    expect(held.get(namespace)).toBeUndefined();
+    held.set(namespace, name);
+    await systemClock.sleep(20);
+    held.delete(namespace);
+    served.push(name);
+    await release(claimed);
+  };
+  const names = Array.from({ length: 10 }, (_, index) => `job-${index}`);
+  await Promise.all(names.map(work));
+  expect(served.toSorted()).toEqual(names);
+  expect(pool.flatMap((namespace) => api.names(namespace))).toEqual([]);
+});
+
+test('who comes later does not pass those who wait', async () => {
+  const first = await claim(['ci'], 'first').claimed;
+  const second = claim(['ci'], 'second');
+  await second.inLine();
+  await release(first);
+  const third = claim(['ci'], 'third');
+  await second.claimed;
+  await third.inLine();
+});
+
+test('a turn of somebody who is gone is not waited for longer than a moment', async () => {
+  const spec = createSpec({ name: 'killed', namespaces: ['ci'] });
+  await takeTicket(kube(), newIntent(spec), 60_000);
+  const { claimed, lines } = claim(['ci']);
+  await claimed;
+  expect(lines).toEqual(['info: waiting at place 2 in line; before this job: 1']);
+});
+
+test('where no ticket may be made, one waits without a place', async () => {
+  api.refuse = ({ metadata }) => metadata?.name !== LEASE_NAME;
+  const first = await claim(['ci'], 'first').claimed;
+  const second = claim(['ci'], 'second');
+  await second.inLine();
+  expect(second.lines.at(-1)).toMatch(/^info: waiting; taken: ci by first/);
+  await release(first);
+  await second.claimed;
+});
+
+test('who is out of time is told who had the namespaces, and leaves the line', async () => {
+  const pool = ['ci-1', 'ci-2'];
+  await claim(pool, 'a').claimed;
+  await claim(pool, 'b').claimed;
+  const { claimed } = claim(pool, 'c', AbortSignal.timeout(500));
+  await expect(claimed).rejects.toMatchObject({
+    message: expect.stringMatching(
+      /^Namespaces ci-1, ci-2 were held by other jobs all the time; taken: ci-1 by a until .*, ci-2 by b until/,
+    ),
     hint: expect.stringContaining('`timeout`'),
   });
+  await eventually(
+    async () => api.names('ci-1'),
+    (names) => names.length === 1,
+  );
+  expect(api.names('ci-1')).toEqual([LEASE_NAME]);
+});
+
+test('what was taken is found by what was written down before', async () => {
+  await claim(['ci-1'], 'another').claimed;
+  const { intent, claimed } = claim(['ci-1', 'ci-2']);
+  const { ref } = await claimed;
+  expect(ref.namespace).toBe('ci-2');
+  expect(await findLease(kube(), intent)).toMatchObject({ ref });
+  expect(await findLease(kube(), { ...intent, id: 'of another' })).toBeUndefined();
 });
 
 describe('a namespace with something in it that is not ours', () => {
-  const release: V1Secret = {
+  const secret = (name: string, more = {}) => ({ metadata: { name, ...more } });
+  const release = {
     type: 'helm.sh/release.v1',
-    metadata: { name: 'sh.helm.release.v1.ci-1.v1', labels: { name: 'ci-1' } },
+    ...secret('sh.helm.release.v1.ci-1.v1', { labels: { name: 'ci-1' } }),
   };
 
   test.each([
-    ['virtual cluster theirs', { deployments: [{ metadata: { name: 'theirs' } }] }],
-    ['helm release ci-1', { secrets: [release] }],
-    ['Secret ci-1-certs', { secrets: [{ metadata: { name: 'ci-1-certs' } }] }],
-    ['Secret vc-ci-1', { secrets: [{ metadata: { name: 'vc-ci-1' } }] }],
-  ])('is given back at once: %s', async (what, contents) => {
-    const { outcome, calls } = await claim(0, [contents]);
-    expect(outcome).toMatchObject({ message: expect.stringContaining(what) });
-    expect(calls).toEqual(['take', 'release']);
+    ['virtual cluster theirs', 'deployments', secret('theirs')],
+    ['helm release ci-1', 'secrets', release],
+    ['Secret ci-1-certs', 'secrets', secret('ci-1-certs')],
+    ['Secret vc-ci-1', 'secrets', secret('vc-ci-1')],
+  ])('is given back at once: %s', async (what, kind, object) => {
+    api.others = (path) => (path.endsWith(kind) ? [object] : []);
+    await expect(claim(['ci']).claimed).rejects.toThrow(what);
+    expect(api.requests).toEqual([`POST ci/${LEASE_NAME}`, `DELETE ci/${LEASE_NAME}`]);
   });
 
   test('that has nothing to do with us is no matter', async () => {
-    const secrets = [{ metadata: { name: 'registry' } }, { ...release, metadata: { name: 'x' } }];
-    expect((await claim(0, [{ secrets }])).calls).toEqual(['take']);
+    const unrelated = [secret('registry'), { ...release, ...secret('x') }];
+    api.others = (path) => (path.endsWith('secrets') ? unrelated : []);
+    await claim(['ci']).claimed;
+    expect(api.requests).toEqual([`POST ci/${LEASE_NAME}`]);
   });
 });
 
@@ -120,9 +193,14 @@ test('remains of the cluster before are waited for, with a lease that is kept al
   const ownerReferences = [
     { apiVersion: 'batch/v1', kind: 'Job', name: LEASE_NAME, uid: 'before' },
   ];
-  const remains = { deployments: [{ metadata: { name: 'ci-1', ownerReferences } }] };
-  const { outcome, calls, lines } = await claim(0, [remains, remains, {}]);
-  expect(outcome).toMatchObject({ uid: 'u' });
-  expect(calls).toEqual(['take', 'renew', 'renew']);
+  let looks = 0;
+  api.others = (path) => {
+    if (!path.endsWith('deployments')) return [];
+    looks += 1;
+    return looks < 3 ? [{ metadata: { name: 'ci-1', ownerReferences } }] : [];
+  };
+  const { claimed, lines } = claim(['ci']);
+  await claimed;
+  expect(api.requests.map((request) => request.split(' ')[0])).toEqual(['POST', 'PATCH', 'PATCH']);
   expect(lines).toEqual(['info: waiting: the last cluster is leaving namespace ci']);
 });

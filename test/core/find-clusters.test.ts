@@ -94,6 +94,6 @@ test('who may not list namespaces finds the leases all the same', async () => {
 
 test('a tenant is looked for in one namespace alone', async () => {
   const { kube, asked } = hostWith([lease('b', 'ci', false)]);
-  expect(await findClusters(kube, owner, 'ci')).toHaveLength(1);
+  expect(await findClusters(kube, owner, ['ci'])).toHaveLength(1);
   expect(asked).toMatchObject([{ namespace: 'ci' }]);
 });

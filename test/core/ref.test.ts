@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { newRef } from '../../src/core/ref.ts';
+import { newIntent, placesOf } from '../../src/core/ref.ts';
+import { newRef } from '../support/ref.ts';
 import { createSpec } from '../support/spec.ts';
 
 test('without a namespace, one of its own is named as the vcluster CLI would', () => {
@@ -11,7 +12,7 @@ test('without a namespace, one of its own is named as the vcluster CLI would', (
 });
 
 test('a namespace that is given is not ours', () => {
-  expect(newRef(createSpec({ namespace: 'team' }))).toMatchObject({
+  expect(newRef(createSpec({ namespaces: ['team'] }))).toMatchObject({
     namespace: 'team',
     ownNamespace: false,
   });
@@ -24,4 +25,14 @@ test('the longest name still fits where a namespace and a release have to', () =
 test('two clusters of one name are told apart', () => {
   const [one, other] = [newRef(createSpec()), newRef(createSpec())];
   expect(one.id).not.toBe(other.id);
+});
+
+test('of several namespaces any may be the one', () => {
+  const intent = newIntent(createSpec({ namespaces: ['b', 'a'] }));
+  expect(intent).not.toHaveProperty('namespace');
+  const { id } = intent;
+  expect(placesOf(intent)).toEqual([
+    { name: 'ci-1', namespace: 'b', ownNamespace: false, id },
+    { name: 'ci-1', namespace: 'a', ownNamespace: false, id },
+  ]);
 });

@@ -20,6 +20,7 @@ const problemOf = (input: string, given: string): InputProblem | undefined =>
 test('a name is enough, and everything else has a default', () => {
   expect(parse({})).toEqual({
     name: 'ci-1',
+    namespaces: [],
     kubernetesVersion: 'stable',
     waitFor: 'ready',
     connect: 'auto',
@@ -36,6 +37,22 @@ test('an empty text is one that was not given', () => {
   expect(parse({ namespace: '', values: '', ttl: '', 'kubernetes-version': '' })).toEqual(
     parse({}),
   );
+});
+
+test('several namespaces stand between commas or on lines of their own', () => {
+  for (const namespace of ['ci-1,ci-2', ' ci-1 , ci-2, ', 'ci-1\nci-2\n', 'ci-1, ci-2, ci-1']) {
+    expect(parse({ namespace }).namespaces).toEqual(['ci-1', 'ci-2']);
+  }
+});
+
+test('each namespace that cannot be one is named', () => {
+  expect(errorOf({ name: 'ci-1', namespace: 'ci-1, Ci_2, -' }).problems).toMatchObject([
+    { input: 'namespace', allowed: expect.stringContaining('"Ci_2" is not') },
+    { input: 'namespace', allowed: expect.stringContaining('"-" is not') },
+  ]);
+  expect(problemOf('namespace', ' , ')?.allowed).toContain('the name of an existing namespace');
+  const many = Array.from({ length: 51 }, (_, index) => `ci-${index}`).join();
+  expect(problemOf('namespace', many)?.allowed).toContain('at most 50');
 });
 
 test('without a name, it is the name that is missing', () => {

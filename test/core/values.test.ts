@@ -4,12 +4,11 @@ import {
   serviceNames,
   tunedValues,
   type ValuesInput,
+  valuesIn,
 } from '../../src/core/release/values.ts';
 
 const valuesOf = (input: Partial<ValuesInput> = {}) =>
   tunedValues({
-    name: 'ci-1',
-    namespace: 'ci',
     kubernetesVersion: '1.34.4',
     vclusterVersion: '0.30.0',
     ...input,
@@ -28,7 +27,8 @@ describe('the tuned values', () => {
   });
 
   test('make the certificate good for the names of the Service', () => {
-    expect(valuesOf()).toHaveProperty('controlPlane.proxy.extraSANs', [
+    const values = valuesIn({ name: 'ci-1', namespace: 'ci' });
+    expect(values).toHaveProperty('controlPlane.proxy.extraSANs', [
       'ci-1.ci.svc',
       'ci-1.ci.svc.cluster.local',
     ]);

@@ -111,7 +111,7 @@ describe('several clusters', () => {
 
 test('an empty input is one that was not given', () => {
   expect(read({ namespace: '', 'helm-path': '' })).toMatchObject({
-    specs: [{ namespace: undefined }],
+    specs: [{ namespaces: [] }],
     helmPath: undefined,
   });
 });

@@ -1,6 +1,6 @@
-import type { Subject } from '../../src/core/doctor/finding.ts';
+import type { Subject, Wish } from '../../src/core/doctor/finding.ts';
 import type { Plan } from '../../src/core/plan.ts';
-import { newRef } from '../../src/core/ref.ts';
+import { newIntent, placesOf } from '../../src/core/ref.ts';
 import { tunedValues } from '../../src/core/release/values.ts';
 import type { ClusterSpec } from '../../src/core/spec.ts';
 import { fakeKube } from './fake-kube.ts';
@@ -12,18 +12,19 @@ export function createPlan(overrides: Partial<Plan> = {}): Plan {
     ...versions,
     facts: { kubernetesVersion: '1.34.4', serviceCIDR: undefined },
     chart: 'vcluster-0.30.0.tgz',
-    values: tunedValues({ name: 'ci-1', namespace: 'ci', ...versions }),
+    values: tunedValues({ ...versions }),
     connection: { mode: 'tunnel', reason: 'it was asked for' },
     ...overrides,
   };
 }
 
-/** A cluster that is to be made in the existing namespace `ci`, by a host that knows just these calls. */
+/** A cluster that is to be made in the existing namespace `ci`, by a host that knows just these calls: for checks of both kinds. */
 export function createSubject(
   fakes: Parameters<typeof fakeKube>[0],
   spec: Partial<ClusterSpec> = {},
   planning: Promise<Plan> = Promise.resolve(createPlan()),
-): Subject {
-  const whole = createSpec({ namespace: 'ci', ...spec });
-  return { kube: fakeKube(fakes), spec: whole, ref: newRef(whole), planning };
+): Subject & Wish {
+  const whole = createSpec({ namespaces: ['ci'], ...spec });
+  const intent = newIntent(whole);
+  return { kube: fakeKube(fakes), spec: whole, intent, ref: placesOf(intent)[0], planning };
 }

@@ -2,8 +2,10 @@ import { formatSeconds } from '../duration.ts';
 import type { Clock, Host } from '../host.ts';
 import { keepAlive, kubeOf } from '../kube.ts';
 import { deleteKubeconfigSecret } from '../kubeconfig-secret.ts';
+import { findLease } from '../lease/find-lease.ts';
+import { returnTicket } from '../lease/ticket.ts';
 import { persistent } from '../persistent.ts';
-import type { ClusterRef } from '../ref.ts';
+import { type ClusterIntent, type ClusterRef, placeNames } from '../ref.ts';
 import { deleteClusterRoles } from './cluster-roles.ts';
 import { deleteLeased } from './delete-leased.ts';
 import { deleteOwnNamespace } from './delete-own-namespace.ts';
@@ -31,17 +33,21 @@ const VERIFY_FOR = 60_000;
 const POLL = 250;
 
 /**
- * Deletes the cluster of `ref`, half-made or whole, and verifies that it is gone. Needs nothing but `ref`; deleting
+ * Deletes the cluster of `intent`, half-made or whole, and verifies that it is gone. Needs nothing but `intent`; deleting
  * twice is fine. What our lease does not own is never touched, whatever its name: every deletion is of one uid.
  */
 export async function deleteCluster(
   host: Pick<Host, 'kubeConfig' | 'clock'>,
-  ref: ClusterRef,
+  intent: ClusterIntent,
   { verifyFor = VERIFY_FOR }: DeleteOptions = {},
 ): Promise<DeleteResult> {
   const { clock } = host;
   const kube = persistent(kubeOf(keepAlive(host.kubeConfig)), { clock, patience: verifyFor });
   const start = clock.now();
+  const ref = 'namespace' in intent ? intent : (await findLease(kube, intent))?.ref;
+  // Killed while it waited, it is still in line.
+  if (!intent.ownNamespace && !('leaseUid' in intent)) await returnTicket(kube, intent);
+  if (!ref) return { state: 'absent', detail: absence(intent), leftovers: [] };
   await deleteKubeconfigSecret(kube, ref);
   const prepare = ref.ownNamespace ? deleteOwnNamespace : deleteLeased;
   const deletion = await prepare(host, kube, ref);
@@ -68,6 +74,9 @@ async function untilGone(deletion: Deletion, clock: Clock, end: number): Promise
     await clock.sleep(POLL);
   }
 }
+
+const absence = (intent: ClusterIntent): string =>
+  `there is no virtual cluster ${intent.name} in any of the namespaces ${placeNames(intent)}`;
 
 function deleted({ name }: ClusterRef, time: string, leftovers: Leftover[]): DeleteResult {
   const but = leftovers.length > 0 ? `, but for ${shortly(leftovers.map((it) => it.object))}` : '';

@@ -1,24 +1,28 @@
-import { ClusterError } from '../errors.ts';
+import { ClusterError, InputError, type InputProblem } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { keepAlive, kubeOf } from '../kube.ts';
 import { planCluster } from '../plan.ts';
-import { type ClusterRef, newRef } from '../ref.ts';
+import { type ClusterIntent, newIntent, placesOf } from '../ref.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { checkAdmission } from './admission-check.ts';
-import { type Check, type Finding, type Subject, unknown } from './finding.ts';
+import { type Check, type Finding, unknown, type Wish } from './finding.ts';
 import { checkNamespace } from './namespace-check.ts';
 import { checkImages, checkPlan } from './plan-check.ts';
 import { checkQuota } from './quota-check.ts';
-import { formatFinding } from './report.ts';
+import { formatFinding, nameOf } from './report.ts';
 import { checkRights } from './rights-check.ts';
 
-const CHECKS: Record<string, Check> = {
+const CHECKS: Record<string, Check<Wish>> = {
   'host and chart': checkPlan,
+  images: checkImages,
+};
+
+/** Of each place where the cluster may come to be. */
+const CHECKS_OF_PLACE: Record<string, Check> = {
   rights: checkRights,
   namespace: checkNamespace,
   quota: checkQuota,
   admission: checkAdmission,
-  images: checkImages,
 };
 
 /**
@@ -28,35 +32,55 @@ const CHECKS: Record<string, Check> = {
 export async function examine(
   host: Host,
   spec: ClusterSpec,
-  ref: ClusterRef = newRef(spec),
+  intent: ClusterIntent = newIntent(spec),
 ): Promise<Finding[]> {
   const kube = kubeOf(keepAlive(host.kubeConfig));
-  return examineSubject({ kube, spec, ref, planning: planCluster(host, kube, spec, ref) });
+  const planning = planCluster(host, kube, spec, placesOf(intent)[0]);
+  return examineWish({ kube, spec, intent, planning });
 }
 
 /**
  * The examination before the first write of `createCluster`: warnings go into the log.
  *
+ * @throws InputError where it is the inputs that are at fault.
  * @throws ClusterError with all problems and their cures.
  */
-export async function preflight({ log }: Pick<Host, 'log'>, subject: Subject): Promise<void> {
-  const findings = await examineSubject(subject);
+export async function preflight({ log }: Pick<Host, 'log'>, wish: Wish): Promise<void> {
+  const findings = await examineWish(wish);
   for (const finding of findings) {
     (finding.state === 'warning' ? log.warning : log.debug)(formatFinding(finding));
   }
   const problems = findings.filter(({ state }) => state === 'problem');
   if (problems.length === 0) return;
-  const what = problems.map(({ check, detail }) => `${check}: ${detail}`).join('; ');
+  const inputs = problems.flatMap(toInputProblem);
+  if (inputs.length > 0) throw new InputError(inputs);
+  const what = problems.map((problem) => `${nameOf(problem)}: ${problem.detail}`).join('; ');
   const cures = new Set(problems.map(({ cure }) => cure));
   throw new ClusterError(
-    `${subject.ref.name} cannot be made on this host cluster; nothing was created. ${what}`,
+    `${wish.intent.name} cannot be made on this host cluster; nothing was created. ${what}`,
     { hint: [...cures].filter(Boolean).join('\n') },
   );
 }
 
-async function examineSubject(subject: Subject): Promise<Finding[]> {
+const toInputProblem = ({ input, detail, cure = '' }: Finding): InputProblem[] =>
+  input ? [{ input, allowed: `something else (${detail}). ${cure}`.trim() }] : [];
+
+async function examineWish({ intent, ...wish }: Wish): Promise<Finding[]> {
+  const places = placesOf(intent);
+  const findings = await Promise.all([
+    examineBy(CHECKS, { ...wish, intent }),
+    ...places.map(async (ref) => {
+      const found = await examineBy(CHECKS_OF_PLACE, { ...wish, ref });
+      const { namespace } = ref;
+      return places.length > 1 ? found.map((it) => ({ ...it, namespace })) : found;
+    }),
+  ]);
+  return findings.flat();
+}
+
+async function examineBy<S>(checks: Record<string, Check<S>>, subject: S): Promise<Finding[]> {
   const findings = await Promise.all(
-    Object.entries(CHECKS).map(async ([check, run]) => {
+    Object.entries(checks).map(async ([check, run]) => {
       const answers = await run(subject).catch((error) => [unknown(error)]);
       return answers.map((answer) => ({ check, ...answer }));
     }),

@@ -1,5 +1,5 @@
-import { type Kube, orUndefined } from '../kube.ts';
-import { LEASE_NAME } from '../lease/lease.ts';
+import { apiMessage, isForbidden, type Kube, orUndefined } from '../kube.ts';
+import { LEASE_NAME, readLease } from '../lease/lease.ts';
 import type { Answer, Check, Subject } from './finding.ts';
 
 /** Whether the namespace is there, or is not, as it should be, and can take a virtual cluster. */
@@ -17,24 +17,46 @@ async function newNamespace({ kube, ref: { namespace } }: Subject): Promise<Answ
   };
 }
 
-async function existingNamespace({ kube, ref: { namespace } }: Subject): Promise<Answer> {
+const ELSEWHERE = 'Set `namespace` to another one, or leave it out to get one of its own.';
+
+async function existingNamespace(subject: Subject): Promise<Answer> {
+  const { kube, ref } = subject;
+  const { namespace } = ref;
+  const refusal = await refusalOf(subject);
+  if (refusal) return refusal;
   const [found, foreign] = await Promise.all([
     orUndefined(kube.core.readNamespace({ name: namespace })),
     findForeignCluster(kube, namespace),
   ]);
-  const elsewhere = 'Set `namespace` to another one, or leave it out to get one of its own.';
-  if (!found) {
-    return { state: 'problem', detail: `${namespace} does not exist`, cure: elsewhere };
-  }
-  if (found.metadata?.deletionTimestamp) {
-    return { state: 'problem', detail: `${namespace} is being deleted`, cure: elsewhere };
-  }
+  if (!found) return wrongNamespace(`${namespace} does not exist`);
+  if (found.metadata?.deletionTimestamp) return wrongNamespace(`${namespace} is being deleted`);
   if (!foreign) return { state: 'ok', detail: `${namespace} can be used` };
   return {
     state: 'problem',
     detail: `${namespace} already holds the virtual cluster ${foreign}, which was not made by us; the engine allows one a namespace`,
-    cure: elsewhere,
+    cure: ELSEWHERE,
   };
+}
+
+const wrongNamespace = (detail: string, cure = ELSEWHERE): Answer => ({
+  state: 'problem',
+  input: 'namespace',
+  detail,
+  cure,
+});
+
+/** Who may not even look for a lease has no business there: a slip in one of several names shows so, too. */
+async function refusalOf({ kube, ref: { namespace } }: Subject): Promise<Answer | undefined> {
+  try {
+    await readLease(kube, namespace);
+    return undefined;
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return wrongNamespace(
+      `${namespace} is not open to this user of the host: ${apiMessage(error)}`,
+      'Apply deploy/rbac/single-namespace.yaml to it, or set `namespace` to another one.',
+    );
+  }
 }
 
 /** The name of a virtual cluster that no lease owns. One of ours may end while we wait in line. */

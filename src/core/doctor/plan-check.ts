@@ -3,10 +3,10 @@ import { ClusterError } from '../errors.ts';
 import type { Plan } from '../plan.ts';
 import { isTriedHost, knownFault, OLDEST_HOST } from '../versions.ts';
 import { controlPlaneImages } from './control-plane-pod.ts';
-import type { Answer, Check } from './finding.ts';
+import type { Answer, Check, Wish } from './finding.ts';
 
 /** Whether the host and the chart are there, and go with the versions that are asked for. */
-export const checkPlan: Check = async ({ planning }) => {
+export const checkPlan: Check<Wish> = async ({ planning }) => {
   try {
     return judge(await planning);
   } catch (error) {
@@ -32,7 +32,7 @@ function judge({ kubernetesVersion, vclusterVersion, facts, chart }: Plan): Answ
 }
 
 /** Only a pull shows whether an image can be pulled. */
-export const checkImages: Check = async ({ planning }) => {
+export const checkImages: Check<Wish> = async ({ planning }) => {
   const plan = await planning.catch(() => undefined);
   if (!plan) return [];
   const images = Object.values(controlPlaneImages(plan)).join(', ');

@@ -21,11 +21,11 @@ const WRITE = ['create', 'delete', 'patch', 'update'];
 /** In the namespace of a virtual cluster. Both manifests of `deploy/rbac` have them. */
 export const NAMESPACE_RULES: readonly Rule[] = [
   {
-    why: 'The lease: make, look at, renew and release it.',
+    why: 'The lease: make, look at, wait for, renew and release it.',
     need: 'ours',
     apiGroup: 'batch',
     resources: ['jobs'],
-    verbs: ['create', 'delete', 'get', 'list', 'patch'],
+    verbs: ['create', 'delete', 'get', 'list', 'patch', 'watch'],
   },
   {
     why: 'What helm makes: the service accounts of the control plane and of its pods.',

@@ -1,47 +1,64 @@
-import { ClusterError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { Kube } from '../kube.ts';
 import * as labels from '../labels.ts';
 import type { Plan } from '../plan.ts';
-import type { ClusterRef } from '../ref.ts';
+import { type ClusterIntent, type ClusterRef, placesOf } from '../ref.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { type Lease, releaseLease, renewLease, takeLease } from './lease.ts';
+import { lineOf } from './line.ts';
+import { lookAt } from './lookout.ts';
 import { makeNamespace } from './namespace.ts';
 import { hasRemains } from './vacancy.ts';
+import { type Claim, type Waiting, waitInLine } from './wait-in-line.ts';
 
-const QUEUE_POLL = 2_000;
+export type { Claim } from './wait-in-line.ts';
 
-/** Makes the namespace, or waits until the existing one is free, and takes its lease. */
+const VACANCY_POLL = 2_000;
+
+/** Makes the cluster's own namespace, or waits until an existing one is free, and takes its lease. */
 export async function claimNamespace(
   host: Host,
   kube: Kube,
   spec: ClusterSpec,
-  ref: ClusterRef,
+  intent: ClusterIntent,
   plan: Plan,
   signal: AbortSignal,
-): Promise<Lease> {
-  if (ref.ownNamespace) await makeNamespace(kube, ref);
-  const annotations = {
-    [labels.KUBERNETES_VERSION]: plan.kubernetesVersion,
-    [labels.VCLUSTER_VERSION]: plan.vclusterVersion,
-    [labels.EXPIRES_AT]: new Date(host.clock.now() + spec.ttl).toISOString(),
-    [labels.OWN_NAMESPACE]: String(ref.ownNamespace),
-    [labels.TTL_SECONDS]: String(Math.ceil(spec.ttl / 1_000)),
+): Promise<Claim> {
+  const take = (ref: ClusterRef) => {
+    const annotations = annotationsOf(spec, ref, plan, host.clock.now());
+    return takeLease(kube, ref, spec, annotations, host.clock.now);
   };
-  for (let waiting = false; ; waiting = true) {
-    const lease = await takeLease(kube, ref, spec, annotations, host.clock.now);
-    if (lease) {
-      if (!ref.ownNamespace) await untilVacant(host, kube, ref, lease, signal);
-      return lease;
-    }
-    if (!waiting) host.log.info(`waiting: another job holds namespace ${ref.namespace}`);
-    await host.clock.sleep(QUEUE_POLL, signal).catch((cause) => {
-      throw new ClusterError(`Namespace ${ref.namespace} was held by another job all the time.`, {
-        hint: 'Raise `timeout`, or give this job a namespace of its own.',
-        cause,
-      });
-    });
+  if (intent.ownNamespace) await makeNamespace(kube, placesOf(intent)[0]);
+  const waiting = { host, kube, intent, patience: spec.timeout, take, signal };
+  const { ref, lease } = await takeOne(waiting);
+  if (!ref.ownNamespace) await untilVacant(host, kube, ref, lease, signal);
+  return { ref: { ...ref, leaseUid: lease.uid }, lease };
+}
+
+const annotationsOf = (
+  { ttl }: ClusterSpec,
+  { ownNamespace }: ClusterRef,
+  { kubernetesVersion, vclusterVersion }: Plan,
+  now: number,
+): Record<string, string> => ({
+  [labels.KUBERNETES_VERSION]: kubernetesVersion,
+  [labels.VCLUSTER_VERSION]: vclusterVersion,
+  [labels.EXPIRES_AT]: new Date(now + ttl).toISOString(),
+  [labels.OWN_NAMESPACE]: String(ownNamespace),
+  [labels.TTL_SECONDS]: String(Math.ceil(ttl / 1_000)),
+});
+
+/** A free place at once, unless others wait for it already. */
+async function takeOne(waiting: Waiting): Promise<Claim> {
+  const { kube, intent, take } = waiting;
+  // Nobody else knows of one that was just made.
+  const sight = intent.ownNamespace ? new Map() : await lookAt(kube, intent);
+  const { free, ahead } = lineOf(intent, sight);
+  for (const ref of free.slice(ahead)) {
+    const lease = await take(ref);
+    if (lease) return { ref, lease };
   }
+  return waitInLine(waiting, sight);
 }
 
 /** Asked with the lease in hand, so that nobody of us can come in between. */
@@ -56,7 +73,7 @@ async function untilVacant(
     for (let waiting = false; await hasRemains(kube, ref); waiting = true) {
       if (!waiting)
         host.log.info(`waiting: the last cluster is leaving namespace ${ref.namespace}`);
-      await host.clock.sleep(QUEUE_POLL, signal);
+      await host.clock.sleep(VACANCY_POLL, signal);
       // No keeper does it yet.
       await renewLease(kube, ref.namespace, lease, host.clock.now());
     }

@@ -8,6 +8,7 @@ import { unlessAborted } from '../unless-aborted.ts';
 import { makeCertificates } from './certificates.ts';
 import { installRelease } from './helm.ts';
 import { startOwningProxy } from './owning-proxy.ts';
+import { merge, valuesIn } from './values.ts';
 
 /** Makes everything of the cluster, all of it owned by the lease. Gives the control plane's own admin kubeconfig. */
 export async function install(
@@ -24,10 +25,12 @@ export async function install(
     owner: ownerReference(lease),
     labels: clusterScopedLabels(ref),
   });
+  const values = merge(valuesIn(ref), plan.values);
+  const release = { ref, chart: plan.chart, values, kubeconfig: proxy.kubeconfig };
   // The engine asks for its certificates when its pod runs, long after helm began.
   const [certificates] = await Promise.all([
     storeCertificates(kube, ref, plan, lease),
-    unlessAborted(signal, installRelease(host, { ref, ...plan, kubeconfig: proxy.kubeconfig })),
+    unlessAborted(signal, installRelease(host, release)),
   ]);
   return certificates['admin.conf'] ?? '';
 }

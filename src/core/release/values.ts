@@ -2,8 +2,6 @@ import { gte } from 'semver';
 
 /** Everything that the tuned values depend on. */
 export interface ValuesInput {
-  name: string;
-  namespace: string;
   kubernetesVersion: string;
   vclusterVersion: string;
   /** The host's range of Service addresses, where we may read it; else the engine finds it by trying Services. */
@@ -34,7 +32,6 @@ export function tunedValues(input: ValuesInput): Values {
             },
           },
         },
-        proxy: { extraSANs: serviceNames(input) },
         // Docker Hub, the chart's default, limits anonymous pulls.
         coredns: { deployment: { image: 'registry.k8s.io/coredns/coredns:v1.12.1' } },
         statefulSet: {
@@ -82,6 +79,11 @@ export function tunedValues(input: ValuesInput): Values {
     versionValues(input),
   );
 }
+
+/** The part that depends on where the cluster is, which is known only once it has its lease. */
+export const valuesIn = (ref: { name: string; namespace: string }): Values => ({
+  controlPlane: { proxy: { extraSANs: serviceNames(ref) } },
+});
 
 /** Names under which pods of the host cluster reach the API server, beyond those in the engine's certificate. */
 export function serviceNames({ name, namespace }: { name: string; namespace: string }): string[] {

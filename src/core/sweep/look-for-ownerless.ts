@@ -1,26 +1,24 @@
 import type { KubernetesListObject, KubernetesObject } from '@kubernetes/client-node';
 import { apiMessage, isForbidden, type Kube } from '../kube.ts';
 import { CLUSTER_ID, MANAGED_BY, MANAGER } from '../labels.ts';
+import { listOurJobs } from '../lease/our-jobs.ts';
 import type { Seen } from './ownerless.ts';
 
 const NOTHING: Seen = { leases: [], namespaces: [], clusterScoped: [] };
 
 /** Lists what a sweep decides on; of what it may not list it says so in `notes`. */
 export async function lookForOwnerless(
-  { batch, core, rbac }: Kube,
-  namespace: string | undefined,
+  kube: Kube,
+  places: readonly string[],
   notes: string[],
 ): Promise<Seen> {
+  const { core, rbac } = kube;
   const labelSelector = `${MANAGED_BY}=${MANAGER}`;
-  const leases = await listed(
-    namespace
-      ? batch.listNamespacedJob({ namespace, labelSelector })
-      : batch.listJobForAllNamespaces({ labelSelector }),
-    notes,
-  );
+  const jobs = listOurJobs(kube, places).then((items) => ({ items }));
+  const leases = await listed(jobs, notes);
   // Without the leases everything would look as if it had none.
   if (!leases) return NOTHING;
-  if (namespace) return { ...NOTHING, leases };
+  if (places.length > 0) return { ...NOTHING, leases };
   const marked = { labelSelector: CLUSTER_ID };
   const [namespaces = [], roles = [], bindings = []] = await Promise.all([
     listed(core.listNamespace({ labelSelector }), notes),
@@ -39,7 +37,7 @@ export async function lookForOwnerless(
 
 /** Undefined for want of rights, which is no error: a job may have no more than it needs. */
 async function listed<O extends KubernetesObject>(
-  list: Promise<KubernetesListObject<O>>,
+  list: Promise<Pick<KubernetesListObject<O>, 'items'>>,
   notes: string[],
 ): Promise<O[] | undefined> {
   try {

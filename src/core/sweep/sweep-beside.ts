@@ -11,7 +11,7 @@ const BOUND = 60_000;
  */
 export function sweepBeside(
   host: Pick<Host, 'kubeConfig' | 'log' | 'signal'>,
-  options: Pick<SweepOptions, 'namespace'> = {},
+  options: Pick<SweepOptions, 'namespaces'> = {},
 ): void {
   const signal = AbortSignal.any([host.signal, AbortSignal.timeout(BOUND)]);
   sweep(host, { ...options, signal }).then(

@@ -14,8 +14,8 @@ export interface SweepOptions {
   olderThan?: number;
   /** Whether to say only what would be deleted. */
   dryRun?: boolean;
-  /** Looks for leases in this namespace alone, for those who may not look at the whole host. */
-  namespace?: string | undefined;
+  /** Looks for leases in these namespaces alone, where there are any, for those who may not look at the whole host. */
+  namespaces?: readonly string[] | undefined;
   /** Ends it before the next object. */
   signal?: AbortSignal;
 }
@@ -40,12 +40,12 @@ const OLDER_THAN = 10 * 60_000;
  */
 export async function sweep(
   host: Pick<Host, 'kubeConfig'>,
-  { olderThan = OLDER_THAN, dryRun = false, namespace, signal }: SweepOptions = {},
+  { olderThan = OLDER_THAN, dryRun = false, namespaces = [], signal }: SweepOptions = {},
 ): Promise<SweepResult> {
   const kube = kubeOf(keepAlive(host.kubeConfig));
   const access = accessOf(host.kubeConfig);
   const notes: string[] = [];
-  const seen = await lookForOwnerless(kube, namespace, notes);
+  const seen = await lookForOwnerless(kube, namespaces, notes);
   const age = { now: await hostTime(kube), olderThan };
   const objects: Swept[] = [];
   // One after the other: nobody waits for this, and the host has better things to do.

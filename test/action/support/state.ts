@@ -1,10 +1,10 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { State } from '../../../src/action/state.ts';
+import type { State, Usable } from '../../../src/action/state.ts';
 import { newRunnerTemp } from './run-action.ts';
 
 /** The state of a step whose cluster came up in a namespace of its own on the host of `kubeconfig`. */
-export function stateOf(kubeconfig: string, changes: Partial<State> = {}): State {
+export function stateOf(kubeconfig: string, changes: Partial<Usable> = {}): Usable {
   const workDir = mkdtempSync(join(newRunnerTemp(), 'ephemeral-vcluster-'));
   const hostKubeconfig = join(workDir, 'host.kubeconfig');
   writeFileSync(hostKubeconfig, kubeconfig, { mode: 0o600 });

@@ -64,5 +64,5 @@ test.each([
 });
 
 test('in a namespace of its own there are no rules yet: nobody is asked', async () => {
-  expect(await checkAdmission(createSubject({}, { namespace: undefined }))).toEqual([]);
+  expect(await checkAdmission(createSubject({}, { namespaces: [] }))).toEqual([]);
 });

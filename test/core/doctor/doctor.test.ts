@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { preflight } from '../../../src/core/doctor/doctor.ts';
 import { formatFindings } from '../../../src/core/doctor/report.ts';
+import { InputError } from '../../../src/core/errors.ts';
 import { apiException } from '../../support/fake-kube.ts';
 import { recordingLog } from '../../support/log.ts';
 import { createSubject } from '../../support/subject.ts';
@@ -30,11 +31,12 @@ test('what cannot be checked is no reason to refuse, nor to warn', async () => {
   expect(log.lines).toContain('debug: rights: not checked: User "u" cannot create resource "x"');
 });
 
+const missing = async () => {
+  throw apiException(404);
+};
+
 test('all problems are in one error, with their cures; warnings are logged', async () => {
   const log = recordingLog();
-  const missing = async () => {
-    throw apiException(404);
-  };
   const refuses = async () => {
     throw apiException(403, 'violates PodSecurity "restricted:latest": runAsNonRoot != true');
   };
@@ -42,11 +44,12 @@ test('all problems are in one error, with their cures; warnings are logged', asy
   const subject = createSubject({
     ...SECRETIVE,
     apps: {
-      listNamespacedDeployment: async () => ({ items: [] }),
+      listNamespacedDeployment: async () => ({ items: [{ metadata: { name: 'theirs' } }] }),
       listNamespacedStatefulSet: async () => ({ items: [] }),
     },
+    batch: { readNamespacedJob: missing },
     core: {
-      readNamespace: missing,
+      readNamespace: async () => ({}),
       listNamespacedResourceQuota: async () => ({ items }),
       createNamespacedPod: refuses,
     },
@@ -54,11 +57,45 @@ test('all problems are in one error, with their cures; warnings are logged', asy
   const refused = preflight({ log }, subject);
   await expect(refused).rejects.toMatchObject({
     message: expect.stringMatching(
-      /^ci-1 cannot be made .*namespace: ci does not exist; admission: .*runAsNonRoot/,
+      /^ci-1 cannot be made .*namespace: ci already holds the virtual cluster theirs.*; admission: .*runAsNonRoot/,
     ),
     hint: expect.stringMatching(/^Set `namespace` .*\n.*docs\/rights\.md/),
   });
   expect(log.lines).toContainEqual(expect.stringMatching(/^warning: quota: ResourceQuota q/));
+});
+
+test('each namespace of a pool is examined, and every wrong one is named as what is wrong with the input', async () => {
+  const closed = async ({ namespace }: { namespace: string }) => {
+    throw apiException(namespace === 'ci-2' ? 403 : 404, `no jobs in ${namespace}`);
+  };
+  const subject = createSubject(
+    {
+      ...SECRETIVE,
+      apps: {
+        listNamespacedDeployment: async () => ({ items: [] }),
+        listNamespacedStatefulSet: async () => ({ items: [] }),
+      },
+      batch: { readNamespacedJob: closed },
+      core: {
+        ...SECRETIVE.core,
+        readNamespace: async ({ name }) => {
+          if (name === 'ci-3') throw apiException(404);
+          return {};
+        },
+      },
+    },
+    { namespaces: ['ci-1', 'ci-2', 'ci-3'] },
+  );
+  const log = recordingLog();
+  const refused = preflight({ log }, subject);
+  await expect(refused).rejects.toBeInstanceOf(InputError);
+  await expect(refused).rejects.toMatchObject({
+    problems: [
+      { input: 'namespace', allowed: expect.stringContaining('ci-2 is not open to this user') },
+      { input: 'namespace', allowed: expect.stringContaining('ci-3 does not exist') },
+    ],
+  });
+  expect(log.lines).toContain('debug: namespace of ci-1: ci-1 can be used');
 });
 
 test('for people each finding is a line, and its cure another', () => {

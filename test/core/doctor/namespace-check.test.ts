@@ -21,7 +21,11 @@ async function check({ namespace, deployments = [] }: Given, wanted: string | un
     listNamespacedDeployment: async () => ({ items }),
     listNamespacedStatefulSet: async () => ({ items: [] }),
   };
-  const subject = createSubject({ core: { readNamespace }, apps }, { namespace: wanted });
+  const readNamespacedJob = async () => {
+    throw apiException(404);
+  };
+  const fakes = { core: { readNamespace }, apps, batch: { readNamespacedJob } };
+  const subject = createSubject(fakes, { namespaces: [wanted] });
   const [answer] = await checkNamespace({
     ...subject,
     ref: { ...subject.ref, ownNamespace: wanted === 'own' },

@@ -69,5 +69,5 @@ test('a quota that counts only some pods is left to the host', async () => {
 });
 
 test('a namespace of its own has no quota yet: nobody is asked', async () => {
-  expect(await checkQuota(createSubject({}, { namespace: undefined }))).toEqual([]);
+  expect(await checkQuota(createSubject({}, { namespaces: [] }))).toEqual([]);
 });

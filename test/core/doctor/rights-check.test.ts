@@ -102,7 +102,7 @@ test.each(withoutEach(TENANT))(
 test.each(withoutEach(OWN))(
   'a maker of namespaces without "$left.why" is told so',
   async ({ left, rest }) => {
-    const answers = await hostWith({ rules: granted(rest) }, { namespace: undefined }).check();
+    const answers = await hostWith({ rules: granted(rest) }, { namespaces: [] }).check();
     const [resource = ''] = left.resources;
     const [loss] = answers.filter(({ detail }) => detail.includes(resource));
     expect(loss?.state).toBe(left.need === 'optional' ? 'ok' : 'problem');
@@ -114,7 +114,7 @@ test('what is missing is named with its group, its namespace and the manifest th
   expect(await hostWith({ rules }).check()).toEqual([
     {
       state: 'problem',
-      detail: 'missing: create, delete, get, list, patch jobs.batch in namespace ci',
+      detail: 'missing: create, delete, get, list, patch, watch jobs.batch in namespace ci',
       cure: expect.stringContaining('deploy/rbac/single-namespace.yaml'),
     },
   ]);
@@ -122,8 +122,8 @@ test('what is missing is named with its group, its namespace and the manifest th
 
 test('without a namespace of its own it is named where the right is wanted', async () => {
   const rules = granted(OWN.filter(({ need }) => need !== 'ours'));
-  const [problem] = await hostWith({ rules }, { namespace: undefined }).check();
-  expect(problem?.detail).toContain('patch jobs.batch in all namespaces');
+  const [problem] = await hostWith({ rules }, { namespaces: [] }).check();
+  expect(problem?.detail).toContain('patch, watch jobs.batch in all namespaces');
   expect(problem?.detail).toContain('create, delete, get namespaces');
   expect(problem?.cure).toContain('deploy/rbac/own-namespaces.yaml');
 });

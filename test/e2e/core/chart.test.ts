@@ -10,8 +10,6 @@ test(
   async () => {
     const { chart } = (await upHost({})).tools;
     const values = tunedValues({
-      name: 'ci-1',
-      namespace: 'ci',
       kubernetesVersion: '1.34.4',
       vclusterVersion: '0.30.0',
       serviceCIDR: '10.96.0.0/16',

@@ -4,7 +4,7 @@ import { deleteCluster } from '../../../src/core/deletion/delete.ts';
 import { orUndefined } from '../../../src/core/kube.ts';
 import { LEASE_NAME, ownerReference, takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/lease/namespace.ts';
-import { newRef } from '../../../src/core/ref.ts';
+import { newRef } from '../../support/ref.ts';
 import { realWorld, type World } from './world.ts';
 
 jest.setTimeout(120_000);
@@ -34,7 +34,7 @@ async function stuck(namespace: string, ownerReferences: V1OwnerReference[] = []
 }
 
 /** Half of a cluster: a namespace, where it is ours, and the lease. */
-async function makeHalf(overrides: { namespace?: string } = {}) {
+async function makeHalf(overrides: { namespaces?: string[] } = {}) {
   const spec = world.spec(overrides);
   const ref = newRef(spec);
   if (ref.ownNamespace) await makeNamespace(world.kube, ref);
@@ -55,7 +55,7 @@ test("another's namespace of the same name is foreign and stays untouched", asyn
 });
 
 test("in an existing namespace, another's lease stays untouched", async () => {
-  const ref = await makeHalf({ namespace: await world.namespace() });
+  const ref = await makeHalf({ namespaces: [await world.namespace()] });
   const tenant = await world.tenant(ref.namespace);
   expect((await deleteCluster(tenant, { ...ref, id: 'another' })).state).toBe('absent');
   expect((await leaseIn(ref))?.metadata).toMatchObject({ name: LEASE_NAME });
@@ -70,7 +70,7 @@ test('half of a cluster is deleted, and deleting twice is fine', async () => {
 });
 
 test('half of a cluster in an existing namespace is deleted, and the namespace stays', async () => {
-  const ref = await makeHalf({ namespace: await world.namespace() });
+  const ref = await makeHalf({ namespaces: [await world.namespace()] });
   const tenant = await world.tenant(ref.namespace);
   expect((await deleteCluster(tenant, ref)).state).toBe('deleted');
   expect(await leaseIn(ref)).toBeUndefined();
@@ -112,7 +112,7 @@ describe('what somebody holds is named with who does, within the bound', () => {
   });
 
   test('in an existing namespace', async () => {
-    const ref = await makeHalf({ namespace: await world.namespace() });
+    const ref = await makeHalf({ namespaces: [await world.namespace()] });
     const lease = await leaseIn(ref);
     await using _ = await stuck(ref.namespace, [
       ownerReference({ uid: lease?.metadata?.uid ?? '' }),
@@ -139,7 +139,7 @@ test('a namespace whose labels were copied is not taken for ours when it is in u
 });
 
 test('a lease that somebody else made with our id is not taken for ours', async () => {
-  const ref = await makeHalf({ namespace: await world.namespace() });
+  const ref = await makeHalf({ namespaces: [await world.namespace()] });
   const known = { ...ref, leaseUid: 'uid-of-our-lease' };
   expect((await deleteCluster(world.host, known)).state).toBe('absent');
   expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 /** What is not fine in `namespace`. */
 async function troubles(namespace: string, host: Host) {
-  const findings = await examine(host, world.spec({ namespace }));
+  const findings = await examine(host, world.spec({ namespaces: [namespace] }));
   return findings.filter(({ state }) => state === 'problem' || state === 'warning');
 }
 
@@ -90,7 +90,7 @@ test('with the values of our manual a cluster serves in a restricted namespace, 
   const values = restrictedValues();
   await using cluster = await createCluster(
     tenant,
-    world.spec({ namespace, values, waitFor: 'dns' }),
+    world.spec({ namespaces: [namespace], values, waitFor: 'dns' }),
   );
   expect(cluster.namespace).toBe(namespace);
   expect(world.log.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
@@ -142,7 +142,7 @@ test('a LimitRange below our limits is a problem', async () => {
 });
 
 test('a namespace that is not there is a problem', async () => {
-  const spec = world.spec({ namespace: 'no-such-namespace' });
+  const spec = world.spec({ namespaces: ['no-such-namespace'] });
   expect(await examine(world.host, spec)).toContainEqual(
     expect.objectContaining({ state: 'problem', detail: 'no-such-namespace does not exist' }),
   );

@@ -1,8 +1,8 @@
 import { expect, jest, test } from '@jest/globals';
 import { createCluster, InputError } from '../../../src/core/index.ts';
 import { orUndefined } from '../../../src/core/kube.ts';
-import { newRef } from '../../../src/core/ref.ts';
 import { eventually } from '../../support/eventually.ts';
+import { newRef } from '../../support/ref.ts';
 import { realWorld, type World } from './world.ts';
 
 jest.setTimeout(180_000);

@@ -6,11 +6,12 @@ import { apiMessage, kubeOf, orUndefined } from '../../../src/core/kube.ts';
 import { clusterScopedLabels, ownLabels } from '../../../src/core/labels.ts';
 import { LEASE_NAME, takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/lease/namespace.ts';
-import { type ClusterRef, newRef } from '../../../src/core/ref.ts';
+import type { ClusterRef } from '../../../src/core/ref.ts';
 import { type SweepOptions, sweep } from '../../../src/core/sweep/sweep.ts';
 import { upHost } from '../../host/host.ts';
 import { addProductImage } from '../../host/product-image.ts';
 import { eventually } from '../../support/eventually.ts';
+import { newRef } from '../../support/ref.ts';
 import { installSweeper, type Sweeper } from '../support/sweeper.ts';
 import { realWorld, type World } from './world.ts';
 
@@ -142,13 +143,13 @@ test('a ClusterRole of a cluster that is gone is deleted, one that only has its 
 
 test('a lease that the host did not end is deleted', async () => {
   const namespace = await world.namespace();
-  const spec = world.spec({ namespace });
+  const spec = world.spec({ namespaces: [namespace] });
   await takeLease(world.kube, newRef(spec), { lease: 1_000, ttl: 1_000 }, {}, Date.now);
   // As if the Job controller were down: it does not look at the deadline of a suspended Job.
   const suspend = [{ op: 'add', path: '/spec/suspend', value: true }];
   await world.kube.batch.patchNamespacedJob({ name: LEASE_NAME, namespace, body: suspend });
   await ageing();
-  expect(await sweepFor(namespace, { namespace })).toMatchObject([
+  expect(await sweepFor(namespace, { namespaces: [namespace] })).toMatchObject([
     { kind: 'Job', name: LEASE_NAME, state: 'deleted' },
   ]);
 });

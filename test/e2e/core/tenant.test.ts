@@ -12,8 +12,8 @@ test('a tenant of one namespace needs no right outside it', async () => {
   const tenant = await world.tenant(namespace);
   await expect(listClusters(tenant)).rejects.toThrow(/forbidden/);
 
-  await using cluster = await createCluster(tenant, world.spec({ namespace }));
-  expect(await listClusters(tenant, namespace)).toMatchObject([{ name: cluster.name }]);
+  await using cluster = await createCluster(tenant, world.spec({ namespaces: [namespace] }));
+  expect(await listClusters(tenant, [namespace])).toMatchObject([{ name: cluster.name }]);
   expect((await cluster.delete()).state).toBe('deleted');
   expect(world.log.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
 });
@@ -30,7 +30,7 @@ test('a tenant who lacks one right is told which, before anything is made', asyn
   const namespace = await world.namespace();
   const tenant = await world.tenant(namespace, without('patch', 'jobs'));
   const before = await everythingIn(world.admin, namespace);
-  const refused = createCluster(tenant, world.spec({ namespace }));
+  const refused = createCluster(tenant, world.spec({ namespaces: [namespace] }));
   await expect(refused).rejects.toThrow(
     `nothing was created. rights: missing: patch jobs.batch in namespace ${namespace}\nApply deploy/rbac/single-namespace.yaml`,
   );

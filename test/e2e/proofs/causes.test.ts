@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { inTwo } from '../../../src/core/errors.ts';
 import { createCluster } from '../../../src/core/index.ts';
 import { orUndefined } from '../../../src/core/kube.ts';
-import { type ClusterRef, newRef } from '../../../src/core/ref.ts';
+import type { ClusterRef } from '../../../src/core/ref.ts';
 import { eventually } from '../../support/eventually.ts';
 import { everythingIn } from '../../support/everything.ts';
 import { recordingLog } from '../../support/log.ts';
+import { newRef } from '../../support/ref.ts';
 import { realWorld, type World } from '../core/world.ts';
 import { figures } from '../support/figures.ts';
 import { firstSeen } from '../support/onlooker.ts';

@@ -6,10 +6,11 @@ import { kubeOf, orUndefined } from '../../../src/core/kube.ts';
 import { clusterScopedLabels } from '../../../src/core/labels.ts';
 import { takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/lease/namespace.ts';
-import { type ClusterRef, newRef } from '../../../src/core/ref.ts';
+import type { ClusterRef } from '../../../src/core/ref.ts';
 import type { ClusterSpec } from '../../../src/core/spec.ts';
 import { upHost } from '../../host/host.ts';
 import { localHost } from '../../support/host.ts';
+import { newRef } from '../../support/ref.ts';
 import { realWorld, type World } from '../core/world.ts';
 import { figures } from '../support/figures.ts';
 import * as strangers from '../support/strangers.ts';
@@ -111,7 +112,12 @@ describe('a namespace of its own that is there already', () => {
 describe('in an existing namespace', () => {
   const make = async (overrides: Partial<ClusterSpec> = {}) => {
     const namespace = await world.namespace();
-    const spec = world.spec({ namespace, preflight: false, timeout: 20_000, ...overrides });
+    const spec = world.spec({
+      namespaces: [namespace],
+      preflight: false,
+      timeout: 20_000,
+      ...overrides,
+    });
     return { spec, ref: newRef(spec) };
   };
 

@@ -34,7 +34,7 @@ const serviceAccount = (given: object): object => ({ advanced: { serviceAccount:
 
 const inNamespace = async (stage: Stage, prepare: Promise<unknown>): Promise<Order> => {
   await prepare;
-  return { spec: { namespace: await stage.namespace() } };
+  return { spec: { namespaces: [await stage.namespace()] } };
 };
 const quota = (hard: Record<string, string>) => (stage: Stage) =>
   inNamespace(stage, stage.quota(hard));
@@ -248,7 +248,7 @@ export const PROVOCATIONS: Provocation[] = [
   {
     cause: 'a user without rights',
     set: async (stage) => ({
-      spec: { namespace: await stage.namespace() },
+      spec: { namespaces: [await stage.namespace()] },
       kubeConfig: await stage.tenant(),
     }),
     says: /Could not make the lease.*jobs\.batch is forbidden: User ".*:tenant" cannot create/,
@@ -256,7 +256,7 @@ export const PROVOCATIONS: Provocation[] = [
   {
     cause: 'a user who lacks what the control plane gets',
     set: async (stage) => ({
-      spec: { namespace: await stage.namespace() },
+      spec: { namespaces: [await stage.namespace()] },
       kubeConfig: await stage.tenant('admin'),
     }),
     says: /helm could not install .*attempting to grant RBAC permissions not currently held/,
@@ -278,13 +278,13 @@ export const PROVOCATIONS: Provocation[] = [
   },
   {
     cause: 'a namespace that is missing',
-    set: () => ({ spec: { namespace: 'no-such-namespace' } }),
+    set: () => ({ spec: { namespaces: ['no-such-namespace'] } }),
     says: /Could not make the lease.*namespaces "no-such-namespace" not found/,
   },
   {
     cause: 'a namespace that is being deleted',
     set: async (stage) => ({
-      spec: { namespace: await stage.terminate(await stage.namespace()) },
+      spec: { namespaces: [await stage.terminate(await stage.namespace())] },
     }),
     says: /Could not make the lease.*because it is being terminated/,
   },

@@ -1,0 +1,64 @@
+import type { V1Job } from '@kubernetes/client-node';
+import { follow } from '../causes/follow.ts';
+import { refusal } from '../causes/refusal.ts';
+import type { Host } from '../host.ts';
+import type { Kube } from '../kube.ts';
+import { MANAGED_BY, MANAGER } from '../labels.ts';
+import { type ClusterIntent, type ClusterRef, placesOf } from '../ref.ts';
+import type { Sight } from './line.ts';
+
+/** Leases, and the tickets of those who wait. */
+const query = { labelSelector: `${MANAGED_BY}=${MANAGER}` };
+
+/** Looks at every place once. */
+export async function lookAt(kube: Kube, intent: ClusterIntent): Promise<Sight> {
+  const looks = placesOf(intent).map(async ({ namespace }) => {
+    const jobs = await kube.batch.listNamespacedJob({ namespace, ...query }).catch((error) => {
+      throw refusal(`Could not look for a lease in namespace ${namespace}`, error);
+    });
+    return [namespace, jobs.items] as const;
+  });
+  return new Map(await Promise.all(looks));
+}
+
+/** Keeps on looking at every place until `signal` aborts. */
+export class Lookout {
+  readonly #sight: Map<string, readonly V1Job[]>;
+  #changed = Promise.withResolvers<void>();
+
+  constructor(
+    host: Pick<Host, 'kubeConfig' | 'clock' | 'log'>,
+    kube: Kube,
+    intent: ClusterIntent,
+    first: Sight,
+    signal: AbortSignal,
+  ) {
+    this.#sight = new Map(first);
+    for (const ref of placesOf(intent)) void this.#follow(host, kube, ref, signal);
+  }
+
+  get sight(): Sight {
+    return this.#sight;
+  }
+
+  /** Ends when something changes that was not seen when it was asked for. */
+  get change(): Promise<void> {
+    return this.#changed.promise;
+  }
+
+  #follow(
+    host: Pick<Host, 'kubeConfig' | 'clock' | 'log'>,
+    kube: Kube,
+    { namespace }: ClusterRef,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const path = `/apis/batch/v1/namespaces/${namespace}/jobs`;
+    const list = () => kube.batch.listNamespacedJob({ namespace, ...query });
+    const see = (jobs: V1Job[]) => {
+      this.#sight.set(namespace, jobs);
+      this.#changed.resolve();
+      this.#changed = Promise.withResolvers();
+    };
+    return follow<V1Job>(host, { kubeConfig: host.kubeConfig, path, query, list }, see, signal);
+  }
+}

@@ -1,0 +1,51 @@
+import type { V1Job } from '@kubernetes/client-node';
+import type { Kube } from '../kube.ts';
+import { orUndefined } from '../kube.ts';
+import { type ClusterIntent, type ClusterRef, placesOf } from '../ref.ts';
+import { idleJob } from './lease.ts';
+import { LEASE_NAME } from './lease-deadline.ts';
+
+/** On a Job of this kind we wait in line: others see who came before them. It ends by itself, as the lease does. */
+const PREFIX = `${LEASE_NAME}-turn-`;
+
+export const ticketName = ({ id }: ClusterIntent): string => PREFIX + id;
+
+export const isTicket = ({ metadata }: V1Job): boolean =>
+  metadata?.name?.startsWith(PREFIX) ?? false;
+
+/** Where those who name the same pool see it, in whatever order they name it. */
+const placeOfTicket = (intent: ClusterIntent): ClusterRef =>
+  placesOf(intent).reduce((first, it) => (it.namespace < first.namespace ? it : first));
+
+/** Joins the line. `patience` is how long we wait at most, in milliseconds: the ticket of a process that was killed stays so long. */
+export async function takeTicket(
+  kube: Kube,
+  intent: ClusterIntent,
+  patience: number,
+): Promise<void> {
+  const ref = placeOfTicket(intent);
+  const body = idleJob({
+    name: ticketName(intent),
+    namespace: ref.namespace,
+    ref,
+    seconds: Math.ceil(patience / 1_000),
+    annotations: {},
+  });
+  await kube.batch.createNamespacedJob({ namespace: ref.namespace, body });
+}
+
+/** Leaves the line, if we are in it. */
+export async function returnTicket(kube: Kube, intent: ClusterIntent): Promise<void> {
+  const { namespace } = placeOfTicket(intent);
+  const body = { propagationPolicy: 'Background' };
+  await orUndefined(kube.batch.deleteNamespacedJob({ name: ticketName(intent), namespace, body }));
+}
+
+/** Who of two came first, by the host's clock; all observers see the same order, also of those who came in one second. */
+export const byArrival = (a: V1Job, b: V1Job): number =>
+  arrival(a) - arrival(b) || Number(nameOf(a) > nameOf(b)) - Number(nameOf(a) < nameOf(b));
+
+const arrival = ({ metadata }: V1Job): number =>
+  new Date(metadata?.creationTimestamp ?? 0).getTime();
+
+const nameOf = ({ metadata }: V1Job): string => metadata?.name ?? '';

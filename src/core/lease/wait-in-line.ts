@@ -1,0 +1,118 @@
+import { ClusterError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { apiMessage, type Kube } from '../kube.ts';
+import { type ClusterIntent, type ClusterRef, placeNames, placesOf } from '../ref.ts';
+import type { Lease } from './lease.ts';
+import { type Line, lineOf, type Sight, Turns } from './line.ts';
+import { Lookout } from './lookout.ts';
+import { returnTicket, takeTicket } from './ticket.ts';
+
+/** How often we try by ourselves while a place is free, and else look whether a change was not told, in milliseconds. */
+const TRY_AGAIN = 2_000;
+const LOOK_AGAIN = 30_000;
+
+/** A place, and the lease that makes it ours. */
+export interface Claim {
+  ref: ClusterRef;
+  lease: Lease;
+}
+
+export interface Waiting {
+  host: Pick<Host, 'kubeConfig' | 'clock' | 'log'>;
+  kube: Kube;
+  intent: ClusterIntent;
+  /** How long at most, in milliseconds. */
+  patience: number;
+  /** Takes the lease of a place, unless somebody has it. */
+  take: (ref: ClusterRef) => Promise<Lease | undefined>;
+  signal: AbortSignal;
+}
+
+/**
+ * Waits until it is our turn and a place is free, and takes it. First come, first served among those who name the same
+ * places; who cannot leave a ticket there is served last.
+ *
+ * @throws ClusterError that says who had the places, when `signal` aborts.
+ */
+export async function waitInLine(waiting: Waiting, first: Sight): Promise<Claim> {
+  const { host, kube, intent, patience, signal } = waiting;
+  const inLine = await joinLine(host, kube, intent, patience);
+  const over = new AbortController();
+  const until = AbortSignal.any([signal, over.signal]);
+  const lookout = new Lookout(host, kube, intent, first, until);
+  try {
+    return await untilTaken(waiting, lookout, inLine);
+  } finally {
+    over.abort();
+    // What cannot be returned ends by itself.
+    if (inLine) await returnTicket(kube, intent).catch(() => {});
+  }
+}
+
+/** Whether we could: a quota may allow no further Job. */
+async function joinLine(
+  { log }: Pick<Host, 'log'>,
+  kube: Kube,
+  intent: ClusterIntent,
+  patience: number,
+): Promise<boolean> {
+  try {
+    await takeTicket(kube, intent, patience);
+    return true;
+  } catch (error) {
+    log.debug(`no place in the line: ${apiMessage(error)}`);
+    return false;
+  }
+}
+
+async function untilTaken(waiting: Waiting, lookout: Lookout, inLine: boolean): Promise<Claim> {
+  const { host, intent, take, signal } = waiting;
+  const turns = new Turns();
+  let said = '';
+  for (;;) {
+    // Asked for before the look, so that no change is lost.
+    const { change } = lookout;
+    const line = lineOf(intent, lookout.sight);
+    const place = inLine ? ` at place ${line.ahead + 1} in line` : '';
+    if (said !== `waiting${place}`) host.log.info(`waiting${place}; ${takenPlaces(line)}`);
+    said = `waiting${place}`;
+    for (const ref of turns.now(line, host.clock.now())) {
+      const lease = await take(ref);
+      if (lease) return { ref, lease };
+    }
+    const pause = line.free.length > 0 ? TRY_AGAIN : LOOK_AGAIN;
+    await changeOrPause(host, change, pause, signal).catch((cause) => {
+      throw noTurn(intent, line, cause);
+    });
+  }
+}
+
+async function changeOrPause(
+  { clock }: Pick<Host, 'clock'>,
+  change: Promise<void>,
+  pause: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const over = new AbortController();
+  const sleep = clock.sleep(pause, AbortSignal.any([signal, over.signal]));
+  try {
+    await Promise.race([change, sleep]);
+  } finally {
+    over.abort();
+    sleep.catch(() => {});
+  }
+}
+
+const takenPlaces = ({ holders, ahead }: Line): string =>
+  holders.length > 0 ? `taken: ${holders.join(', ')}` : `before this job: ${ahead}`;
+
+function noTurn(intent: ClusterIntent, line: Line, cause: unknown): ClusterError {
+  const places =
+    placesOf(intent).length > 1
+      ? `Namespaces ${placeNames(intent)} were held by other jobs`
+      : `Namespace ${placeNames(intent)} was held by another job`;
+  return new ClusterError(`${places} all the time; ${takenPlaces(line)}.`, {
+    hint: 'Raise `timeout`, give `namespace` more of them, or leave it out to give this job one of its own.',
+    cause,
+  });
+}

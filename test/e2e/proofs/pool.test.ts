@@ -1,0 +1,87 @@
+import { expect, jest, test } from '@jest/globals';
+import { createCluster, type Host } from '../../../src/core/index.ts';
+import { eventually } from '../../support/eventually.ts';
+import { everythingIn } from '../../support/everything.ts';
+import { type RecordedLog, recordingLog } from '../../support/log.ts';
+import { realWorld, type World } from '../core/world.ts';
+import { figures } from '../support/figures.ts';
+
+jest.setTimeout(1_800_000);
+
+const NAMESPACES = 3;
+const JOBS = 10;
+/** How long each job holds its cluster, in milliseconds. */
+const HOLD = 2_000;
+
+/** Namespaces, and the tenant of all of them. */
+async function makePool(world: World): Promise<{ pool: string[]; tenant: Host }> {
+  const pool = await Promise.all(Array.from({ length: NAMESPACES }, () => world.namespace()));
+  const [first = '', ...others] = pool;
+  const tenant = await world.tenant(first);
+  const name = 'ephemeral-vcluster';
+  for (const namespace of others) {
+    await world.tenant(namespace);
+    // As docs/rights.md has it.
+    await world.kube.rbac.createNamespacedRoleBinding({
+      namespace,
+      body: {
+        metadata: { name: first },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
+        subjects: [{ kind: 'ServiceAccount', name, namespace: first }],
+      },
+    });
+  }
+  return { pool, tenant };
+}
+
+interface Job {
+  namespace: string;
+  /** From when to when it held the namespace by its own account, in milliseconds. */
+  from: number;
+  to: number;
+  waited: boolean;
+}
+
+async function work(world: World, host: Host, namespaces: string[]): Promise<Job> {
+  const log: RecordedLog = recordingLog();
+  const spec = world.spec({ namespaces, waitFor: 'api', timeout: 1_200_000, sweep: false });
+  await using cluster = await createCluster({ ...host, log }, spec);
+  const from = Date.now();
+  await new Promise((resolve) => setTimeout(resolve, HOLD));
+  const to = Date.now();
+  expect((await cluster.delete()).state).toBe('deleted');
+  const waited = log.lines.some((line) => /^info: waiting at place \d+ in line/.test(line));
+  return { namespace: cluster.namespace, from, to, waited };
+}
+
+const share = (one: Job, other: Job): boolean =>
+  one !== other && one.namespace === other.namespace && one.from < other.to && other.from < one.to;
+
+test('ten jobs at once over a pool of three namespaces: each gets its turn, and none shares', async () => {
+  await using world = await realWorld();
+  const { pool, tenant } = await makePool(world);
+  const namesIn = async () =>
+    (await Promise.all(pool.map((namespace) => everythingIn(world.admin, namespace))))
+      .flat()
+      .map(({ id }) => id)
+      .toSorted();
+  const before = await namesIn();
+  const start = Date.now();
+
+  const jobs = await Promise.all(Array.from({ length: JOBS }, () => work(world, tenant, pool)));
+
+  expect(jobs.filter((one) => jobs.some((other) => share(one, other)))).toEqual([]);
+  expect(new Set(jobs.map(({ namespace }) => namespace))).toEqual(new Set(pool));
+  const waited = jobs.filter((job) => job.waited).length;
+  expect(waited).toBeGreaterThanOrEqual(JOBS - NAMESPACES);
+  const left = await eventually(namesIn, (names) => names.length === before.length, 60);
+  expect(left).toEqual(before);
+  const seconds = ((Date.now() - start) / 1_000).toFixed(0);
+  figures(
+    'pool',
+    `${jobs.length} of ${JOBS} jobs at once over ${NAMESPACES} namespaces in ${seconds} s`,
+    `${waited} in line`,
+    '0 shared',
+    `${left.length - before.length} left over`,
+  );
+});

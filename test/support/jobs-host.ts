@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import type { V1Job } from '@kubernetes/client-node';
+import { type FakeApi, sendJson, startFakeApi } from './fake-api.ts';
+
+/** A host that keeps Jobs of any namespace, lists and watches them as a real one does, and has nothing else. */
+export interface JobsHost extends FakeApi {
+  /** Names of the Jobs in a namespace. */
+  names(namespace: string): string[];
+  /** What `METHOD namespace/name` was asked, in order; no lists and watches. */
+  requests: string[];
+  /** Answers 403 to the creation of a Job of which this is true. */
+  refuse: (job: V1Job) => boolean;
+  /** Called with each list of another kind, by its path; the answer's items. */
+  others: (path: string) => object[];
+}
+
+const JOBS = /^\/apis\/batch\/v1\/namespaces\/([^/]+)\/jobs(?:\/([^/]+))?$/;
+
+export async function startJobsHost(): Promise<JobsHost> {
+  const jobs = new Map<string, V1Job>();
+  const watchers = new Set<{ namespace: string; response: ServerResponse }>();
+  /** What happened, in order; a watch begins at the one after its resource version. */
+  const events: { namespace: string; line: string }[] = [];
+  const tell = (type: string, namespace: string, object: V1Job) => {
+    const line = `${JSON.stringify({ type, object })}\n`;
+    events.push({ namespace, line });
+    for (const watcher of watchers) {
+      if (watcher.namespace === namespace) watcher.response.write(line);
+    }
+  };
+  const inNamespace = (namespace: string) =>
+    [...jobs.values()].filter(({ metadata }) => metadata?.namespace === namespace);
+
+  const create = async (request: IncomingMessage, response: ServerResponse, namespace: string) => {
+    const job = (await json(request)) as V1Job;
+    const key = `${namespace}/${job.metadata?.name}`;
+    host.requests.push(`POST ${key}`);
+    if (host.refuse(job)) return sendJson(response, { message: 'no' }, 403);
+    if (jobs.has(key)) return sendJson(response, { message: 'exists' }, 409);
+    const metadata = {
+      ...job.metadata,
+      namespace,
+      uid: randomUUID(),
+    };
+    // In the order of their arrival, though they come within one second.
+    const made = {
+      ...job,
+      metadata: { ...metadata, creationTimestamp: new Date(events.length * 1_000) },
+    };
+    jobs.set(key, made);
+    tell('ADDED', namespace, made);
+    sendJson(response, made, 201);
+  };
+
+  const look = (response: ServerResponse, namespace: string, query: URLSearchParams) => {
+    if (!query.has('watch')) {
+      const metadata = { resourceVersion: `${events.length}` };
+      return sendJson(response, { kind: 'JobList', metadata, items: inNamespace(namespace) });
+    }
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.flushHeaders();
+    const since = events.slice(Number(query.get('resourceVersion')));
+    for (const event of since) if (event.namespace === namespace) response.write(event.line);
+    const watcher = { namespace, response };
+    watchers.add(watcher);
+    response.once('close', () => watchers.delete(watcher));
+  };
+
+  const remove = (response: ServerResponse, namespace: string, key: string) => {
+    const found = jobs.get(key);
+    if (!found) return sendJson(response, { message: 'not found' }, 404);
+    jobs.delete(key);
+    tell('DELETED', namespace, found);
+    sendJson(response, { kind: 'Status' });
+  };
+
+  const api = await startFakeApi((request, response) => {
+    const url = new URL(request.url ?? '', 'https://host.example');
+    const [, namespace, name] = JOBS.exec(url.pathname) ?? [];
+    if (!namespace) return sendJson(response, { items: host.others(url.pathname) });
+    if (request.method === 'POST') return void create(request, response, namespace);
+    if (!name) return look(response, namespace, url.searchParams);
+    const key = `${namespace}/${name}`;
+    host.requests.push(`${request.method} ${key}`);
+    if (request.method === 'DELETE') return remove(response, namespace, key);
+    const found = jobs.get(key);
+    return sendJson(response, found ?? { message: 'not found' }, found ? 200 : 404);
+  });
+
+  const host: JobsHost = {
+    ...api,
+    requests: [],
+    refuse: () => false,
+    others: () => [],
+    names: (namespace) => inNamespace(namespace).map(({ metadata }) => metadata?.name ?? ''),
+  };
+  return host;
+}
