@@ -9,6 +9,7 @@ function bundle(folder: string): void {
   // Main and post are one bundle; the name of the file tells them apart.
   writeFileSync(join(folder, 'post.js'), "import './index.js';\n");
   ncc('src/keeper/index.ts', join(folder, 'keeper'));
+  ncc('src/versions-action/index.ts', join(folder, 'versions'));
 }
 
 function ncc(program: string, folder: string): void {

@@ -1,14 +1,16 @@
 import { writeFile } from 'node:fs/promises';
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { validRange } from 'semver';
-import { knownVersions } from '../core/versions.ts';
-import { outputOption, subcommand } from './options.ts';
+import { type Command, Option } from 'commander';
+import { DISTROS } from '../core/versions/distros.ts';
+import { findVersions } from '../faces/version-query.ts';
+import { subcommand } from './options.ts';
 
 interface Options {
   range?: string;
-  count?: number;
+  count?: string;
+  distro?: string;
+  granularity?: string;
   result?: string;
-  output: 'text' | 'json';
+  output: keyof typeof PRINTED;
 }
 
 /** `versions`: asks nobody. */
@@ -17,34 +19,33 @@ export function versionsCommand(): Command {
     'versions',
     'list the Kubernetes versions that this release knows, newest first',
   )
-    .addOption(
-      new Option('--range <range>', 'only those in it, such as ">=1.33" (default: all)').argParser(
-        rangeArgument,
-      ),
+    .option('--range <range>', 'only those in it, such as ">=1.33" (default: all)')
+    .option('--count <number>', 'that many at most (default: all)')
+    .option('--distro <name>', `one of ${DISTROS.join(', ')} (default: k8s)`)
+    .option(
+      '--granularity <size>',
+      'minor: one version of each; patch: every patch (default: minor)',
     )
+    .option('--result <versions=path>', 'write the list in JSON into a file')
     .addOption(
-      new Option('--count <number>', 'that many at most (default: all)').argParser(countArgument),
+      new Option(
+        '-o, --output <format>',
+        'what is written to stdout; matrix: JSON with `matrix`, `latest` and `stable`',
+      )
+        .choices(Object.keys(PRINTED))
+        .default('text'),
     )
-    .option('--result <versions=path>', 'write the JSON into a file')
-    .addOption(outputOption())
-    .action(async ({ range, count, result, output }: Options) => {
-      const versions = knownVersions(range).slice(0, count);
-      const json = JSON.stringify(versions);
-      if (result) await writeFile(result.replace(/^versions=/, ''), json);
-      process.stdout.write(
-        output === 'json' ? `${json}\n` : versions.map((it) => `${it}\n`).join(''),
-      );
+    .action(async ({ result, output, ...query }: Options) => {
+      const found = findVersions(query);
+      if (result) await writeFile(result.replace(/^versions=/, ''), JSON.stringify(found.matrix));
+      process.stdout.write(PRINTED[output](found));
     });
 }
 
-/** Empty as Tekton passes a param that is not given. */
-function rangeArgument(text: string): string {
-  if (validRange(text) !== null) return text;
-  throw new InvalidArgumentError('It must be a range such as ">=1.33" or "1.32 - 1.34".');
-}
+type Found = ReturnType<typeof findVersions>;
 
-function countArgument(text: string): number {
-  if (text === '') return Number.POSITIVE_INFINITY;
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('It must be a number.');
-}
+const PRINTED = {
+  text: ({ matrix }: Found) => matrix.map((it) => `${it}\n`).join(''),
+  json: ({ matrix }: Found) => `${JSON.stringify(matrix)}\n`,
+  matrix: (found: Found) => `${JSON.stringify(found)}\n`,
+};

@@ -1,7 +1,7 @@
 import { InputError } from './errors.ts';
 import type { Host } from './host.ts';
 import type { ClusterRef } from './ref.ts';
-import { serviceNames } from './release/values.ts';
+import { serviceNames } from './release/service-names.ts';
 import type { Connect } from './spec.ts';
 
 export type ConnectionMode = Exclude<Connect, 'auto'>;

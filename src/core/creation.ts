@@ -84,7 +84,7 @@ export class Creation {
     }
   }
 
-  async #install(): Promise<string> {
+  async #install(): Promise<string | undefined> {
     const { signal } = this.#patience;
     const lease = this.#lease;
     const adminConf = await install(this.#host, this.#kube, this.#ref, this.#plan, lease, signal);
@@ -106,15 +106,14 @@ export class Creation {
     return keeper;
   }
 
-  async #startUp(adminConf: string): Promise<Keeper | undefined> {
-    const { signal } = this.#patience;
+  async #startUp(adminConf: string | undefined): Promise<Keeper | undefined> {
     await this.#pods.until(isStarted);
     this.#started.resolve();
     this.#phases.end('pod');
     const [keeper] = await Promise.all([
       this.#keeper,
       Promise.race([
-        startControllers(this.#host, this.#ref, adminConf, signal, () => this.#phases.end('api')),
+        this.#controllers(adminConf),
         // Also where nobody asks for a ready pod, one that crashes ends the wait.
         this.#pods.until(() => false),
       ]),
@@ -122,6 +121,13 @@ export class Creation {
     ]);
     this.#phases.end('ready');
     return keeper;
+  }
+
+  /** Of a control plane whose certificates are its own we know no more than that its pod gets ready. */
+  async #controllers(adminConf: string | undefined): Promise<void> {
+    if (!adminConf) return void (await this.#pods.until(isReady));
+    const { signal } = this.#patience;
+    await startControllers(this.#host, this.#ref, adminConf, signal, () => this.#phases.end('api'));
   }
 
   async #connect(keeper: Keeper | undefined): Promise<Cluster> {

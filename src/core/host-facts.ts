@@ -1,6 +1,6 @@
 import { refusal } from './causes/refusal.ts';
 import type { Kube } from './kube.ts';
-import { plainVersion } from './versions.ts';
+import { plainVersion } from './versions/kubernetes.ts';
 
 /** What we need to know of the host cluster before we make anything. */
 export interface HostFacts {

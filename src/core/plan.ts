@@ -6,22 +6,24 @@ import type { Kube } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
 import { checkValues, locateChart } from './release/chart.ts';
 import { assertRenders } from './release/helm.ts';
-import { merge, tunedValues, type Values, valuesIn } from './release/values.ts';
+import { type Profile, profileOf } from './release/profile.ts';
+import { merge, type Values } from './release/values.ts';
 import type { ClusterSpec } from './spec.ts';
-import {
-  DEFAULT_VCLUSTER_VERSION,
-  KUBERNETES_VERSIONS,
-  resolveKubernetesVersion,
-} from './versions.ts';
+import { type Distro, defaultEngine } from './versions/distros.ts';
+import { resolveKubernetesVersion, versionProblem } from './versions/kubernetes.ts';
+import { versionProblems } from './versions/spec-problems.ts';
 
 /** What will be made, decided and checked against the host and the chart; nothing exists yet. */
 export interface Plan {
   facts: HostFacts;
+  distro: Distro;
   kubernetesVersion: string;
   vclusterVersion: string;
+  /** How its chart is told what we want. */
+  profile: Profile;
   /** A path that helm installs. */
   chart: string;
-  /** Without those that depend on the namespace: see `valuesIn`. */
+  /** Without those that depend on the namespace: see `Profile.valuesIn`. */
   values: Values;
   connection: Connection;
 }
@@ -37,26 +39,31 @@ export async function planCluster(
   spec: ClusterSpec,
   ref: ClusterRef,
 ): Promise<Plan> {
+  const problems = versionProblems(spec);
+  if (problems.length > 0) throw new InputError(problems);
   const connection = chooseConnection(host, spec.connect);
   const facts = await readHostFacts(kube, host.kubeConfig.getCurrentCluster()?.server ?? '');
-  const kubernetesVersion = resolveKubernetesVersion(
-    spec.kubernetesVersion,
-    facts.kubernetesVersion,
-  );
-  if (!kubernetesVersion) {
-    const given = `${spec.kubernetesVersion} (the host's is ${facts.kubernetesVersion})`;
-    throw new InputError([{ input: 'kubernetes-version', given, allowed: KUBERNETES_VERSIONS }]);
-  }
-  const vclusterVersion = spec.vclusterVersion ?? DEFAULT_VCLUSTER_VERSION;
-  const chart = await locateChart(host, vclusterVersion, spec.chart);
+  const { distro } = spec;
+  const kubernetesVersion = exactVersion(spec, facts);
+  const vclusterVersion = spec.vclusterVersion ?? defaultEngine(distro);
+  const profile = profileOf(vclusterVersion);
+  const chart = await locateChart(host, profile.chart(distro), vclusterVersion, spec.chart);
   const { serviceCIDR } = facts;
-  const tuned = tunedValues({ kubernetesVersion, vclusterVersion, serviceCIDR });
+  const tuned = profile.tunedValues({ distro, kubernetesVersion, vclusterVersion, serviceCIDR });
   const values = merge(tuned, spec.values ?? {});
   // Ours alone are known to fit, and all this takes time.
   if (spec.values) {
     await checkValues(chart, values);
-    const release = { ref, chart, values: merge(valuesIn(ref), values) };
+    const release = { ref, chart, values: merge(profile.valuesIn(ref), values) };
     await assertRenders(host, release, facts.kubernetesVersion);
   }
-  return { facts, kubernetesVersion, vclusterVersion, chart, values, connection };
+  return { facts, distro, kubernetesVersion, vclusterVersion, profile, chart, values, connection };
+}
+
+function exactVersion({ kubernetesVersion: wanted, distro }: ClusterSpec, facts: HostFacts) {
+  const exact = resolveKubernetesVersion(wanted, facts.kubernetesVersion, distro);
+  if (exact) return exact;
+  const given = `${wanted} (the host's is ${facts.kubernetesVersion})`;
+  const allowed = versionProblem(wanted, facts.kubernetesVersion, distro) ?? '';
+  throw new InputError([{ input: 'kubernetes-version', given, allowed }]);
 }

@@ -8,7 +8,7 @@ import { ClusterError } from './errors.ts';
 import type { Host } from './host.ts';
 import { keepAlive, kubeOf } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
-import { plainVersion } from './versions.ts';
+import { plainVersion } from './versions/kubernetes.ts';
 import { watchUntil } from './watch.ts';
 
 const POLL = 100;

@@ -3,12 +3,8 @@ import { parseDuration } from './duration.ts';
 import { InputError, type InputProblem } from './errors.ts';
 import { hasCredentials, isPrintable, printable } from './printable.ts';
 import { readValues } from './release/yaml-values.ts';
-import {
-  isKubernetesVersion,
-  isVclusterVersion,
-  KUBERNETES_VERSIONS,
-  OLDEST_VCLUSTER_VERSION,
-} from './versions.ts';
+import { DISTROS, type Distro, isVclusterVersion, OLDEST_ENGINE } from './versions/distros.ts';
+import { isKubernetesVersion, KUBERNETES_VERSIONS } from './versions/kubernetes.ts';
 
 export const WAIT_LEVELS = ['api', 'ready', 'dns'] as const;
 export type WaitFor = (typeof WAIT_LEVELS)[number];
@@ -91,8 +87,9 @@ export const specShape = {
     .default('stable'),
   'vcluster-version': z
     .string()
-    .refine(isVclusterVersion, `a whole version such as 0.30.0, from ${OLDEST_VCLUSTER_VERSION} on`)
+    .refine(isVclusterVersion, `a whole version such as 0.30.0, from ${OLDEST_ENGINE} on`)
     .optional(),
+  distro: z.enum(DISTROS, `one of ${DISTROS.join(', ')}`).default('k8s'),
   values: yamlMapping.optional(),
   chart: z
     .string()
@@ -119,6 +116,8 @@ export interface ClusterSpec {
   /** An exact version, a minor, or an alias: see `resolveKubernetesVersion`. */
   kubernetesVersion: string;
   vclusterVersion?: string | undefined;
+  /** Which kind of Kubernetes. */
+  distro: Distro;
   /** The user's vcluster.yaml, merged over ours. */
   values?: Record<string, unknown> | undefined;
   /** Path or https address of the chart; without it the official one of `vclusterVersion`. */
@@ -172,6 +171,7 @@ export function toSpec(parsed: z.output<z.ZodObject<typeof specShape>>): Cluster
     namespaces: parsed.namespace ?? [],
     kubernetesVersion: parsed['kubernetes-version'],
     vclusterVersion: parsed['vcluster-version']?.replace(/^v/, ''),
+    distro: parsed.distro,
     values: parsed.values,
     chart: parsed.chart,
     waitFor: parsed['wait-for'],

@@ -9,6 +9,7 @@ import {
   toSpec,
   yesOrNo,
 } from '../core/spec.ts';
+import { versionProblems } from '../core/versions/spec-problems.ts';
 import { chooseHost, type HostChoice } from './choose-host.ts';
 import { fileProblems, withValuesFile } from './input-files.ts';
 import { countShape, membersOf, numberProblems } from './members.ts';
@@ -111,9 +112,11 @@ function parse(raw: RawInput) {
   const all = members.map((member) =>
     collect(problems, () => parseInput(shape, member, SECRET_INPUTS)),
   );
-  const [first, ...others] = all;
+  const [first] = all;
+  const specs = all.flatMap((it) => it ?? []).map(specOf);
+  problems.push(...specs.flatMap(versionProblems));
   if (!first || problems.length > 0) throw new InputError(unique(problems));
-  return { ...first, specs: [first, ...others.flatMap((it) => it ?? [])].map(specOf) };
+  return { ...first, specs };
 }
 
 function specOf(parsed: z.output<z.ZodObject<typeof shape>>): ClusterSpec {

@@ -1,14 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  merge,
-  serviceNames,
-  tunedValues,
-  type ValuesInput,
-  valuesIn,
-} from '../../src/core/release/values.ts';
+import { serviceNames } from '../../src/core/release/service-names.ts';
+import { merge, tunedValues, type ValuesInput, valuesIn } from '../../src/core/release/values.ts';
 
 const valuesOf = (input: Partial<ValuesInput> = {}) =>
   tunedValues({
+    distro: 'k8s',
     kubernetesVersion: '1.34.4',
     vclusterVersion: '0.30.0',
     ...input,

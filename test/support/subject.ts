@@ -1,18 +1,24 @@
 import type { Subject, Wish } from '../../src/core/doctor/finding.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { newIntent, placesOf } from '../../src/core/ref.ts';
-import { tunedValues } from '../../src/core/release/values.ts';
+import { profileOf } from '../../src/core/release/profile.ts';
 import type { ClusterSpec } from '../../src/core/spec.ts';
 import { fakeKube } from './fake-kube.ts';
 import { createSpec } from './spec.ts';
 
 export function createPlan(overrides: Partial<Plan> = {}): Plan {
-  const versions = { kubernetesVersion: '1.34.4', vclusterVersion: '0.30.0' };
+  const versions = {
+    distro: 'k8s' as const,
+    kubernetesVersion: '1.34.4',
+    vclusterVersion: '0.30.0',
+  };
+  const profile = profileOf(versions.vclusterVersion);
   return {
     ...versions,
     facts: { kubernetesVersion: '1.34.4', serviceCIDR: undefined },
     chart: 'vcluster-0.30.0.tgz',
-    values: tunedValues({ ...versions }),
+    profile,
+    values: profile.tunedValues(versions),
     connection: { mode: 'tunnel', reason: 'it was asked for' },
     ...overrides,
   };

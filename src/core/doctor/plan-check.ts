@@ -1,7 +1,7 @@
 import { lt } from 'semver';
 import { ClusterError } from '../errors.ts';
 import type { Plan } from '../plan.ts';
-import { isTriedHost, knownFault, OLDEST_HOST } from '../versions.ts';
+import { doubtsOf, OLDEST_HOST } from '../versions/compatibility.ts';
 import { controlPlaneImages } from './control-plane-pod.ts';
 import type { Answer, Check, Wish } from './finding.ts';
 
@@ -18,23 +18,23 @@ export const checkPlan: Check<Wish> = async ({ planning }) => {
   }
 };
 
-function judge({ kubernetesVersion, vclusterVersion, facts, chart }: Plan): Answer[] {
+function judge({ distro, kubernetesVersion, vclusterVersion, facts, chart }: Plan): Answer[] {
   const host = facts.kubernetesVersion;
   const what = `Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion} (${chart}) on a Kubernetes ${host} host`;
   if (lt(host, OLDEST_HOST)) {
     const detail = `the host is Kubernetes ${host}, which does not delete a Job that has ended: leases need ${OLDEST_HOST}`;
     return [{ state: 'problem', detail, cure: 'Use a newer host cluster.' }];
   }
-  const fault = knownFault(kubernetesVersion, host, vclusterVersion);
-  if (fault) return [{ state: 'warning', detail: fault }];
-  if (isTriedHost(host)) return [{ state: 'ok', detail: what }];
-  return [{ state: 'warning', detail: `${what}: this host version was never tried` }];
+  const versions = { distro, kubernetesVersion, vclusterVersion, hostVersion: host };
+  const doubts = doubtsOf(versions, new Date());
+  if (doubts.length === 0) return [{ state: 'ok', detail: what }];
+  return doubts.map((detail) => ({ state: 'warning', detail }));
 }
 
 /** Only a pull shows whether an image can be pulled. */
 export const checkImages: Check<Wish> = async ({ planning }) => {
   const plan = await planning.catch(() => undefined);
   if (!plan) return [];
-  const images = Object.values(controlPlaneImages(plan)).join(', ');
+  const images = controlPlaneImages(plan).join(', ');
   return [{ state: 'unknown', detail: `not checked: whether the nodes can pull ${images}` }];
 };

@@ -1,7 +1,7 @@
 import type { Kube } from '../kube.ts';
 import type { ClusterRef } from '../ref.ts';
 import type { ClusterSpec } from '../spec.ts';
-import { DEFAULT_VCLUSTER_VERSION } from '../versions.ts';
+import { defaultEngine } from '../versions/distros.ts';
 import type { Answer, Subject } from './finding.ts';
 import { grantedRules, isGranted, mayDo, nameOf, type Right, rightsOf } from './right.ts';
 import { CLUSTER_RULES, NAMESPACE_RULES, TENANT_RULES } from './rights.ts';
@@ -54,10 +54,13 @@ async function refused(kube: Kube, rights: Right[]): Promise<Right[]> {
 }
 
 /** Other values and other engines make other objects and other Roles, which may need less than ours. */
-function isAsWeKnowIt({ values = {}, vclusterVersion = DEFAULT_VCLUSTER_VERSION }: ClusterSpec) {
+function isAsWeKnowIt({ values = {}, vclusterVersion, distro }: ClusterSpec) {
+  const usual = defaultEngine('k8s');
   const { rbac, sync, privateNodes, controlPlane } = values;
   const reshaped = [rbac, sync, privateNodes, (controlPlane as { advanced?: unknown })?.advanced];
-  return vclusterVersion === DEFAULT_VCLUSTER_VERSION && reshaped.every((part) => !part);
+  return (
+    distro === 'k8s' && (vclusterVersion ?? usual) === usual && reshaped.every((part) => !part)
+  );
 }
 
 /** Whether we may grant what we lack ourselves, which makes `granted` rights matter less. */

@@ -10,8 +10,8 @@ import { printableUrl } from '../printable.ts';
 import { readFromChart } from './chart-package.ts';
 import type { Values } from './values.ts';
 
-const officialChart = (version: string): string =>
-  `https://charts.loft.sh/charts/vcluster-${version}.tgz`;
+const officialChart = (name: string, version: string): string =>
+  `https://charts.loft.sh/charts/${name}-${version}.tgz`;
 
 const DOWNLOAD_ATTEMPTS = 4;
 /** Of all attempts together, in milliseconds. */
@@ -20,8 +20,13 @@ const DOWNLOAD_TIMEOUT = 60_000;
 const LARGEST_DOWNLOAD = 20_000_000;
 
 /** A path that helm can install: `chart` itself, or the package downloaded into the work folder. */
-export async function locateChart(host: Host, version: string, chart?: string): Promise<string> {
-  const source = chart ?? officialChart(version);
+export async function locateChart(
+  host: Host,
+  name: string,
+  version: string,
+  chart?: string,
+): Promise<string> {
+  const source = chart ?? officialChart(name, version);
   const remote = source.startsWith('https://');
   // Absolute, since helm takes what begins with "-" for an option.
   const path = remote ? await download(host, source) : resolve(source);

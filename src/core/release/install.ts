@@ -8,9 +8,13 @@ import { unlessAborted } from '../unless-aborted.ts';
 import { makeCertificates } from './certificates.ts';
 import { installRelease } from './helm.ts';
 import { startOwningProxy } from './owning-proxy.ts';
-import { merge, valuesIn } from './values.ts';
+import { takesCertificates } from './profile.ts';
+import { merge } from './values.ts';
 
-/** Makes everything of the cluster, all of it owned by the lease. Gives the control plane's own admin kubeconfig. */
+/**
+ * Makes everything of the cluster, all of it owned by the lease. Gives the control plane's own admin kubeconfig, where
+ * its certificates are made here.
+ */
 export async function install(
   host: Host,
   kube: Kube,
@@ -18,21 +22,21 @@ export async function install(
   plan: Plan,
   lease: Lease,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   // When it goes, helm's requests fail: that is how a cancelled job ends helm.
   await using proxy = await startOwningProxy(host.kubeConfig, {
     namespace: ref.namespace,
     owner: ownerReference(lease),
     labels: clusterScopedLabels(ref),
   });
-  const values = merge(valuesIn(ref), plan.values);
+  const values = merge(plan.profile.valuesIn(ref), plan.values);
   const release = { ref, chart: plan.chart, values, kubeconfig: proxy.kubeconfig };
   // The engine asks for its certificates when its pod runs, long after helm began.
   const [certificates] = await Promise.all([
-    storeCertificates(kube, ref, plan, lease),
+    takesCertificates(plan) ? storeCertificates(kube, ref, plan, lease) : undefined,
     unlessAborted(signal, installRelease(host, release)),
   ]);
-  return certificates['admin.conf'] ?? '';
+  return certificates?.['admin.conf'];
 }
 
 async function storeCertificates(

@@ -1,7 +1,11 @@
 import { gte } from 'semver';
+import type { Distro } from '../versions/distros.ts';
+import { distroPart } from './distro-part.ts';
+import { type Place, serviceNames } from './service-names.ts';
 
 /** Everything that the tuned values depend on. */
 export interface ValuesInput {
+  distro: Distro;
   kubernetesVersion: string;
   vclusterVersion: string;
   /** The host's range of Service addresses, where we may read it; else the engine finds it by trying Services. */
@@ -18,20 +22,7 @@ export function tunedValues(input: ValuesInput): Values {
   return merge(
     {
       controlPlane: {
-        distro: {
-          k8s: {
-            image: { tag: `v${input.kubernetesVersion}` },
-            // The chart's limit of 0.1 CPU makes the copy of the binaries take seconds.
-            resources: {
-              limits: { cpu: '2', memory: '512Mi' },
-              requests: { cpu: '40m', memory: '64Mi' },
-            },
-            controllerManager: {
-              // At the default 20 requests a second, making the controllers' tokens takes 4 s. There is one replica.
-              extraArgs: ['--leader-elect=false', '--kube-api-qps=500', '--kube-api-burst=1000'],
-            },
-          },
-        },
+        distro: distroPart(input),
         // Docker Hub, the chart's default, limits anonymous pulls.
         coredns: { deployment: { image: 'registry.k8s.io/coredns/coredns:v1.12.1' } },
         statefulSet: {
@@ -51,20 +42,6 @@ export function tunedValues(input: ValuesInput): Values {
           // A cluster that lives for a job needs no volume that outlives its pod.
           // Where the user turns it on, the volume goes with the cluster.
           persistence: { volumeClaim: { enabled: false, retentionPolicy: 'Delete' } },
-          probes: {
-            startupProbe: {
-              enabled: true,
-              periodSeconds: 1,
-              failureThreshold: 600,
-              timeoutSeconds: 3,
-            },
-            readinessProbe: {
-              enabled: true,
-              periodSeconds: 1,
-              failureThreshold: 60,
-              timeoutSeconds: 3,
-            },
-          },
           enableServiceLinks: false,
         },
       },
@@ -74,31 +51,36 @@ export function tunedValues(input: ValuesInput): Values {
       // A tenant of one namespace cannot make ClusterRoles, and nothing here needs one.
       rbac: { clusterRole: { enabled: false } },
       telemetry: { enabled: false },
-      logging: { encoding: 'json' },
     },
     versionValues(input),
   );
 }
 
 /** The part that depends on where the cluster is, which is known only once it has its lease. */
-export const valuesIn = (ref: { name: string; namespace: string }): Values => ({
-  controlPlane: { proxy: { extraSANs: serviceNames(ref) } },
+export const valuesIn = (place: Place): Values => ({
+  controlPlane: { proxy: { extraSANs: serviceNames(place) } },
 });
 
-/** Names under which pods of the host cluster reach the API server, beyond those in the engine's certificate. */
-export function serviceNames({ name, namespace }: { name: string; namespace: string }): string[] {
-  return [`${name}.${namespace}.svc`, `${name}.${namespace}.svc.cluster.local`];
-}
-
+/** What only some charts know. */
 function versionValues({ vclusterVersion, serviceCIDR }: ValuesInput): Values {
-  const volumeSnapshotRules = gte(vclusterVersion, '0.30.0-0') && !gte(vclusterVersion, '0.36.0-0');
+  const since = (version: string) => gte(vclusterVersion, `${version}-0`);
+  const volumeSnapshotRules = since('0.30.0') && !since('0.36.0');
   return {
     // From 0.36 on the engine refuses a range that it did not find itself.
-    ...(serviceCIDR && !gte(vclusterVersion, '0.36.0-0') && { serviceCIDR }),
+    ...(serviceCIDR && !since('0.36.0') && { serviceCIDR }),
     // Only these charts know the key; unset, it forces a ClusterRole.
     ...(volumeSnapshotRules && { rbac: { enableVolumeSnapshotRules: { enabled: false } } }),
+    ...(since('0.26.0') && { controlPlane: { statefulSet: { probes: PROBES } }, ...LOGGING }),
   };
 }
+
+const LOGGING = { logging: { encoding: 'json' } };
+
+/** Older charts have numbers of their own that cannot be changed: theirs look every 6 s. */
+const PROBES = {
+  startupProbe: { enabled: true, periodSeconds: 1, failureThreshold: 600, timeoutSeconds: 3 },
+  readinessProbe: { enabled: true, periodSeconds: 1, failureThreshold: 60, timeoutSeconds: 3 },
+};
 
 /** `over` merged over `base` as helm merges values: mappings deeply, all else replaced. */
 export function merge(base: Values, over: Values): Values {

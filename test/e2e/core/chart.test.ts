@@ -1,7 +1,14 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { checkValues } from '../../../src/core/release/chart.ts';
-import { tunedValues } from '../../../src/core/release/values.ts';
+import { profileOf } from '../../../src/core/release/profile.ts';
+import { merge, tunedValues } from '../../../src/core/release/values.ts';
+import type { Distro } from '../../../src/core/versions/distros.ts';
+import { moduleSource } from '../../host/build/programs.ts';
 import { upHost } from '../../host/host.ts';
+import { newFolder } from '../../support/folder.ts';
+import { runProgram } from '../../support/program.ts';
 
 const HOST_IS_UP = 60_000;
 
@@ -10,6 +17,7 @@ test(
   async () => {
     const { chart } = (await upHost({})).tools;
     const values = tunedValues({
+      distro: 'k8s',
       kubernetesVersion: '1.34.4',
       vclusterVersion: '0.30.0',
       serviceCIDR: '10.96.0.0/16',
@@ -21,3 +29,51 @@ test(
   },
   HOST_IS_UP,
 );
+
+/** Those of which the source can be had as a Go module. */
+const CHARTS: [version: string, ...distros: Distro[]][] = [
+  ['0.20.0', 'k8s', 'k3s', 'k0s'],
+  ['0.21.0', 'k8s', 'k3s', 'k0s'],
+  ['0.22.1', 'k8s', 'k3s', 'k0s'],
+  ['0.23.0', 'k8s', 'k3s', 'k0s'],
+  ['0.25.0', 'k8s', 'k3s', 'k0s'],
+  ['0.26.0', 'k8s', 'k3s'],
+  ['0.27.0', 'k8s', 'k3s'],
+  ['0.30.0', 'k8s', 'k3s'],
+];
+
+test.each(CHARTS)(
+  'the schema of chart %s allows our values, and helm makes objects of them',
+  async (vclusterVersion, ...distros) => {
+    const { tools } = await upHost({});
+    const source = await moduleSource(`github.com/loft-sh/vcluster@v${vclusterVersion}`);
+    const chart = join(source, 'chart');
+    const profile = profileOf(vclusterVersion);
+    for (const distro of distros) {
+      const input = { distro, kubernetesVersion: '1.30.2', vclusterVersion };
+      const place = { name: 'ci-1', namespace: 'ci' };
+      const values = merge(
+        profile.tunedValues({ ...input, serviceCIDR: '10.96.0.0/16' }),
+        profile.valuesIn(place),
+      );
+      await checkValues(chart, values);
+      const objects = await rendered(tools.helm, chart, values);
+      const { initContainers, containers } = profile.podParts(values, input);
+      for (const { image } of initContainers) expect(objects).toContain(image);
+      // The version of a packaged chart is the engine's; that of its source is not.
+      const [engine = ''] = containers.map(({ image }) => image.replace(/:[^:]*$/, ''));
+      expect(objects).toContain(engine);
+      expect(objects).not.toContain('kind: ClusterRole');
+    }
+  },
+  10 * HOST_IS_UP,
+);
+
+async function rendered(helm: string, chart: string, values: object): Promise<string> {
+  await using folder = await newFolder();
+  const file = join(folder.path, 'values.json');
+  await writeFile(file, JSON.stringify(values));
+  const args = ['template', 'ci-1', chart, '--namespace', 'ci', '--values', file];
+  const { stdout, stderr } = await runProgram(helm, args);
+  return stdout || stderr;
+}

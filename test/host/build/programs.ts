@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { run } from '../run.ts';
@@ -93,9 +94,15 @@ export const tekton = (): Promise<Recipe> =>
     ldflags: STRIPPED,
   });
 
+/** The source of a Go module of any version, `PATH@VERSION`. */
+export const moduleSource = (module: string): Promise<string> => sourceOf(module, tmpdir());
+
 /** The source of a Go module that one of our module folders needs. */
-export async function goSource(name: string, module: string): Promise<string> {
+export const goSource = (name: string, module: string): Promise<string> =>
+  sourceOf(module, moduleFolder(name));
+
+async function sourceOf(module: string, cwd: string): Promise<string> {
   const download = ['mod', 'download', '-json', module];
-  const answer = await run('go', download, { cwd: moduleFolder(name), env: goEnvironment() });
+  const answer = await run('go', download, { cwd, env: goEnvironment() });
   return z.object({ Dir: z.string() }).parse(JSON.parse(answer)).Dir;
 }

@@ -1,0 +1,83 @@
+import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
+import { versionsOf } from '../versions/distros.ts';
+import type { PodParts } from './pod-parts.ts';
+import type { Profile } from './profile.ts';
+import { serviceNames } from './service-names.ts';
+
+interface LegacyValues {
+  defaultImageRegistry?: string;
+  api: { image: string };
+  controller: { image: string };
+  etcd: { image: string };
+  coredns: { enabled?: boolean; image: string };
+  syncer: Pick<V1Container, 'resources' | 'securityContext'> & {
+    image?: string;
+    podSecurityContext?: V1PodSpec['securityContext'];
+  };
+}
+
+const REGISTRY = 'public.ecr.aws/eks-distro';
+
+/** The chart for EKS, up to 0.19. Its images have the number of Amazon's release in their tags. */
+export const legacy: Profile = {
+  chart: (distro) => `vcluster-${distro}`,
+
+  tunedValues: ({ distro, kubernetesVersion }) => {
+    const release = versionsOf(distro).releases?.[kubernetesVersion];
+    const image = (name: string) =>
+      `${REGISTRY}/kubernetes/${name}:v${kubernetesVersion}-${release}`;
+    return {
+      api: { image: image('kube-apiserver') },
+      controller: { image: image('kube-controller-manager') },
+      // A cluster that lives for a job needs no volumes.
+      etcd: {
+        image: `${REGISTRY}/etcd-io/etcd:v3.5.9-${release}`,
+        storage: { persistence: false },
+      },
+      coredns: { image: `${REGISTRY}/coredns/coredns:v1.10.1-${release}` },
+      syncer: {
+        storage: { persistence: false },
+        // The chart's own, said here so that the preflight knows them.
+        resources: {
+          limits: { 'ephemeral-storage': '8Gi', memory: '2Gi' },
+          requests: { cpu: '10m', 'ephemeral-storage': '300Mi', memory: '256Mi' },
+        },
+        securityContext: { allowPrivilegeEscalation: false },
+        podSecurityContext: { runAsUser: 0, runAsGroup: 0 },
+      },
+      telemetry: { disabled: 'true' },
+    };
+  },
+
+  valuesIn: (place) => ({
+    syncer: { extraArgs: serviceNames(place).map((name) => `--tls-san=${name}`) },
+  }),
+
+  podParts: (values, { vclusterVersion }): PodParts => {
+    const { api, controller, syncer, defaultImageRegistry = '' } = of(values);
+    const own = syncer.image ?? `ghcr.io/loft-sh/vcluster:${vclusterVersion}`;
+    const { resources, securityContext } = syncer;
+    const copying = (name: string, image: string) => ({
+      name,
+      image: `${defaultImageRegistry}${image}`,
+      resources,
+    });
+    return {
+      initContainers: [
+        copying('vcluster-copy', own),
+        copying('kube-controller-manager', controller.image),
+        copying('kube-apiserver', api.image),
+      ],
+      containers: [{ ...copying('syncer', own), securityContext }],
+      securityContext: syncer.podSecurityContext,
+    };
+  },
+
+  otherImages: (values) => {
+    const { etcd, coredns, defaultImageRegistry = '' } = of(values);
+    const images = coredns.enabled === false ? [etcd.image] : [etcd.image, coredns.image];
+    return images.map((image) => `${defaultImageRegistry}${image}`);
+  },
+};
+
+const of = (values: object) => values as LegacyValues;

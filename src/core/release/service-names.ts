@@ -1,0 +1,11 @@
+/** Where a cluster is. */
+export interface Place {
+  name: string;
+  namespace: string;
+}
+
+/** Names under which pods of the host cluster reach the API server, beyond those in the engine's certificate. */
+export const serviceNames = ({ name, namespace }: Place): string[] => [
+  `${name}.${namespace}.svc`,
+  `${name}.${namespace}.svc.cluster.local`,
+];

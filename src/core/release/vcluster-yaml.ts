@@ -1,0 +1,95 @@
+import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
+import { lt } from 'semver';
+import type { ContainerParts, PodParts } from './pod-parts.ts';
+import type { PodInput, Profile } from './profile.ts';
+import { tunedValues, type Values, valuesIn } from './values.ts';
+
+interface Image {
+  registry?: string;
+  repository?: string;
+  tag?: string;
+}
+
+type Settings = Pick<V1Container, 'resources' | 'securityContext'>;
+
+/** The part of our values, and of the user's, that shapes the pod. */
+interface PodValues {
+  controlPlane: {
+    advanced?: { defaultImageRegistry?: string };
+    coredns: { enabled?: boolean; embedded?: boolean; deployment: { image: string } };
+    distro: Record<string, Settings & { image?: Image; version?: string }>;
+    statefulSet: Pick<V1Container, 'resources'> & {
+      image?: Image;
+      security?: {
+        podSecurityContext?: V1PodSpec['securityContext'];
+        containerSecurityContext?: V1Container['securityContext'];
+      };
+    };
+  };
+}
+
+/** Where each distro's image is, unless `values` say otherwise. An empty registry is Docker Hub. */
+const IMAGES: Record<string, { registry: string; repository: string }> = {
+  k8s: { registry: 'ghcr.io', repository: 'loft-sh/kubernetes' },
+  k3s: { registry: '', repository: 'rancher/k3s' },
+  k0s: { registry: '', repository: 'k0sproject/k0s' },
+};
+
+/** The one chart since 0.20. */
+export const vclusterYaml: Profile = {
+  chart: () => 'vcluster',
+  tunedValues,
+  valuesIn,
+
+  podParts: (values, input): PodParts => {
+    const { statefulSet } = of(values);
+    const { security } = statefulSet;
+    return {
+      initContainers: distroContainers(values, input),
+      containers: [
+        {
+          name: 'syncer',
+          image: imageIn(values, statefulSet.image, {
+            registry: 'ghcr.io',
+            repository: 'loft-sh/vcluster-oss',
+            tag: input.vclusterVersion,
+          }),
+          resources: statefulSet.resources,
+          securityContext: security?.containerSecurityContext,
+        },
+      ],
+      securityContext: security?.podSecurityContext,
+    };
+  },
+
+  /** CoreDNS as the manifest in the engine has it, whose own table our values leave no part in. */
+  otherImages: (values) => {
+    const { advanced, coredns } = of(values);
+    if (coredns.enabled === false || coredns.embedded) return [];
+    return [[advanced?.defaultImageRegistry, coredns.deployment.image].filter(Boolean).join('/')];
+  },
+};
+
+function distroContainers(values: Values, input: PodInput): ContainerParts[] {
+  const { distro, vclusterVersion } = input;
+  const { image, version, resources, securityContext } = of(values).distro[distro] ?? {};
+  const settings = { resources, securityContext };
+  if (distro === 'k8s' && lt(vclusterVersion, '0.25.0-0')) {
+    return ['kube-apiserver', 'kube-controller-manager'].map((name) => {
+      const place = { registry: 'registry.k8s.io', repository: name, tag: version };
+      return { name, image: imageIn(values, undefined, place), ...settings };
+    });
+  }
+  const name = distro === 'k8s' ? 'kubernetes' : distro;
+  return [{ name, image: imageIn(values, image, IMAGES[distro] ?? {}), ...settings }];
+}
+
+/** An image as the chart writes it: a registry for all of them comes before its own. */
+function imageIn(values: Values, image: Image = {}, usual: Image): string {
+  const registry =
+    of(values).advanced?.defaultImageRegistry || (image.registry ?? usual.registry ?? '');
+  const path = `${image.repository ?? usual.repository}:${image.tag || usual.tag || ''}`;
+  return registry ? `${registry}/${path}` : path;
+}
+
+const of = (values: Values) => (values as unknown as PodValues).controlPlane;
