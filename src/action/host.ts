@@ -16,20 +16,22 @@ export const makeWorkDir = (env: NodeJS.ProcessEnv): Promise<string> =>
 
 /** The world as the core sees it from a step of a workflow. */
 export async function makeHost(
-  { host: { kubeConfig, insideHost }, helmPath }: Inputs,
+  { host: { kubeConfig, insideHost }, egress, helmPath }: Inputs,
   files: Pick<Host, 'workDir' | 'kubeconfigFile'>,
 ): Promise<Host> {
+  const { signal } = new Cancellation();
   return {
     ...files,
     ...jobProcess(),
     kubeConfig,
     insideHost,
-    helm: await findHelm(helmPath, { run, log }),
+    helm: await findHelm(helmPath, { run, log, egress, signal }),
     keeper: keeperProgram(),
+    egress,
     run,
     log,
     clock: systemClock,
-    signal: new Cancellation().signal,
+    signal,
   };
 }
 

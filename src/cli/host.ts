@@ -17,7 +17,7 @@ export interface HostFiles {
 
 /** The world as the core sees it from a shell. */
 export async function makeHost(
-  { host: { kubeConfig, insideHost }, helmPath }: Inputs,
+  { host: { kubeConfig, insideHost }, egress, helmPath }: Inputs,
   { workDir, hostKubeconfig: kubeconfigFile }: HostFiles,
   { keeper, jobPid }: { keeper: KeeperChoice; jobPid?: number | undefined },
   log: Log,
@@ -29,9 +29,10 @@ export async function makeHost(
     insideHost,
     workDir,
     kubeconfigFile,
-    helm: await findHelm(helmPath, { run, log }),
+    helm: await findHelm(helmPath, { run, log, egress, signal }),
     keeper: { process: keeperProgram(), beside: 'beside' as const, none: undefined }[keeper],
     ...(jobPid !== undefined && { jobPid }),
+    egress,
     run,
     log,
     clock: systemClock,

@@ -16,7 +16,7 @@ interface CoreDns {
  * that it runs, and CoreDNS. What is deployed into the cluster comes on top.
  */
 export function imagesOf(
-  spec: Pick<ClusterSpec, 'kubernetesVersion' | 'vclusterVersion' | 'values'>,
+  spec: Pick<ClusterSpec, 'kubernetesVersion' | 'vclusterVersion' | 'values' | 'imageRegistry'>,
 ): string[] {
   const kubernetesVersion = resolveKubernetesVersion(spec.kubernetesVersion, '');
   if (!kubernetesVersion) {
@@ -24,7 +24,11 @@ export function imagesOf(
     throw new InputError([{ input: 'kubernetes-version', given: spec.kubernetesVersion, allowed }]);
   }
   const vclusterVersion = spec.vclusterVersion ?? DEFAULT_VCLUSTER_VERSION;
-  const tuned = tunedValues({ kubernetesVersion, vclusterVersion });
+  const tuned = tunedValues({
+    kubernetesVersion,
+    vclusterVersion,
+    imageRegistry: spec.imageRegistry,
+  });
   const values: Values = merge(tuned, spec.values ?? {});
   const { kubernetes = '', syncer = '' } = controlPlaneImages({ values, vclusterVersion });
   return [syncer, kubernetes, ...corednsImages(values)];

@@ -1,12 +1,15 @@
 import { type Connection, chooseConnection } from './connection.ts';
 import { InputError } from './errors.ts';
+import type { PullSecret } from './fields.ts';
 import type { Host } from './host.ts';
 import { type HostFacts, readHostFacts } from './host-facts.ts';
 import type { Kube } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
-import { checkValues, locateChart } from './release/chart.ts';
+import { locateChart } from './release/chart.ts';
 import { assertRenders } from './release/helm.ts';
+import { pullSecretNames } from './release/pull-secrets.ts';
 import { merge, tunedValues, type Values, valuesIn } from './release/values.ts';
+import { checkValues } from './release/values-schema.ts';
 import type { ClusterSpec } from './spec.ts';
 import {
   DEFAULT_VCLUSTER_VERSION,
@@ -23,6 +26,8 @@ export interface Plan {
   chart: string;
   /** Without those that depend on the namespace: see `valuesIn`. */
   values: Values;
+  /** Those that are to be copied are among them. */
+  imagePullSecrets: readonly PullSecret[];
   connection: Connection;
 }
 
@@ -50,7 +55,14 @@ export async function planCluster(
   const vclusterVersion = spec.vclusterVersion ?? DEFAULT_VCLUSTER_VERSION;
   const chart = await locateChart(host, vclusterVersion, spec.chart);
   const { serviceCIDR } = facts;
-  const tuned = tunedValues({ kubernetesVersion, vclusterVersion, serviceCIDR });
+  const { imageRegistry, imagePullSecrets } = spec;
+  const tuned = tunedValues({
+    kubernetesVersion,
+    vclusterVersion,
+    serviceCIDR,
+    imageRegistry,
+    imagePullSecrets: pullSecretNames(spec.name, imagePullSecrets),
+  });
   const values = merge(tuned, spec.values ?? {});
   // Ours alone are known to fit, and all this takes time.
   if (spec.values) {
@@ -58,5 +70,13 @@ export async function planCluster(
     const release = { ref, chart, values: merge(valuesIn(ref), values) };
     await assertRenders(host, release, facts.kubernetesVersion);
   }
-  return { facts, kubernetesVersion, vclusterVersion, chart, values, connection };
+  return {
+    facts,
+    kubernetesVersion,
+    vclusterVersion,
+    chart,
+    values,
+    imagePullSecrets,
+    connection,
+  };
 }

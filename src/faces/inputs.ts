@@ -1,17 +1,12 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import type { Egress } from '../core/egress.ts';
 import { InputError, type InputProblem } from '../core/errors.ts';
-import {
-  type ClusterSpec,
-  duration,
-  parseInput,
-  type RawInput,
-  specShape,
-  toSpec,
-  yesOrNo,
-} from '../core/spec.ts';
+import { duration, yesOrNo } from '../core/fields.ts';
+import { type ClusterSpec, parseInput, type RawInput, specShape, toSpec } from '../core/spec.ts';
 import { chooseHost, type HostChoice } from './choose-host.ts';
+import { chooseEgress } from './egress.ts';
 import { isPath, readSmallFile } from './small-file.ts';
 
 const oneOf = <T extends readonly string[]>(...values: T) =>
@@ -24,6 +19,7 @@ export const ownShape = {
   'host-kubeconfig': z.string().optional(),
   'host-kubeconfig-path': path.optional(),
   'host-context': z.string().optional(),
+  'ca-file': path.optional(),
   'values-file': specShape.values,
   cleanup: oneOf('always', 'on-success', 'never').default('always'),
   'cleanup-failure': oneOf('warn', 'fail').default('warn'),
@@ -50,6 +46,7 @@ export type CleanupFailure = z.output<(typeof ownShape)['cleanup-failure']>;
 export interface Inputs {
   readonly spec: ClusterSpec;
   readonly host: HostChoice;
+  readonly egress: Egress;
   readonly cleanup: Cleanup;
   readonly cleanupFailure: CleanupFailure;
   /** How long the clean-up verifies that all is gone, in milliseconds. */
@@ -74,11 +71,13 @@ export function readInputs({ getInput, env, defaultName }: InputSource): Inputs 
   const raw = rawInput({ getInput, defaultName });
   const problems: InputProblem[] = [];
   const host = collect(problems, () => chooseHost(raw, env));
+  const egress = collect(problems, () => chooseEgress(raw['ca-file'], env));
   const parsed = collect(problems, () => parse(raw));
-  if (!host || !parsed) throw new InputError(problems);
+  if (!host || !egress || !parsed) throw new InputError(problems);
   return {
     spec: parsed.spec,
     host,
+    egress,
     cleanup: parsed.cleanup,
     cleanupFailure: parsed['cleanup-failure'],
     cleanupTimeout: parsed['cleanup-timeout'],

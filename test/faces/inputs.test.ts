@@ -26,7 +26,8 @@ function problemsOf(given: Record<string, string>): string[] {
 }
 
 test('with nothing but a host, all has a default', () => {
-  const { spec, host, ...own } = read();
+  const { spec, host, egress, ...own } = read();
+  expect(egress.ca).toBeUndefined();
   expect(spec.name).toBe('ci-42');
   expect(spec.timeout).toBe(300_000);
   expect(host.origin).toBe('host-kubeconfig');
@@ -40,6 +41,12 @@ test('with nothing but a host, all has a default', () => {
     helmPath: undefined,
     summary: true,
   });
+});
+
+test('a file with certification authorities is looked at, whatever else is wrong', () => {
+  const problems = problemsOf({ 'ca-file': '/nowhere/ca.pem', name: 'Upper' });
+  expect(problems).toEqual(['ca-file', 'name']);
+  expect(problemsOf({ 'ca-file': 'https://ca.example' })).toEqual(['ca-file']);
 });
 
 test('values may come from a file', () => {

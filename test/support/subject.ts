@@ -13,6 +13,7 @@ export function createPlan(overrides: Partial<Plan> = {}): Plan {
     facts: { kubernetesVersion: '1.34.4', serviceCIDR: undefined },
     chart: 'vcluster-0.30.0.tgz',
     values: tunedValues({ ...versions }),
+    imagePullSecrets: [],
     connection: { mode: 'tunnel', reason: 'it was asked for' },
     ...overrides,
   };

@@ -80,8 +80,8 @@ const reasonIn = (stderr: string): string => lastError(stderr).replace(/^Error: 
 /** Of no use to who did not call helm. */
 const ASIDE = /^WARNING|^Use --debug flag/;
 
-/** helm makes a list of several errors, under a heading that counts them. */
-const lastError = (stderr: string): string =>
+/** The error in what helm said. It makes a list of several, under a heading that counts them. */
+export const lastError = (stderr: string): string =>
   stderr
     .split('\n')
     .filter((line) => line && !ASIDE.test(line))

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { checkValues } from '../../../src/core/release/chart.ts';
 import { tunedValues } from '../../../src/core/release/values.ts';
+import { checkValues } from '../../../src/core/release/values-schema.ts';
 import { upHost } from '../../host/host.ts';
 
 const HOST_IS_UP = 60_000;
