@@ -75,13 +75,14 @@ async function writePrivate(host: Host, name: string, text: string): Promise<str
   return path;
 }
 
-const reasonIn = (stderr: string): string => lastError(stderr).replace(/^Error: /, '');
+/** The same without a word too many. */
+export const reasonIn = (stderr: string): string => lastError(stderr).replace(/^Error: /, '');
 
 /** Of no use to who did not call helm. */
 const ASIDE = /^WARNING|^Use --debug flag/;
 
 /** The error in what helm said. It makes a list of several, under a heading that counts them. */
-export const lastError = (stderr: string): string =>
+const lastError = (stderr: string): string =>
   stderr
     .split('\n')
     .filter((line) => line && !ASIDE.test(line))

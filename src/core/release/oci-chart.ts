@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Refusal, tryAgain } from '../download.ts';
 import type { Host } from '../host.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import { lastError } from './helm.ts';
+import { reasonIn } from './helm.ts';
 
 /** `oci://registry.example.com/charts/vcluster:0.30.0`. */
 const OCI =
@@ -35,7 +35,7 @@ export async function pullChart(
   const env = { HELM_CACHE_HOME: join(host.workDir, 'helm-cache') };
   await tryAgain(`Download of ${chart}`, { ...host, signal }, async () => {
     const { exitCode, stderr } = await unlessAborted(signal, host.run(host.helm, args, { env }));
-    const why = lastError(stderr);
+    const why = reasonIn(stderr);
     if (exitCode !== 0) throw new (FINAL.test(why) ? Refusal : Error)(why);
   });
   const [file] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
