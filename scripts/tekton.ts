@@ -23,7 +23,11 @@ const IN_TEKTON: Partial<Record<string, { default?: string; description: string 
   },
   chart: {
     description:
-      'Path in the workspace `config`, or https address, of the vcluster chart, for hosts without a way out. Default is the official one.',
+      'The vcluster chart, for hosts without a way out: a path in the workspace `config`, an https address, or `oci://REGISTRY/PATH:VERSION`. Default is the official one.',
+  },
+  'ca-file': {
+    description:
+      'Path in the workspace `config` of a PEM file with certification authorities that are trusted, besides those of Node, when the chart is downloaded.',
   },
   count: {
     description:

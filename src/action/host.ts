@@ -20,18 +20,21 @@ export type CommonHost = Omit<Host, 'workDir' | 'kubeconfigFile'>;
 /** The world as the core sees it from a step of a workflow. */
 export async function makeHost({
   host: { kubeConfig, insideHost },
+  egress,
   helmPath,
 }: Inputs): Promise<CommonHost> {
+  const { signal } = new Cancellation();
   return {
     ...jobProcess(),
     kubeConfig,
     insideHost,
-    helm: await findHelm(helmPath, { run, log }),
+    helm: await findHelm(helmPath, { run, log, egress, signal }),
     keeper: keeperProgram(),
+    egress,
     run,
     log,
     clock: systemClock,
-    signal: new Cancellation().signal,
+    signal,
   };
 }
 

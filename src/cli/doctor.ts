@@ -7,7 +7,7 @@ import { examine } from '../core/doctor/doctor.ts';
 import type { Finding } from '../core/doctor/finding.ts';
 import { formatFindings } from '../core/doctor/report.ts';
 import type { Host, Log } from '../core/host.ts';
-import type { HostChoice } from '../faces/choose-host.ts';
+import type { Inputs } from '../faces/inputs.ts';
 import { keeperProgram } from '../faces/keeper-program.ts';
 import { runProgram as run } from '../faces/run-program.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -30,11 +30,11 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
     .description('find out whether a cluster with these inputs can be made; makes nothing')
     .addOption(outputOption());
   return addInputs(command, FLAGS).action(async (options: { output: string }) => {
-    const { specs, host: choice } = inputsOf(command);
-    await using host = await localHost(choice, log);
+    const inputs = inputsOf(command);
+    await using host = await localHost(inputs, log);
     const findings: Finding[] = [];
     // One after the other, since they share the folder that a chart is loaded into.
-    for (const spec of specs) findings.push(...(await examine(host, spec)));
+    for (const spec of inputs.specs) findings.push(...(await examine(host, spec)));
     process.stdout.write(
       options.output === 'json'
         ? `${JSON.stringify(findings, undefined, 2)}\n`
@@ -46,7 +46,7 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
 
 /** The world as the core sees it from a shell. Nothing is installed, so that a helm is only named. */
 async function localHost(
-  { kubeConfig, insideHost }: HostChoice,
+  { host: { kubeConfig, insideHost }, egress }: Inputs,
   log: Log,
 ): Promise<Host & AsyncDisposable> {
   const workDir = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-'));
@@ -57,6 +57,7 @@ async function localHost(
     kubeconfigFile: join(workDir, 'host.kubeconfig'),
     helm: 'helm',
     keeper: keeperProgram(),
+    egress,
     run,
     log,
     clock: systemClock,

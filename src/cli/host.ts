@@ -15,7 +15,7 @@ export type CommonHost = Omit<Host, 'workDir' | 'kubeconfigFile'>;
 
 /** The world as the core sees it from a shell. */
 export async function makeHost(
-  { host: { kubeConfig, insideHost }, helmPath }: Inputs,
+  { host: { kubeConfig, insideHost }, egress, helmPath }: Inputs,
   { keeper, jobPid }: { keeper: KeeperChoice; jobPid?: number | undefined },
   log: Log,
   signal: AbortSignal,
@@ -24,9 +24,10 @@ export async function makeHost(
   return {
     kubeConfig,
     insideHost,
-    helm: await findHelm(helmPath, { run, log }),
+    helm: await findHelm(helmPath, { run, log, egress, signal }),
     keeper: { process: keeperProgram(), beside: 'beside' as const, none: undefined }[keeper],
     ...(jobPid !== undefined && { jobPid }),
+    egress,
     run,
     log,
     clock: systemClock,

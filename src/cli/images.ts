@@ -3,7 +3,13 @@ import { imagesOf } from '../core/images.ts';
 import { addInputs, type InputName, specsOf } from './inputs.ts';
 import { outputOption, subcommand } from './options.ts';
 
-const INPUTS: InputName[] = ['kubernetes-version', 'vcluster-version', 'values', 'values-file'];
+const INPUTS: InputName[] = [
+  'kubernetes-version',
+  'vcluster-version',
+  'image-registry',
+  'values',
+  'values-file',
+];
 
 /** `images`: what a mirror has to hold; asks nobody. */
 export function imagesCommand(): Command {

@@ -1,4 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import type { Egress } from './egress.ts';
 import type { ClusterRef } from './ref.ts';
 
 /** How the core tells its story. A face decides where it goes: groups of a workflow log, a terminal, nowhere. */
@@ -60,6 +61,8 @@ export interface Host {
   jobPid?: number;
   /** Called when a creation has failed and what was made is still there: the last chance to look at it. */
   onFailure?: (ref: ClusterRef, log: Log) => Promise<void>;
+  /** How to reach the internet, to download the chart; directly unless given. */
+  egress?: Egress;
   run: RunProgram;
   log: Log;
   clock: Clock;

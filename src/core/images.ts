@@ -11,7 +11,10 @@ import { resolveKubernetesVersion } from './versions/kubernetes.ts';
  * that it runs, and CoreDNS. What is deployed into the cluster comes on top.
  */
 export function imagesOf(
-  spec: Pick<ClusterSpec, 'kubernetesVersion' | 'vclusterVersion' | 'values' | 'distro'>,
+  spec: Pick<
+    ClusterSpec,
+    'kubernetesVersion' | 'vclusterVersion' | 'values' | 'distro' | 'imageRegistry'
+  >,
 ): string[] {
   const { distro } = spec;
   const kubernetesVersion = resolveKubernetesVersion(spec.kubernetesVersion, '', distro);
@@ -22,6 +25,7 @@ export function imagesOf(
   const vclusterVersion = spec.vclusterVersion ?? defaultEngine(distro);
   const profile = profileOf(vclusterVersion);
   const versions = { distro, kubernetesVersion, vclusterVersion };
-  const values: Values = merge(profile.tunedValues(versions), spec.values ?? {});
+  const tuned = profile.tunedValues({ ...versions, imageRegistry: spec.imageRegistry });
+  const values: Values = merge(tuned, spec.values ?? {});
   return [...controlPlaneImages({ ...versions, values }), ...profile.otherImages(values)];
 }

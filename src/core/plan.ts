@@ -1,13 +1,16 @@
 import { type Connection, chooseConnection } from './connection.ts';
 import { InputError } from './errors.ts';
+import type { PullSecret } from './fields.ts';
 import type { Host } from './host.ts';
 import { type HostFacts, readHostFacts } from './host-facts.ts';
 import type { Kube } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
-import { checkValues, locateChart } from './release/chart.ts';
+import { locateChart } from './release/chart.ts';
 import { assertRenders } from './release/helm.ts';
 import { type Profile, profileOf } from './release/profile.ts';
+import { pullSecretNames } from './release/pull-secrets.ts';
 import { merge, type Values } from './release/values.ts';
+import { checkValues } from './release/values-schema.ts';
 import type { ClusterSpec } from './spec.ts';
 import { type Distro, defaultEngine } from './versions/distros.ts';
 import { resolveKubernetesVersion, versionProblem } from './versions/kubernetes.ts';
@@ -25,6 +28,8 @@ export interface Plan {
   chart: string;
   /** Without those that depend on the namespace: see `Profile.valuesIn`. */
   values: Values;
+  /** Those that are to be copied are among them. */
+  imagePullSecrets: readonly PullSecret[];
   connection: Connection;
 }
 
@@ -49,7 +54,15 @@ export async function planCluster(
   const profile = profileOf(vclusterVersion);
   const chart = await locateChart(host, profile.chart(distro), vclusterVersion, spec.chart);
   const { serviceCIDR } = facts;
-  const tuned = profile.tunedValues({ distro, kubernetesVersion, vclusterVersion, serviceCIDR });
+  const { imageRegistry, imagePullSecrets } = spec;
+  const tuned = profile.tunedValues({
+    distro,
+    kubernetesVersion,
+    vclusterVersion,
+    serviceCIDR,
+    imageRegistry,
+    imagePullSecrets: pullSecretNames(spec.name, imagePullSecrets),
+  });
   const values = merge(tuned, spec.values ?? {});
   // Ours alone are known to fit, and all this takes time.
   if (spec.values) {
@@ -57,7 +70,17 @@ export async function planCluster(
     const release = { ref, chart, values: merge(profile.valuesIn(ref), values) };
     await assertRenders(host, release, facts.kubernetesVersion);
   }
-  return { facts, distro, kubernetesVersion, vclusterVersion, profile, chart, values, connection };
+  return {
+    facts,
+    distro,
+    kubernetesVersion,
+    vclusterVersion,
+    profile,
+    chart,
+    values,
+    imagePullSecrets,
+    connection,
+  };
 }
 
 function exactVersion({ kubernetesVersion: wanted, distro }: ClusterSpec, facts: HostFacts) {

@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { parseDuration } from './duration.ts';
 import { InputError, type InputProblem } from './errors.ts';
-import { hasCredentials, isPrintable, printable } from './printable.ts';
-import { readValues } from './release/yaml-values.ts';
+import {
+  DNS_LABEL,
+  duration,
+  isChart,
+  namespaceList,
+  type PullSecret,
+  pullSecretList,
+  REGISTRY,
+  yamlMapping,
+  yesOrNo,
+} from './fields.ts';
 import { DISTROS, type Distro, isVclusterVersion, OLDEST_ENGINE } from './versions/distros.ts';
 import { isKubernetesVersion, KUBERNETES_VERSIONS } from './versions/kubernetes.ts';
 
@@ -12,64 +20,8 @@ export type WaitFor = (typeof WAIT_LEVELS)[number];
 export const CONNECT_MODES = ['auto', 'tunnel', 'service'] as const;
 export type Connect = (typeof CONNECT_MODES)[number];
 
-const DNS_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
-
 /** helm allows 53 characters for a release; `vcluster-NAME`, the namespace, and `NAME-x-…` have to fit too. */
 const MAX_NAME = 40;
-
-/** Timers of Node overflow soon after it, and fire at once. */
-const LONGEST_DURATION = '24d';
-
-export const duration = (minimum: string, what: string) =>
-  z.string().transform((text, context) => {
-    const milliseconds = parseDuration(text);
-    const [shortest = 0, longest = 0] = [minimum, LONGEST_DURATION].map(parseDuration);
-    if (milliseconds !== undefined && milliseconds >= shortest && milliseconds <= longest)
-      return milliseconds;
-    context.addIssue({
-      code: 'custom',
-      message: `${what} such as 90s, 5m or 1h30m, from ${minimum} to ${LONGEST_DURATION}`,
-    });
-    return z.NEVER;
-  });
-
-/** A choice of two that is on unless it is turned off. */
-export const yesOrNo = z
-  .enum(['true', 'false'], 'one of true, false')
-  .default('true')
-  .transform((text) => text === 'true');
-
-const yamlMapping = z.string().transform((text, context): Record<string, unknown> => {
-  const read = readValues(text);
-  if ('values' in read) return read.values;
-  context.addIssue({ code: 'custom', message: read.allowed });
-  return z.NEVER;
-});
-
-/** What follows "must be", where one of several names is none. */
-const nameProblem = (name: string): string =>
-  `names of existing namespaces, separated by commas, which "${printable(name, 70)}" is not`;
-
-/** Each is watched by itself while all are taken. */
-const MOST_NAMESPACES = 50;
-
-/** One name or several, with commas or line breaks between them. */
-export const namespaceList = z.string().transform((text, context): string[] => {
-  const names = [...new Set(text.split(/[,\n]/).map((name) => name.trim()))].filter(Boolean);
-  const problems = names.filter((name) => name.length > 63 || !DNS_LABEL.test(name));
-  if (names.length > MOST_NAMESPACES)
-    context.addIssue({ code: 'custom', message: `at most ${MOST_NAMESPACES} namespaces` });
-  if (names.length === 0)
-    context.addIssue({ code: 'custom', message: 'the name of an existing namespace' });
-  for (const name of problems) context.addIssue({ code: 'custom', message: nameProblem(name) });
-  return names;
-});
-
-const isChart = (chart: string): boolean =>
-  isPrintable(chart) &&
-  (chart.startsWith('https://')
-    ? URL.canParse(chart) && !/\s/.test(chart) && !hasCredentials(chart)
-    : !chart.includes(':'));
 
 /**
  * The fields of a cluster that every face offers, under the names that every face uses: input = flag = Tekton param.
@@ -93,8 +45,20 @@ export const specShape = {
   values: yamlMapping.optional(),
   chart: z
     .string()
-    .refine(isChart, 'a path, or an https:// address without a password, of a vcluster chart')
+    .refine(
+      isChart,
+      'a path, an https:// address without a password, or oci://REGISTRY/PATH:VERSION, of a vcluster chart',
+    )
     .optional(),
+  'image-registry': z
+    .string()
+    .transform((text) => text.replace(/\/$/, ''))
+    .refine(
+      (text) => REGISTRY.test(text),
+      'a registry such as registry.example.com or registry.example.com:5000/mirror, without https://',
+    )
+    .optional(),
+  'image-pull-secret': pullSecretList.optional(),
   'wait-for': z.enum(WAIT_LEVELS, `one of ${WAIT_LEVELS.join(', ')}`).default('ready'),
   connect: z.enum(CONNECT_MODES, `one of ${CONNECT_MODES.join(', ')}`).default('auto'),
   timeout: duration('10s', 'a time').prefault('5m'),
@@ -120,8 +84,12 @@ export interface ClusterSpec {
   distro: Distro;
   /** The user's vcluster.yaml, merged over ours. */
   values?: Record<string, unknown> | undefined;
-  /** Path or https address of the chart; without it the official one of `vclusterVersion`. */
+  /** Path, https or oci address of the chart; without it the official one of `vclusterVersion`. */
   chart?: string | undefined;
+  /** A mirror that holds all images of the cluster, such as `registry.example.com/mirror`. */
+  imageRegistry?: string | undefined;
+  /** For the images of the control plane and of the cluster's pods. */
+  imagePullSecrets: readonly PullSecret[];
   waitFor: WaitFor;
   connect: Connect;
   /** How long creation may take. */
@@ -164,16 +132,37 @@ export function parseInput<S extends z.ZodRawShape>(
 const mayHoldSecret = (value: string): boolean =>
   value.length > 80 || value.includes('\n') || /[@?]/.test(value);
 
-/** The spec in what `parseInput(specShape, …)` gave. */
+/** A namespace that is made for the cluster has no Secret before that. */
+function pullSecretsFor(
+  namespaces: readonly string[],
+  secrets: readonly PullSecret[],
+): readonly PullSecret[] {
+  const homeless = namespaces.length > 0 ? [] : secrets.filter(({ namespace }) => !namespace);
+  if (homeless.length === 0) return secrets;
+  const allowed =
+    'NAMESPACE/NAME, from where it is copied: without `namespace` the cluster gets a new one';
+  throw new InputError(
+    homeless.map(({ name }) => ({ input: 'image-pull-secret', given: name, allowed })),
+  );
+}
+
+/**
+ * The spec in what `parseInput(specShape, …)` gave.
+ *
+ * @throws InputError where what is given does not go together.
+ */
 export function toSpec(parsed: z.output<z.ZodObject<typeof specShape>>): ClusterSpec {
+  const namespaces = parsed.namespace ?? [];
   return {
     name: parsed.name,
-    namespaces: parsed.namespace ?? [],
+    namespaces,
     kubernetesVersion: parsed['kubernetes-version'],
     vclusterVersion: parsed['vcluster-version']?.replace(/^v/, ''),
     distro: parsed.distro,
     values: parsed.values,
     chart: parsed.chart,
+    imageRegistry: parsed['image-registry'],
+    imagePullSecrets: pullSecretsFor(namespaces, parsed['image-pull-secret'] ?? []),
     waitFor: parsed['wait-for'],
     connect: parsed.connect,
     timeout: parsed.timeout,

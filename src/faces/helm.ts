@@ -1,28 +1,38 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as toolCache from '@actions/tool-cache';
 import { coerce, gte } from 'semver';
+import { systemClock } from '../core/clock.ts';
+import { downloadFile, downloadHint, reasonOf } from '../core/download.ts';
+import type { Egress } from '../core/egress.ts';
 import { ClusterError } from '../core/errors.ts';
 import type { Log, RunProgram } from '../core/host.ts';
 
 const OLDEST = '3.10.0';
 const DOWNLOADED = '3.19.5';
 
-export type Tools = Pick<
-  typeof toolCache,
-  'find' | 'downloadTool' | 'extractTar' | 'extractZip' | 'cacheDir'
->;
+/** Of archive and checksum together, in milliseconds. */
+const DOWNLOAD_TIMEOUT = 180_000;
+/** In bytes. An archive has less than 20 MB. */
+const LARGEST_DOWNLOAD = 100_000_000;
+
+export type Tools = Pick<typeof toolCache, 'find' | 'extractTar' | 'extractZip' | 'cacheDir'>;
 
 export interface HelmSearch {
   run: RunProgram;
   log: Log;
+  egress?: Egress | undefined;
+  signal: AbortSignal;
   tools?: Tools;
+  /** Downloads an address into a file. */
+  fetchFile?: (address: string, path: string) => Promise<void>;
 }
 
 /** The helm program: `path` where given, else the one on PATH if it is new enough, else a downloaded one. */
 export async function findHelm(path: string | undefined, search: HelmSearch): Promise<string> {
-  const { run, log, tools = toolCache } = search;
+  const { run, log } = search;
   const program = path ?? 'helm';
   const version = await helmVersion(program, run);
   if (version && gte(version, OLDEST)) {
@@ -36,7 +46,7 @@ export async function findHelm(path: string | undefined, search: HelmSearch): Pr
     });
   }
   log.info(`helm ${DOWNLOADED} is fetched: the one on PATH ${version ? found : 'is missing'}`);
-  return download(tools);
+  return withFolders(() => download(search));
 }
 
 async function helmVersion(program: string, run: RunProgram): Promise<string | undefined> {
@@ -49,28 +59,64 @@ async function helmVersion(program: string, run: RunProgram): Promise<string | u
   }
 }
 
+/** tool-cache knows the folders of a runner alone. What it is told goes to no other program. */
+async function withFolders<T>(work: () => Promise<T>, env = process.env): Promise<T> {
+  const cache = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ephemeral-vcluster');
+  const missing = Object.entries({ RUNNER_TEMP: tmpdir(), RUNNER_TOOL_CACHE: cache }).filter(
+    ([name]) => !env[name],
+  );
+  for (const [name, folder] of missing) env[name] = folder;
+  try {
+    return await work();
+  } finally {
+    for (const [name] of missing) delete env[name];
+  }
+}
+
 const cached = (tools: Tools): string => join(tools.find('helm', DOWNLOADED), executable());
 
-async function download(tools: Tools): Promise<string> {
+async function download(search: HelmSearch): Promise<string> {
+  const { tools = toolCache } = search;
   const platform = platformName();
-  const windows = process.platform === 'win32';
-  const url = `https://get.helm.sh/helm-v${DOWNLOADED}-${platform}.${windows ? 'zip' : 'tar.gz'}`;
+  const url = `https://get.helm.sh/helm-v${DOWNLOADED}-${platform}.${isWindows() ? 'zip' : 'tar.gz'}`;
   try {
-    if (tools.find('helm', DOWNLOADED)) return cached(tools);
-    const [archive, sums] = await Promise.all([
-      tools.downloadTool(url),
-      tools.downloadTool(`${url}.sha256sum`),
-    ]);
-    await verify(archive, sums);
-    const folder = await (windows ? tools.extractZip(archive) : tools.extractTar(archive));
-    await tools.cacheDir(join(folder, platform), 'helm', DOWNLOADED);
+    if (!tools.find('helm', DOWNLOADED)) await fill(tools, url, platform, search);
     return cached(tools);
-  } catch (error) {
-    throw new ClusterError(`Could not download helm from ${url}: ${(error as Error).message}`, {
-      hint: 'Install helm 3.10 or newer on the runner, or give its path as `helm-path`.',
-      cause: error,
+  } catch (cause) {
+    const why = reasonOf(cause);
+    const otherwise = 'Install helm 3.10 or newer on the runner, or give its path as `helm-path`.';
+    throw new ClusterError(`Could not download helm from ${url}: ${why}`, {
+      hint: downloadHint(why, otherwise),
+      cause,
     });
   }
+}
+
+/** Puts the archive's content into the tool cache. */
+async function fill(
+  tools: Tools,
+  url: string,
+  platform: string,
+  search: HelmSearch,
+): Promise<void> {
+  const { fetchFile = fetcher(search) } = search;
+  const folder = await mkdtemp(join(tmpdir(), 'helm-'));
+  try {
+    const [archive, sums] = [join(folder, 'archive'), join(folder, 'sums')];
+    await Promise.all([fetchFile(url, archive), fetchFile(`${url}.sha256sum`, sums)]);
+    await verify(archive, sums);
+    const extract = isWindows() ? tools.extractZip : tools.extractTar;
+    const content = await extract(archive, join(folder, 'content'));
+    await tools.cacheDir(join(content, platform), 'helm', DOWNLOADED);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function fetcher(search: HelmSearch): NonNullable<HelmSearch['fetchFile']> {
+  const signal = AbortSignal.any([search.signal, AbortSignal.timeout(DOWNLOAD_TIMEOUT)]);
+  const downloading = { ...search, clock: systemClock, signal };
+  return (address, path) => downloadFile(address, path, LARGEST_DOWNLOAD, downloading);
 }
 
 /** Guards against a broken or swapped archive. */
@@ -82,7 +128,9 @@ async function verify(archive: string, sumsFile: string): Promise<void> {
   if (actual !== expected) throw new Error(`its sha256 is ${actual}, not ${expected} as published`);
 }
 
-const executable = (): string => (process.platform === 'win32' ? 'helm.exe' : 'helm');
+const isWindows = (): boolean => process.platform === 'win32';
+
+const executable = (): string => (isWindows() ? 'helm.exe' : 'helm');
 
 /** As in the names of helm's archives: `linux-amd64`. */
 function platformName(): string {

@@ -1,16 +1,11 @@
 import { z } from 'zod';
+import type { Egress } from '../core/egress.ts';
 import { InputError, type InputProblem } from '../core/errors.ts';
-import {
-  type ClusterSpec,
-  duration,
-  parseInput,
-  type RawInput,
-  specShape,
-  toSpec,
-  yesOrNo,
-} from '../core/spec.ts';
+import { duration, yesOrNo } from '../core/fields.ts';
+import { type ClusterSpec, parseInput, type RawInput, specShape, toSpec } from '../core/spec.ts';
 import { versionProblems } from '../core/versions/spec-problems.ts';
 import { chooseHost, type HostChoice } from './choose-host.ts';
+import { chooseEgress } from './egress.ts';
 import { fileProblems, withValuesFile } from './input-files.ts';
 import { countShape, membersOf, numberProblems } from './members.ts';
 import { isPath } from './small-file.ts';
@@ -26,6 +21,7 @@ export const ownShape = {
   'host-kubeconfig': z.string().optional(),
   'host-kubeconfig-path': path.optional(),
   'host-context': z.string().optional(),
+  'ca-file': path.optional(),
   'values-file': specShape.values,
   cleanup: oneOf('always', 'on-success', 'never').default('always'),
   'cleanup-failure': oneOf('warn', 'fail').default('warn'),
@@ -53,6 +49,7 @@ export interface Inputs {
   /** Of the clusters that are wanted, which is mostly one. */
   readonly specs: readonly ClusterSpec[];
   readonly host: HostChoice;
+  readonly egress: Egress;
   readonly cleanup: Cleanup;
   readonly cleanupFailure: CleanupFailure;
   /** How long the clean-up verifies that all is gone, in milliseconds. */
@@ -77,11 +74,13 @@ export function readInputs({ getInput, env, defaultName }: InputSource): Inputs 
   const raw = rawInput({ getInput, defaultName });
   const problems: InputProblem[] = [];
   const host = collect(problems, () => chooseHost(raw, env));
+  const egress = collect(problems, () => chooseEgress(raw['ca-file'], env));
   const parsed = collect(problems, () => parse(raw));
-  if (!host || !parsed) throw new InputError(problems);
+  if (!host || !egress || !parsed) throw new InputError(problems);
   return {
     specs: parsed.specs,
     host,
+    egress,
     cleanup: parsed.cleanup,
     cleanupFailure: parsed['cleanup-failure'],
     cleanupTimeout: parsed['cleanup-timeout'],

@@ -35,6 +35,17 @@ test('the images of a version are those of the engine, of Kubernetes and of Core
   ]);
 });
 
+test('with a mirror each image has its path there', async () => {
+  const { stdout } = await run(
+    ...['images', '--kubernetes-version', '1.34.4', '--image-registry', 'mirror.test:5000/ci/'],
+  );
+  expect(stdout.trim().split('\n')).toEqual([
+    expect.stringMatching(/^mirror\.test:5000\/ci\/loft-sh\/vcluster-oss:\d/),
+    'mirror.test:5000/ci/loft-sh/kubernetes:v1.34.4',
+    expect.stringMatching(/^mirror\.test:5000\/ci\/coredns\/coredns:v1/),
+  ]);
+});
+
 test('a mirror that values name is in the images', async () => {
   const values = 'controlPlane: {advanced: {defaultImageRegistry: mirror.test}}';
   const { stdout } = await run('images', '--values', values);

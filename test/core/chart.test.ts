@@ -1,13 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { create } from 'tar';
 import { InputError } from '../../src/core/errors.ts';
-import type { Host } from '../../src/core/host.ts';
-import { checkValues, locateChart } from '../../src/core/release/chart.ts';
+import type { Host, ProgramResult } from '../../src/core/host.ts';
+import { locateChart } from '../../src/core/release/chart.ts';
 import type { Values } from '../../src/core/release/values.ts';
+import { checkValues } from '../../src/core/release/values-schema.ts';
+import { SteppedClock } from '../support/clock.ts';
 import { newFolder } from '../support/folder.ts';
+import { recordingLog } from '../support/log.ts';
 
 const schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -111,5 +114,76 @@ describe('the chart', () => {
     await using chart = await makeChart();
     const path = relative('.', chart.forms[0] ?? '');
     expect(isAbsolute(await locate(path))).toBe(true);
+  });
+});
+
+describe('a chart in a registry', () => {
+  /** What a helm was called with that does as `pull` says, and what became of it. */
+  async function locateBy(
+    pull: (folder: string) => Promise<Partial<ProgramResult>>,
+    chart: string,
+    egress = {},
+  ) {
+    await using folder = await newFolder();
+    const calls: string[][] = [];
+    const host = {
+      helm: '/opt/helm',
+      workDir: folder.path,
+      clock: new SteppedClock(),
+      log: recordingLog(),
+      signal: new AbortController().signal,
+      egress,
+      run: async (program: string, args: string[]) => {
+        calls.push([program, ...args]);
+        const result = await pull(args[args.indexOf('--destination') + 1] ?? '');
+        return { exitCode: 0, stdout: '', stderr: '', ...result };
+      },
+    } as unknown as Host;
+    const found = await locateChart(host, '0.30.0', chart).catch((error: Error) => error);
+    const told = typeof found === 'string' ? relative(folder.path, found) : found.message;
+    const withoutFolder = (text: string) => text.replace(/.*\/chart-\w+/, 'FOLDER');
+    return { told: withoutFolder(told), calls: calls.map((call) => call.map(withoutFolder)) };
+  }
+
+  const ADDRESS = 'oci://registry.example.com:5000/charts/vcluster';
+
+  test.each([
+    [`${ADDRESS}:0.31.0`, '0.31.0'],
+    [ADDRESS, '0.30.0'],
+  ])('%s is fetched by helm, in version %s', async (chart, version) => {
+    await using small = await makeChart();
+    const copy = async (folder: string) => {
+      await copyFile(small.forms[1] ?? '', join(folder, 'vcluster.tgz'));
+      return {};
+    };
+    const ca = { text: 'PEM', file: '/etc/ca.pem' };
+    const { told, calls } = await locateBy(copy, chart, { ca });
+    expect(told).toMatch(/^chart-\w+\/vcluster\.tgz$/);
+    expect(calls).toEqual([
+      [
+        ...['/opt/helm', 'pull', ADDRESS, '--version', version],
+        ...['--destination', 'FOLDER', '--ca-file', '/etc/ca.pem'],
+      ],
+    ]);
+  });
+
+  test('that is not there is told in the words of helm, at once', async () => {
+    const stderr = 'Error: registry.example.com:5000/charts/vcluster:0.30.0: not found\n';
+    const { told, calls } = await locateBy(async () => ({ exitCode: 1, stderr }), ADDRESS);
+    expect(told).toMatch(/^Could not download the chart oci:\/\/registry.*: not found\nCheck that/);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('of an authority that helm does not know asks for `ca-file`', async () => {
+    const stderr = 'Error: tls: failed to verify certificate: x509: signed by unknown authority';
+    const { told } = await locateBy(async () => ({ exitCode: 1, stderr }), ADDRESS);
+    expect(told).toContain('as `ca-file`');
+  });
+
+  test('that does not answer is asked again', async () => {
+    const stderr = 'Error: dial tcp: connection refused';
+    const { told, calls } = await locateBy(async () => ({ exitCode: 1, stderr }), ADDRESS);
+    expect(told).toContain('connection refused');
+    expect(calls).toHaveLength(4);
   });
 });

@@ -21,6 +21,7 @@ test('a name is enough, and everything else has a default', () => {
   expect(parse({})).toEqual({
     name: 'ci-1',
     namespaces: [],
+    imagePullSecrets: [],
     kubernetesVersion: 'stable',
     waitFor: 'ready',
     connect: 'auto',
@@ -66,7 +67,9 @@ test('all that is wrong is said at once', () => {
     'kubernetes-version': 'newest',
     'vcluster-version': '0.30',
     values: '- a list',
-    chart: 'oci://somewhere/chart',
+    chart: 'oci://user@somewhere/chart',
+    'image-registry': 'https://mirror.example',
+    'image-pull-secret': 'Credentials',
     'wait-for': 'nodes',
     connect: 'magic',
     preflight: 'perhaps',
@@ -77,7 +80,7 @@ test('all that is wrong is said at once', () => {
     lease: '29s',
   });
   expect(error.problems.map(({ input }) => input)).toEqual(Object.keys(specShape));
-  expect(error.message).toContain('14 problems with the inputs; nothing was created.');
+  expect(error.message).toContain('16 problems with the inputs; nothing was created.');
   expect(error.message).toContain('name: "Upper" was given; it must be lower-case letters');
 });
 
@@ -102,6 +105,14 @@ test.each([
   ['vcluster-version', '0.30.0+build'],
   ['vcluster-version', '=0.30.0'],
   ['chart', 'https://user:word@host.example/chart.tgz'],
+  ['chart', 'oci://registry.example.com'],
+  ['chart', 'oci://registry.example.com/charts/vcluster@sha256:0'],
+  ['chart', 'oci://registry.example.com/--version'],
+  ['image-registry', 'registry.example.com/a b'],
+  ['image-registry', 'registry.example.com//mirror'],
+  ['image-registry', 'user@registry.example.com'],
+  ['image-pull-secret', 'a/b/c'],
+  ['image-pull-secret', '-a'],
 ])('%s may not be %j', (input, given) => {
   expect(problemOf(input, given)).toMatchObject({ input });
 });
@@ -122,6 +133,40 @@ test('values are YAML, and versions may have a v', () => {
   });
   expect(values).toEqual({ sync: { toHost: { ingresses: { enabled: true } } } });
   expect(vclusterVersion).toBe('0.30.0');
+});
+
+test.each(['oci://registry.example.com/vcluster', 'oci://localhost:5000/charts/vcluster:0.30.0'])(
+  '%s is a chart',
+  (chart) => {
+    expect(parse({ chart }).chart).toBe(chart);
+  },
+);
+
+test.each([
+  ['registry.example.com', 'registry.example.com'],
+  ['registry.example.com:5000/a/b-c/', 'registry.example.com:5000/a/b-c'],
+])('the registry %s', (given, registry) => {
+  expect(parse({ 'image-registry': given }).imageRegistry).toBe(registry);
+});
+
+describe('Secrets for images', () => {
+  const secrets = (list: string, namespace: string) =>
+    parse({ namespace, 'image-pull-secret': list }).imagePullSecrets;
+
+  test('are in the namespace, or copied from another one', () => {
+    expect(secrets('here, team/there\nmore', 'ci-1')).toEqual([
+      { name: 'here' },
+      { name: 'there', namespace: 'team' },
+      { name: 'more' },
+    ]);
+  });
+
+  test('cannot be in a namespace that does not exist yet', () => {
+    expect(() => secrets('here, team/there', '')).toThrow(
+      '"here" was given; it must be NAMESPACE/NAME',
+    );
+    expect(secrets('team/there', '')).toHaveLength(1);
+  });
 });
 
 test('a YAML of comments only is no values, not an error', () => {

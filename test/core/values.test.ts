@@ -57,6 +57,33 @@ describe('the tuned values', () => {
   });
 });
 
+describe('where images come from', () => {
+  test('is where they are published', () => {
+    expect(valuesOf()).not.toHaveProperty('controlPlane.advanced');
+    expect(valuesOf()).toHaveProperty(
+      'controlPlane.coredns.deployment.image',
+      'registry.k8s.io/coredns/coredns:v1.12.1',
+    );
+  });
+
+  test('is a mirror, which the engine puts before all of them', () => {
+    const values = valuesOf({ imageRegistry: 'mirror.test/ci' });
+    expect(values).toHaveProperty('controlPlane.advanced', {
+      defaultImageRegistry: 'mirror.test/ci',
+    });
+    expect(values).toHaveProperty(
+      'controlPlane.coredns.deployment.image',
+      'coredns/coredns:v1.12.1',
+    );
+  });
+
+  test('may want credentials, which the chart gives to the pods of the cluster, too', () => {
+    expect(valuesOf({ imagePullSecrets: ['a', 'b'] })).toHaveProperty('controlPlane.advanced', {
+      serviceAccount: { imagePullSecrets: [{ name: 'a' }, { name: 'b' }] },
+    });
+  });
+});
+
 describe('merge', () => {
   test.each([
     ['mappings deeply', { a: { b: 1, c: 2 } }, { a: { c: 3 } }, { a: { b: 1, c: 3 } }],

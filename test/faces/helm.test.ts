@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Log, RunProgram } from '../../src/core/host.ts';
 import { findHelm, type Tools } from '../../src/faces/helm.ts';
-import { newRunnerTemp } from '../action/support/run-action.ts';
 
 const silent = { info: () => {} } as unknown as Log;
+const { signal } = new AbortController();
 
 /** A machine on which `programs` say these versions. */
 const machine =
@@ -18,47 +17,50 @@ const machine =
   };
 
 /** A download site whose archive has the checksum `sum`, and the tool cache. */
-function toolsWith(sum: string): Tools & { urls: string[] } {
+function siteWith(sum: string) {
   const urls: string[] = [];
-  const folder = newRunnerTemp();
+  const extracted: string[] = [];
   let cache = '';
-  return {
-    urls,
+  const tools: Tools = {
     find: () => cache,
-    downloadTool: async (url) => {
-      urls.push(url);
-      const path = join(folder, String(urls.length));
-      writeFileSync(path, url.endsWith('.sha256sum') ? `${sum}  helm.tar.gz\n` : 'archive');
-      return path;
+    extractTar: async (archive) => {
+      extracted.push(archive);
+      return '/extracted';
     },
-    extractTar: async () => '/extracted',
     extractZip: async () => '/extracted',
     cacheDir: async () => {
       cache = '/cache';
       return cache;
     },
   };
+  const fetchFile = async (url: string, path: string) => {
+    urls.push(url);
+    writeFileSync(path, url.endsWith('.sha256sum') ? `${sum}  helm.tar.gz\n` : 'archive');
+  };
+  return { urls, extracted, tools, fetchFile };
 }
 
 const SUM = createHash('sha256').update('archive').digest('hex');
 
 test('the given helm, or the one on PATH if it is new enough', async () => {
   const run = machine({ '/opt/helm': 'v3.12.0', helm: 'v4.0.1\n' });
-  expect(await findHelm('/opt/helm', { run, log: silent })).toBe('/opt/helm');
-  expect(await findHelm(undefined, { run, log: silent })).toBe('helm');
+  expect(await findHelm('/opt/helm', { run, log: silent, signal })).toBe('/opt/helm');
+  expect(await findHelm(undefined, { run, log: silent, signal })).toBe('helm');
 });
 
 test.each([['v3.9.4'], ['']])('with helm "%s" on PATH one is downloaded once', async (version) => {
-  const tools = toolsWith(SUM);
-  const search = { run: machine({ helm: version }), log: silent, tools };
+  const site = siteWith(SUM);
+  const search = { run: machine({ helm: version }), log: silent, signal, ...site };
   expect(await findHelm(undefined, search)).toMatch(/^\/cache\/helm(\.exe)?$/);
   expect(await findHelm(undefined, search)).toMatch(/^\/cache\/helm/);
-  expect(tools.urls).toHaveLength(2);
+  expect(site.urls).toHaveLength(2);
+  // The archive is not kept beside what was in it.
+  expect(site.extracted.filter(existsSync)).toEqual([]);
 });
 
 test('an archive with another checksum is not used', async () => {
-  const tools = toolsWith('0'.repeat(64));
-  const found = findHelm(undefined, { run: machine({}), log: silent, tools });
+  const site = siteWith('0'.repeat(64));
+  const found = findHelm(undefined, { run: machine({}), log: silent, signal, ...site });
   await expect(found).rejects.toThrow(/its sha256 is .*, not 0{64}[\s\S]*helm-path/);
 });
 
@@ -67,5 +69,5 @@ test.each([
   ['', 'is not a helm that runs here'],
 ])('a given helm that says "%s" is refused', async (version, reason) => {
   const run = machine({ '/opt/helm': version });
-  await expect(findHelm('/opt/helm', { run, log: silent })).rejects.toThrow(reason);
+  await expect(findHelm('/opt/helm', { run, log: silent, signal })).rejects.toThrow(reason);
 });

@@ -26,8 +26,9 @@ function problemsOf(given: Record<string, string>): string[] {
 }
 
 test('with nothing but a host, all has a default', () => {
-  const { specs, host, ...own } = read();
+  const { specs, host, egress, ...own } = read();
   const [spec] = specs;
+  expect(egress.ca).toBeUndefined();
   expect(specs).toHaveLength(1);
   expect(spec).toMatchObject({ name: 'ci-42', timeout: 300_000 });
   expect(host.origin).toBe('host-kubeconfig');
@@ -41,6 +42,12 @@ test('with nothing but a host, all has a default', () => {
     helmPath: undefined,
     summary: true,
   });
+});
+
+test('a file with certification authorities is looked at, whatever else is wrong', () => {
+  const problems = problemsOf({ 'ca-file': '/nowhere/ca.pem', name: 'Upper' });
+  expect(problems).toEqual(['ca-file', 'name']);
+  expect(problemsOf({ 'ca-file': 'https://ca.example' })).toEqual(['ca-file']);
 });
 
 test('values may come from a file', () => {

@@ -19,6 +19,7 @@ export function createPlan(overrides: Partial<Plan> = {}): Plan {
     chart: 'vcluster-0.30.0.tgz',
     profile,
     values: profile.tunedValues(versions),
+    imagePullSecrets: [],
     connection: { mode: 'tunnel', reason: 'it was asked for' },
     ...overrides,
   };

@@ -46,8 +46,7 @@ const ENDLESS = Number.POSITIVE_INFINITY;
 
 const RIGHTS =
   'Give the user of host-kubeconfig that right; docs/rights.md has all that are needed.';
-const REACH =
-  'Check that the nodes reach that registry, or name a mirror by `values` (controlPlane.advanced.defaultImageRegistry).';
+const REACH = 'Check that the nodes reach that registry, or name a mirror as `image-registry`.';
 const LOGS = 'Its last log lines are in the log of this step.';
 
 /** In each step the first row that matches counts, and the last one matches all. */
@@ -208,27 +207,27 @@ export const CAUSES: Record<Step, readonly Cause[]> = {
       why: /pull secrets? /,
       patience: SHORT,
       retry: true,
-      cure: 'Make that Secret in the namespace, or name one that exists by `values`.',
+      cure: 'Make that Secret in the namespace, or name one that exists as `image-pull-secret`.',
     },
     {
       why: /unauthorized|authorization failed|denied|forbidden/i,
       patience: NONE,
-      cure: 'The registry has no such image, or wants credentials: name a pull secret by `values` (controlPlane.advanced.serviceAccount.imagePullSecrets), or use another registry.',
+      cure: 'The registry has no such image, or wants credentials: name a pull secret as `image-pull-secret`, or another registry as `image-registry`.',
     },
     {
       why: /toomanyrequests|429/i,
       patience: SHORT,
-      cure: 'The registry limits pulls: name a mirror or a pull secret by `values`.',
+      cure: 'The registry limits pulls: name a mirror as `image-registry`, or an `image-pull-secret`.',
     },
     {
       why: /not found|manifest unknown|no match for platform|does not exist/i,
       patience: NONE,
-      cure: 'Check that this version exists, or name an image that does by `values`.',
+      cure: 'Check that this version exists, and that a mirror given as `image-registry` has it; or name an image that exists by `values`.',
     },
     {
       why: /status\b.* 50\d|unexpected EOF|reset by peer|TLS handshake timeout/,
       patience: LONG,
-      cure: 'The registry has trouble of its own: run the job again later, or name a mirror by `values`.',
+      cure: 'The registry has trouble of its own: run the job again later, or name a mirror as `image-registry`.',
     },
     { why: /^/, patience: SHORT, retry: true, cure: REACH },
   ],

@@ -8,12 +8,14 @@ import { checkAdmission } from './admission-check.ts';
 import { type Check, type Finding, unknown, type Wish } from './finding.ts';
 import { checkNamespace } from './namespace-check.ts';
 import { checkImages, checkPlan } from './plan-check.ts';
+import { checkCopiedSecrets, checkPullSecrets } from './pull-secret-check.ts';
 import { checkQuota } from './quota-check.ts';
 import { formatFinding, nameOf } from './report.ts';
 import { checkRights } from './rights-check.ts';
 
 const CHECKS: Record<string, Check<Wish>> = {
   'host and chart': checkPlan,
+  'pull secrets': checkCopiedSecrets,
   images: checkImages,
 };
 
@@ -23,6 +25,7 @@ const CHECKS_OF_PLACE: Record<string, Check> = {
   namespace: checkNamespace,
   quota: checkQuota,
   admission: checkAdmission,
+  'pull secrets': checkPullSecrets,
 };
 
 /**

@@ -75,12 +75,13 @@ async function writePrivate(host: Host, name: string, text: string): Promise<str
   return path;
 }
 
-const reasonIn = (stderr: string): string => lastError(stderr).replace(/^Error: /, '');
+/** The same without a word too many. */
+export const reasonIn = (stderr: string): string => lastError(stderr).replace(/^Error: /, '');
 
 /** Of no use to who did not call helm. */
 const ASIDE = /^WARNING|^Use --debug flag/;
 
-/** helm makes a list of several errors, under a heading that counts them. */
+/** The error in what helm said. It makes a list of several, under a heading that counts them. */
 const lastError = (stderr: string): string =>
   stderr
     .split('\n')

@@ -1,14 +1,16 @@
 import type { Host } from '../host.ts';
-import { isConflict, type Kube, orUndefined } from '../kube.ts';
-import { carriesId, clusterScopedLabels, ownLabels } from '../labels.ts';
+import type { Kube } from '../kube.ts';
+import { clusterScopedLabels, ownLabels } from '../labels.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
 import type { Plan } from '../plan.ts';
 import type { ClusterRef } from '../ref.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { makeCertificates } from './certificates.ts';
+import { createOurs } from './create-ours.ts';
 import { installRelease } from './helm.ts';
 import { startOwningProxy } from './owning-proxy.ts';
 import { takesCertificates } from './profile.ts';
+import { copyPullSecrets } from './pull-secrets.ts';
 import { merge } from './values.ts';
 
 /**
@@ -23,6 +25,7 @@ export async function install(
   lease: Lease,
   signal: AbortSignal,
 ): Promise<string | undefined> {
+  await copyPullSecrets(kube, ref, plan.imagePullSecrets, lease);
   // When it goes, helm's requests fail: that is how a cancelled job ends helm.
   await using proxy = await startOwningProxy(host.kubeConfig, {
     namespace: ref.namespace,
@@ -49,30 +52,14 @@ async function storeCertificates(
     name: ref.name,
     serviceCIDR: plan.facts.serviceCIDR,
   });
-  const secret = {
-    namespace: ref.namespace,
-    body: {
-      metadata: {
-        name: certificatesName(ref),
-        // The last two are those that the engine gives a Secret that it makes itself.
-        labels: { ...ownLabels(ref), app: 'vcluster', 'vcluster-name': ref.name },
-        ownerReferences: [ownerReference(lease)],
-      },
-      stringData,
+  await createOurs(kube, ref, {
+    metadata: {
+      name: `${ref.name}-certs`,
+      // The last two are those that the engine gives a Secret that it makes itself.
+      labels: { ...ownLabels(ref), app: 'vcluster', 'vcluster-name': ref.name },
+      ownerReferences: [ownerReference(lease)],
     },
-  };
-  await kube.core.createNamespacedSecret(secret).catch((error) => unlessOurs(error, kube, ref));
+    stringData,
+  });
   return stringData;
 }
-
-/** "It exists" answers also a second try of ours, whose first one got through though its answer did not. */
-async function unlessOurs(error: unknown, kube: Kube, ref: ClusterRef): Promise<void> {
-  if (!isConflict(error)) throw error;
-  const name = certificatesName(ref);
-  const secret = await orUndefined(
-    kube.core.readNamespacedSecret({ name, namespace: ref.namespace }),
-  );
-  if (!carriesId(secret, ref)) throw error;
-}
-
-const certificatesName = ({ name }: ClusterRef): string => `${name}-certs`;

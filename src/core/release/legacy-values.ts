@@ -16,26 +16,24 @@ interface LegacyValues {
   };
 }
 
-const REGISTRY = 'public.ecr.aws/eks-distro';
-
 /** The chart for EKS, up to 0.19. Its images have the number of Amazon's release in their tags. */
 export const legacy: Profile = {
   chart: (distro) => `vcluster-${distro}`,
 
-  tunedValues: ({ distro, kubernetesVersion }) => {
+  tunedValues: (input) => {
+    const { distro, kubernetesVersion, vclusterVersion, imageRegistry } = input;
     const release = versionsOf(distro).releases?.[kubernetesVersion];
-    const image = (name: string) =>
-      `${REGISTRY}/kubernetes/${name}:v${kubernetesVersion}-${release}`;
+    const image = (name: string, version: string) =>
+      `${imageRegistry ?? 'public.ecr.aws'}/eks-distro/${name}:v${version}-${release}`;
     return {
-      api: { image: image('kube-apiserver') },
-      controller: { image: image('kube-controller-manager') },
+      api: { image: image('kubernetes/kube-apiserver', kubernetesVersion) },
+      controller: { image: image('kubernetes/kube-controller-manager', kubernetesVersion) },
       // A cluster that lives for a job needs no volumes.
-      etcd: {
-        image: `${REGISTRY}/etcd-io/etcd:v3.5.9-${release}`,
-        storage: { persistence: false },
-      },
-      coredns: { image: `${REGISTRY}/coredns/coredns:v1.10.1-${release}` },
+      etcd: { image: image('etcd-io/etcd', '3.5.9'), storage: { persistence: false } },
+      coredns: { image: image('coredns/coredns', '1.10.1') },
+      serviceAccount: { imagePullSecrets: input.imagePullSecrets?.map((name) => ({ name })) },
       syncer: {
+        image: `${imageRegistry ?? 'ghcr.io'}/loft-sh/vcluster:${vclusterVersion}`,
         storage: { persistence: false },
         // The chart's own, said here so that the preflight knows them.
         resources: {

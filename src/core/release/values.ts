@@ -10,6 +10,10 @@ export interface ValuesInput {
   vclusterVersion: string;
   /** The host's range of Service addresses, where we may read it; else the engine finds it by trying Services. */
   serviceCIDR?: string | undefined;
+  /** A mirror that holds all images, under the paths that they have at their own registries. */
+  imageRegistry?: string | undefined;
+  /** Names of Secrets in the cluster's namespace, for all pods of the cluster. */
+  imagePullSecrets?: readonly string[] | undefined;
 }
 
 export type Values = Record<string, unknown>;
@@ -23,8 +27,7 @@ export function tunedValues(input: ValuesInput): Values {
     {
       controlPlane: {
         distro: distroPart(input),
-        // Docker Hub, the chart's default, limits anonymous pulls.
-        coredns: { deployment: { image: 'registry.k8s.io/coredns/coredns:v1.12.1' } },
+        coredns: { deployment: { image: corednsImage(input) } },
         statefulSet: {
           image: { repository: 'loft-sh/vcluster-oss' },
           // The chart's own, said here so that the preflight knows what the pod asks for without reading the chart.
@@ -52,8 +55,26 @@ export function tunedValues(input: ValuesInput): Values {
       rbac: { clusterRole: { enabled: false } },
       telemetry: { enabled: false },
     },
-    versionValues(input),
+    merge(versionValues(input), registryValues(input)),
   );
+}
+
+/** The engine puts a mirror before the whole of this one, its registry too. Docker Hub, the chart's default, limits anonymous pulls. */
+const corednsImage = ({ imageRegistry }: ValuesInput): string =>
+  `${imageRegistry ? '' : 'registry.k8s.io/'}coredns/coredns:v1.12.1`;
+
+function registryValues({ imageRegistry, imagePullSecrets = [] }: ValuesInput): Values {
+  if (!imageRegistry && imagePullSecrets.length === 0) return {};
+  const secrets = imagePullSecrets.map((name) => ({ name }));
+  return {
+    controlPlane: {
+      advanced: {
+        ...(imageRegistry && { defaultImageRegistry: imageRegistry }),
+        // The chart gives them to the account of the cluster's own pods, too.
+        ...(secrets.length > 0 && { serviceAccount: { imagePullSecrets: secrets } }),
+      },
+    },
+  };
 }
 
 /** The part that depends on where the cluster is, which is known only once it has its lease. */

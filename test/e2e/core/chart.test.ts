@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { checkValues } from '../../../src/core/release/chart.ts';
 import { profileOf } from '../../../src/core/release/profile.ts';
 import { merge, tunedValues } from '../../../src/core/release/values.ts';
+import { checkValues } from '../../../src/core/release/values-schema.ts';
 import type { Distro } from '../../../src/core/versions/distros.ts';
 import { moduleSource } from '../../host/build/programs.ts';
 import { upHost } from '../../host/host.ts';

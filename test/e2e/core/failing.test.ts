@@ -26,6 +26,18 @@ test('an image that does not exist is named in the error, and nothing of the clu
   expect(left).toBeUndefined();
 });
 
+test('a mirror that has no images is known as the cause within seconds, by the whole name of the image there', async () => {
+  await using world = await realWorld();
+  // Where nobody listens: what a mirror lacks is refused no later.
+  const imageRegistry = '127.0.0.1:1/mirror';
+  const spec = world.spec({ imageRegistry, timeout: 60_000 });
+  const start = Date.now();
+  await expect(createCluster(world.host, spec)).rejects.toThrow(
+    /cannot pull image 127\.0\.0\.1:1\/mirror\/loft-sh\/(kubernetes:v1\.34\.4|vcluster-oss:0\.\d+\.\d+)/,
+  );
+  expect(Date.now() - start).toBeLessThan(45_000);
+});
+
 test('a job that is cancelled while it waits says what for, and nothing of the cluster stays', async () => {
   await using world = await realWorld();
   const job = new AbortController();

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { get } from 'node:https';
+import { pipeline } from 'node:stream/promises';
+import { agentFor, type Egress } from './egress.ts';
+import type { Clock, Log } from './host.ts';
+import { apiMessage } from './kube.ts';
+import { printableUrl } from './printable.ts';
+
+export interface Downloading {
+  log: Pick<Log, 'info'>;
+  clock: Pick<Clock, 'sleep'>;
+  egress?: Egress | undefined;
+  signal: AbortSignal;
+}
+
+/** A failure that will be the same next time. */
+export class Refusal extends Error {}
+
+const ATTEMPTS = 4;
+const MOST_REDIRECTS = 5;
+
+/** Downloads `address`, which is https, into a file; at most `largest` bytes. What may pass is tried again. */
+export async function downloadFile(
+  address: string,
+  path: string,
+  largest: number,
+  downloading: Downloading,
+): Promise<void> {
+  const { egress = {}, signal } = downloading;
+  await tryAgain(`Download of ${printableUrl(address)}`, downloading, async () => {
+    const body = await open(new URL(address), egress, signal, MOST_REDIRECTS);
+    await pipeline(body, (chunks) => limited(chunks, largest), createWriteStream(path), { signal });
+  });
+}
+
+/** Does `work` until it succeeds; four times at most, after pauses of one, two and four seconds. */
+export async function tryAgain<T>(
+  what: string,
+  { log, clock, signal }: Omit<Downloading, 'egress'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === ATTEMPTS || error instanceof Refusal || signal.aborted) throw error;
+      log.info(`${what} failed (${reasonOf(error)}); trying again`);
+      await clock.sleep(500 * 2 ** attempt, signal).catch(() => {});
+    }
+  }
+}
+
+/** A connection that was tried at several addresses has an error without words. */
+export const reasonOf = (error: unknown): string =>
+  apiMessage(error) || (error as NodeJS.ErrnoException).code || 'no reason is known';
+
+async function open(
+  url: URL,
+  egress: Egress,
+  signal: AbortSignal,
+  redirects: number,
+): Promise<IncomingMessage> {
+  if (url.protocol !== 'https:') throw new Refusal(`it leads to ${printableUrl(url.href)}`);
+  const request = get(url, { agent: agentFor(url, egress), signal });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  const { statusCode = 0, headers } = response;
+  if (statusCode === 200) return response;
+  response.destroy();
+  if (statusCode < 300 || statusCode >= 400 || !headers.location) throw failure(statusCode);
+  if (redirects === 0) throw new Refusal('it leads in a circle');
+  return open(new URL(headers.location, url), egress, signal, redirects - 1);
+}
+
+function failure(status: number): Error {
+  const isFinal = status >= 400 && status < 500 && status !== 408 && status !== 429;
+  return new (isFinal ? Refusal : Error)(`HTTP ${status}`);
+}
+
+async function* limited(
+  chunks: AsyncIterable<Uint8Array>,
+  largest: number,
+): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > largest) throw new Refusal('it is too large');
+    yield chunk;
+  }
+}
+
+/** What OpenSSL, and Go in helm, say of a certificate that nobody they know has signed. */
+const UNKNOWN_AUTHORITY =
+  /self-signed certificate|unable to (get|verify).* certificate|unknown authority/;
+
+/** What may help besides `otherwise`, by the reason of a failure. */
+export const downloadHint = (reason: string, otherwise: string): string =>
+  UNKNOWN_AUTHORITY.test(reason)
+    ? 'Give the certification authority of that address, or of the proxy on the way, as `ca-file`.'
+    : otherwise;

@@ -1,0 +1,44 @@
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Refusal, tryAgain } from '../download.ts';
+import type { Host } from '../host.ts';
+import { unlessAborted } from '../unless-aborted.ts';
+import { reasonIn } from './helm.ts';
+
+/** `oci://registry.example.com/charts/vcluster:0.30.0`. */
+const OCI =
+  /^(oci:\/\/[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:\/[a-z0-9][a-z0-9._-]*)+)(?::([A-Za-z0-9_][\w.-]*))?$/;
+
+export const isOciChart = (chart: string): boolean => chart.startsWith('oci://');
+
+/** Whether it is an address of a chart in a registry. A digest is not taken: helm before 3.17 does not know what to do with it. */
+export const isOciAddress = (chart: string): boolean => OCI.test(chart);
+
+/** What a registry says, by helm, that will be the same next time. */
+const FINAL = /not found|denied|unauthorized|unknown authority|certificate|\b40[134]\b/i;
+
+/**
+ * Has helm fetch a chart from a registry, with the credentials that `helm registry login` or docker left. Without a tag
+ * it is the version of the engine.
+ */
+export async function pullChart(
+  host: Host,
+  chart: string,
+  vclusterVersion: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const [, address = '', tag = vclusterVersion] = OCI.exec(chart) ?? [];
+  const folder = await mkdtemp(join(host.workDir, 'chart-'));
+  // Apart from the version, which helm before 3.12 does not look for in the address.
+  const args = ['pull', address, '--version', tag, '--destination', folder];
+  if (host.egress?.ca) args.push('--ca-file', host.egress.ca.file);
+  const env = { HELM_CACHE_HOME: join(host.workDir, 'helm-cache') };
+  await tryAgain(`Download of ${chart}`, { ...host, signal }, async () => {
+    const { exitCode, stderr } = await unlessAborted(signal, host.run(host.helm, args, { env }));
+    const why = reasonIn(stderr);
+    if (exitCode !== 0) throw new (FINAL.test(why) ? Refusal : Error)(why);
+  });
+  const [file] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
+  if (!file) throw new Refusal('helm fetched no chart');
+  return join(folder, file);
+}

@@ -1,0 +1,45 @@
+import type { V1Secret } from '@kubernetes/client-node';
+import { refusal } from '../causes/refusal.ts';
+import type { PullSecret } from '../fields.ts';
+import type { Kube } from '../kube.ts';
+import { ownLabels } from '../labels.ts';
+import { type Lease, ownerReference } from '../lease/lease.ts';
+import type { ClusterRef } from '../ref.ts';
+import { createOurs } from './create-ours.ts';
+
+/** What a registry's credentials are kept in; nodes take no other. */
+export const PULL_SECRET_TYPES = ['kubernetes.io/dockerconfigjson', 'kubernetes.io/dockercfg'];
+
+/** The Secrets by the names that they have in the namespace of the cluster `name`. */
+export const pullSecretNames = (name: string, secrets: readonly PullSecret[]): string[] =>
+  secrets.map((secret, index) => (secret.namespace ? `${name}-pull-${index + 1}` : secret.name));
+
+/** Copies those of another namespace into that of the cluster, where the lease owns them. */
+export async function copyPullSecrets(
+  kube: Kube,
+  ref: ClusterRef,
+  secrets: readonly PullSecret[],
+  lease: Lease,
+): Promise<void> {
+  const names = pullSecretNames(ref.name, secrets);
+  await Promise.all(
+    secrets.map(async ({ name, namespace }, index) => {
+      if (!namespace) return;
+      const source = await kube.core.readNamespacedSecret({ name, namespace }).catch((error) => {
+        throw refusal(`Could not read Secret ${name} of namespace ${namespace}`, error);
+      });
+      await createOurs(kube, ref, copyOf(source, names[index] ?? '', ref, lease));
+    }),
+  );
+}
+
+const copyOf = (
+  { type, data }: V1Secret,
+  name: string,
+  ref: ClusterRef,
+  lease: Lease,
+): V1Secret => ({
+  metadata: { name, labels: ownLabels(ref), ownerReferences: [ownerReference(lease)] },
+  ...(type && { type }),
+  ...(data && { data }),
+});

@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { InputError } from '../../src/core/errors.ts';
+import { makeCertificates } from '../../src/core/release/certificates.ts';
+import { chooseEgress } from '../../src/faces/egress.ts';
+import { proxyFrom } from '../../src/faces/proxy.ts';
+import { newFolder } from '../support/folder.ts';
+
+describe('the proxy for an address', () => {
+  const chart = new URL('https://charts.example.com/vcluster.tgz');
+
+  test('is that of the environment, where there is one', () => {
+    expect(proxyFrom({})(chart)).toBeUndefined();
+    expect(proxyFrom({ HTTPS_PROXY: 'http://proxy:3128' })(chart)).toBe('http://proxy:3128');
+    expect(proxyFrom({ https_proxy: 'small:1', HTTPS_PROXY: 'http://proxy' })(chart)).toBe(
+      'http://small:1',
+    );
+    expect(proxyFrom({ HTTP_PROXY: 'http://proxy' })(chart)).toBeUndefined();
+    expect(proxyFrom({ HTTP_PROXY: 'http://proxy' })(new URL('http://a/'))).toBe('http://proxy');
+  });
+
+  test.each([
+    ['*', true],
+    ['charts.example.com', true],
+    ['example.com', true],
+    ['.example.com', true],
+    ['*.example.com', true],
+    ['EXAMPLE.com:443', true],
+    ['other.org, example.com', true],
+    ['example.com:8443', false],
+    ['ample.com', false],
+    ['charts', false],
+    ['', false],
+  ])('is none for NO_PROXY="%s": %s', (exceptions, none) => {
+    const proxy = proxyFrom({ HTTPS_PROXY: 'http://proxy', NO_PROXY: exceptions })(chart);
+    expect(proxy === undefined).toBe(none);
+  });
+
+  test('is never one that cannot be used', () => {
+    const find = proxyFrom({ HTTPS_PROXY: 'socks5://user:secret@proxy' });
+    expect(() => find(chart)).toThrow(/^HTTPS_PROXY of the environment is not an address/);
+  });
+});
+
+describe('the file with certification authorities', () => {
+  test('is read once, and known by its whole path to programs', async () => {
+    await using folder = await newFolder();
+    const file = join(folder.path, 'ca.pem');
+    const { 'ca.crt': pem = '' } = await makeCertificates({ name: 'ca' });
+    writeFileSync(file, pem);
+    expect(chooseEgress(file, {}).ca).toEqual({ text: pem, file });
+    expect(chooseEgress(undefined, {}).ca).toBeUndefined();
+  });
+
+  test.each([
+    ['has a key alone', '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n'],
+    ['has a broken one', '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n'],
+    ['is empty', ''],
+  ])('that %s is a problem of the input', async (_, text) => {
+    await using folder = await newFolder();
+    const file = join(folder.path, 'ca.pem');
+    writeFileSync(file, text);
+    expect(() => chooseEgress(file, {})).toThrow(InputError);
+  });
+
+  test('that is not there is one, too', () => {
+    expect(() => chooseEgress('/nowhere/ca.pem', {})).toThrow(/ca-file: "\/nowhere\/ca.pem"/);
+  });
+});

@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import type { RequestListener, Server } from 'node:http';
+import { createServer as createProxy } from 'node:http';
+import { createServer } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
+import { makeCertificates } from '../../src/core/release/certificates.ts';
+
+let certificates: ReturnType<typeof makeCertificates> | undefined;
+
+export interface Site extends AsyncDisposable {
+  port: number;
+  /** The authority that signed its certificate for `localhost`, as PEM; nobody knows it. */
+  ca: string;
+}
+
+/** A server over TLS on loopback, with a certificate of an authority of its own. */
+export async function startSite(listener: RequestListener): Promise<Site> {
+  certificates ??= makeCertificates({ name: 'site' });
+  const files = await certificates;
+  const server = createServer(
+    { cert: files['apiserver.crt'], key: files['apiserver.key'] },
+    listener,
+  );
+  return { ca: files['ca.crt'] ?? '', ...(await onLoopback(server)) };
+}
+
+export interface HttpProxy extends AsyncDisposable {
+  port: number;
+  /** `HOST:PORT` of what it was asked to connect to, with the credentials that came along. */
+  asked: string[];
+}
+
+/** A proxy for https, to whatever port of this machine. */
+export async function startProxy(): Promise<HttpProxy> {
+  const asked: string[] = [];
+  const server = createProxy();
+  server.on('connect', (request, client, head) => {
+    const credentials = request.headers['proxy-authorization'] ?? '';
+    asked.push([request.url, credentials].filter(Boolean).join(' '));
+    const port = Number(request.url?.split(':').at(-1));
+    const upstream = connect(port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      upstream.write(head);
+      upstream.pipe(client).pipe(upstream);
+    });
+    for (const socket of [upstream, client]) socket.once('error', () => client.destroy());
+  });
+  return { asked, ...(await onLoopback(server)) };
+}
+
+async function onLoopback(server: Server | ReturnType<typeof createServer>) {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const sockets = new Set<{ destroy(): void }>();
+  server.on('connection', (socket) => sockets.add(socket));
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: async () => {
+      // A tunnel is no connection of the server any more.
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
