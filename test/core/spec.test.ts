@@ -23,6 +23,7 @@ test('a name is enough, and everything else has a default', () => {
     namespaces: [],
     imagePullSecrets: [],
     kubernetesVersion: 'stable',
+    distro: 'k8s',
     waitFor: 'ready',
     connect: 'auto',
     timeout: 300_000,
@@ -66,6 +67,7 @@ test('all that is wrong is said at once', () => {
     namespace: '-',
     'kubernetes-version': 'newest',
     'vcluster-version': '0.30',
+    distro: 'openshift',
     values: '- a list',
     chart: 'oci://user@somewhere/chart',
     'image-registry': 'https://mirror.example',
@@ -80,7 +82,7 @@ test('all that is wrong is said at once', () => {
     lease: '29s',
   });
   expect(error.problems.map(({ input }) => input)).toEqual(Object.keys(specShape));
-  expect(error.message).toContain('16 problems with the inputs; nothing was created.');
+  expect(error.message).toContain('17 problems with the inputs; nothing was created.');
   expect(error.message).toContain('name: "Upper" was given; it must be lower-case letters');
 });
 
@@ -93,7 +95,8 @@ test.each([
   ['kubernetes-version', 'n-9'],
   ['kubernetes-version', '1.20'],
   ['kubernetes-version', 'toString'],
-  ['vcluster-version', '0.25.0'],
+  ['vcluster-version', '0.18.4'],
+  ['distro', 'openshift'],
   ['values', '{ unbalanced: ['],
   ['values', 'only a text'],
   ['chart', 'http://plain.example/chart.tgz'],

@@ -195,7 +195,7 @@ test(
     );
     expect(log).toContain('The cluster is Kubernetes v1.33.13.');
     expect(log).toContain('The cluster is Kubernetes v1.34.4.');
-    expect(log).toContain('Pods may stay not Ready');
+    expect(log).toContain('pods may stay not Ready');
     expect(log.match(/Greeting is served/g)).toHaveLength(2);
     expect(log.split('The cluster is Kubernetes v1.34.4.')[1]).toContain('both pods are Ready');
     expect(code).toBe(0);

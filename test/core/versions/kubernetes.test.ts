@@ -59,7 +59,7 @@ describe('a Kubernetes version', () => {
 test.each([
   ['1.99', ['1.36.3', '1.35.4', '1.34.4']],
   ['1.29', ['1.30.14', '1.31.14', '1.32.13']],
-  ['1.34.9', ['1.34.4', '1.33.13', '1.35.4']],
+  ['1.34.9', ['1.34.4', '1.35.4', '1.33.13']],
 ])('nearest to %s are %j', (wanted, expected) => {
   expect(nearestVersions(wanted, 'k8s')).toEqual(expected);
 });
