@@ -1,15 +1,34 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Bundles the action, and the keeper that is a process of its own, each with its dependencies in one file. */
+/** Bundles the faces, and what are processes of their own, each with its dependencies in one file. */
 function bundle(folder: string): void {
-  ncc('src/index.ts', folder);
+  for (const name of ['versions', 'everything']) {
+    ncc(`src/${name}.ts`, folder);
+    renameSync(join(folder, 'index.js'), join(folder, `${name}.js`));
+  }
+  writeFileSync(join(folder, 'index.js'), launcher());
   // Main and post are one bundle; the name of the file tells them apart.
   writeFileSync(join(folder, 'post.js'), "import './index.js';\n");
   ncc('src/keeper/index.ts', join(folder, 'keeper'));
-  ncc('src/versions-action/index.ts', join(folder, 'versions'));
+  ncc('src/versions-action/index.ts', join(folder, 'versions-action'));
+}
+
+/** Not bundled, since it decides which of the bundles are read. */
+function launcher(): string {
+  const source = readFileSync('src/index.ts', 'utf8');
+  return stripTypeScriptTypes(source).replaceAll(/(import\('\.\/[a-z]+)\.ts'\)/g, "$1.js')");
 }
 
 function ncc(program: string, folder: string): void {

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { type Command, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { DISTROS } from '../core/versions/distros.ts';
 import { findVersions } from '../faces/version-query.ts';
-import { subcommand } from './options.ts';
 
 interface Options {
   range?: string;
@@ -15,10 +14,8 @@ interface Options {
 
 /** `versions`: asks nobody. */
 export function versionsCommand(): Command {
-  return subcommand(
-    'versions',
-    'list the Kubernetes versions that this release knows, newest first',
-  )
+  return new Command('versions')
+    .description('list the Kubernetes versions that this release knows, newest first')
     .option('--range <range>', 'only those in it, such as ">=1.33" (default: all)')
     .option('--count <number>', 'that many at most (default: all)')
     .option('--distro <name>', `one of ${DISTROS.join(', ')} (default: k8s)`)

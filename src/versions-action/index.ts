@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { inTwo } from '../core/errors.ts';
+import { annotate } from '../action/annotate.ts';
 import { findVersions, queryShape } from '../faces/version-query.ts';
 
 /** The sub-action: the versions for the matrix of another job. A program of its own, since it has to be quick. */
@@ -16,7 +16,5 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  const { summary, details } = inTwo(error as Error);
-  core.setFailed(summary);
-  if (details) core.info(details);
+  annotate(error as Error);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { InputError, type InputProblem } from '../../src/core/errors.ts';
-import { parseInput, type RawInput, specShape, toSpec } from '../../src/core/spec.ts';
+import { parseInput, type RawInput } from '../../src/core/parse-input.ts';
+import { specShape, toSpec } from '../../src/core/spec.ts';
 
 const parse = (raw: RawInput) => toSpec(parseInput(specShape, { name: 'ci-1', ...raw }));
 

@@ -6,12 +6,14 @@ import { newRunnerTemp, runAction, runPost } from '../action/support/run-action.
 /** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
 
-const bundle = readFileSync('dist/index.js', 'utf8');
+const bundle = readFileSync('dist/everything.js', 'utf8');
 
-test('the bundle is one file for main and post and one for the keeper, with nothing left to be found elsewhere', () => {
+test('there is one bundle for main and post and one for each other process, with nothing left to be found elsewhere', () => {
   const parts = ['index.js', 'licenses.txt', 'package.json'];
-  expect(readdirSync('dist').toSorted()).toEqual([...parts, 'keeper', 'post.js'].toSorted());
+  const others = ['everything.js', 'keeper', 'post.js', 'versions-action', 'versions.js'];
+  expect(readdirSync('dist').toSorted()).toEqual([...parts, ...others].toSorted());
   expect(readdirSync('dist/keeper')).toEqual(parts);
+  expect(readdirSync('dist/versions-action')).toEqual(parts);
   expect(bundle).not.toContain('webpackMissingModule');
   expect(bundle).not.toMatch(/Cannot find module '[^']+'"\)/);
 });

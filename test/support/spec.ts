@@ -1,4 +1,5 @@
-import { type ClusterSpec, parseInput, specShape, toSpec } from '../../src/core/spec.ts';
+import { parseInput } from '../../src/core/parse-input.ts';
+import { type ClusterSpec, specShape, toSpec } from '../../src/core/spec.ts';
 
 /** A spec as a face makes it of nothing but a name, with `overrides`. */
 export function createSpec(overrides: Partial<ClusterSpec> = {}): ClusterSpec {

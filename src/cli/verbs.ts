@@ -1,0 +1,23 @@
+import type { Verbs } from './cli.ts';
+import { createCommand } from './create.ts';
+import { deleteCommand } from './delete.ts';
+import { doctorCommand } from './doctor.ts';
+import { imagesCommand } from './images.ts';
+import { keepCommand } from './keep.ts';
+import { listCommand } from './list.ts';
+import { runCommand } from './run.ts';
+import { sweepCommand } from './sweep.ts';
+import { versionsCommand } from './versions.ts';
+
+/** All verbs of the command line, in the order of its help. */
+export const verbs: Verbs = (log, exit) => [
+  createCommand(log),
+  deleteCommand(log, exit),
+  runCommand(log, exit),
+  listCommand(),
+  sweepCommand(log, exit),
+  doctorCommand(log, exit),
+  keepCommand(log),
+  versionsCommand(),
+  imagesCommand(),
+];

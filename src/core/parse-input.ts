@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { InputError, type InputProblem } from './errors.ts';
+
+/** As faces get them: all are text. */
+export type RawInput = Record<string, string | undefined>;
+
+/** Parses `raw` with `shape`; on failure throws one `InputError` with every problem of every field. */
+export function parseInput<S extends z.ZodRawShape>(
+  shape: S,
+  raw: RawInput,
+  secrets: readonly string[] = [],
+): z.output<z.ZodObject<S>> {
+  const given = Object.fromEntries(Object.entries(raw).filter(([, value]) => value));
+  const result = z.object(shape).safeParse(given);
+  if (result.success) return result.data;
+  throw new InputError(
+    result.error.issues.map((issue): InputProblem => {
+      const input = issue.path.join('.');
+      const value = given[input];
+      if (value === undefined) return { input, allowed: 'given' };
+      const hidden = secrets.includes(input) || mayHoldSecret(value);
+      return { input, allowed: issue.message, ...(!hidden && { given: value }) };
+    }),
+  );
+}
+
+/** Long texts and those of several lines may be YAML, addresses may hold a password or a token. */
+const mayHoldSecret = (value: string): boolean =>
+  value.length > 80 || value.includes('\n') || /[@?]/.test(value);

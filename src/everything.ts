@@ -1,0 +1,19 @@
+import { annotate } from './action/annotate.ts';
+import { main } from './action/main.ts';
+import { post } from './action/post.ts';
+import { runCli } from './cli/cli.ts';
+import { verbs } from './cli/verbs.ts';
+import { apiMessage } from './core/kube.ts';
+
+export { main, post };
+
+export async function cli(args: readonly string[]): Promise<void> {
+  process.exitCode = await runCli(args, verbs, apiMessage);
+}
+
+/** For what no face has put into words. */
+export function fail(error: Error, isStep: boolean): void {
+  process.exitCode = 1;
+  if (isStep) annotate(error);
+  else console.error(error);
+}
