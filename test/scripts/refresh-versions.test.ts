@@ -1,0 +1,52 @@
+import { expect, test } from '@jest/globals';
+import { refreshed } from '../../scripts/refresh-versions.ts';
+import { registryTags } from '../../scripts/registry-tags.ts';
+
+const distro = { latest: '1.36', newest: { '1.36': '1.36.3', '1.35': '1.35.4' } };
+
+test('the newest patch of each minor is taken, and a minor that is new', () => {
+  const versions = ['1.37.1', '1.37.0', '1.36.2', '1.36.10', '1.35.4', '1.20.1'];
+  expect(refreshed(distro, versions, true)).toEqual({
+    latest: '1.37',
+    newest: { '1.37': '1.37.1', '1.36': '1.36.10', '1.35': '1.35.4' },
+  });
+});
+
+test('a distro that no engine takes up any more gets no new minors', () => {
+  expect(refreshed(distro, ['1.37.1', '1.36.4'])).toEqual({
+    latest: '1.36',
+    newest: { '1.36': '1.36.4', '1.35': '1.35.4' },
+  });
+});
+
+test('all pages of a registry are read, with the token that it sends for', async () => {
+  const asked: string[] = [];
+  const fetch = async (input: unknown, init?: RequestInit) => {
+    const url = String(input);
+    asked.push(url);
+    const { authorization } = { authorization: '', ...(init?.headers as object) };
+    if (url.startsWith('https://auth.example/token')) return Response.json({ token: 'abc' });
+    if (authorization !== 'Bearer abc') {
+      const challenge = 'Bearer realm="https://auth.example/token",service="r",scope="s:pull"';
+      return new Response('', { status: 401, headers: { 'www-authenticate': challenge } });
+    }
+    if (url.includes('last=v1')) return Response.json({ tags: ['v2'] });
+    const link = '</v2/team/image/tags/list?last=v1>; rel="next"';
+    return Response.json({ tags: ['v1'] }, { headers: { link } });
+  };
+  const tags = await registryTags('r.example/team/image', fetch as typeof globalThis.fetch);
+  expect(tags).toEqual(['v1', 'v2']);
+  expect(asked).toEqual([
+    'https://r.example/v2/team/image/tags/list?n=1000',
+    'https://auth.example/token?service=r&scope=s%3Apull',
+    'https://r.example/v2/team/image/tags/list?n=1000',
+    'https://r.example/v2/team/image/tags/list?last=v1',
+  ]);
+});
+
+test('a registry that refuses is named', async () => {
+  const refuse = async () => new Response('', { status: 503 });
+  await expect(registryTags('r.example/image', refuse as typeof globalThis.fetch)).rejects.toThrow(
+    /r\.example\/image.*HTTP 503/,
+  );
+});
