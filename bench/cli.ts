@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { benchCreate } from './create.ts';
 import { benchTunnel } from './tunnel.ts';
+import { benchVersions } from './versions.ts';
 
 const wholeNumber = (text: string): number => {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be a whole number from 1 on');
@@ -26,6 +27,13 @@ program
   .option('--keeper <program>', 'the keeper to measure', 'dist/keeper/index.js')
   .option('--out <folder>', 'where the JSON goes', 'bench/results')
   .action(benchTunnel);
+
+program
+  .command('versions')
+  .description('the list of versions, as a process')
+  .option('--runs <number>', 'how many of each', wholeNumber, 21)
+  .option('--out <folder>', 'where the JSON goes', 'bench/results')
+  .action(benchVersions);
 
 await program.parseAsync();
 process.exit();

@@ -1,0 +1,24 @@
+import { saveResult } from './result.ts';
+import { median } from './statistics.ts';
+import { timedProgram } from './timed-program.ts';
+
+const PROGRAMS: Record<string, string[]> = {
+  'node alone': ['--eval', '0'],
+  'CLI verb `versions`': ['dist/index.js', 'versions'],
+  'action `versions`': ['dist/versions-action/index.js'],
+};
+
+/** How long the list of versions takes as a process, with that of Node itself beside it, in turns. */
+export async function benchVersions(options: { runs: number; out: string }): Promise<void> {
+  const times = new Map<string, number[]>();
+  for (let run = 0; run < options.runs; run++) {
+    for (const [name, args] of Object.entries(PROGRAMS)) {
+      const time = await timedProgram(process.execPath, args, { GITHUB_OUTPUT: '' });
+      times.set(name, [...(times.get(name) ?? []), time]);
+    }
+  }
+  console.log('| milliseconds | median | slowest |\n| --- | --- | --- |');
+  for (const [name, all] of times)
+    console.log(`| ${name} | ${median(all).toFixed(0)} | ${Math.max(...all).toFixed(0)} |`);
+  await saveResult(options.out, 'versions', Object.fromEntries(times));
+}
