@@ -16,21 +16,34 @@ const tagged = (image: string, version: string): string =>
 export async function eksImages(folders: {
   vcluster: string;
   kubernetes: string;
+  /** With helm, which the engine would download otherwise. */
+  tools: string;
 }): Promise<Image[]> {
   const libraries = (await sharedLibraries(ETCD)).map((path) => program(path.slice(1), path));
   const madeFrom = [folders, await digestOf(ETCD)];
   const base = await baseLayer();
-  const image = (name: string, tag: string, entries: Entry[]): Image => ({
+  const image = (
+    name: string,
+    tag: string,
+    entries: Entry[],
+    entrypoint: string[] = [],
+  ): Image => ({
     name,
     tags: [tag],
     layers: [base, withFolders(entries)],
-    entrypoint: [],
+    entrypoint,
     madeFrom,
   });
   return [
-    image('eks-vcluster', `ghcr.io/loft-sh/vcluster:${EKS.vcluster}`, [
-      program('vcluster', join(folders.vcluster, 'vcluster')),
-    ]),
+    image(
+      'eks-vcluster',
+      `ghcr.io/loft-sh/vcluster:${EKS.vcluster}`,
+      [
+        program('vcluster', join(folders.vcluster, 'vcluster')),
+        program('usr/local/bin/helm', join(folders.tools, 'helm')),
+      ],
+      ['/vcluster', 'start'],
+    ),
     ...['kube-apiserver', 'kube-controller-manager'].map((name) =>
       image(`eks-${name}`, tagged(`kubernetes/${name}`, EKS.kubernetes), [
         program(`usr/local/bin/${name}`, join(folders.kubernetes, name)),
