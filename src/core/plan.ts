@@ -59,6 +59,7 @@ export async function planCluster(
     distro,
     kubernetesVersion,
     vclusterVersion,
+    hostVersion: facts.kubernetesVersion,
     serviceCIDR,
     imageRegistry,
     imagePullSecrets: pullSecretNames(spec.name, imagePullSecrets),

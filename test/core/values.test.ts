@@ -22,6 +22,14 @@ describe('the tuned values', () => {
     expect(values).toHaveProperty('telemetry.enabled', false);
   });
 
+  test('keep what a newer host says of pods, where a gate can do that', () => {
+    const gate = 'controlPlane.distro.k8s.apiServer.extraArgs';
+    const on = { kubernetesVersion: '1.33.13', hostVersion: '1.34.4' };
+    expect(valuesOf(on)).toHaveProperty(gate, [expect.stringContaining('PodObservedGeneration')]);
+    expect(valuesOf({ ...on, kubernetesVersion: '1.34.4' })).not.toHaveProperty(gate);
+    expect(valuesOf({ ...on, hostVersion: '1.33.1' })).not.toHaveProperty(gate);
+  });
+
   test('make the certificate good for the names of the Service', () => {
     const values = valuesIn({ name: 'ci-1', namespace: 'ci' });
     expect(values).toHaveProperty('controlPlane.proxy.extraSANs', [

@@ -185,8 +185,7 @@ test(
       workflow(
         cluster({ name: older, 'kubernetes-version': '1.33.13' }, 'older'),
         script(`cp "$KUBECONFIG" ${folder}/older`),
-        // Pods of 1.33 may stay not Ready with this engine on this host: the step warns of it.
-        script('node examples/apply.ts || true'),
+        script('node examples/apply.ts'),
         cluster({ name: newer, 'kubernetes-version': '1.34.4' }, 'newer'),
         script(`cp "$KUBECONFIG" ${folder}/newer`),
         // Would fail on what the first one has already.
@@ -195,9 +194,9 @@ test(
     );
     expect(log).toContain('The cluster is Kubernetes v1.33.13.');
     expect(log).toContain('The cluster is Kubernetes v1.34.4.');
-    expect(log).toContain('pods may stay not Ready');
-    expect(log.match(/Greeting is served/g)).toHaveLength(2);
-    expect(log.split('The cluster is Kubernetes v1.34.4.')[1]).toContain('both pods are Ready');
+    // Those of 1.33, too, on a host that says more of pods than 1.33 takes by itself.
+    expect(log).not.toContain('pods may stay not Ready');
+    expect(log.match(/both pods are Ready/g)).toHaveLength(2);
     expect(code).toBe(0);
     await expectGone(older);
     await expectGone(newer);

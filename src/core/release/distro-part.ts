@@ -1,4 +1,5 @@
 import { lt } from 'semver';
+import { isMendedByGate } from '../versions/skew.ts';
 import type { ValuesInput } from './values.ts';
 
 /** The chart's limit of 0.1 CPU makes the copy of the binaries take seconds. */
@@ -16,12 +17,17 @@ export function distroPart(input: ValuesInput): Record<string, object> {
   return { [distro]: { enabled: true, image, resources: RESOURCES } };
 }
 
-function k8sPart({ kubernetesVersion, vclusterVersion }: ValuesInput): object {
+function k8sPart(input: ValuesInput): object {
+  const { kubernetesVersion, vclusterVersion, hostVersion } = input;
   const tag = `v${kubernetesVersion}`;
   return {
     // Up to 0.24 there was an image for each program.
     ...(lt(vclusterVersion, '0.25.0-0') ? { version: tag } : { image: { tag } }),
     resources: RESOURCES,
+    ...(hostVersion &&
+      isMendedByGate({ ...input, hostVersion }) && {
+        apiServer: { extraArgs: ['--feature-gates=PodObservedGenerationTracking=true'] },
+      }),
     controllerManager: {
       // At the default 20 requests a second, making the controllers' tokens takes 4 s. There is one replica.
       extraArgs: ['--leader-elect=false', '--kube-api-qps=500', '--kube-api-burst=1000'],

@@ -8,6 +8,8 @@ export interface ValuesInput {
   distro: Distro;
   kubernetesVersion: string;
   vclusterVersion: string;
+  /** Of the host, where it is known. */
+  hostVersion?: string | undefined;
   /** The host's range of Service addresses, where we may read it; else the engine finds it by trying Services. */
   serviceCIDR?: string | undefined;
   /** A mirror that holds all images, under the paths that they have at their own registries. */

@@ -1,17 +1,11 @@
-import { gte, lt, satisfies } from 'semver';
-import { type Distro, defaultEngine, versionsOf } from './distros.ts';
+import { satisfies } from 'semver';
+import { defaultEngine, versionsOf } from './distros.ts';
 import { isKnownPatch, minorOf, nearestVersions } from './kubernetes.ts';
+import { type Combination, hasSkew, isMendedByGate } from './skew.ts';
 import table from './table.json' with { type: 'json' };
 
 /** Jobs are deleted when they have ended (`ttlSecondsAfterFinished`) since this one, and leases live by that. */
 export const OLDEST_HOST = '1.21.0';
-
-export interface Combination {
-  distro: Distro;
-  kubernetesVersion: string;
-  vclusterVersion: string;
-  hostVersion: string;
-}
 
 /** What is to be said of versions that are used together, one sentence each, with what to change. */
 export function doubtsOf(versions: Combination, today: Date): string[] {
@@ -24,13 +18,9 @@ export function doubtsOf(versions: Combination, today: Date): string[] {
   ].filter((doubt) => doubt !== undefined);
 }
 
-/**
- * Engines before 0.36.1 can leave pods of a cluster up to 1.33 not Ready for ever on a host from 1.34 on
- * (loft-sh/vcluster#3578).
- */
-function skew({ kubernetesVersion, hostVersion, vclusterVersion }: Combination) {
-  const isFree = gte(kubernetesVersion, '1.34.0') || gte(vclusterVersion, '0.36.1');
-  if (isFree || lt(hostVersion, '1.34.0')) return undefined;
+function skew(versions: Combination) {
+  if (!hasSkew(versions) || isMendedByGate(versions)) return undefined;
+  const { kubernetesVersion, hostVersion, vclusterVersion } = versions;
   return `pods may stay not Ready: vcluster ${vclusterVersion} has a fault with Kubernetes ${kubernetesVersion} on a host with ${hostVersion}; vcluster-version 0.36.1 or newer is free of it`;
 }
 

@@ -27,7 +27,7 @@ test.each([
 });
 
 test('a fault that the versions have together is a warning', async () => {
-  expect(await checkPlan(host('1.34.4', '1.33.13'))).toMatchObject([
+  expect(await checkPlan(host('1.34.4', '1.32.13'))).toMatchObject([
     { state: 'warning', detail: expect.stringContaining('pods may stay not Ready') },
   ]);
 });

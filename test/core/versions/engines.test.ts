@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Combination, doubtsOf } from '../../../src/core/versions/compatibility.ts';
+import { doubtsOf } from '../../../src/core/versions/compatibility.ts';
 import {
   DISTROS,
   defaultEngine,
   engineProblem,
   isVclusterVersion,
 } from '../../../src/core/versions/distros.ts';
+import { type Combination, hasSkew, isMendedByGate } from '../../../src/core/versions/skew.ts';
 import { versionProblems } from '../../../src/core/versions/spec-problems.ts';
 
 test.each(DISTROS)('the engine that is taken for %s has it', (distro) => {
@@ -45,7 +46,8 @@ describe('doubts', () => {
   });
 
   test.each([
-    [{ kubernetesVersion: '1.33.13' }, /not Ready/],
+    [{ kubernetesVersion: '1.32.13' }, /not Ready/],
+    [{ kubernetesVersion: '1.33.1', distro: 'k3s' as const }, /not Ready/],
     [{ kubernetesVersion: '1.34.99' }, /take 1\.34\.4$/],
     [{ kubernetesVersion: '1.36.3' }, /vcluster-version 0\.35 has it/],
     [{ hostVersion: '1.29.1' }, /never tried/],
@@ -58,16 +60,27 @@ describe('doubts', () => {
     expect(doubts(changes).join('\n')).toMatch(doubt);
   });
 
+  test('a fault that we mend is none', () => {
+    expect(doubts({ kubernetesVersion: '1.33.13' })).toEqual([]);
+  });
+
   test.each([
-    ['1.33.13', '1.34.4', '0.30.0', true],
-    ['1.33.13', '1.34.4', '0.36.1', false],
-    ['1.33.13', '1.33.1', '0.30.0', false],
-    ['1.34.4', '1.34.4', '0.30.0', false],
+    ['1.33.13', '1.34.4', '0.30.0', true, true],
+    ['1.32.13', '1.34.4', '0.30.0', true, false],
+    ['1.33.13', '1.34.4', '0.36.1', false, false],
+    ['1.33.13', '1.33.1', '0.30.0', false, false],
+    ['1.34.4', '1.34.4', '0.30.0', false, false],
   ])(
-    '%s on a host with %s by vcluster %s has the fault of #3578: %s',
-    (virtual, host, engine, has) => {
-      const versions = { kubernetesVersion: virtual, hostVersion: host, vclusterVersion: engine };
-      expect(doubts(versions).some((doubt) => /not Ready/.test(doubt))).toBe(has);
+    '%s on a host with %s by vcluster %s has the fault of #3578: %s, which a gate mends: %s',
+    (virtual, host, engine, has, mended) => {
+      const versions: Combination = {
+        distro: 'k8s',
+        kubernetesVersion: virtual,
+        hostVersion: host,
+        vclusterVersion: engine,
+      };
+      expect(hasSkew(versions)).toBe(has);
+      expect(isMendedByGate(versions)).toBe(mended);
     },
   );
 });
