@@ -52,7 +52,8 @@ export async function planCluster(
   const kubernetesVersion = exactVersion(spec, facts);
   const vclusterVersion = spec.vclusterVersion ?? defaultEngine(distro);
   const profile = profileOf(vclusterVersion);
-  const chart = await locateChart(host, profile.chart(distro), vclusterVersion, spec.chart);
+  const official = { name: profile.chart(distro), version: vclusterVersion };
+  const chart = await locateChart(host, official, spec.chart);
   const { serviceCIDR } = facts;
   const { imageRegistry, imagePullSecrets } = spec;
   const tuned = profile.tunedValues({

@@ -12,6 +12,8 @@ import { SteppedClock } from '../support/clock.ts';
 import { newFolder } from '../support/folder.ts';
 import { recordingLog } from '../support/log.ts';
 
+const OFFICIAL = { name: 'vcluster', version: '0.30.0' };
+
 const schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $defs: { Toggle: { type: 'object', properties: { enabled: { type: 'boolean' } } } },
@@ -81,7 +83,7 @@ test('a chart without a schema takes any values; those of its subcharts do not c
 });
 
 describe('the chart', () => {
-  const locate = (chart: string) => locateChart({} as Host, '0.30.0', chart);
+  const locate = (chart: string) => locateChart({} as Host, OFFICIAL, chart);
 
   test('at a path is used where it is', async () => {
     await using chart = await makeChart();
@@ -139,7 +141,7 @@ describe('a chart in a registry', () => {
         return { exitCode: 0, stdout: '', stderr: '', ...result };
       },
     } as unknown as Host;
-    const found = await locateChart(host, '0.30.0', chart).catch((error: Error) => error);
+    const found = await locateChart(host, OFFICIAL, chart).catch((error: Error) => error);
     const told = typeof found === 'string' ? relative(folder.path, found) : found.message;
     const withoutFolder = (text: string) => text.replace(/.*\/chart-\w+/, 'FOLDER');
     return { told: withoutFolder(told), calls: calls.map((call) => call.map(withoutFolder)) };

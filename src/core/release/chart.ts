@@ -17,8 +17,7 @@ const LARGEST_DOWNLOAD = 20_000_000;
 /** A path that helm can install: `chart` itself, or the package downloaded into the work folder. */
 export async function locateChart(
   host: Host,
-  name: string,
-  version: string,
+  { name, version }: { name: string; version: string },
   chart?: string,
 ): Promise<string> {
   const source = chart ?? officialChart(name, version);
