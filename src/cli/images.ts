@@ -5,6 +5,7 @@ import { outputOption, subcommand } from './options.ts';
 
 const INPUTS: InputName[] = [
   'kubernetes-version',
+  'distro',
   'vcluster-version',
   'image-registry',
   'values',

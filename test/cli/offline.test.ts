@@ -35,6 +35,16 @@ test('the images of a version are those of the engine, of Kubernetes and of Core
   ]);
 });
 
+test('another distro has other images, and another engine', async () => {
+  const { stdout } = await run('images', '--distro', 'eks');
+  const images = stdout.trim().split('\n');
+  expect(images[0]).toMatch(/^ghcr\.io\/loft-sh\/vcluster:0\.19\.\d+$/);
+  const programs = ['kube-controller-manager', 'kube-apiserver', 'etcd', 'coredns'];
+  expect(images.slice(1)).toEqual(
+    programs.map((name) => expect.stringMatching(new RegExp(`eks-distro/.*/${name}:v.*-eks-`))),
+  );
+});
+
 test('with a mirror each image has its path there', async () => {
   const { stdout } = await run(
     ...['images', '--kubernetes-version', '1.34.4', '--image-registry', 'mirror.test:5000/ci/'],
