@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseDuration } from './duration.ts';
-import { hasCredentials, isPrintable, printable } from './printable.ts';
+import { hasCredentials, isPrintable, mayHoldSecret, printable } from './printable.ts';
 import { isOciAddress, isOciChart } from './release/oci-chart.ts';
 import { readValues } from './release/yaml-values.ts';
 
@@ -44,9 +44,9 @@ export const yamlMapping = z.string().transform((text, context): Record<string, 
 const listOf = (text: string): string[] =>
   [...new Set(text.split(/[,\n]/).map((item) => item.trim()))].filter(Boolean);
 
-/** What follows "must be", where one of several names is none. */
-const nameProblem = (name: string): string =>
-  `names of existing namespaces, separated by commas, which "${printable(name, 70)}" is not`;
+/** Which item of a list is meant: what it says, or its place where it may hold a secret. */
+const oneOf = (items: readonly string[], item: string): string =>
+  mayHoldSecret(item) ? `number ${items.indexOf(item) + 1}` : `"${printable(item, 80)}"`;
 
 /** Each is watched by itself while all are taken. */
 const MOST_NAMESPACES = 50;
@@ -59,7 +59,10 @@ export const namespaceList = z.string().transform((text, context): string[] => {
     context.addIssue({ code: 'custom', message: `at most ${MOST_NAMESPACES} namespaces` });
   if (names.length === 0)
     context.addIssue({ code: 'custom', message: 'the name of an existing namespace' });
-  for (const name of problems) context.addIssue({ code: 'custom', message: nameProblem(name) });
+  for (const name of problems) {
+    const message = `names of existing namespaces, separated by commas, which ${oneOf(names, name)} is not`;
+    context.addIssue({ code: 'custom', message });
+  }
   return names;
 });
 
@@ -84,10 +87,10 @@ export interface PullSecret {
 }
 
 export const pullSecretList = z.string().transform((text, context): PullSecret[] =>
-  listOf(text).flatMap((item) => {
+  listOf(text).flatMap((item, _, items) => {
     const [, namespace, name] = PULL_SECRET.exec(item) ?? [];
     if (name) return [{ name, ...(namespace && { namespace }) }];
-    const message = `NAME or NAMESPACE/NAME of Secrets, separated by commas, which "${printable(item, 70)}" is not`;
+    const message = `NAME or NAMESPACE/NAME of Secrets, separated by commas, which ${oneOf(items, item)} is not`;
     context.addIssue({ code: 'custom', message });
     return [];
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InputError, type InputProblem } from './errors.ts';
+import { mayHoldSecret } from './printable.ts';
 
 /** As faces get them: all are text. */
 export type RawInput = Record<string, string | undefined>;
@@ -23,7 +24,3 @@ export function parseInput<S extends z.ZodRawShape>(
     }),
   );
 }
-
-/** Long texts and those of several lines may be YAML, addresses may hold a password or a token. */
-const mayHoldSecret = (value: string): boolean =>
-  value.length > 80 || value.includes('\n') || /[@?]/.test(value);

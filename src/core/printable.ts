@@ -21,3 +21,7 @@ export function printableUrl(address: string): string {
 
 /** Whether an address has a user or a password in it; also one that cannot be parsed. */
 export const hasCredentials = (address: string): boolean => /^[^/]*\/\/[^/]*@/.test(address);
+
+/** Whether a refused text is better not said: long ones and those of several lines may be YAML, addresses may hold a password or a token. */
+export const mayHoldSecret = (text: string): boolean =>
+  text.length > 80 || text.includes('\n') || /[@?]/.test(text);

@@ -75,7 +75,14 @@ export function startJob({ host, name, inputs, within = [] }: JobOptions): Job {
       const found = await eventually(async () => exit(), Boolean, seconds);
       return found ? Number(found[1]) : undefined;
     },
-    interrupt: (signal) => process.kill(Number(/^step (\d+) has begun$/m.exec(log)?.[1]), signal),
+    interrupt: (signal) => {
+      try {
+        process.kill(Number(/^step (\d+) has begun$/m.exec(log)?.[1]), signal);
+      } catch (error) {
+        // It ended just now; the log tells of it a moment later.
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    },
     vanish: () => killTracked(id),
     post: (more) => runPost({ state: savedState(log), env: { ...env, ...more }, within }, POST),
     [Symbol.dispose]: () => killTracked(id),

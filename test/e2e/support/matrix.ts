@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { expect } from '@jest/globals';
 import { upHost } from '../../host/host.ts';
+import { addProductImage } from '../../host/product-image.ts';
 import { runAct } from './act.ts';
 import { figures } from './figures.ts';
 import { openScene } from './scene.ts';
@@ -38,7 +39,7 @@ ${cluster({ 'kubernetes-version': expression('matrix.kubernetes-version') })}
 
 /** Runs that workflow over `range`, which stands for `versions`, all of which are examined. */
 export async function runMatrix(range: string, versions: readonly string[]): Promise<void> {
-  await upHost({ kubernetes: [...versions] });
+  await addProductImage(await upHost({ kubernetes: [...versions] }));
   await using scene = await openScene();
   const { code, log } = await runAct({ host: scene.host, workflow: workflow(range) });
   const passed = [...log.matchAll(/Kubernetes (\S+) has passed/g)].map(([, version]) => version);

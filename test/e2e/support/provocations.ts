@@ -251,7 +251,7 @@ export const PROVOCATIONS: Provocation[] = [
       spec: { namespaces: [await stage.namespace()] },
       kubeConfig: await stage.tenant(),
     }),
-    says: /Could not make the lease.*jobs\.batch is forbidden: User ".*:tenant" cannot create/,
+    says: /Could not look for a lease.*jobs\.batch is forbidden: User ".*:tenant" cannot list/,
   },
   {
     cause: 'a user who lacks what the control plane gets',
