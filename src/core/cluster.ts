@@ -1,3 +1,4 @@
+import type { ConnectionMode } from './connection.ts';
 import type { DeleteOptions, DeleteResult } from './deletion/delete.ts';
 import type { Phase } from './phases.ts';
 import type { ClusterRef } from './ref.ts';
@@ -21,7 +22,7 @@ export interface Cluster extends AsyncDisposable {
   /** The hard limit: the cluster is gone then, whatever happens. */
   readonly expiresAt: Date;
   /** How it is reached. */
-  readonly connect: 'tunnel' | 'service';
+  readonly connect: ConnectionMode;
   /** Process id of the keeper beside the job, where there is one. */
   readonly keeperPid: number | undefined;
   /** How long each part of creation took, in order. */

@@ -1,8 +1,12 @@
+import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import { InputError } from './errors.ts';
+import { type NodeAddresses, readNodeAddresses } from './exposure/node-addresses.ts';
 import type { Host } from './host.ts';
+import type { Kube } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
+import type { Exposure } from './release/exposure-values.ts';
 import { serviceNames } from './release/service-names.ts';
-import type { Connect } from './spec.ts';
+import type { ClusterSpec, Connect } from './spec.ts';
 
 export type ConnectionMode = Exclude<Connect, 'auto'>;
 
@@ -10,6 +14,10 @@ export type ConnectionMode = Exclude<Connect, 'auto'>;
 export interface Connection {
   mode: ConnectionMode;
   reason: string;
+  /** Where the user says that it is reached. */
+  endpoint?: Endpoint | undefined;
+  /** The host's, where a port of theirs is the way. */
+  nodes: readonly NodeAddresses[];
 }
 
 /**
@@ -17,31 +25,39 @@ export interface Connection {
  *
  * @throws InputError where it comes to a tunnel and no process can stay to carry it.
  */
-export function chooseConnection(
+export async function planConnection(
   host: Pick<Host, 'insideHost' | 'keeper'>,
-  asked: Connect,
-): Connection {
-  const connection = choose(host, asked);
-  if (connection.mode === 'tunnel' && !Array.isArray(host.keeper)) {
-    const allowed = 'service: no process can stay here to carry a tunnel';
-    throw new InputError([{ input: 'connect', given: asked, allowed }]);
+  kube: Kube,
+  { name, connect, endpoint }: Pick<ClusterSpec, 'name' | 'connect' | 'endpoint'>,
+): Promise<Connection> {
+  const choice = choose(host, connect);
+  if (choice.mode === 'tunnel' && !Array.isArray(host.keeper)) {
+    const allowed =
+      'service, node-port, load-balancer or ingress: no process can stay here to carry a tunnel';
+    throw new InputError([{ input: 'connect', given: connect, allowed }]);
   }
-  return connection;
+  return {
+    ...choice,
+    endpoint: endpoint === undefined ? undefined : parseEndpoint(endpoint, name),
+    nodes: choice.mode === 'node-port' ? await readNodeAddresses(kube) : [],
+  };
 }
 
-function choose({ insideHost }: Pick<Host, 'insideHost'>, asked: Connect): Connection {
+function choose({ insideHost }: Pick<Host, 'insideHost'>, asked: Connect) {
   if (asked !== 'auto') return { mode: asked, reason: 'it was asked for' };
   return insideHost
-    ? { mode: 'service', reason: 'this job runs in the host cluster' }
-    : { mode: 'tunnel', reason: 'this job runs outside the host cluster' };
+    ? { mode: 'service' as const, reason: 'this job runs in the host cluster' }
+    : { mode: 'tunnel' as const, reason: 'this job runs outside the host cluster' };
 }
 
-/** The API server's address; `port` is the tunnel's. An IP, since `localhost` may be ::1 first. */
-export function serverAddress(
-  mode: ConnectionMode,
-  ref: ClusterRef,
-  port: number | undefined,
-): string {
-  if (mode === 'tunnel') return `https://127.0.0.1:${port}`;
-  return `https://${serviceNames(ref)[0]}:443`;
-}
+/** What the chart and the certificate have to know of it. */
+export const exposureOf = ({ mode, endpoint, nodes }: Connection): Exposure => ({
+  mode,
+  hosts: [...(endpoint ? [endpoint.host] : []), ...nodes.flatMap(({ addresses }) => addresses)],
+});
+
+/** The API server's address through a tunnel with this port here. An IP, since `localhost` may be ::1 first. */
+export const tunnelAddress = (port: number | undefined): string => `https://127.0.0.1:${port}`;
+
+/** The API server's address inside of the host. */
+export const serviceAddress = (ref: ClusterRef): string => `https://${serviceNames(ref)[0]}:443`;

@@ -2,11 +2,14 @@ import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { isReady, isStarted, PodWatch } from './causes/pod-watch.ts';
 import type { Cluster } from './cluster.ts';
-import { type ConnectionMode, serverAddress } from './connection.ts';
+import { type ConnectionMode, serviceAddress, tunnelAddress } from './connection.ts';
 import { startControllers } from './controllers.ts';
 import { deleteCluster } from './deletion/delete.ts';
 import { formatSeconds } from './duration.ts';
+import { urlOf } from './endpoint.ts';
 import type { ClusterError } from './errors.ts';
+import { findEndpoint } from './exposure/find-endpoint.ts';
+import { describeTrouble } from './exposure/trouble.ts';
 import type { Host } from './host.ts';
 import type { Kube } from './kube.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from './kubeconfig.ts';
@@ -51,6 +54,7 @@ export class Creation {
   readonly #pods: PodWatch;
   readonly #started = Promise.withResolvers<void>();
   #keeper: Promise<Keeper | undefined> = Promise.resolve(undefined);
+  #waitingFor: string | undefined;
 
   constructor({ host, kube, spec, ref, lease, plan, phases, patience }: CreationInput) {
     this.#host = host;
@@ -66,7 +70,7 @@ export class Creation {
 
   /** What the cluster waits for now. */
   get waitingFor(): string {
-    return this.#pods.waitingFor;
+    return this.#waitingFor ?? this.#pods.waitingFor;
   }
 
   async run(): Promise<Cluster> {
@@ -133,8 +137,8 @@ export class Creation {
   async #connect(keeper: Keeper | undefined): Promise<Cluster> {
     const { signal } = this.#patience;
     const { mode, reason } = this.#plan.connection;
-    const server = serverAddress(mode, this.#ref, keeper?.port);
     this.#host.log.info(`by ${mode}, since ${reason}`);
+    const server = await this.#server(keeper);
     const text = await engineKubeconfig(this.#host, this.#ref, signal);
     const path = join(this.#host.workDir, `${this.#ref.name}.kubeconfig`);
     const ours = rewriteKubeconfig(text, { server, context: this.#ref.name });
@@ -142,11 +146,38 @@ export class Creation {
     virtual.loadFromString(ours);
     for (const secret of kubeconfigSecrets(virtual)) this.#host.log.mask(secret);
     await writeKubeconfig(path, ours);
-    await assertVersion(this.#host, virtual, this.#plan.kubernetesVersion, signal);
+    await assertVersion(this.#host, virtual, this.#plan.kubernetesVersion, signal, (why) =>
+      this.#wait(`an answer of ${server}: ${describeTrouble(why, mode)}`),
+    );
+    this.#waitingFor = undefined;
     await this.#ready(virtual, this.#spec.waitFor, signal);
     this.#phases.end('connect');
     this.#host.log.info(`${this.#ref.name} is usable after ${formatSeconds(this.#phases.total)}`);
     return this.#cluster(keeper, { virtual, server, path, mode });
+  }
+
+  /** The address in the kubeconfig. */
+  async #server(keeper: Keeper | undefined): Promise<string> {
+    const { connection, profile } = this.#plan;
+    if (connection.mode === 'tunnel') return tunnelAddress(keeper?.port);
+    if (connection.mode === 'service') return serviceAddress(this.#ref);
+    const endpoint = await findEndpoint(this.#host, {
+      ref: this.#ref,
+      connection,
+      balancedService: profile.balancedService(this.#ref.name),
+      pod: await this.#pods.until(isStarted),
+      signal: this.#patience.signal,
+      waiting: (what) => this.#wait(what),
+    });
+    return urlOf(endpoint);
+  }
+
+  #wait(what: string): void {
+    const { mode } = this.#plan.connection;
+    // A tunnel that has no way yet is nobody's concern.
+    if (mode === 'tunnel' || this.#waitingFor === what) return;
+    this.#waitingFor = what;
+    this.#host.log.info(`waiting: ${what}`);
   }
 
   async #ready(virtual: KubeConfig, level: WaitFor, signal: AbortSignal) {

@@ -1,4 +1,4 @@
-import { type Connection, chooseConnection } from './connection.ts';
+import { type Connection, exposureOf, planConnection } from './connection.ts';
 import { InputError } from './errors.ts';
 import type { PullSecret } from './fields.ts';
 import type { Host } from './host.ts';
@@ -46,7 +46,7 @@ export async function planCluster(
 ): Promise<Plan> {
   const problems = versionProblems(spec);
   if (problems.length > 0) throw new InputError(problems);
-  const connection = chooseConnection(host, spec.connect);
+  const connection = await planConnection(host, kube, spec);
   const facts = await readHostFacts(kube, host.kubeConfig.getCurrentCluster()?.server ?? '');
   const { distro } = spec;
   const kubernetesVersion = exactVersion(spec, facts);
@@ -69,7 +69,11 @@ export async function planCluster(
   // Ours alone are known to fit, and all this takes time.
   if (spec.values) {
     await checkValues(chart, values);
-    const release = { ref, chart, values: merge(profile.valuesIn(ref), values) };
+    const release = {
+      ref,
+      chart,
+      values: merge(profile.valuesIn(ref, exposureOf(connection)), values),
+    };
     await assertRenders(host, release, facts.kubernetesVersion);
   }
   return {

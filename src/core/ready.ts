@@ -6,7 +6,7 @@ import {
 } from '@kubernetes/client-node';
 import { ClusterError } from './errors.ts';
 import type { Host } from './host.ts';
-import { keepAlive, kubeOf } from './kube.ts';
+import { apiMessage, keepAlive, kubeOf } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
 import { plainVersion } from './versions/kubernetes.ts';
 import { watchUntil } from './watch.ts';
@@ -39,9 +39,10 @@ export async function assertVersion(
   virtual: KubeConfig,
   expected: string,
   signal: AbortSignal,
+  onFailure?: OnFailure,
 ): Promise<void> {
   const api = keepAlive(virtual).makeApiClient(VersionApi);
-  const { gitVersion } = await untilAnswered(host, signal, () => api.getCode());
+  const { gitVersion } = await untilAnswered(host, signal, () => api.getCode(), onFailure);
   if (plainVersion(gitVersion) === expected) return;
   throw new ClusterError(
     `Kubernetes ${expected} was asked for, but the cluster says ${gitVersion}.`,
@@ -83,10 +84,14 @@ export async function waitForDns(
   );
 }
 
+/** Told why a request failed that is made again. */
+export type OnFailure = (reason: string) => void;
+
 async function untilAnswered<T>(
   host: Host,
   signal: AbortSignal,
   ask: () => Promise<T>,
+  onFailure?: OnFailure,
 ): Promise<T> {
   for (;;) {
     signal.throwIfAborted();
@@ -94,6 +99,7 @@ async function untilAnswered<T>(
       return await ask();
     } catch (error) {
       host.log.debug(`no answer yet: ${(error as Error).message}`);
+      onFailure?.(apiMessage(error));
       await host.clock.sleep(POLL, signal);
     }
   }

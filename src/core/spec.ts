@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { InputError } from './errors.ts';
+import { ENDPOINTS, parseEndpoint } from './endpoint.ts';
+import { InputError, type InputProblem } from './errors.ts';
 import {
   DNS_LABEL,
   duration,
@@ -17,7 +18,14 @@ import { isKubernetesVersion, KUBERNETES_VERSIONS } from './versions/kubernetes.
 export const WAIT_LEVELS = ['api', 'ready', 'dns'] as const;
 export type WaitFor = (typeof WAIT_LEVELS)[number];
 
-export const CONNECT_MODES = ['auto', 'tunnel', 'service'] as const;
+export const CONNECT_MODES = [
+  'auto',
+  'tunnel',
+  'service',
+  'node-port',
+  'load-balancer',
+  'ingress',
+] as const;
 export type Connect = (typeof CONNECT_MODES)[number];
 
 /** helm allows 53 characters for a release; `vcluster-NAME`, the namespace, and `NAME-x-…` have to fit too. */
@@ -61,6 +69,10 @@ export const specShape = {
   'image-pull-secret': pullSecretList.optional(),
   'wait-for': z.enum(WAIT_LEVELS, `one of ${WAIT_LEVELS.join(', ')}`).default('ready'),
   connect: z.enum(CONNECT_MODES, `one of ${CONNECT_MODES.join(', ')}`).default('auto'),
+  endpoint: z
+    .string()
+    .refine((text) => parseEndpoint(text, 'name') !== undefined, ENDPOINTS)
+    .optional(),
   timeout: duration('10s', 'a time').prefault('5m'),
   ttl: duration('1m', 'a time').prefault('6h'),
   lease: duration('30s', 'a time').prefault('5m'),
@@ -92,6 +104,8 @@ export interface ClusterSpec {
   imagePullSecrets: readonly PullSecret[];
   waitFor: WaitFor;
   connect: Connect;
+  /** Where it is reached from outside, as `HOST` or `HOST:PORT`; `{name}` in it is the cluster's name. */
+  endpoint?: string | undefined;
   /** How long creation may take. */
   timeout: number;
   /** How long the cluster may live at most, whatever happens. */
@@ -120,12 +134,30 @@ function pullSecretsFor(
   );
 }
 
+/** Where the cluster is reached can be said only where the host exposes it, and has to be for an Ingress. */
+function endpointProblems({ connect, endpoint }: Pick<Parsed, 'connect' | 'endpoint'>) {
+  const problems: InputProblem[] = [];
+  if (connect === 'ingress' && !endpoint) {
+    const allowed = 'given with connect: ingress: the name that leads to the ingress controller';
+    problems.push({ input: 'endpoint', allowed });
+  }
+  if (endpoint && ['auto', 'tunnel', 'service'].includes(connect)) {
+    const allowed = `left out: with connect: ${connect} the address is known`;
+    problems.push({ input: 'endpoint', given: endpoint, allowed });
+  }
+  return problems;
+}
+
+type Parsed = z.output<z.ZodObject<typeof specShape>>;
+
 /**
  * The spec in what `parseInput(specShape, …)` gave.
  *
  * @throws InputError where what is given does not go together.
  */
-export function toSpec(parsed: z.output<z.ZodObject<typeof specShape>>): ClusterSpec {
+export function toSpec(parsed: Parsed): ClusterSpec {
+  const problems = endpointProblems(parsed);
+  if (problems.length > 0) throw new InputError(problems);
   const namespaces = parsed.namespace ?? [];
   return {
     name: parsed.name,
@@ -139,6 +171,7 @@ export function toSpec(parsed: z.output<z.ZodObject<typeof specShape>>): Cluster
     imagePullSecrets: pullSecretsFor(namespaces, parsed['image-pull-secret'] ?? []),
     waitFor: parsed['wait-for'],
     connect: parsed.connect,
+    endpoint: parsed.endpoint,
     timeout: parsed.timeout,
     ttl: parsed.ttl,
     lease: parsed.lease,

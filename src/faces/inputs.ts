@@ -114,7 +114,7 @@ function parse(raw: RawInput) {
   );
   const [first] = all;
   const specs = all.flatMap((it) => it ?? []).map(specOf);
-  problems.push(...specs.flatMap(versionProblems));
+  problems.push(...specs.flatMap(versionProblems), ...sharedEndpoints(specs));
   if (!first || problems.length > 0) throw new InputError(unique(problems));
   return { ...first, specs };
 }
@@ -122,6 +122,14 @@ function parse(raw: RawInput) {
 function specOf(parsed: z.output<z.ZodObject<typeof shape>>): ClusterSpec {
   const { 'values-file': valuesFromFile, values = valuesFromFile } = parsed;
   return toSpec({ ...parsed, values });
+}
+
+/** One name leads to one cluster. */
+function sharedEndpoints(specs: readonly ClusterSpec[]): InputProblem[] {
+  const [{ endpoint = '', connect } = {}, another] = specs;
+  if (!another || connect !== 'ingress' || endpoint.includes('{name}')) return [];
+  const allowed = 'a name with {name} in it, since there are several clusters';
+  return [{ input: 'endpoint', given: endpoint, allowed }];
 }
 
 /** What is wrong with all clusters is said once. */

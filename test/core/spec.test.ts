@@ -75,6 +75,7 @@ test('all that is wrong is said at once', () => {
     'image-pull-secret': 'Credentials',
     'wait-for': 'nodes',
     connect: 'magic',
+    endpoint: 'https://a.example.com',
     preflight: 'perhaps',
     sweep: 'perhaps',
     'tunnel-timeout': 'long',
@@ -83,7 +84,7 @@ test('all that is wrong is said at once', () => {
     lease: '29s',
   });
   expect(error.problems.map(({ input }) => input)).toEqual(Object.keys(specShape));
-  expect(error.message).toContain('17 problems with the inputs; nothing was created.');
+  expect(error.message).toContain('18 problems with the inputs; nothing was created.');
   expect(error.message).toContain('name: "Upper" was given; it must be lower-case letters');
 });
 
@@ -193,4 +194,15 @@ describe('what may be a secret is not repeated', () => {
     expect(problems).toMatchObject([{ input: 'values' }]);
     expect(message).not.toContain('password-in-yaml');
   });
+});
+
+test('an Ingress needs a name, and a name that nothing would use is refused', () => {
+  const endpoint = '{name}.example.com';
+  expect(() => parse({ connect: 'ingress' })).toThrow(/endpoint: must be given/);
+  for (const connect of ['auto', 'tunnel', 'service']) {
+    expect(() => parse({ connect, endpoint })).toThrow(/endpoint: .* must be left out/);
+  }
+  for (const connect of ['ingress', 'node-port', 'load-balancer']) {
+    expect(parse({ connect, endpoint }).endpoint).toBe(endpoint);
+  }
 });

@@ -31,7 +31,7 @@ describe('the tuned values', () => {
   });
 
   test('make the certificate good for the names of the Service', () => {
-    const values = valuesIn({ name: 'ci-1', namespace: 'ci' });
+    const values = valuesIn({ name: 'ci-1', namespace: 'ci' }, { mode: 'service', hosts: [] });
     expect(values).toHaveProperty('controlPlane.proxy.extraSANs', [
       'ci-1.ci.svc',
       'ci-1.ci.svc.cluster.local',

@@ -110,6 +110,7 @@ describe('several clusters', () => {
     [{ count: '2', namespace: 'ci-1' }, ['namespace']],
     // Said once, not once for each.
     [{ count: '3', timeout: 'soon' }, ['timeout']],
+    [{ count: '2', connect: 'ingress', endpoint: 'a.example.com' }, ['endpoint']],
     [{ count: '2', name: 'a'.repeat(39) }, ['name', 'name']],
   ])('%j has problems in %j', (given: Record<string, string>, names) => {
     expect(problemsOf(given)).toEqual(names);

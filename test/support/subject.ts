@@ -20,7 +20,7 @@ export function createPlan(overrides: Partial<Plan> = {}): Plan {
     profile,
     values: profile.tunedValues(versions),
     imagePullSecrets: [],
-    connection: { mode: 'tunnel', reason: 'it was asked for' },
+    connection: { mode: 'tunnel', nodes: [], reason: 'it was asked for' },
     ...overrides,
   };
 }

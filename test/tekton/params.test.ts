@@ -10,6 +10,7 @@ const ACTION_ALONE = {
   'host-kubeconfig-path': 'the same',
   'host-context': 'the same',
   connect: 'always service: the pod is inside',
+  endpoint: 'the same',
   'tunnel-timeout': 'there is no tunnel',
   'export-kubeconfig': 'the program gets KUBECONFIG, others the name of a Secret',
   'kubeconfig-path': 'the same',

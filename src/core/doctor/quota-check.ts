@@ -1,4 +1,5 @@
 import type { V1Pod, V1ResourceQuota } from '@kubernetes/client-node';
+import type { ConnectionMode } from '../connection.ts';
 import { controlPlanePod } from './control-plane-pod.ts';
 import type { Answer, Check } from './finding.ts';
 import { parseQuantity } from './quantity.ts';
@@ -20,6 +21,13 @@ const OBJECTS: Record<string, readonly [least: number, whole: number]> = {
   'rolebindings.rbac.authorization.k8s.io': [0, 1],
 };
 
+/** What the cluster's Service takes besides. */
+const EXPOSED: Partial<Record<ConnectionMode, string[]>> = {
+  'node-port': ['services.nodeports'],
+  'load-balancer': ['services.nodeports', 'services.loadbalancers'],
+  ingress: ['count/ingresses.networking.k8s.io'],
+};
+
 /** Whether the quotas of an existing namespace have room for a cluster. */
 export const checkQuota: Check = async ({ kube, ref, planning }) => {
   const plan = await planning.catch(() => undefined);
@@ -28,7 +36,7 @@ export const checkQuota: Check = async ({ kube, ref, planning }) => {
   // One with scopes counts only some pods, and which ones is the host's to decide.
   const quotas = items.filter(({ spec }) => !spec?.scopes?.length && !spec?.scopeSelector);
   if (quotas.length === 0) return [{ state: 'ok', detail: 'no quota that counts for all pods' }];
-  const needs = demand(controlPlanePod(plan, ref));
+  const needs = demand(controlPlanePod(plan, ref), plan.connection.mode);
   const answers = quotas.flatMap((quota) => compare(quota, needs));
   return answers.length > 0 ? answers : [{ state: 'ok', detail: 'there is room for a cluster' }];
 };
@@ -39,12 +47,13 @@ interface Need {
 }
 
 /** Under the names that a quota uses. */
-export function demand(pod: V1Pod): Map<string, Need> {
+export function demand(pod: V1Pod, mode: ConnectionMode): Map<string, Need> {
   const needs = new Map<string, Need>();
   for (const [resource, [least, whole]] of Object.entries(OBJECTS)) {
     needs.set(`count/${resource}`, { least, whole });
     if (!resource.includes('.')) needs.set(resource, { least, whole });
   }
+  for (const name of EXPOSED[mode] ?? []) needs.set(name, { least: 1, whole: 1 });
   for (const [name, amount] of Object.entries(computeOf(pod))) {
     needs.set(name, { least: amount, whole: amount });
     // `cpu` is an older name of `requests.cpu`.

@@ -15,7 +15,7 @@ export async function checkRights({ kube, ref, spec }: Subject): Promise<Answer[
   if (await mayDo(kube, { ...everything, namespace })) {
     return [{ state: 'ok', detail: `all rights ${scope}` }];
   }
-  const missing = await findMissing(kube, neededFor(ref), ref.namespace);
+  const missing = await findMissing(kube, neededFor(ref, spec), ref.namespace);
   const certain = isAsWeKnowIt(spec) && !(await mayGrantAnything(kube, ref.namespace, missing));
   const { problem, warning, ok } = Object.groupBy(missing, (right) => gravity(right, certain));
   const manifest = ref.ownNamespace ? 'own-namespaces' : 'single-namespace';
@@ -30,8 +30,13 @@ export async function checkRights({ kube, ref, spec }: Subject): Promise<Answer[
   return answers;
 }
 
-function neededFor({ ownNamespace, namespace }: ClusterRef): Right[] {
-  const inNamespace = rightsOf(NAMESPACE_RULES, namespace);
+function neededFor({ ownNamespace, namespace }: ClusterRef, { connect }: ClusterSpec): Right[] {
+  const inNamespace = rightsOf(NAMESPACE_RULES, namespace).map((right) =>
+    // An Ingress is made only for those who ask for one.
+    connect === 'ingress' && right.resource === 'ingresses'
+      ? { ...right, need: 'chart' as const }
+      : right,
+  );
   return ownNamespace
     ? [...inNamespace, ...rightsOf(CLUSTER_RULES)]
     : [...inNamespace, ...rightsOf(TENANT_RULES, namespace)];

@@ -101,6 +101,13 @@ export const NAMESPACE_RULES: readonly Rule[] = [
     verbs: [...WRITE, ...READ],
   },
   {
+    why: 'Optional, for `connect: ingress`: what helm makes then.',
+    need: 'optional',
+    apiGroup: 'networking.k8s.io',
+    resources: ['ingresses'],
+    verbs: ['create', 'get'],
+  },
+  {
     why: 'Optional, for `values` with persistence: the control plane is a StatefulSet then.',
     need: 'optional',
     apiGroup: 'apps',
@@ -162,6 +169,13 @@ export const CLUSTER_RULES: readonly Rule[] = [
     need: 'optional',
     apiGroup: '',
     resources: ['persistentvolumes'],
+    verbs: ['list'],
+  },
+  {
+    why: 'Optional, for `connect: node-port`: the certificate is good for every node, not just that of the pod.',
+    need: 'optional',
+    apiGroup: '',
+    resources: ['nodes'],
     verbs: ['list'],
   },
   {

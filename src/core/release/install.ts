@@ -1,3 +1,4 @@
+import { exposureOf } from '../connection.ts';
 import type { Host } from '../host.ts';
 import type { Kube } from '../kube.ts';
 import { clusterScopedLabels, ownLabels } from '../labels.ts';
@@ -32,7 +33,7 @@ export async function install(
     owner: ownerReference(lease),
     labels: clusterScopedLabels(ref),
   });
-  const values = merge(plan.profile.valuesIn(ref), plan.values);
+  const values = merge(plan.profile.valuesIn(ref, exposureOf(plan.connection)), plan.values);
   const release = { ref, chart: plan.chart, values, kubeconfig: proxy.kubeconfig };
   // The engine asks for its certificates when its pod runs, long after helm began.
   const [certificates] = await Promise.all([

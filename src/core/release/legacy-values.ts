@@ -1,5 +1,6 @@
 import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
 import { versionsOf } from '../versions/distros.ts';
+import { type Exposure, ingressHost, serviceType } from './exposure-values.ts';
 import type { PodParts } from './pod-parts.ts';
 import type { Profile } from './profile.ts';
 import { serviceNames } from './service-names.ts';
@@ -47,9 +48,14 @@ export const legacy: Profile = {
     };
   },
 
-  valuesIn: (place) => ({
-    syncer: { extraArgs: serviceNames(place).map((name) => `--tls-san=${name}`) },
+  valuesIn: (place, exposure) => ({
+    syncer: {
+      extraArgs: [...serviceNames(place), ...exposure.hosts].map((name) => `--tls-san=${name}`),
+    },
+    ...exposedBy(exposure),
   }),
+
+  balancedService: (name) => `${name}-lb`,
 
   podParts: (values, { vclusterVersion }): PodParts => {
     const { api, controller, syncer, defaultImageRegistry = '' } = of(values);
@@ -77,5 +83,11 @@ export const legacy: Profile = {
     return images.map((image) => `${defaultImageRegistry}${image}`);
   },
 };
+
+function exposedBy(exposure: Exposure) {
+  const type = serviceType(exposure);
+  const host = ingressHost(exposure);
+  return { ...(type && { service: { type } }), ...(host && { ingress: { enabled: true, host } }) };
+}
 
 const of = (values: object) => values as LegacyValues;

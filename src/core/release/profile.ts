@@ -1,5 +1,6 @@
 import { lt } from 'semver';
 import type { Distro } from '../versions/distros.ts';
+import type { Exposure } from './exposure-values.ts';
 import { legacy } from './legacy-values.ts';
 import type { PodParts } from './pod-parts.ts';
 import type { Place } from './service-names.ts';
@@ -12,8 +13,10 @@ export interface Profile {
   chart(distro: Distro): string;
   /** Our values, without those that depend on where the cluster is. */
   tunedValues(input: ValuesInput): Values;
-  /** The part that depends on where the cluster is, which is known only once it has its lease. */
-  valuesIn(place: Place): Values;
+  /** The part that depends on where the cluster is, which is known only once it has its lease, and how it is reached. */
+  valuesIn(place: Place, exposure: Exposure): Values;
+  /** Name of the Service that gets a load balancer, where one is asked for. */
+  balancedService(name: string): string;
   /** What the chart makes of all values, as far as it shapes the control plane's pod. */
   podParts(values: Values, input: PodInput): PodParts;
   /** Every image besides those of that pod. */

@@ -40,6 +40,7 @@ export const vclusterYaml: Profile = {
   chart: () => 'vcluster',
   tunedValues,
   valuesIn,
+  balancedService: (name) => name,
 
   podParts: (values, input): PodParts => {
     const { statefulSet } = of(values);

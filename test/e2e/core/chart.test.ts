@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import type { ConnectionMode } from '../../../src/core/connection.ts';
 import { profileOf } from '../../../src/core/release/profile.ts';
 import { merge, tunedValues } from '../../../src/core/release/values.ts';
 import { checkValues } from '../../../src/core/release/values-schema.ts';
@@ -52,12 +53,16 @@ test.each(CHARTS)(
     for (const distro of distros) {
       const input = { distro, kubernetesVersion: '1.30.2', vclusterVersion };
       const place = { name: 'ci-1', namespace: 'ci' };
-      const values = merge(
-        profile.tunedValues({ ...input, serviceCIDR: '10.96.0.0/16' }),
-        profile.valuesIn(place),
-      );
-      await checkValues(chart, values);
-      const objects = await rendered(tools.helm, chart, values);
+      const tuned = profile.tunedValues({ ...input, serviceCIDR: '10.96.0.0/16' });
+      const made = async (mode: ConnectionMode) => {
+        const values = merge(tuned, profile.valuesIn(place, { mode, hosts: ['a.example.com'] }));
+        await checkValues(chart, values);
+        return { values, objects: await rendered(tools.helm, chart, values) };
+      };
+      const { values, objects } = await made('tunnel');
+      expect((await made('node-port')).objects).toMatch(/^ {2}type: NodePort$/m);
+      expect((await made('load-balancer')).objects).toMatch(/^ {2}type: LoadBalancer$/m);
+      expect((await made('ingress')).objects).toMatch(/^ {4}- host: "a\.example\.com"$/m);
       const { initContainers, containers } = profile.podParts(values, input);
       for (const { image } of initContainers) expect(objects).toContain(image);
       // The version of a packaged chart is the engine's; that of its source is not.

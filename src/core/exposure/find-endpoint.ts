@@ -1,0 +1,89 @@
+import type { V1Pod, V1Service } from '@kubernetes/client-node';
+import type { Connection } from '../connection.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { ClusterError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { kubeOf } from '../kube.ts';
+import type { ClusterRef } from '../ref.ts';
+import { watchUntil } from '../watch.ts';
+
+export interface Search {
+  ref: ClusterRef;
+  connection: Connection;
+  /** Name of the Service that gets a load balancer. */
+  balancedService: string;
+  /** The control plane's. */
+  pod: V1Pod;
+  signal: AbortSignal;
+  /** Told what is waited for. */
+  waiting: (what: string) => void;
+}
+
+/** What a search needs of the world. */
+type World = Pick<Host, 'kubeConfig' | 'clock'>;
+
+/** Where a cluster that is exposed on the host is reached from outside, as soon as that is known. */
+export async function findEndpoint(host: World, search: Search): Promise<Endpoint> {
+  const { connection } = search;
+  const { endpoint } = connection;
+  if (connection.mode === 'node-port') return atNode(host, search);
+  // With a name of the user's it is the verification that finds out whether the balancer is there.
+  if (connection.mode === 'load-balancer') {
+    return { host: endpoint?.host ?? (await balancerOf(host, search)), port: endpoint?.port };
+  }
+  if (!endpoint) throw new Error(`connect: ${connection.mode} has no endpoint`);
+  return endpoint;
+}
+
+async function atNode(host: World, search: Search): Promise<Endpoint> {
+  const { ref, connection, pod } = search;
+  const { endpoint, nodes } = connection;
+  const address =
+    endpoint?.host ??
+    nodes.find(({ node }) => node === pod.spec?.nodeName)?.addresses[0] ??
+    pod.status?.hostIP;
+  if (!address) {
+    throw new ClusterError(
+      `Pod ${pod.metadata?.name} of ${ref.name} tells no address of its node.`,
+      {
+        hint: 'Name one by `endpoint`.',
+      },
+    );
+  }
+  return { host: address, port: endpoint?.port ?? (await nodePortOf(host, ref)) };
+}
+
+async function nodePortOf({ kubeConfig }: World, { name, namespace }: ClusterRef): Promise<number> {
+  const { spec } = await kubeOf(kubeConfig).core.readNamespacedService({ name, namespace });
+  const { nodePort } = spec?.ports?.find((port) => port.name === 'https') ?? {};
+  if (nodePort) return nodePort;
+  throw new ClusterError(
+    `Service ${name} in namespace ${namespace} is of type ${spec?.type} and has no node port.`,
+    { hint: '`values` may set controlPlane.service: leave it to `connect`.' },
+  );
+}
+
+/** Waits for the address that the host's load balancer gets. */
+function balancerOf({ kubeConfig, clock }: World, search: Search): Promise<string> {
+  const { namespace } = search.ref;
+  const name = search.balancedService;
+  const query = { fieldSelector: `metadata.name=${name}` };
+  search.waiting(
+    `Service ${name} in namespace ${namespace}, of type LoadBalancer, has no address yet; ` +
+      'its events tell what the load balancer does, and where none does anything the host has none',
+  );
+  return watchUntil<V1Service, string>(
+    {
+      kubeConfig,
+      path: `/api/v1/namespaces/${namespace}/services`,
+      query,
+      list: () => kubeOf(kubeConfig).core.listNamespacedService({ namespace, ...query }),
+    },
+    ([service]) => {
+      const [first] = service?.status?.loadBalancer?.ingress ?? [];
+      return first?.ip ?? first?.hostname;
+    },
+    clock,
+    search.signal,
+  );
+}

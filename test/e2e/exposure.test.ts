@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { type ClusterSpec, createCluster } from '../../src/core/index.ts';
+import { keepAlive, kubeOf } from '../../src/core/kube.ts';
+import { loadHostKubeconfig } from '../../src/faces/host-kubeconfig.ts';
+import { everythingIn } from '../support/everything.ts';
+import { runProgram } from '../support/program.ts';
+import { realWorld, type World } from './core/world.ts';
+import { startIngressController } from './support/ingress-controller.ts';
+import { balance } from './support/load-balancer.ts';
+import { createJobNetwork, whyNoNetwork } from './support/network.ts';
+
+/** Ways to a cluster for those who have no access to the host. */
+jest.setTimeout(180_000);
+
+let world: World;
+
+beforeAll(async () => {
+  const reason = whyNoNetwork();
+  if (reason) throw new Error(reason);
+  world = await realWorld();
+});
+
+afterAll(async () => {
+  await world?.[Symbol.asyncDispose]();
+});
+
+/** What nobody renews, as for people: the cluster lives until its ttl. */
+const withoutKeeper = () => ({ ...world.host, keeper: undefined });
+
+async function nodeAddress(): Promise<string> {
+  const { items } = await world.kube.core.listNode();
+  return items[0]?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
+}
+
+test.each(['cluster-wide rights', 'a tenant of one namespace'])(
+  'by a port of the nodes, from a network that reaches them alone: %s',
+  async (who) => {
+    const namespaces = who.startsWith('a tenant') ? [await world.namespace()] : [];
+    const [namespace] = namespaces;
+    const host = namespace ? await world.tenant(namespace) : world.host;
+    const spec = world.spec({ namespaces, connect: 'node-port' });
+    await using cluster = await createCluster({ ...host, keeper: undefined }, spec);
+    expect(cluster).toMatchObject({ connect: 'node-port', keeperPid: undefined });
+    expect(new URL(cluster.server).hostname).toBe(await nodeAddress());
+    using network = createJobNetwork(world.admin.getCurrentCluster()?.server ?? '');
+    const [program = '', ...args] = network.within;
+    const { stdout, stderr } = await runProgram(program, [
+      ...[...args, world.tools.kubectl, '--kubeconfig', cluster.kubeconfig],
+      ...['get', 'namespaces', '--output', 'name'],
+    ]);
+    expect(stderr).toBe('');
+    expect(stdout).toContain('namespace/kube-system');
+  },
+);
+
+test('by a load balancer, as soon as its Service has an address', async () => {
+  const spec = world.spec({ connect: 'load-balancer' });
+  const making = createCluster(withoutKeeper(), spec);
+  const balanced = balance(world.kube, spec.name, `vcluster-${spec.name}`);
+  await using cluster = await making;
+  expect(cluster.server).toBe(`https://${await balanced}:443`);
+  expect(world.log.lines.join('\n')).toMatch(/waiting: Service core-\w+ .* has no address yet/);
+});
+
+test('a host without load balancers is told from one that takes long, by the Service that waits', async () => {
+  const spec: ClusterSpec = world.spec({ connect: 'load-balancer', timeout: 30_000 });
+  await expect(createCluster(withoutKeeper(), spec)).rejects.toThrow(
+    /not usable within 30 s; it was still waiting: Service core-\w+ .*of type LoadBalancer, has no address yet/,
+  );
+  expect(await everythingIn(world.admin, `vcluster-${spec.name}`)).toEqual([]);
+});
+
+test('by an Ingress whose controller passes TLS through', async () => {
+  using controller = await startIngressController(world.kube);
+  const endpoint = `localhost:${controller.port}`;
+  const spec = world.spec({ connect: 'ingress', endpoint });
+  await using cluster = await createCluster(withoutKeeper(), spec);
+  expect(cluster.server).toBe(`https://${endpoint}`);
+  const { core } = kubeOf(keepAlive(loadHostKubeconfig(cluster.kubeconfig)));
+  expect((await core.listNamespace()).items).not.toEqual([]);
+});
+
+test('an Ingress that leads elsewhere is told with what was answered', async () => {
+  const spec = world.spec({ connect: 'ingress', endpoint: 'localhost:1', timeout: 30_000 });
+  await expect(createCluster(withoutKeeper(), spec)).rejects.toThrow(
+    /still waiting: an answer of https:\/\/localhost:1: .*ECONNREFUSED/,
+  );
+});
