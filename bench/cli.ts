@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { benchCreate } from './create.ts';
+import { benchMany } from './many.ts';
 import { benchTunnel } from './tunnel.ts';
 import { benchVersions } from './versions.ts';
 
@@ -7,6 +8,8 @@ const wholeNumber = (text: string): number => {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be a whole number from 1 on');
   return Number(text);
 };
+
+const wholeNumbers = (text: string): number[] => text.split(',').map(wholeNumber);
 
 const program = new Command('bench').description(
   'Measurements, each a ratio of two things side by side on one host in one run.',
@@ -18,6 +21,14 @@ program
   .option('--pairs <number>', 'how many of each', wholeNumber, 7)
   .option('--out <folder>', 'where the JSON goes', 'bench/results')
   .action(benchCreate);
+
+program
+  .command('many')
+  .description('seconds and memory a cluster, when several are made at once, against the same')
+  .option('--counts <numbers>', 'how many at once', wholeNumbers, [1, 2, 4, 8, 16])
+  .option('--plot <file>', 'where the plot goes', 'docs/many.svg')
+  .option('--out <folder>', 'where the JSON goes', 'bench/results')
+  .action(benchMany);
 
 program
   .command('tunnel')
