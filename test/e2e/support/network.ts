@@ -22,21 +22,26 @@ const sh = (program: string, ...args: string[]): void => {
   execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
 };
 
+/** The rest of the name is the process that made it, and its number among those of that process. */
 const PREFIX = 'ephemeral-vcluster-job-';
+let made = 0;
 
 /** Those of tests that were killed. */
 function removeStale(): void {
   for (const netns of readdirSync('/run/netns').filter((found) => found.startsWith(PREFIX))) {
-    if (!existsSync(`/proc/${netns.slice(PREFIX.length)}`)) sh('ip', 'netns', 'del', netns);
+    const [pid] = netns.slice(PREFIX.length).split('-');
+    if (!existsSync(`/proc/${pid}`)) sh('ip', 'netns', 'del', netns);
   }
 }
 
 /** Joins a new namespace to that of the host cluster, past the machine's own network. */
 export function createJobNetwork(server: string, name = DEFAULT_NAME): JobNetwork {
   removeStale();
-  const netns = PREFIX + process.pid;
+  const number = made++ % 256;
+  const netns = `${PREFIX}${process.pid}-${number}`;
   const { netns: host } = layoutOf(name);
-  const link = `evj-${process.pid}`;
+  const link = `ev${number}-${process.pid}`;
+  const [ours, theirs] = [1, 2].map((it) => `198.18.${number}.${it}`);
   const address = new URL(server).hostname;
   const at = (...args: string[]) => sh('ip', '-n', netns, ...args);
   sh('ip', 'netns', 'add', netns);
@@ -55,11 +60,11 @@ export function createJobNetwork(server: string, name = DEFAULT_NAME): JobNetwor
     'netns',
     netns,
   );
-  sh('ip', '-n', host, 'addr', 'add', '198.18.0.1/30', 'dev', link);
+  sh('ip', '-n', host, 'addr', 'add', `${ours}/30`, 'dev', link);
   sh('ip', '-n', host, 'link', 'set', link, 'up');
-  at('addr', 'add', '198.18.0.2/30', 'dev', 'eth0');
+  at('addr', 'add', `${theirs}/30`, 'dev', 'eth0');
   for (const device of ['lo', 'eth0']) at('link', 'set', device, 'up');
-  at('route', 'add', address, 'via', '198.18.0.1');
+  at('route', 'add', address, 'via', `${ours}`);
   const within = ['nsenter', `--net=/run/netns/${netns}`];
   const rule = (verb: string) => {
     for (const chain of ['INPUT', 'OUTPUT']) {
