@@ -29,9 +29,7 @@ export async function runCli(
   const exit = (end: ExitCode) => {
     code = end;
   };
-  for (const command of verbs(log, exit)) {
-    program.addCommand(command.copyInheritedSettings(program));
-  }
+  for (const command of verbs(log, exit)) program.addCommand(inherit(command, program));
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;
@@ -42,4 +40,10 @@ export async function runCli(
     if (error instanceof Interruption) return error.exitCode;
     return error instanceof InputError ? EXIT.usage : EXIT.failed;
   }
+}
+
+/** The program's settings, for a verb and its own verbs. */
+function inherit(command: Command, program: Command): Command {
+  for (const verb of command.commands) inherit(verb, program);
+  return command.copyInheritedSettings(program);
 }

@@ -4,6 +4,8 @@ import { Spinner } from './spinner.ts';
 
 export interface CliLog extends Log {
   error(message: string): void;
+  /** What the line at the end of a terminal says, until it says nothing. */
+  status(text: string | undefined): void;
 }
 
 /** The story in plain lines on stderr, in colour and with a spinner on a terminal; stdout is for data alone. */
@@ -34,6 +36,7 @@ export function cliLog(
     info: print,
     warning: (message) => print(`${paint('yellow', 'warning:')} ${message}`),
     error: (message) => print(`${paint('red', 'error:')} ${message}`),
+    status: (text) => (text === undefined ? spinner.stop() : spinner.start(text)),
     debug: () => {},
     mask: (value) => void secrets.add(value),
   };

@@ -8,6 +8,7 @@ import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
 import { sweepCommand } from './sweep.ts';
 import { versionsCommand } from './versions.ts';
+import { workshopCommand } from './workshop/command.ts';
 
 /** All verbs of the command line, in the order of its help. */
 export const verbs: Verbs = (log, exit) => [
@@ -20,4 +21,5 @@ export const verbs: Verbs = (log, exit) => [
   keepCommand(log),
   versionsCommand(),
   imagesCommand(),
+  workshopCommand(log, exit),
 ];

@@ -1,6 +1,5 @@
 import type { KubeConfig, V1Pod } from '@kubernetes/client-node';
 import { type Caps, DEFAULT_CAPS, DiagnosticsFolder } from './diagnostics/folder.ts';
-import { inParallel } from './diagnostics/in-parallel.ts';
 import { indexOf } from './diagnostics/index-page.ts';
 import { type Page, pagesOf } from './diagnostics/pages.ts';
 import { hostPart, virtualPart } from './diagnostics/parts.ts';
@@ -8,6 +7,7 @@ import { type NotReadyPod, notReadyReason } from './diagnostics/pod-health.ts';
 import { type Redact, redactor } from './diagnostics/redact.ts';
 import { secretVariables } from './diagnostics/redact-object.ts';
 import { survey, type View } from './diagnostics/survey.ts';
+import { inParallel } from './in-parallel.ts';
 import { apiMessage } from './kube.ts';
 import { kubeconfigSecrets } from './kubeconfig.ts';
 import type { ClusterRef } from './ref.ts';

@@ -7,10 +7,10 @@ import { refOfLease } from './lease/ref-of-lease.ts';
 import type { ClusterRef } from './ref.ts';
 
 /** What tells the wanted clusters from others. */
-export type Mark = { name: string } | { ownerUid: string };
+export type Mark = { name: string } | { ownerUid: string } | { workshop: string };
 
 /**
- * The clusters of that name, or of that owner, half-made ones too, so that they can be deleted where nobody remembers
+ * The clusters of that name, owner or workshop, half-made ones too, so that they can be deleted where nobody remembers
  * them. `places` are the namespaces to look in, for those who may not look everywhere.
  */
 export async function findClusters(
@@ -32,8 +32,11 @@ export async function findClusters(
   ];
 }
 
-const selectorOf = (mark: Mark): string =>
-  'name' in mark ? `${labels.CLUSTER_NAME}=${mark.name}` : `${labels.OWNER_UID}=${mark.ownerUid}`;
+function selectorOf(mark: Mark): string {
+  if ('name' in mark) return `${labels.CLUSTER_NAME}=${mark.name}`;
+  if ('workshop' in mark) return `${labels.WORKSHOP}=${mark.workshop}`;
+  return `${labels.OWNER_UID}=${mark.ownerUid}`;
+}
 
 /** Without the right to list them a half-made one is left to a sweep. */
 async function visible(list: Promise<{ items: V1Namespace[] }>): Promise<V1Namespace[]> {

@@ -11,6 +11,9 @@ export const CLUSTER_NAMESPACE = 'ephemeral-vcluster/namespace';
 /** Uid of the object that the cluster belongs to, a PipelineRun for example, where there is one. */
 export const OWNER_UID = 'ephemeral-vcluster/owner-uid';
 
+/** Name of the workshop that the cluster is a part of, where there is one. */
+export const WORKSHOP = 'ephemeral-vcluster/workshop';
+
 /** Annotations on the lease, for `listClusters` and for people. */
 export const KUBERNETES_VERSION = 'ephemeral-vcluster/kubernetes-version';
 export const VCLUSTER_VERSION = 'ephemeral-vcluster/vcluster-version';
@@ -21,11 +24,13 @@ export const ownLabels = (ref: {
   name: string;
   id: string;
   owner?: { uid: string } | undefined;
+  workshop?: string | undefined;
 }): Record<string, string> => ({
   [MANAGED_BY]: MANAGER,
   [CLUSTER_NAME]: ref.name,
   [CLUSTER_ID]: ref.id,
   ...(ref.owner && { [OWNER_UID]: ref.owner.uid }),
+  ...(ref.workshop && { [WORKSHOP]: ref.workshop }),
 });
 
 /** Marks what helm makes outside of the namespace as ours. `MANAGED_BY` is missing: helm sets it, and wants it so. */

@@ -6,7 +6,7 @@ import { type HostFacts, readHostFacts } from './host-facts.ts';
 import type { Kube } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
 import { locateChart } from './release/chart.ts';
-import { assertRenders } from './release/helm.ts';
+import { renderRelease } from './release/helm.ts';
 import { type Profile, profileOf } from './release/profile.ts';
 import { pullSecretNames } from './release/pull-secrets.ts';
 import { merge, type Values } from './release/values.ts';
@@ -74,7 +74,7 @@ export async function planCluster(
       chart,
       values: merge(profile.valuesIn(ref, exposureOf(connection)), values),
     };
-    await assertRenders(host, release, facts.kubernetesVersion);
+    await renderRelease(host, release, facts.kubernetesVersion);
   }
   return {
     facts,

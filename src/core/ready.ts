@@ -15,7 +15,7 @@ const POLL = 100;
 
 /** The kubeconfig that the engine writes into the Secret `vc-NAME`, as soon as it is there. */
 export function engineKubeconfig(
-  { kubeConfig, clock }: Host,
+  { kubeConfig, clock }: Pick<Host, 'kubeConfig' | 'clock'>,
   { name, namespace }: ClusterRef,
   signal: AbortSignal,
 ): Promise<string> {

@@ -15,6 +15,8 @@ export interface ClusterRef {
   leaseUid?: string;
   /** What the cluster belongs to, besides the job that made it. */
   owner?: Owner;
+  /** Name of the workshop that it is a part of. */
+  workshop?: string;
 }
 
 /** A cluster that takes whichever namespace of a pool is free first; its lease tells which one it took. */

@@ -118,6 +118,8 @@ export interface ClusterSpec {
   preflight: boolean;
   /** Whether what is expired or ownerless, and ours, is removed from the host meanwhile. */
   sweep: boolean;
+  /** Further annotations of the lease. */
+  annotations?: Record<string, string>;
 }
 
 /** A namespace that is made for the cluster has no Secret before that. */

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { Host, ProgramResult } from '../../src/core/host.ts';
-import { assertRenders, installRelease } from '../../src/core/release/helm.ts';
+import { installRelease, renderRelease } from '../../src/core/release/helm.ts';
 import { newFolder } from '../support/folder.ts';
 import { createRef } from '../support/ref.ts';
 
@@ -86,7 +86,7 @@ test('what the templates of the chart refuse is a problem of the values', async 
   const stderr =
     'Error: execution error at (a.yaml:1:2): only one distro\nUse --debug flag to see\n';
   const render = (result: Partial<ProgramResult>) =>
-    withHelm((host) => assertRenders(host, release, '1.34.4'), result);
+    withHelm((host) => renderRelease(host, release, '1.34.4'), result);
   await expect(render({ exitCode: 1, stderr })).rejects.toMatchObject({
     problems: [
       {

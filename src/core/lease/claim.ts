@@ -36,11 +36,12 @@ export async function claimNamespace(
 }
 
 const annotationsOf = (
-  { ttl }: ClusterSpec,
+  { ttl, annotations }: ClusterSpec,
   { ownNamespace }: ClusterRef,
   { kubernetesVersion, vclusterVersion }: Plan,
   now: number,
 ): Record<string, string> => ({
+  ...annotations,
   [labels.KUBERNETES_VERSION]: kubernetesVersion,
   [labels.VCLUSTER_VERSION]: vclusterVersion,
   [labels.EXPIRES_AT]: new Date(now + ttl).toISOString(),

@@ -18,22 +18,22 @@ export interface Release {
 const UNREACHED = /cluster unreachable|provide credentials/;
 
 /**
- * Has helm make the objects of the release, and keeps none: the chart's templates refuse values that its schema allows.
+ * The objects of the release as YAML; none is made. The chart's templates refuse values that its schema allows.
  *
  * @throws InputError with the reason that the chart gives.
  */
-export async function assertRenders(
+export async function renderRelease(
   host: Host,
   { ref, chart, values }: Omit<Release, 'kubeconfig'>,
   kubernetesVersion: string,
-): Promise<void> {
+): Promise<string> {
   const valuesFile = await writePrivate(host, `${ref.name}.values.json`, JSON.stringify(values));
   const args = [
     ...['template', ref.name, chart, '--namespace', ref.namespace, '--values', valuesFile],
     ...['--kube-version', kubernetesVersion, '--skip-schema-validation'],
   ];
-  const { exitCode, stderr } = await host.run(host.helm, args);
-  if (exitCode === 0) return;
+  const { exitCode, stdout, stderr } = await host.run(host.helm, args);
+  if (exitCode === 0) return stdout;
   throw new InputError([
     { input: 'values', allowed: `such that the chart takes them (${reasonIn(stderr)})` },
   ]);

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../exit-code.ts';
+import type { CliLog } from '../log.ts';
+import { subcommand } from '../options.ts';
+import { createWorkshopCommand } from './create.ts';
+import { deleteWorkshopCommand } from './delete.ts';
+import { extendWorkshopCommand } from './extend.ts';
+import { renderCommand } from './render.ts';
+import { statusCommand } from './status.ts';
+
+/** `workshop`: a cluster for each attendee. */
+export function workshopCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
+  const command = subcommand('workshop', 'a cluster of their own for each attendee of a workshop');
+  for (const verb of [
+    createWorkshopCommand(log, exit),
+    statusCommand(),
+    extendWorkshopCommand(log),
+    deleteWorkshopCommand(log, exit),
+    renderCommand(log),
+  ]) {
+    // The settings of the program, as for its own verbs, are there once it is added.
+    command.addCommand(verb);
+  }
+  return command;
+}

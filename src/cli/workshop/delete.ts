@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { type DeleteResult, deleteCluster } from '../../core/deletion/delete.ts';
+import { leftoverLine } from '../../core/deletion/leftovers.ts';
+import { inTwo } from '../../core/errors.ts';
+import { inParallel } from '../../core/in-parallel.ts';
+import { removeHandOuts } from '../../workshop/hand-out/write-hand-outs.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { addInputs } from '../inputs.ts';
+import type { CliLog } from '../log.ts';
+import {
+  addHostOptions,
+  durationArgument,
+  namespacesOption,
+  outputOption,
+  subcommand,
+} from '../options.ts';
+import { apiHostOf, findSeats, type SeatOptions } from './seats.ts';
+
+interface Options extends SeatOptions {
+  cleanupTimeout?: string;
+  out?: string;
+  output: 'text' | 'json';
+}
+
+const AT_ONCE = 8;
+
+type Deleted = DeleteResult & { cluster: string };
+
+/** `workshop delete`: ends with 1 where something is left. */
+export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
+  const command = subcommand('delete', 'delete the clusters of a workshop, and their hand-outs')
+    .argument('<name>', 'of the workshop')
+    .argument('[who...]', 'clusters or attendees; all unless somebody is named')
+    .option('--out <folder>', 'where the hand-outs are. Default is NAME-hand-outs.')
+    .addOption(namespacesOption('where it is, for those who may not look everywhere'))
+    .addOption(outputOption());
+  addInputs(addHostOptions(command), ['cleanup-timeout']);
+  return command.action(async (name: string, who: string[], options: Options) => {
+    const verifyFor = durationArgument(options.cleanupTimeout || '60s');
+    const host = apiHostOf(options);
+    const seats = await findSeats(name, who, options);
+    const out = resolve(options.out ?? `${name}-hand-outs`);
+    const deleted: Deleted[] = [];
+    await inParallel(AT_ONCE, seats, async ({ ref, cluster }) => {
+      log.status(`${deleted.length}/${seats.length} deleted`);
+      try {
+        deleted.push({ cluster, ...(await deleteCluster(host, ref, { verifyFor })) });
+      } catch (error) {
+        const { summary: detail } = inTwo(error as Error);
+        deleted.push({ cluster, state: 'deleting', detail, leftovers: [] });
+      }
+    });
+    log.status(undefined);
+    await removeHandOuts(
+      out,
+      seats.map(({ cluster }) => cluster),
+    );
+    for (const { leftovers } of deleted) {
+      for (const leftover of leftovers) log.warning(leftoverLine(leftover));
+    }
+    process.stdout.write(
+      options.output === 'json'
+        ? `${JSON.stringify(deleted, undefined, 2)}\n`
+        : deleted.map(({ state, detail }) => `${state}: ${detail}\n`).join(''),
+    );
+    exit(deleted.every(isGone) ? EXIT.ok : EXIT.failed);
+  });
+}
+
+const isGone = ({ state, leftovers }: Deleted): boolean =>
+  (state === 'deleted' || state === 'absent') && leftovers.length === 0;

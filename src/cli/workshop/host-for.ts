@@ -1,0 +1,43 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Host, Log } from '../../core/host.ts';
+import { keepHostKubeconfig } from '../../faces/host-kubeconfig.ts';
+import type { Inputs } from '../../faces/inputs.ts';
+import type { HostFor } from '../../workshop/create-workshop.ts';
+import { makeHost } from '../host.ts';
+
+/** The host of a workshop, and one for each seat, in folders that go with it. */
+export interface WorkshopHost extends AsyncDisposable {
+  host: Host;
+  hostFor: HostFor;
+}
+
+export async function makeWorkshopHost(
+  inputs: Inputs,
+  log: Log,
+  signal: AbortSignal,
+): Promise<WorkshopHost> {
+  // Nobody stays to renew leases: the clusters live until their ttl.
+  const common = await makeHost(inputs, { keeper: 'none' }, quiet(log), signal);
+  const workDir = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-'));
+  const kubeconfigFile = await keepHostKubeconfig(inputs.host.kubeConfig, workDir);
+  const host = { ...common, kubeconfigFile, workDir };
+  return {
+    host,
+    hostFor: async ({ cluster }) => {
+      const own = join(workDir, cluster);
+      await mkdir(own, { recursive: true, mode: 0o700 });
+      const remove = () => rm(own, { recursive: true, force: true });
+      return { ...host, workDir: own, [Symbol.asyncDispose]: remove };
+    },
+    [Symbol.asyncDispose]: () => rm(workDir, { recursive: true, force: true }),
+  };
+}
+
+/** Of many clusters at once only what is wrong is told; how far they are, the progress tells. */
+const quiet = (log: Log): Log => ({
+  ...log,
+  group: (_, work) => work(),
+  info: log.debug,
+});

@@ -1,0 +1,35 @@
+import { systemClock } from '../../core/clock.ts';
+import { ClusterError, InputError } from '../../core/errors.ts';
+import { kubeOf } from '../../core/kube.ts';
+import { type SeatOnHost, seatsOnHost } from '../../workshop/seats-on-host.ts';
+import { everywhere } from '../everywhere.ts';
+import { type HostOptions, hostOf } from '../options.ts';
+
+export interface SeatOptions extends HostOptions {
+  namespace?: string[];
+}
+
+/** The seats of a workshop that is on the host; those of `who`, by cluster or attendee, where somebody is named. */
+export async function findSeats(
+  workshop: string,
+  who: readonly string[],
+  options: SeatOptions,
+): Promise<SeatOnHost[]> {
+  const { namespace } = options;
+  const kube = kubeOf(hostOf(options).kubeConfig);
+  const seats = await everywhere(seatsOnHost(kube, workshop, namespace), namespace);
+  if (seats.length === 0) throw new ClusterError(`There is no workshop ${workshop} on the host.`);
+  const named = (it: string) => (seat: SeatOnHost) => seat.cluster === it || seat.attendee === it;
+  const unknown = who.filter((it) => !seats.some(named(it)));
+  if (unknown.length > 0) {
+    const allowed = `clusters or attendees of ${workshop}: see \`workshop status\``;
+    throw new InputError(unknown.map((given) => ({ input: 'who', given, allowed })));
+  }
+  return who.length === 0 ? seats : seats.filter((seat) => who.some((it) => named(it)(seat)));
+}
+
+/** The host that the flags name, for what needs no more than its API. */
+export const apiHostOf = (options: SeatOptions) => ({
+  kubeConfig: hostOf(options).kubeConfig,
+  clock: systemClock,
+});

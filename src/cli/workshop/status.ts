@@ -1,0 +1,50 @@
+import type { Command } from 'commander';
+import { kubeOf } from '../../core/kube.ts';
+import { printable } from '../../core/printable.ts';
+import { seatsOnHost } from '../../workshop/seats-on-host.ts';
+import { type SeatStatus, statusOf } from '../../workshop/status.ts';
+import { everywhere } from '../everywhere.ts';
+import {
+  addHostOptions,
+  type HostOptions,
+  hostOf,
+  namespacesOption,
+  outputOption,
+  subcommand,
+} from '../options.ts';
+import { formatTable } from '../table.ts';
+
+interface Options extends HostOptions {
+  namespace?: string[];
+  output: 'text' | 'json';
+}
+
+/** `workshop status`: as the host knows it, from any machine. */
+export function statusCommand(): Command {
+  const command = subcommand('status', 'the clusters of a workshop')
+    .argument('<name>', 'of the workshop')
+    .addOption(namespacesOption('where it is, for those who may not look everywhere'))
+    .addOption(outputOption());
+  return addHostOptions(command).action(async (name: string, options: Options) => {
+    const { namespace, output } = options;
+    const kube = kubeOf(hostOf(options).kubeConfig);
+    const seats = await everywhere(seatsOnHost(kube, name, namespace), namespace);
+    const statuses = seats.map(statusOf);
+    process.stdout.write(
+      output === 'json' ? `${JSON.stringify(statuses, undefined, 2)}\n` : asTable(statuses),
+    );
+  });
+}
+
+const asTable = (statuses: SeatStatus[]): string =>
+  formatTable(
+    ['CLUSTER', 'ATTENDEE', 'STATE', 'VERSION', 'SERVER', 'EXPIRES'],
+    statuses.map((it) => [
+      it.cluster,
+      printable(it.attendee, 40),
+      it.state,
+      it.kubernetesVersion,
+      it.server,
+      it.expiresAt.replace(/\.\d+/, ''),
+    ]),
+  );

@@ -1,0 +1,129 @@
+import { join, resolve } from 'node:path';
+import { InputError, type InputProblem } from '../../core/errors.ts';
+import { QUOTAS, type Quota } from '../../workshop/quota.ts';
+import type { Workshop } from '../../workshop/workshop.ts';
+import { type Inputs, readInputs } from '../inputs.ts';
+import { readSmallFile } from '../small-file.ts';
+import { listed, MOST_ATTENDEES, numbered, parseCsv } from './attendees.ts';
+import { readManifestFiles } from './manifest-files.ts';
+import { readWorkshopFile, type WorkshopFile } from './workshop-file.ts';
+
+/** What flags say, under the names of the file's keys; they count more than the file. */
+export type WorkshopFlags = Partial<Record<keyof WorkshopFile, string | string[]>>;
+
+export interface ReadWorkshop {
+  workshop: Workshop;
+  inputs: Inputs;
+  /** The folder of the hand-outs. */
+  out: string;
+}
+
+/** A name is the beginning of the clusters' names, `NAME-001`. */
+const LONGEST_NAME = 36;
+const MOST_PARALLEL = 50;
+const DEFAULTS = { connect: 'node-port', parallel: '4', quota: 'small' };
+
+/**
+ * A workshop as a file and flags describe it.
+ *
+ * @throws InputError with all that is wrong with either.
+ */
+export function readWorkshop(
+  file: string | undefined,
+  flags: WorkshopFlags,
+  env: NodeJS.ProcessEnv,
+): ReadWorkshop {
+  const given = {
+    ...DEFAULTS,
+    ...(file && readWorkshopFile(resolve(file))),
+    ...flags,
+  } as WorkshopFile;
+  const problems: InputProblem[] = [];
+  const name = given.name ?? '';
+  if (name.length > LONGEST_NAME)
+    problems.push({ input: 'name', given: name, allowed: `at most ${LONGEST_NAME} characters` });
+  if (!name) problems.push({ input: 'name', allowed: 'given' });
+  const attendees = attendeesOf(given, problems);
+  const inputs = inputsOf(given, env, problems);
+  const manifests = readManifestFiles(given.manifests ?? [], problems);
+  const parallel = numberOf('parallel', given.parallel, MOST_PARALLEL, problems);
+  const quota = quotaOf(given, problems);
+  const [spec] = inputs?.specs ?? [];
+  if (spec && spec.namespaces.length > 0 && spec.namespaces.length < attendees.length) {
+    const allowed = `left out, or ${attendees.length} namespaces: each holds one cluster at a time`;
+    problems.push({ input: 'namespace', allowed });
+  }
+  if (!inputs || !spec || problems.length > 0) throw new InputError(problems);
+  const workshop = {
+    name,
+    attendees,
+    spec,
+    quota,
+    manifests,
+    charts: given.charts ?? [],
+    parallel,
+  };
+  return { workshop, inputs, out: resolve(given.out ?? join('.', `${name}-hand-outs`)) };
+}
+
+function inputsOf(
+  given: WorkshopFile,
+  env: NodeJS.ProcessEnv,
+  problems: InputProblem[],
+): Inputs | undefined {
+  const texts = given as Record<string, unknown>;
+  const own = ['count', 'kubeconfig-path', 'lease'];
+  const getInput = (input: string) =>
+    typeof texts[input] === 'string' && !own.includes(input) ? (texts[input] as string) : '';
+  try {
+    const inputs = readInputs({ getInput, env, defaultName: 'workshop' });
+    const several = inputs.specs.length > 1;
+    if (several) problems.push({ input: 'kubernetes-version', allowed: 'one version' });
+    const { connect, endpoint = '' } = inputs.specs[0] ?? {};
+    if (connect === 'ingress' && !endpoint.includes('{name}'))
+      problems.push({ input: 'endpoint', given: endpoint, allowed: 'a name with {name} in it' });
+    if (connect === 'tunnel' || connect === 'auto') {
+      const allowed =
+        'node-port, load-balancer, ingress or service: no process stays to carry a tunnel';
+      problems.push({ input: 'connect', given: connect, allowed });
+    }
+    return inputs;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+function attendeesOf({ count, attendees }: WorkshopFile, problems: InputProblem[]): string[] {
+  if ((count === undefined) === (attendees === undefined)) {
+    problems.push({ input: 'attendees', allowed: 'given, or count instead of it' });
+    return [];
+  }
+  if (attendees === undefined) return numbered(numberOf('count', count, MOST_ATTENDEES, problems));
+  const read = typeof attendees === 'string' ? readCsv(attendees) : listed(attendees);
+  problems.push(...read.problems.map((allowed) => ({ input: 'attendees', allowed })));
+  return read.names;
+}
+
+function readCsv(path: string) {
+  try {
+    return parseCsv(readSmallFile(path));
+  } catch (error) {
+    return { names: [], problems: [`the path of a CSV file (${(error as Error).message})`] };
+  }
+}
+
+function numberOf(input: string, text = '', most: number, problems: InputProblem[]): number {
+  const number = Number(text);
+  if (/^[1-9]\d*$/.test(text) && number <= most) return number;
+  problems.push({ input, given: text, allowed: `a number from 1 to ${most}` });
+  return 1;
+}
+
+function quotaOf({ quota }: WorkshopFile, problems: InputProblem[]): Quota {
+  const found = QUOTAS.find((it) => it === quota);
+  if (!found)
+    problems.push({ input: 'quota', given: quota, allowed: `one of ${QUOTAS.join(', ')}` });
+  return found ?? 'none';
+}

@@ -1,0 +1,47 @@
+import { KubeConfig } from '@kubernetes/client-node';
+import { createCluster } from '../core/create.ts';
+import type { Host } from '../core/host.ts';
+import { kubeOf } from '../core/kube.ts';
+import type { ClusterIntent } from '../core/ref.ts';
+import { merge } from '../core/release/values.ts';
+import type { ClusterSpec } from '../core/spec.ts';
+import { installCharts } from './charts.ts';
+import { makeCredential } from './credential.ts';
+import type { HandOut } from './hand-out/hand-out.ts';
+import { applyManifests } from './manifests.ts';
+import { quotaValues } from './quota.ts';
+import type { Seat } from './seat.ts';
+import { ATTENDEE, markReady } from './seats-on-host.ts';
+import type { Workshop } from './workshop.ts';
+
+/** Makes the cluster of a seat, with all that is to be in it. Deletes nothing where it fails. */
+export async function makeSeat(
+  host: Host,
+  { name, manifests, charts }: Workshop,
+  { attendee }: Seat,
+  spec: ClusterSpec,
+  intent: ClusterIntent,
+): Promise<HandOut> {
+  const cluster = await createCluster(host, spec, intent);
+  const admin = new KubeConfig();
+  admin.loadFromFile(cluster.kubeconfig);
+  await applyManifests(admin, manifests, host.clock, host.signal);
+  await installCharts(host, cluster.kubeconfig, charts);
+  const { context, server, expiresAt, kubernetesVersion } = cluster;
+  const now = host.clock.now();
+  const kubeconfig = await makeCredential({ admin, context, expiresAt, now });
+  host.signal.throwIfAborted();
+  await markReady(kubeOf(host.kubeConfig), cluster.ref, server);
+  return {
+    ...{ workshop: name, attendee, cluster: cluster.name },
+    ...{ kubernetesVersion, context, server, kubeconfig, expiresAt },
+  };
+}
+
+/** The cluster of a seat: what all have in common, its name, and who it is for. */
+export const specOf = ({ spec, quota }: Workshop, seat: Seat): ClusterSpec => ({
+  ...spec,
+  name: seat.cluster,
+  values: merge(quotaValues(quota, spec.connect), spec.values ?? {}),
+  annotations: { [ATTENDEE]: seat.attendee },
+});

@@ -1,0 +1,80 @@
+import type { Values } from '../core/release/values.ts';
+
+export const QUOTAS = ['none', 'small', 'medium', 'large'] as const;
+export type Quota = (typeof QUOTAS)[number];
+
+/** What one attendee's cluster may take of the host, with its control plane and CoreDNS. */
+interface Size {
+  /** Pods, with the two of the cluster itself. */
+  pods: number;
+  cpu: number;
+  /** In GiB, also of limits. */
+  memory: number;
+  storage: number;
+}
+
+/** As docs/workshops.md has them. */
+const SIZES: Record<Exclude<Quota, 'none'>, Size> = {
+  small: { pods: 10, cpu: 2, memory: 6, storage: 20 },
+  medium: { pods: 25, cpu: 4, memory: 10, storage: 40 },
+  large: { pods: 60, cpu: 8, memory: 20, storage: 80 },
+};
+
+/** A Service on a port of the nodes is the way in; an attendee gets no more of them. */
+const NODE_PORTS: Record<string, number> = { 'node-port': 1, 'load-balancer': 1 };
+
+/**
+ * The part of vcluster.yaml that limits what one attendee can take: ResourceQuota, LimitRange, NetworkPolicy and the Pod
+ * Security Standard. Without a quota the other attendees are still out of reach.
+ */
+export function quotaValues(quota: Quota, connect: string): Values {
+  return {
+    policies: {
+      // Pods of a cluster are pods of the host: none of them may reach for the node.
+      podSecurityStandard: 'baseline',
+      networkPolicy: { enabled: true },
+      ...(quota !== 'none' && limits(SIZES[quota], connect)),
+    },
+    // The control plane's limit would be counted against the quota of the attendee.
+    ...(quota !== 'none' && { controlPlane: CONTROL_PLANE }),
+  };
+}
+
+const CONTROL_PLANE = {
+  statefulSet: {
+    resources: {
+      limits: { cpu: '2', memory: '2Gi', 'ephemeral-storage': '10Gi' },
+      requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '1Gi' },
+    },
+  },
+};
+
+function limits({ pods, cpu, memory, storage }: Size, connect: string): Values {
+  return {
+    resourceQuota: {
+      enabled: true,
+      quota: {
+        'requests.cpu': cpu,
+        'requests.memory': `${memory}Gi`,
+        'requests.storage': `${storage}Gi`,
+        'requests.ephemeral-storage': `${storage}Gi`,
+        'limits.cpu': 4 * cpu,
+        'limits.memory': `${memory}Gi`,
+        'limits.ephemeral-storage': `${8 * storage}Gi`,
+        'services.nodeports': NODE_PORTS[connect] ?? 0,
+        'services.loadbalancers': connect === 'load-balancer' ? 1 : 0,
+        'count/pods': pods,
+        'count/services': pods,
+        'count/endpoints': 2 * pods,
+        'count/secrets': 100,
+        'count/configmaps': 100,
+        'count/persistentvolumeclaims': pods,
+      },
+    },
+    limitRange: {
+      enabled: true,
+      default: { cpu: '1', memory: '512Mi', 'ephemeral-storage': '2Gi' },
+      defaultRequest: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '256Mi' },
+    },
+  };
+}
