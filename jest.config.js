@@ -10,7 +10,7 @@ const project = (displayName, testMatch, more = {}) => ({
 });
 
 /** Proofs that take over ten minutes, by themselves or with the main part of theirs, run only when `npm run e2e` names them. */
-const LONG = ['eks', 'matrix-all', 'soak', 'tekton-interrupted'];
+const LONG = ['eks', 'matrix-all', 'soak', 'tekton-interrupted', 'workshop-all'];
 const asked = (process.env.EPHEMERAL_VCLUSTER_PROOFS ?? '').split(',');
 const isAsked = (name) => asked.some((it) => name === it || name.startsWith(`${it}-`));
 const leftOut = LONG.filter((name) => !isAsked(name)).map(
@@ -20,7 +20,7 @@ const leftOut = LONG.filter((name) => !isAsked(name)).map(
 export default {
   projects: [
     project('unit', [
-      '<rootDir>/test/{core,keeper,faces,action,cli,tekton,scripts,dist}/**/*.test.ts',
+      '<rootDir>/test/{core,keeper,faces,action,cli,tekton,scripts,dist,workshop}/**/*.test.ts',
     ]),
     project('host', ['<rootDir>/test/host/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], { testPathIgnorePatterns: leftOut }),

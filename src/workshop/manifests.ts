@@ -2,12 +2,13 @@ import {
   type KubeConfig,
   type KubernetesObject,
   KubernetesObjectApi,
-  loadAllYaml,
+  loadYaml,
   PatchStrategy,
 } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
 import type { Clock } from '../core/host.ts';
 import { apiMessage } from '../core/kube.ts';
+import { isBlank } from '../core/release/yaml-values.ts';
 
 /** An object that is to be in each cluster. */
 export interface Manifest {
@@ -29,13 +30,11 @@ const FIRST = ['CustomResourceDefinition', 'Namespace', 'ServiceAccount', 'Clust
  * @throws Error where it is no YAML, or a document is no Kubernetes object.
  */
 export function parseManifests(source: string, text: string): Manifest[] {
-  const documents = loadAllYaml(text).filter(
-    (document) => document !== null && document !== undefined,
-  );
+  const documents = text.split(/^---(?:\s.*)?$/m).filter((part) => !isBlank(part));
   return documents.map((document, index) => {
-    const { apiVersion, kind, metadata } = document as KubernetesObject;
-    if (apiVersion && kind && metadata?.name)
-      return { source, object: document as KubernetesObject };
+    const object = loadYaml<KubernetesObject>(document);
+    const { apiVersion, kind, metadata } = object;
+    if (apiVersion && kind && metadata?.name) return { source, object };
     throw new Error(`document ${index + 1} lacks apiVersion, kind or metadata.name`);
   });
 }

@@ -86,7 +86,7 @@ test('what the templates of the chart refuse is a problem of the values', async 
   const stderr =
     'Error: execution error at (a.yaml:1:2): only one distro\nUse --debug flag to see\n';
   const render = (result: Partial<ProgramResult>) =>
-    withHelm((host) => renderRelease(host, release, '1.34.4'), result);
+    withHelm(async (host) => void (await renderRelease(host, release, '1.34.4')), result);
   await expect(render({ exitCode: 1, stderr })).rejects.toMatchObject({
     problems: [
       {

@@ -2,49 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { newFolder } from '../support/folder.ts';
 import { uniqueName } from './support/host-view.ts';
 import { openScene, type Scene } from './support/scene.ts';
+import { openShell } from './support/shell.ts';
 
 jest.setTimeout(300_000);
-
-interface Shell extends AsyncDisposable {
-  /** The user's own folder, empty at first. */
-  home: string;
-  /** Starts the command line as built, in an environment of its own. */
-  start(...args: string[]): ReturnType<typeof spawn>;
-  /** Runs it to its end. */
-  run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
-}
-
-async function openShell({ host }: Scene): Promise<Shell> {
-  const folder = await newFolder();
-  const { tools, kubeconfig } = host;
-  const env = {
-    HOME: folder.path,
-    PATH: `${tools.bin}:${process.env.PATH}`,
-    KUBECONFIG: kubeconfig,
-  };
-  const start: Shell['start'] = (...args) =>
-    spawn(tools.node, ['dist/index.js', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  return {
-    home: folder.path,
-    start,
-    run: async (...args) => {
-      const child = start(...args);
-      const [stdout, stderr, [code]] = await Promise.all([
-        child.stdout ? text(child.stdout) : '',
-        child.stderr ? text(child.stderr) : '',
-        once(child, 'exit'),
-      ]);
-      return { code, stdout, stderr };
-    },
-    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
-  };
-}
 
 const creation = ({ host }: Scene, name: string) => [
   `--name=${name}`,

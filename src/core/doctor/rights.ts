@@ -108,6 +108,20 @@ export const NAMESPACE_RULES: readonly Rule[] = [
     verbs: ['create', 'get'],
   },
   {
+    why: 'Optional, for workshops: the limits of each attendee, which helm makes then.',
+    need: 'optional',
+    apiGroup: '',
+    resources: ['limitranges', 'resourcequotas'],
+    verbs: ['create', 'get'],
+  },
+  {
+    why: 'Optional, for workshops: what pods of an attendee may reach.',
+    need: 'optional',
+    apiGroup: 'networking.k8s.io',
+    resources: ['networkpolicies'],
+    verbs: ['create', 'get'],
+  },
+  {
     why: 'Optional, for `values` with persistence: the control plane is a StatefulSet then.',
     need: 'optional',
     apiGroup: 'apps',

@@ -33,11 +33,7 @@ export function readWorkshop(
   flags: WorkshopFlags,
   env: NodeJS.ProcessEnv,
 ): ReadWorkshop {
-  const given = {
-    ...DEFAULTS,
-    ...(file && readWorkshopFile(resolve(file))),
-    ...flags,
-  } as WorkshopFile;
+  const given = withFlags(file ? readWorkshopFile(resolve(file)) : {}, flags);
   const problems: InputProblem[] = [];
   const name = given.name ?? '';
   if (name.length > LONGEST_NAME)
@@ -64,6 +60,12 @@ export function readWorkshop(
     parallel,
   };
   return { workshop, inputs, out: resolve(given.out ?? join('.', `${name}-hand-outs`)) };
+}
+
+/** Who says by a flag how many come, need not say that it is not the file's list who do. */
+function withFlags({ count, attendees, ...others }: WorkshopFile, flags: WorkshopFlags) {
+  const isSaid = flags.count !== undefined || flags.attendees !== undefined;
+  return { ...DEFAULTS, ...others, ...(!isSaid && { count, attendees }), ...flags } as WorkshopFile;
 }
 
 function inputsOf(

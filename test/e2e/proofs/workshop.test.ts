@@ -1,0 +1,56 @@
+import { expect, jest, test } from '@jest/globals';
+import { eventually } from '../../support/eventually.ts';
+import { figures } from '../support/figures.ts';
+import { openScene } from '../support/scene.ts';
+import { examineSeat, interruptAt, openWorkshop, takeSeat } from '../support/workshop.ts';
+
+jest.setTimeout(900_000);
+
+const COUNT = 3;
+
+test('a workshop that is interrupted goes on where it was, its attendees keep to themselves, and its end removes all', async () => {
+  await using scene = await openScene();
+  await using workshop = await openWorkshop(scene, COUNT);
+  const { name, shell, out, creation, seats } = workshop;
+
+  const interrupted = await interruptAt(workshop, COUNT, 1);
+  expect(interrupted).toMatchObject({ code: 130 });
+  const before = await seats();
+  const ready = before.filter(({ server }) => server);
+  expect(ready.length).toBeGreaterThan(0);
+  expect(ready.length).toBeLessThan(COUNT);
+
+  const created = await shell.run(...creation(COUNT), '--output=json');
+  expect(created).toMatchObject({ code: 0 });
+  expect(created.stdout).not.toContain('token');
+  const after = await seats();
+  expect(after.map(({ cluster }) => cluster)).toEqual([1, 2, 3].map((it) => `${name}-0${it}`));
+  // Who could begin was not disturbed.
+  expect(after.map(({ ref }) => ref.leaseUid)).toEqual(
+    expect.arrayContaining(ready.map(({ ref }) => ref.leaseUid)),
+  );
+  expect(await workshop.status()).toMatchObject(after.map(() => ({ state: 'ready' })));
+
+  await using first = await takeSeat(scene, out, `${name}-01`);
+  await using second = await takeSeat(scene, out, `${name}-02`);
+  const host = scene.admin.getCurrentCluster()?.server ?? '';
+  await examineSeat(first, host, second.server);
+
+  const one = await shell.run('workshop', 'delete', name, 'Attendee 3', `--out=${out}`);
+  expect(one).toMatchObject({ code: 0 });
+  expect((await seats()).map(({ cluster }) => cluster)).toEqual([`${name}-01`, `${name}-02`]);
+
+  expect(await shell.run('workshop', 'extend', name, '--ttl=20s', `--out=${out}`)).toMatchObject({
+    code: 0,
+  });
+  const left = await eventually(
+    async () =>
+      (await Promise.all(after.map(({ ref }) => scene.everythingIn(ref.namespace)))).flat(),
+    (objects) => objects.length === 0,
+    120,
+  );
+  expect(left).toEqual([]);
+  expect(await shell.run('sweep')).toMatchObject({ code: 0 });
+  for (const { ref } of after) expect(await scene.view.hasNamespace(ref.namespace)).toBe(false);
+  figures('workshop', `${COUNT} seats, interrupted at the first`, `${ready.length} kept`, '0 left');
+});

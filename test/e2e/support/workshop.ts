@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { KubeConfig } from '@kubernetes/client-node';
+import { keepAlive, kubeOf } from '../../../src/core/kube.ts';
+import { type SeatOnHost, seatsOnHost } from '../../../src/workshop/seats-on-host.ts';
+import type { SeatStatus } from '../../../src/workshop/status.ts';
+import { eventually } from '../../support/eventually.ts';
+import { newFolder } from '../../support/folder.ts';
+import { runProgram } from '../../support/program.ts';
+import { uniqueName } from './host-view.ts';
+import { createJobNetwork } from './network.ts';
+import type { Scene } from './scene.ts';
+import { openShell, type Shell } from './shell.ts';
+
+/** A workshop on the real host, as an organiser has it who is no administrator. */
+export interface Organiser extends AsyncDisposable {
+  name: string;
+  shell: Shell;
+  /** The folder of the hand-outs. */
+  out: string;
+  /** Arguments of `workshop create` for so many. */
+  creation(count: number): string[];
+  seats(): Promise<SeatOnHost[]>;
+  status(): Promise<SeatStatus[]>;
+}
+
+export async function openWorkshop(scene: Scene, most: number): Promise<Organiser> {
+  const name = uniqueName('ws');
+  const shell = await openShell(scene);
+  const out = join(shell.home, 'hand-outs');
+  const kube = kubeOf(keepAlive(scene.admin));
+  for (let number = 1; number <= most; number++) {
+    scene.own(`vcluster-${name}-${String(number).padStart(2, '0')}`);
+  }
+  const file = join(shell.home, 'workshop.yaml');
+  await writeFile(join(shell.home, 'welcome.yaml'), WELCOME);
+  await writeFile(file, workshopYaml(name, scene.host.tools.chart));
+  return {
+    name,
+    shell,
+    out,
+    creation: (count) => ['workshop', 'create', file, `--count=${count}`, `--out=${out}`],
+    seats: () => seatsOnHost(kube, name),
+    status: async () =>
+      JSON.parse((await shell.run('workshop', 'status', name, '--output=json')).stdout),
+    [Symbol.asyncDispose]: () => shell[Symbol.asyncDispose](),
+  };
+}
+
+const workshopYaml = (name: string, chart: string): string => `
+name: ${name}
+kubernetes-version: 1.34.4
+ttl: 30m
+quota: small
+manifests: welcome.yaml
+chart: ${chart}
+`;
+
+/** A kind, and an object of it, which can be made only once the kind is known. */
+const WELCOME = `
+apiVersion: example.com/v1
+kind: Welcome
+metadata: { name: all, namespace: lessons }
+---
+apiVersion: v1
+kind: Namespace
+metadata: { name: lessons }
+---
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: welcomes.example.com }
+spec:
+  group: example.com
+  scope: Namespaced
+  names: { kind: Welcome, plural: welcomes, singular: welcome }
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema: { openAPIV3Schema: { type: object } }
+`;
+
+/** Somebody with a hand-out and nothing else, in a network of their own that reaches the host's nodes. */
+export interface Attendee extends AsyncDisposable {
+  /** The address in the hand-out. */
+  server: string;
+  kubectl(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+}
+
+export async function takeSeat(scene: Scene, out: string, cluster: string): Promise<Attendee> {
+  const folder = await newFolder();
+  const kubeconfig = join(folder.path, 'kubeconfig.yaml');
+  await copyFile(join(out, cluster, 'kubeconfig.yaml'), kubeconfig);
+  const network = createJobNetwork(scene.admin.getCurrentCluster()?.server ?? '');
+  const [program = '', ...within] = network.within;
+  const config = new KubeConfig();
+  config.loadFromFile(kubeconfig);
+  return {
+    server: config.getCurrentCluster()?.server ?? '',
+    kubectl: (...args) =>
+      runProgram(
+        program,
+        [...within, scene.host.tools.kubectl, '--kubeconfig', kubeconfig, ...args],
+        { env: { HOME: folder.path, KUBECONFIG: '' } },
+      ),
+    [Symbol.asyncDispose]: async () => {
+      network[Symbol.dispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** What an attendee can do, and cannot, with a kind of their own, a Deployment, the host, a neighbour, and the quota. */
+export async function examineSeat(
+  attendee: Attendee,
+  host: string,
+  neighbour: string,
+): Promise<void> {
+  const { kubectl } = attendee;
+  const applied = await kubectl('apply', '--filename', 'test/e2e/support/lesson.yaml');
+  expect(applied).toMatchObject({ exitCode: 0 });
+  expect(await kubectl('get', 'welcomes', '--namespace=lessons', '--output=name')).toMatchObject({
+    stdout: 'welcome.example.com/all\n',
+  });
+  const ready = await kubectl('rollout', 'status', 'deployment/lesson', '--timeout=120s');
+  expect(ready).toMatchObject({ exitCode: 0 });
+  for (const server of [host, neighbour]) {
+    const refused = await kubectl(
+      ...['get', 'namespaces', '--server', server, '--insecure-skip-tls-verify'],
+    );
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.stderr).toMatch(/Unauthorized|must be logged in/);
+  }
+  await expectRefused(attendee, 'greedy', /exceeded quota/);
+  await expectRefused(attendee, 'mighty', /PodSecurity|violates|privileged/i);
+}
+
+/** That a pod of the lesson is not let onto the host, with the reason among its events. */
+async function expectRefused({ kubectl }: Attendee, pod: string, reason: RegExp): Promise<void> {
+  const created = await kubectl('apply', '--filename', `test/e2e/support/${pod}.yaml`);
+  if (created.exitCode !== 0) return void expect(created.stderr).toMatch(reason);
+  const said = async () =>
+    (await kubectl('get', 'events', '--field-selector', `involvedObject.name=${pod}`)).stdout;
+  expect(await eventually(said, (text) => reason.test(text), 60)).toMatch(reason);
+}
+
+/** Starts a creation and interrupts it when so many are ready; its exit code, and what it said. */
+export async function interruptAt(
+  { shell, creation }: Organiser,
+  count: number,
+  ready: number,
+): Promise<{ code: number | null; stderr: string }> {
+  const child = shell.start(...creation(count));
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    if (stderr.includes(`${ready}/${count} `)) child.kill('SIGINT');
+  });
+  child.stdout?.resume();
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return { code, stderr };
+}

@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { listed, numbered, parseCsv } from '../../../src/faces/workshop/attendees.ts';
+
+test.each([
+  ['Ada\nGrace\n', ['Ada', 'Grace']],
+  ['\u{feff}Name,Email\r\nAda,ada@example.com\r\n\r\nGrace\r\n', ['Ada', 'Grace']],
+  ['"Hopper, Grace",x\n"Lovelace ""Ada"""', ['Hopper, Grace', 'Lovelace "Ada"']],
+  ['email\nada@example.com', ['ada@example.com']],
+])('%j is a list of names', (text, names) => {
+  expect(parseCsv(text)).toEqual({ names, problems: [] });
+});
+
+test.each([
+  ['', /at least one name/],
+  ['name\n', /at least one name/],
+  ['Ada\nGrace\nAda\n', /line 3 repeats line 1/],
+  ['Ada\n,x\n', /empty name, as in line 2/],
+  ['Ada\n"Gra\u202Ece"', /printable names .* unlike line 2/],
+  ['Ada\n"Grace', /in CSV \(/],
+])('%j has a problem that is named', (text, problem) => {
+  expect(parseCsv(text).problems.join()).toMatch(problem);
+});
+
+test('all that is wrong is said at once', () => {
+  expect(listed(['Ada', '', 'Ada', 'x'.repeat(101)]).problems).toHaveLength(3);
+  expect(numbered(2)).toEqual(['Attendee 1', 'Attendee 2']);
+});
