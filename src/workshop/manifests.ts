@@ -30,7 +30,7 @@ const FIRST = ['CustomResourceDefinition', 'Namespace', 'ServiceAccount', 'Clust
  * @throws Error where it is no YAML, or a document is no Kubernetes object.
  */
 export function parseManifests(source: string, text: string): Manifest[] {
-  const documents = text.split(/^---(?:\s.*)?$/m).filter((part) => !isBlank(part));
+  const documents = text.split(/^---(?:[ \t].*)?$/m).filter((part) => !isBlank(part));
   return documents.map((document, index) => {
     const object = loadYaml<KubernetesObject>(document);
     const { apiVersion, kind, metadata } = object;

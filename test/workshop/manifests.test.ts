@@ -3,8 +3,8 @@ import { parseManifests } from '../../src/workshop/manifests.ts';
 
 test('a text may hold several objects, and empty documents', () => {
   const text =
-    '---\nkind: A\napiVersion: v1\nmetadata: {name: a}\n---\n# nothing\n---\nkind: B\napiVersion: v1\nmetadata: {name: b}\n';
-  expect(parseManifests('a.yaml', text).map(({ object }) => object.kind)).toEqual(['A', 'B']);
+    '---\nkind: Secret\napiVersion: v1\nmetadata: {name: a}\n---\n# nothing\n---\nkind: B\napiVersion: example.com/v1\nmetadata: {name: b}\n';
+  expect(parseManifests('a.yaml', text).map(({ object }) => object.kind)).toEqual(['Secret', 'B']);
 });
 
 test.each([
