@@ -1,0 +1,60 @@
+import { text } from 'node:stream/consumers';
+import { expect, test } from '@jest/globals';
+import type { V1Job } from '@kubernetes/client-node';
+import { extendCluster } from '../../src/core/lease/extend.ts';
+import { sendJson, startFakeApi } from '../support/fake-api.ts';
+import { createRef } from '../support/ref.ts';
+
+const NOW = new Date('2026-12-01T12:00:00Z').getTime();
+const BEGUN = '2026-12-01T11:00:00Z';
+
+function lease(seconds: number, id = 'our-id'): V1Job {
+  return {
+    metadata: {
+      name: 'ephemeral-vcluster',
+      uid: 'a-uid',
+      labels: { 'ephemeral-vcluster/id': id },
+      annotations: { 'ephemeral-vcluster/ttl-seconds': '7200' },
+    },
+    spec: { activeDeadlineSeconds: seconds } as V1Job['spec'],
+    status: { startTime: new Date(BEGUN) },
+  };
+}
+
+/** Extends the cluster of `job` to an hour from now; what was patched. */
+async function extended(job: V1Job | undefined) {
+  const patches: unknown[] = [];
+  await using api = await startFakeApi(async (request, response) => {
+    if (!job) return sendJson(response, { message: 'not found' }, 404);
+    if (request.method === 'PATCH') patches.push(JSON.parse(await text(request)));
+    sendJson(response, job);
+  });
+  const clock = { now: () => NOW, sleep: async () => {} };
+  const host = { kubeConfig: api.kubeConfig, clock };
+  return { until: await extendCluster(host, createRef(), 3_600_000), patches };
+}
+
+test('the deadline, which counts from when the lease began, and what tells of it move together', async () => {
+  const { until, patches } = await extended(lease(7_200));
+  expect(until).toEqual(new Date('2026-12-01T13:00:00Z'));
+  expect(patches).toEqual([
+    [
+      { op: 'test', path: '/metadata/uid', value: 'a-uid' },
+      { op: 'replace', path: '/spec/activeDeadlineSeconds', value: 7_200 },
+      { op: 'add', path: '/metadata/annotations/ephemeral-vcluster~1ttl-seconds', value: '7200' },
+      {
+        op: 'add',
+        path: '/metadata/annotations/ephemeral-vcluster~1expires-at',
+        value: '2026-12-01T13:00:00.000Z',
+      },
+    ],
+  ]);
+});
+
+test.each([
+  ['gone', undefined, /has no lease: it is gone/],
+  ["somebody else's", lease(7_200, 'another-id'), /has no lease/],
+  ['kept by a job', lease(3_900), /ends with its job.*`create --keep`/s],
+])('one that is %s stays as it is', async (_, job, reason) => {
+  await expect(extended(job)).rejects.toThrow(reason);
+});
