@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Log } from '../core/host.ts';
-import { exportedVariables } from '../faces/exported-kubeconfig.ts';
+import { exportLines } from '../faces/exported-kubeconfig.ts';
 import { CLUSTERS, OUTPUTS } from '../faces/outputs.ts';
 import { type CreationOptions, create } from './creation.ts';
 import type { Outputs, ResultFile } from './hand-over.ts';
@@ -16,10 +16,7 @@ interface Options extends CreationOptions {
 
 const PRINTED = {
   /** For `eval`. With what KUBECONFIG was before, so that the host of a second cluster is not the first one. */
-  text: ({ kubeconfig = '' }: Outputs) =>
-    exportedVariables(kubeconfig, process.env)
-      .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`)
-      .join('\n'),
+  text: ({ kubeconfig = '' }: Outputs) => exportLines(kubeconfig, process.env),
   name: (outputs: Outputs) =>
     clustersIn(outputs)
       .map(({ name }) => name)
@@ -60,6 +57,12 @@ export const addCreation = (command: Command): Command =>
       )
         .choices(KEEPERS)
         .default('process'),
+    )
+    .addOption(
+      new Option(
+        '--keep',
+        'let the cluster outlive this machine: it lives until `ttl`, or until it is deleted',
+      ).conflicts(['keeper', 'jobPid']),
     )
     .addOption(
       new Option('--job-pid <pid>', 'stop to renew the lease when this process is gone').argParser(

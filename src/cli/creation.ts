@@ -20,6 +20,7 @@ import { folderOf, forget, makeFolder, saveState, stateDir, updateState } from '
 export interface CreationOptions extends HandOverOptions {
   stateDir?: string;
   keeper: KeeperChoice;
+  keep?: boolean;
   jobPid?: number;
 }
 
@@ -45,7 +46,8 @@ export async function create(
     }
     const run = runOf(process.env);
     const specs = await withTtl(inputs, Boolean(rawInputs(command).ttl), run, log);
-    return await make({ ...inputs, specs }, dir, run, options, log, signal);
+    const kept = specs.map((spec) => ({ ...spec, keep: options.keep ?? false }));
+    return await make({ ...inputs, specs: kept }, dir, run, options, log, signal);
   } catch (error) {
     for (const name of names) await forget(dir, name);
     throw error;

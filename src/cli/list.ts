@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type ListedCluster, listClusters } from '../core/list.ts';
+import { printable } from '../core/printable.ts';
 import { everywhere } from './everywhere.ts';
 import {
   addHostOptions,
@@ -16,15 +17,16 @@ interface Options extends HostOptions {
 }
 
 const PRINTED = {
-  text: (clusters: ListedCluster[]) =>
+  text: (clusters: ListedCluster[], now = Date.now()) =>
     formatTable(
-      ['NAME', 'NAMESPACE', 'VERSION', 'CREATED', 'EXPIRES'],
+      ['NAME', 'NAMESPACE', 'VERSION', 'AGE', 'EXPIRES', 'CREATED BY'],
       clusters.map((it) => [
         it.name,
         it.namespace,
         it.kubernetesVersion,
-        time(it.createdAt),
+        age(it.createdAt, now),
         time(it.expiresAt),
+        printable(it.createdBy, 60),
       ]),
     ),
   name: (clusters: ListedCluster[]) => clusters.map(({ name }) => `${name}\n`).join(''),
@@ -46,6 +48,18 @@ export function listCommand(): Command {
     const clusters = await everywhere(listClusters({ kubeConfig }, namespace), namespace);
     process.stdout.write(PRINTED[options.output](clusters));
   });
+}
+
+/** As kubectl has it: `45s`, `12m`, `7h`, `3d`. */
+function age(since: Date | undefined, now: number): string {
+  const seconds = Math.max(0, Math.floor((now - (since?.getTime() ?? now)) / 1_000));
+  const units = [
+    [86_400, 'd'],
+    [3_600, 'h'],
+    [60, 'm'],
+  ] as const;
+  const [size, unit] = units.find(([size]) => seconds >= 2 * size) ?? [1, 's'];
+  return `${Math.floor(seconds / size)}${unit}`;
 }
 
 const time = (date: Date | undefined): string => date?.toISOString().replace(/\.\d+/, '') ?? '';

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import type { ClusterIntent } from '../core/ref.ts';
+import { removeFrom } from '../faces/user-kubeconfig.ts';
 
 /** What is remembered of a cluster, in a folder of its own, from before it is made until it is deleted. */
 export interface State {
@@ -14,6 +15,8 @@ export interface State {
   lease: number;
   /** A kubeconfig that was written elsewhere. */
   kubeconfigPath?: string;
+  /** Where its context was put among others. */
+  merged?: { file: string; context: string };
 }
 
 const FILE = 'state.json';
@@ -69,7 +72,8 @@ export const rememberedNames = (dir: string): string[] =>
   existsSync(dir) ? readdirSync(dir).filter((name) => existsSync(join(dir, name, FILE))) : [];
 
 export async function forget(dir: string, name: string): Promise<void> {
-  const { kubeconfigPath } = loadState(dir, name) ?? {};
+  const { kubeconfigPath, merged } = loadState(dir, name) ?? {};
   if (kubeconfigPath) await rm(kubeconfigPath, { force: true });
   await rm(folderOf(dir, name), { recursive: true, force: true });
+  if (merged) await removeFrom(merged.file, merged.context);
 }

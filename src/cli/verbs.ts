@@ -1,7 +1,9 @@
 import type { Verbs } from './cli.ts';
+import { connectCommand } from './connect.ts';
 import { createCommand } from './create.ts';
 import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
+import { extendCommand } from './extend.ts';
 import { imagesCommand } from './images.ts';
 import { keepCommand } from './keep.ts';
 import { listCommand } from './list.ts';
@@ -15,6 +17,8 @@ export const verbs: Verbs = (log, exit) => [
   createCommand(log),
   deleteCommand(log, exit),
   runCommand(log, exit),
+  connectCommand(log),
+  extendCommand(),
   listCommand(),
   sweepCommand(log, exit),
   doctorCommand(log, exit),

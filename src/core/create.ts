@@ -34,7 +34,7 @@ export async function createCluster(
   phases.end('plan');
   if (spec.sweep) sweepBeside(host, { namespaces: spec.namespaces });
   // Without a keeper nothing renews the lease.
-  const times = host.keeper ? spec : { ...spec, lease: spec.ttl };
+  const times = host.keeper && !spec.keep ? spec : { ...spec, lease: spec.ttl };
   return make(host, kube, times, intent, plan, phases);
 }
 

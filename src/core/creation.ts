@@ -15,6 +15,7 @@ import type { Kube } from './kube.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from './kubeconfig.ts';
 import type { Claim } from './lease/claim.ts';
 import type { Lease } from './lease/lease.ts';
+import { watchedLease } from './lease/lease-deadline.ts';
 import type { Patience } from './patience.ts';
 import type { Phases } from './phases.ts';
 import type { Plan } from './plan.ts';
@@ -98,13 +99,15 @@ export class Creation {
 
   async #startKeeper(): Promise<Keeper | undefined> {
     const { keeper: program, clock } = this.#host;
-    if (!program || program === 'beside') return undefined;
-    await Promise.race([this.#started.promise, clock.sleep(KEEPER_DELAY, this.#patience.signal)]);
+    const { keep, tunnelTimeout } = this.#spec;
     const tunnel = this.#plan.connection.mode === 'tunnel';
+    if (!program || program === 'beside' || (keep && !tunnel)) return undefined;
+    await Promise.race([this.#started.promise, clock.sleep(KEEPER_DELAY, this.#patience.signal)]);
     const keeper = await startKeeper(this.#host, program, {
       ref: this.#ref,
-      lease: this.#lease,
-      ...(tunnel && { tunnel: { hold: this.#spec.tunnelTimeout } }),
+      lease: keep ? watchedLease(this.#lease.uid, clock.now()) : this.#lease,
+      renews: !keep,
+      ...(tunnel && { tunnel: { hold: tunnelTimeout } }),
     });
     keeper.end.catch((error: ClusterError) => this.#patience.giveUp(error));
     return keeper;

@@ -17,6 +17,8 @@ export const WORKSHOP = 'ephemeral-vcluster/workshop';
 /** Annotations on the lease, for `listClusters` and for people. */
 export const KUBERNETES_VERSION = 'ephemeral-vcluster/kubernetes-version';
 export const VCLUSTER_VERSION = 'ephemeral-vcluster/vcluster-version';
+/** Who made the cluster, in words. */
+export const CREATED_BY = 'ephemeral-vcluster/created-by';
 /** ISO 8601: the hard limit, `ttl` after creation. */
 export const EXPIRES_AT = 'ephemeral-vcluster/expires-at';
 

@@ -12,6 +12,8 @@ export interface ListedCluster extends ClusterRef {
   kubernetesVersion: string;
   vclusterVersion: string;
   createdAt: Date | undefined;
+  /** In words; empty where it is not known. */
+  createdBy: string;
   /** The hard limit. */
   expiresAt: Date | undefined;
 }
@@ -33,6 +35,7 @@ function toListed(lease: V1Job): ListedCluster {
     kubernetesVersion: annotations[labels.KUBERNETES_VERSION] ?? '',
     vclusterVersion: annotations[labels.VCLUSTER_VERSION] ?? '',
     createdAt: creationTimestamp,
+    createdBy: annotations[labels.CREATED_BY] ?? '',
     expiresAt: expiresAt ? new Date(expiresAt) : undefined,
   };
 }

@@ -118,6 +118,8 @@ export interface ClusterSpec {
   preflight: boolean;
   /** Whether what is expired or ownerless, and ours, is removed from the host meanwhile. */
   sweep: boolean;
+  /** Whether it lives until `ttl` whatever becomes of the machine that makes it; nothing then renews its lease. */
+  keep?: boolean;
   /** Further annotations of the lease. */
   annotations?: Record<string, string>;
 }

@@ -27,6 +27,8 @@ export interface Keeper {
 export interface KeeperOrder {
   ref: ClusterRef;
   lease: Lease;
+  /** Whether it renews the lease; otherwise it only carries the tunnel, until the cluster is gone. */
+  renews: boolean;
   tunnel?: KeeperConfig['tunnel'];
 }
 
@@ -34,7 +36,7 @@ export interface KeeperOrder {
 export async function startKeeper(
   host: Host,
   [program, ...args]: KeeperProgram,
-  { ref, lease, tunnel }: KeeperOrder,
+  { ref, lease, renews, tunnel }: KeeperOrder,
 ): Promise<Keeper> {
   const files = keeperFiles(host.workDir, ref.name);
   const config: KeeperConfig = {
@@ -43,6 +45,7 @@ export async function startKeeper(
     namespace: ref.namespace,
     host: await hostCredentials(host.kubeConfig),
     lease,
+    renews,
     ...(tunnel && { tunnel }),
     jobPid: host.jobPid,
   };

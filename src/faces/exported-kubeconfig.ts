@@ -12,3 +12,9 @@ export const exportedVariables = (path: string, env: NodeJS.ProcessEnv): [string
 /** KUBECONFIG as it was before we set it: a second cluster belongs beside the first one, not into it. */
 export const hostBeforeExport = (env: NodeJS.ProcessEnv): string =>
   (env.KUBECONFIG && env.KUBECONFIG === env[OURS] ? env[BEFORE] : env.KUBECONFIG) ?? '';
+
+/** The same for a shell, to be evaluated. */
+export const exportLines = (path: string, env: NodeJS.ProcessEnv): string =>
+  exportedVariables(path, env)
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`)
+    .join('\n');

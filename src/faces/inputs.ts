@@ -6,6 +6,7 @@ import { parseInput, type RawInput } from '../core/parse-input.ts';
 import { type ClusterSpec, specShape, toSpec } from '../core/spec.ts';
 import { versionProblems } from '../core/versions/spec-problems.ts';
 import { chooseHost, type HostChoice } from './choose-host.ts';
+import { createdBy } from './created-by.ts';
 import { chooseEgress } from './egress.ts';
 import { fileProblems, withValuesFile } from './input-files.ts';
 import { countShape, membersOf, numberProblems } from './members.ts';
@@ -79,7 +80,7 @@ export function readInputs({ getInput, env, defaultName }: InputSource): Inputs 
   const parsed = collect(problems, () => parse(raw));
   if (!host || !egress || !parsed) throw new InputError(problems);
   return {
-    specs: parsed.specs,
+    specs: parsed.specs.map((spec) => ({ ...spec, annotations: createdBy(env) })),
     host,
     egress,
     cleanup: parsed.cleanup,

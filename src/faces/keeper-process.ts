@@ -6,6 +6,13 @@ import type { ClusterIntent } from '../core/ref.ts';
 import { keeperFiles } from '../keeper/config.ts';
 import { readStatus } from '../keeper/status.ts';
 
+/** Whether the keeper of a cluster whose files are in `workDir` runs. */
+export async function keeperLives(workDir: string, name: string): Promise<boolean> {
+  const files = keeperFiles(workDir, name);
+  const status = readStatus(files.status);
+  return status !== undefined && (await commandLine(status.pid)).includes(files.config);
+}
+
 /** Ends the keeper of a cluster whose files are in `workDir`; tells why where it had ended before. */
 export async function endKeeper({
   workDir,

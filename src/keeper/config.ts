@@ -10,6 +10,8 @@ export interface KeeperConfig {
   namespace: string;
   host: HostCredentials;
   lease: Lease;
+  /** Whether it renews the lease; otherwise it only ends with it, however long that lives. */
+  renews: boolean;
   /** Absent where the cluster is reached without a tunnel. */
   tunnel?: {
     /** How long a connection is held while the way is dialled anew, in milliseconds. */

@@ -7,6 +7,7 @@ import { accessFrom } from './access.ts';
 import type { KeeperConfig, KeeperReady } from './config.ts';
 import { endOfProcess } from './job-process.ts';
 import { leaseRenewer } from './lease-renewer.ts';
+import { leaseWatcher } from './lease-watcher.ts';
 import { openLogFile } from './log-file.ts';
 import { keepLease } from './renewal.ts';
 import { type KeeperEnd, type KeeperStatus, writeStatus } from './status.ts';
@@ -31,7 +32,7 @@ export async function runKeeper(configFile: string): Promise<void> {
   const ended = await Promise.race([
     keepLease({
       lease: config.lease,
-      renew: leaseRenewer(access, config),
+      renew: config.renews ? leaseRenewer(access, config) : leaseWatcher(access, config),
       clock: systemClock,
       report: (news) => {
         if (news.failing) log(`lease not renewed: ${news.failing.reason}`);

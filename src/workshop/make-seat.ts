@@ -43,5 +43,5 @@ export const specOf = ({ spec, quota }: Workshop, seat: Seat): ClusterSpec => ({
   ...spec,
   name: seat.cluster,
   values: merge(quotaValues(quota, spec.connect), spec.values ?? {}),
-  annotations: { [ATTENDEE]: seat.attendee },
+  annotations: { ...spec.annotations, [ATTENDEE]: seat.attendee },
 });

@@ -14,6 +14,17 @@ export interface Lease {
   ttl: number;
 }
 
+/**
+ * A lease as one sees it who only watches whether it is there: looked at every ten seconds, without an end of its own, since
+ * that may be moved.
+ */
+export const watchedLease = (uid: string, now: number): Lease => ({
+  uid,
+  since: now,
+  lease: 60_000,
+  ttl: Number.MAX_SAFE_INTEGER - now,
+});
+
 export type LeaseTimes = Pick<Lease, 'lease' | 'ttl'>;
 
 /**

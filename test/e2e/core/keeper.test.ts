@@ -19,7 +19,11 @@ async function startJob(world: World) {
   if (!lease) throw new Error('the namespace is not free');
   const job = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   const host: Host = { ...(await world.tenant(namespace)), jobPid: job.pid ?? 0 };
-  const keeper = await startKeeper(host, host.keeper as KeeperProgram, { ref, lease });
+  const keeper = await startKeeper(host, host.keeper as KeeperProgram, {
+    ref,
+    lease,
+    renews: true,
+  });
   return {
     ref,
     lease,

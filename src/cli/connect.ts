@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { systemClock } from '../core/clock.ts';
+import { type ConnectedCluster, connectCluster } from '../core/connect.ts';
+import { ClusterError } from '../core/errors.ts';
+import type { Log } from '../core/host.ts';
+import { rewriteKubeconfig } from '../core/kubeconfig.ts';
+import type { ClusterRef } from '../core/ref.ts';
+import { exportLines, hostBeforeExport } from '../faces/exported-kubeconfig.ts';
+import { keepHostKubeconfig, loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
+import { endKeeper, keeperLives } from '../faces/keeper-process.ts';
+import { keeperProgram } from '../faces/keeper-program.ts';
+import { runProgram as run } from '../faces/run-program.ts';
+import { CONTEXT_PREFIX, mergeInto, userKubeconfig } from '../faces/user-kubeconfig.ts';
+import { findTargets, type Target } from './deletion-targets.ts';
+import { addInputs } from './inputs.ts';
+import { interruptible } from './interruption.ts';
+import {
+  addHostOptions,
+  durationArgument,
+  type HostOptions,
+  namespacesOption,
+  outputOption,
+  stateDirOption,
+  subcommand,
+} from './options.ts';
+import {
+  folderOf,
+  forget,
+  loadState,
+  makeFolder,
+  saveState,
+  stateDir,
+  updateState,
+} from './state.ts';
+
+interface Options extends HostOptions {
+  namespace?: string[];
+  stateDir?: string;
+  detach?: boolean;
+  merge?: boolean;
+  use?: boolean;
+  timeout?: string;
+  tunnelTimeout?: string;
+  output: 'text' | 'json';
+}
+
+/** `connect`: a way to a cluster that is there, whoever made it. */
+export function connectCommand(log: Log): Command {
+  const command = subcommand('connect', 'connect to a cluster, until this program is ended')
+    .argument('<name>', 'of the cluster')
+    .option('--detach', 'leave the tunnel to a process that stays until the cluster ends')
+    .option('--merge', `add a context ${CONTEXT_PREFIX}NAME to your own kubeconfig`)
+    .option('--use', 'make that the current context')
+    .addOption(namespacesOption('where it is, for those who may not look everywhere'))
+    .addOption(stateDirOption())
+    .addOption(outputOption());
+  addInputs(addHostOptions(command), ['timeout', 'tunnel-timeout']);
+  return command.action((name: string, options: Options) =>
+    interruptible((signal) => connect(name, options, log, signal)),
+  );
+}
+
+async function connect(name: string, options: Options, log: Log, signal: AbortSignal) {
+  const dir = stateDir(options.stateDir);
+  const workDir = folderOf(dir, name);
+  if (await keeperLives(workDir, name)) {
+    log.info(`${name} is connected already`);
+    return print(join(workDir, `${name}.kubeconfig`), name, options);
+  }
+  const target = await only(name, { ...options, dir }, log);
+  const isNew = loadState(dir, name) === undefined;
+  if (isNew) await remember(dir, name, target);
+  try {
+    const connected = await open(workDir, target, options, log, signal);
+    if (options.merge) await merge(dir, name, connected, options.use ?? false, log);
+    print(connected.kubeconfig, name, options);
+    if (options.detach) return;
+    log.info(`${name} is connected at ${connected.server}; press Ctrl-C to end that`);
+    await untilEnd(connected, signal);
+  } catch (error) {
+    if (!options.detach || isNew) await endKeeper({ workDir, ref: target.ref });
+    if (isNew) await forget(dir, name);
+    throw error;
+  }
+  await endKeeper({ workDir, ref: target.ref });
+  if (isNew) await forget(dir, name);
+}
+
+async function only(
+  name: string,
+  search: Parameters<typeof findTargets>[1],
+  log: Log,
+): Promise<Target & { ref: ClusterRef }> {
+  const [target] = await findTargets([name], search, log);
+  if (!target) throw new ClusterError(`There is no cluster ${name}.`);
+  const { ref } = target;
+  if (!('namespace' in ref)) throw new ClusterError(`${name} is still being made.`);
+  return { ...target, ref };
+}
+
+/** So that a later deletion finds the process and the context. */
+async function remember(dir: string, name: string, { ref, host }: Target): Promise<void> {
+  const folder = await makeFolder(dir, name);
+  const kubeConfig = typeof host === 'string' ? loadHostKubeconfig(host) : host;
+  const hostKubeconfig = await keepHostKubeconfig(kubeConfig, folder);
+  await saveState(folder, { ref, hostKubeconfig, lease: 0 });
+}
+
+function open(
+  workDir: string,
+  { ref, host }: Target & { ref: ClusterRef },
+  { detach, timeout, tunnelTimeout }: Options,
+  log: Log,
+  signal: AbortSignal,
+): Promise<ConnectedCluster> {
+  const kubeConfig = typeof host === 'string' ? loadHostKubeconfig(host) : host;
+  const world = {
+    ...{ kubeConfig, kubeconfigFile: join(workDir, 'host.kubeconfig'), workDir, insideHost: false },
+    ...{ helm: 'helm', keeper: keeperProgram(), run, log, clock: systemClock, signal },
+    ...(!detach && { jobPid: process.pid }),
+  };
+  return connectCluster(world, ref, {
+    context: ref.name,
+    hold: durationArgument(tunnelTimeout || '60s'),
+    timeout: durationArgument(timeout || '60s'),
+  });
+}
+
+async function merge(
+  dir: string,
+  name: string,
+  { kubeconfig, server }: ConnectedCluster,
+  use: boolean,
+  log: Log,
+): Promise<void> {
+  const file = userKubeconfig({ ...process.env, KUBECONFIG: hostBeforeExport(process.env) });
+  const context = CONTEXT_PREFIX + name;
+  await updateState(dir, name, { merged: { file, context } });
+  const text = rewriteKubeconfig(await readFile(kubeconfig, 'utf8'), { server, context });
+  await mergeInto(file, text, use);
+  log.info(`context ${context} is in ${file}`);
+}
+
+function print(kubeconfig: string, name: string, { output }: Options): void {
+  const text =
+    output === 'json'
+      ? JSON.stringify({ name, kubeconfig, context: name }, undefined, 2)
+      : exportLines(kubeconfig, process.env);
+  process.stdout.write(`${text}\n`);
+}
+
+/** Until we are asked to end; throws where the cluster ends before. */
+async function untilEnd({ keeper }: ConnectedCluster, signal: AbortSignal): Promise<void> {
+  const asked = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await (keeper ? Promise.race([asked, keeper.end]) : asked);
+}

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { systemClock } from '../core/clock.ts';
+import { ClusterError } from '../core/errors.ts';
+import { findClusters } from '../core/find-clusters.ts';
+import { kubeOf } from '../core/kube.ts';
+import { extendCluster } from '../core/lease/extend.ts';
+import { everywhere } from './everywhere.ts';
+import {
+  addHostOptions,
+  durationArgument,
+  type HostOptions,
+  hostOf,
+  namespacesOption,
+  outputOption,
+  subcommand,
+} from './options.ts';
+
+interface Options extends HostOptions {
+  namespace?: string[];
+  ttl: number;
+  output: 'text' | 'json';
+}
+
+/** `extend`: when the cluster ends now, on stdout. */
+export function extendCommand(): Command {
+  const command = subcommand('extend', 'move the end of a cluster that was made with --keep')
+    .argument('<name>', 'of the cluster')
+    .requiredOption('--ttl <time>', 'how long it may live from now', durationArgument)
+    .addOption(namespacesOption('where it is, for those who may not look everywhere'))
+    .addOption(outputOption());
+  return addHostOptions(command).action(async (name: string, options: Options) => {
+    const { kubeConfig } = hostOf(options);
+    const { namespace, ttl, output } = options;
+    const search = findClusters(kubeOf(kubeConfig), { name }, namespace);
+    const [ref, another] = await everywhere(search, namespace);
+    if (!ref) throw new ClusterError(`There is no cluster ${name}.`);
+    if (another) {
+      const hint = 'Say by --namespace which one is meant.';
+      throw new ClusterError(`There are several clusters ${name}.`, { hint });
+    }
+    const expiresAt = (
+      await extendCluster({ kubeConfig, clock: systemClock }, ref, ttl)
+    ).toISOString();
+    const facts = { name, namespace: ref.namespace, 'expires-at': expiresAt };
+    process.stdout.write(
+      output === 'json' ? `${JSON.stringify(facts, undefined, 2)}\n` : `${expiresAt}\n`,
+    );
+  });
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { KubeConfig } from '@kubernetes/client-node';
+import { serviceAddress, tunnelAddress } from './connection.ts';
+import { ClusterError } from './errors.ts';
+import type { Host } from './host.ts';
+import { kubeOf } from './kube.ts';
+import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from './kubeconfig.ts';
+import { isLeaseOf, readLease } from './lease/lease.ts';
+import { watchedLease } from './lease/lease-deadline.ts';
+import { engineKubeconfig, waitForServing } from './ready.ts';
+import type { ClusterRef } from './ref.ts';
+import { type Keeper, startKeeper, stopKeeper } from './start-keeper.ts';
+
+export interface ConnectOptions {
+  /** Name of the context in the kubeconfig. */
+  context: string;
+  /** How long the tunnel holds a connection while the way is dialled anew, in milliseconds. */
+  hold: number;
+  /** How long the cluster may take to answer, in milliseconds. */
+  timeout: number;
+}
+
+/** A way to a cluster that somebody else made. */
+export interface ConnectedCluster {
+  /** Path of its kubeconfig, mode 0600. */
+  kubeconfig: string;
+  context: string;
+  server: string;
+  /** What carries the tunnel; undefined inside of the host, where none is needed. */
+  keeper: Keeper | undefined;
+}
+
+/**
+ * Connects to a cluster that is there already, and leaves its life to others: the tunnel ends with it, and its end ends
+ * nothing.
+ *
+ * @throws ClusterError where it is gone, or does not answer in time.
+ */
+export async function connectCluster(
+  host: Host,
+  ref: ClusterRef,
+  { context, hold, timeout }: ConnectOptions,
+): Promise<ConnectedCluster> {
+  const { name, namespace } = ref;
+  const lease = await readLease(kubeOf(host.kubeConfig), namespace);
+  if (!lease || !isLeaseOf(ref, lease)) {
+    throw new ClusterError(`${name} in namespace ${namespace} has no lease: it is gone.`);
+  }
+  const signal = AbortSignal.any([host.signal, AbortSignal.timeout(timeout)]);
+  const keeper = await startTunnel(host, ref, lease.uid, hold);
+  try {
+    const server = keeper ? tunnelAddress(keeper.port) : serviceAddress(ref);
+    const text = rewriteKubeconfig(await engineKubeconfig(host, ref, signal), { server, context });
+    const virtual = new KubeConfig();
+    virtual.loadFromString(text);
+    for (const secret of kubeconfigSecrets(virtual)) host.log.mask(secret);
+    await waitForServing(host, virtual, signal);
+    const kubeconfig = join(host.workDir, `${name}.kubeconfig`);
+    await writeKubeconfig(kubeconfig, text);
+    return { kubeconfig, context, server, keeper };
+  } catch (error) {
+    if (keeper) stopKeeper(keeper.pid);
+    if (host.signal.aborted || !signal.aborted) throw error;
+    throw new ClusterError(`${name} in namespace ${namespace} does not answer.`, {
+      hint: 'Where it is being made, try again in a moment.',
+      cause: error,
+    });
+  }
+}
+
+async function startTunnel(
+  host: Host,
+  ref: ClusterRef,
+  uid: string,
+  hold: number,
+): Promise<Keeper | undefined> {
+  const { keeper: program } = host;
+  if (host.insideHost || !program || program === 'beside') return undefined;
+  const lease = watchedLease(uid, host.clock.now());
+  return startKeeper(host, program, { ref, lease, renews: false, tunnel: { hold } });
+}

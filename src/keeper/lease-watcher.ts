@@ -1,0 +1,24 @@
+import type { V1Job } from '@kubernetes/client-node';
+import type { HostAccess } from '../core/host-api/host-access.ts';
+import { askHost, HostError } from '../core/host-api/host-request.ts';
+import { LEASE_NAME } from '../core/lease/lease-deadline.ts';
+import type { KeeperConfig } from './config.ts';
+import { LeaseOverError, type Renew } from './renewal.ts';
+
+const GONE = 404;
+
+/** In place of renewing it, looks whether the lease is still there: for a tunnel to a cluster that nobody has to keep. */
+export function leaseWatcher(
+  access: HostAccess,
+  { namespace, lease }: Pick<KeeperConfig, 'namespace' | 'lease'>,
+): Renew {
+  const path = `/apis/batch/v1/namespaces/${namespace}/jobs/${LEASE_NAME}`;
+  return async () => {
+    const { metadata } = await askHost<V1Job>(access, { method: 'GET', path }).catch((error) => {
+      throw error instanceof HostError && error.status === GONE
+        ? new LeaseOverError(error.message)
+        : error;
+    });
+    if (metadata?.uid !== lease.uid) throw new LeaseOverError('the lease is another one');
+  };
+}
