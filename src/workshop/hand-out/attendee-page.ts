@@ -48,7 +48,7 @@ ${commands([`$env:KUBECONFIG = "$HOME\\Downloads\\${fileName(handOut)}"`, 'kubec
 
 /** The line breaks are there for who copies them. */
 const commands = (lines: readonly string[]): Html =>
-  html`<pre tabindex="0">${lines.map((line, index) => html`${index > 0 ? '\n' : ''}<code>${line}</code>`)}</pre>`;
+  html`<pre>${lines.map((line, index) => html`${index > 0 ? '\n' : ''}<code>${line}</code>`)}</pre>`;
 
 const facts = (handOut: HandOut): Html => html`<dl class="facts">
 <dt>Cluster</dt><dd><code>${handOut.cluster}</code></dd>

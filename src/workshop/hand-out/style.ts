@@ -43,7 +43,7 @@ h2 { font-size: 1.2rem; }
 h3 { font-size: 1rem; margin: 1.25rem 0 .5rem; }
 p { margin: .6rem 0; }
 a { color: var(--accent); text-underline-offset: .15em; }
-a:focus-visible, pre:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 header p { color: var(--quiet); margin: 0 0 .35rem; }
 header p + h1 + p { margin: .6rem 0 0; }
 header strong { color: var(--text); }
@@ -124,7 +124,7 @@ td.on-screen, td time { white-space: nowrap; }
   section.long { break-inside: auto; }
   .button { border: 1px solid; background: none; }
   .on-screen { display: none; }
-  td time { white-space: normal; }
-  [data-label=Server] { min-width: 14rem; }
+  tbody th { min-width: 8rem; }
+  [data-label=Server] { min-width: 13rem; }
 }
 `;

@@ -4,7 +4,7 @@ import { ClusterError } from '../../core/errors.ts';
 import { archive, type Files } from './archive.ts';
 import { attendeePage } from './attendee-page.ts';
 import type { FailedHandOut, HandOut } from './hand-out.ts';
-import { overviewPage } from './overview-page.ts';
+import { type Overview, overviewPage } from './overview-page.ts';
 import { privateFolder, writePrivate } from './write-private.ts';
 
 /**
@@ -16,11 +16,26 @@ export async function writeHandOuts(
   handOuts: readonly HandOut[],
   failed: readonly FailedHandOut[],
 ): Promise<void> {
-  const workshop = handOuts[0]?.workshop ?? basename(resolve(folder));
-  checkNames([workshop, ...handOuts.map(({ cluster }) => cluster)]);
+  const [workshop] = handOuts.map((it) => it.workshop);
+  if (workshop) checkNames([workshop, ...handOuts.map(({ cluster }) => cluster)]);
+  try {
+    await writeAll(folder, { workshop: workshop ?? basename(resolve(folder)), handOuts, failed });
+  } catch (error) {
+    throw new ClusterError(
+      `The hand-outs could not be written to ${folder}: ${(error as Error).message}`,
+      {
+        hint: 'The clusters are not touched by this. Mend the folder or give another one, and run the command again.',
+        cause: error,
+      },
+    );
+  }
+}
+
+async function writeAll(folder: string, content: Overview): Promise<void> {
+  const { workshop, handOuts } = content;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const all = await Promise.all(handOuts.map((handOut) => writeOne(folder, handOut)));
-  const overview = { 'index.html': overviewPage({ workshop, handOuts, failed }) };
+  const overview = { 'index.html': overviewPage(content) };
   const files = Object.assign({}, ...all, overview) as Files;
   if (handOuts.length > 0) {
     await writePrivate(join(folder, `${workshop}.zip`), archive(within(workshop, files)));

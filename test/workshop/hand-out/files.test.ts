@@ -1,11 +1,15 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
 import { writeHandOuts } from '../../../src/workshop/hand-out/index.ts';
 import { run } from '../../host/run.ts';
+import { debianProgram } from '../../support/debian-program.ts';
 import { newFolder } from '../../support/folder.ts';
 import { createHandOut, failed, handOuts } from './samples.ts';
+
+/** It may have to install a program. */
+jest.setTimeout(300_000);
 
 const two = [createHandOut(), createHandOut({ cluster: 'go-02', attendee: 'Grace' })];
 
@@ -63,7 +67,12 @@ test('a zip is the same bytes in every zone, and unpacks to what only its owner 
     zips.push(await readFile(join(folder.path, zone, 'go.zip')));
   }
   expect(zips[0]?.equals(zips[1] as Buffer)).toBe(true);
-  await run('unzip', ['-q', join(folder.path, 'Pacific/Auckland/go.zip'), '-d', folder.path]);
+  await run(await debianProgram('unzip'), [
+    '-q',
+    join(folder.path, 'Pacific/Auckland/go.zip'),
+    '-d',
+    folder.path,
+  ]);
   const { 'go.zip': _, ...within } = EXPECTED;
   expect(await modesIn(join(folder.path, 'go'))).toEqual(within);
 });
@@ -96,11 +105,20 @@ test("the organiser's page holds no credential", async () => {
 
 test("where all failed there is the organiser's page alone, of the folder's name", async () => {
   await using folder = await newFolder();
-  await writeHandOuts(join(folder.path, 'go'), [], failed);
-  expect(await readdir(join(folder.path, 'go'))).toEqual(['index.html']);
-  const page = await readFile(join(folder.path, 'go', 'index.html'), 'utf8');
-  expect(page).toContain('<h1>go</h1>');
+  await writeHandOuts(join(folder.path, 'Go & more'), [], failed);
+  expect(await readdir(join(folder.path, 'Go & more'))).toEqual(['index.html']);
+  const page = await readFile(join(folder.path, 'Go & more', 'index.html'), 'utf8');
+  expect(page).toContain('<h1>Go &amp; more</h1>');
   expect(page).toContain('Pod &lt;go-10-0&gt;: 3 Insufficient memory');
+});
+
+test('a folder that cannot be written to is named, with what to do', async () => {
+  await using folder = await newFolder();
+  await writeFile(join(folder.path, 'go'), 'a file');
+  await expect(writeHandOuts(join(folder.path, 'go'), two, [])).rejects.toMatchObject({
+    summary: expect.stringContaining(`could not be written to ${folder.path}/go: EEXIST`),
+    hint: expect.stringContaining('give another one'),
+  });
 });
 
 test.each([
