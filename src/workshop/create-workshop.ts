@@ -4,7 +4,7 @@ import type { Host } from '../core/host.ts';
 import { inParallel } from '../core/in-parallel.ts';
 import { apiMessage, kubeOf } from '../core/kube.ts';
 import { type ClusterIntent, newIntent } from '../core/ref.ts';
-import type { Failed, HandOut } from './hand-out/hand-out.ts';
+import type { FailedHandOut, HandOut } from './hand-out/index.ts';
 import { makeSeat, specOf } from './make-seat.ts';
 import type { Report } from './progress.ts';
 import { renewHandOut } from './renew-hand-out.ts';
@@ -15,7 +15,7 @@ import type { Workshop } from './workshop.ts';
 /** What became of the seats: each is in one of the lists, unless the host's signal aborted before its turn. */
 export interface WorkshopResult {
   handOuts: HandOut[];
-  failed: Failed[];
+  failed: FailedHandOut[];
   /** How many were neither made nor tried. */
   untried: number;
 }

@@ -7,7 +7,7 @@ import { merge } from '../core/release/values.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { installCharts } from './charts.ts';
 import { makeCredential } from './credential.ts';
-import type { HandOut } from './hand-out/hand-out.ts';
+import type { HandOut } from './hand-out/index.ts';
 import { applyManifests } from './manifests.ts';
 import { quotaValues } from './quota.ts';
 import type { Seat } from './seat.ts';

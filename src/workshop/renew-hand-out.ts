@@ -4,7 +4,7 @@ import type { Host } from '../core/host.ts';
 import { rewriteKubeconfig } from '../core/kubeconfig.ts';
 import { engineKubeconfig } from '../core/ready.ts';
 import { makeCredential } from './credential.ts';
-import type { HandOut } from './hand-out/hand-out.ts';
+import type { HandOut } from './hand-out/index.ts';
 import type { SeatOnHost } from './seats-on-host.ts';
 
 /** The hand-out of a seat that is ready already, with a new credential until its end. */

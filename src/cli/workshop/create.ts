@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { readWorkshop } from '../../faces/workshop/read-workshop.ts';
 import { createWorkshop, type WorkshopResult } from '../../workshop/create-workshop.ts';
-import { writeHandOuts } from '../../workshop/hand-out/write-hand-outs.ts';
+import { writeHandOuts } from '../../workshop/hand-out/index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { interruptible } from '../interruption.ts';
 import type { CliLog } from '../log.ts';

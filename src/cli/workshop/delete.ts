@@ -4,7 +4,7 @@ import { type DeleteResult, deleteCluster } from '../../core/deletion/delete.ts'
 import { leftoverLine } from '../../core/deletion/leftovers.ts';
 import { inTwo } from '../../core/errors.ts';
 import { inParallel } from '../../core/in-parallel.ts';
-import { removeHandOuts } from '../../workshop/hand-out/write-hand-outs.ts';
+import { removeAllHandOuts, removeHandOuts } from '../../workshop/hand-out/index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { addInputs } from '../inputs.ts';
 import type { CliLog } from '../log.ts';
@@ -52,10 +52,9 @@ export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
       }
     });
     log.status(undefined);
-    await removeHandOuts(
-      out,
-      seats.map(({ cluster }) => cluster),
-    );
+    const clusters = seats.map(({ cluster }) => cluster);
+    if (who.length > 0) await removeHandOuts(out, clusters);
+    else await removeAllHandOuts(out, name, clusters);
     for (const { leftovers } of deleted) {
       for (const leftover of leftovers) log.warning(leftoverLine(leftover));
     }

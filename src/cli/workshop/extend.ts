@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { extendCluster } from '../../core/lease/extend.ts';
-import type { HandOut } from '../../workshop/hand-out/hand-out.ts';
-import { writeHandOuts } from '../../workshop/hand-out/write-hand-outs.ts';
+import type { HandOut } from '../../workshop/hand-out/index.ts';
+import { writeHandOuts } from '../../workshop/hand-out/index.ts';
 import { renewHandOut } from '../../workshop/renew-hand-out.ts';
 import { interruptible } from '../interruption.ts';
 import type { CliLog } from '../log.ts';
@@ -24,14 +24,19 @@ export function extendWorkshopCommand(log: CliLog): Command {
     .addOption(namespacesOption('where it is, for those who may not look everywhere'));
   return addHostOptions(command).action(async (name: string, who: string[], options: Options) => {
     const out = resolve(options.out ?? `${name}-hand-outs`);
-    const seats = (await findSeats(name, who, options)).filter(({ server }) => server);
+    const chosen = await findSeats(name, who, options);
+    const all = await findSeats(name, [], options);
     await interruptible(async (signal) => {
       const host = { ...apiHostOf(options), log, signal };
       const handOuts: HandOut[] = [];
-      for (const seat of seats) {
-        const expiresAt = await extendCluster(host, seat.ref, options.ttl);
+      for (const seat of all.filter(({ server }) => server)) {
+        const isMeant = chosen.some(({ cluster }) => cluster === seat.cluster);
+        const expiresAt = isMeant
+          ? await extendCluster(host, seat.ref, options.ttl)
+          : seat.expiresAt;
+        // Of the others, too, since the organiser's page has all.
         handOuts.push(await renewHandOut(host, name, { ...seat, expiresAt }));
-        log.info(`${seat.cluster} lives until ${expiresAt.toISOString()}`);
+        if (isMeant) log.info(`${seat.cluster} lives until ${expiresAt?.toISOString()}`);
       }
       await writeHandOuts(out, handOuts, []);
       log.info(`New hand-outs are in ${out}: the old ones end when they said.`);

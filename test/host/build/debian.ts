@@ -25,7 +25,7 @@ export async function installDebianPackages(report: Report): Promise<void> {
   if ((await missingPackages()).length === 0) return;
   await withLock('debian', async () => {
     const missing = await missingPackages();
-    if (missing.length > 0) await install(missing, report);
+    if (missing.length > 0) await aptInstall(missing, report);
   });
 }
 
@@ -37,7 +37,8 @@ export async function missingPackages(): Promise<string[]> {
   return PACKAGES.filter((_, index) => states[index] !== 'installed');
 }
 
-async function install(packages: string[], report: Report): Promise<void> {
+/** For who holds the lock. */
+export async function aptInstall(packages: readonly string[], report: Report): Promise<void> {
   if (!(await succeeds('apt-get', ['--version']))) {
     throw new Error(`apt-get is missing; install these yourself: ${packages.join(' ')}`);
   }

@@ -1,0 +1,3 @@
+export type { FailedHandOut, HandOut } from './hand-out.ts';
+export { removeAllHandOuts, removeHandOuts } from './remove-hand-outs.ts';
+export { writeHandOuts } from './write-hand-outs.ts';

@@ -1,0 +1,65 @@
+import type { FailedHandOut, HandOut } from './hand-out.ts';
+import { type Html, html } from './html.ts';
+import { foreign, page, shortTime } from './page.ts';
+
+export interface Overview {
+  workshop: string;
+  handOuts: readonly HandOut[];
+  failed: readonly FailedHandOut[];
+}
+
+/** The organiser's page. It holds no credential, and links to the pages that do. */
+export const overviewPage = ({ workshop, handOuts, failed }: Overview): string =>
+  page(
+    { title: `Workshop ${workshop}`, wide: true },
+    html`<header>
+<p>Workshop</p>
+<h1>${workshop}</h1>
+<p>${counts(handOuts.length, failed.length)}</p>
+</header>
+${failed.length > 0 ? failures(failed) : ''}
+${handOuts.length > 0 ? clusters(handOuts) : ''}`,
+  );
+
+const counts = (ready: number, failed: number): Html =>
+  html`<strong>${ready + failed}</strong> ${
+    ready + failed === 1 ? 'attendee' : 'attendees'
+  }: <strong class="good">${ready} ready</strong>${
+    failed > 0 ? html`, <strong class="bad">${failed} failed</strong>` : ''
+  }`;
+
+const failures = (failed: readonly FailedHandOut[]): Html => html`<section class="long">
+<h2 class="bad">Failed</h2>
+<p class="quiet">There is nothing to hand out to these. Create the workshop again to try them once more; the others stay as they are.</p>
+<table>
+<thead><tr><th scope="col">Attendee</th><th scope="col">Cluster</th><th scope="col">Reason</th></tr></thead>
+<tbody>
+${failed.map(
+  ({ attendee, cluster, reason }) => html`<tr>
+<th scope="row">${foreign(attendee)}</th>
+<td data-label="Cluster"><code>${cluster}</code></td>
+<td data-label="Reason">${foreign(reason)}</td>
+</tr>
+`,
+)}</tbody>
+</table>
+</section>`;
+
+const clusters = (handOuts: readonly HandOut[]): Html => html`<section class="long">
+<h2 class="good">Ready</h2>
+<p class="quiet">Give each attendee the zip, or the page alone: all that they need is in it. Both hold the attendee's credential; this page holds none.</p>
+<table>
+<thead><tr><th scope="col">Attendee</th><th scope="col">Cluster</th><th scope="col">Server</th><th scope="col">Ends</th><th scope="col" class="on-screen">Hand-out</th></tr></thead>
+<tbody>
+${handOuts.map(row)}</tbody>
+</table>
+</section>`;
+
+const row = ({ attendee, cluster, server, expiresAt }: HandOut): Html => html`<tr>
+<th scope="row">${foreign(attendee)}</th>
+<td data-label="Cluster"><code>${cluster}</code></td>
+<td data-label="Server"><code>${server}</code></td>
+<td data-label="Ends">${shortTime(expiresAt)}</td>
+<td data-label="Hand-out" class="on-screen"><a href="${cluster}/index.html" aria-label="Page of ${cluster}">page</a> · <a href="${cluster}.zip" aria-label="Zip of ${cluster}">zip</a></td>
+</tr>
+`;

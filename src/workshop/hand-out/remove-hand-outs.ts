@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Removes what `writeHandOuts` wrote for these clusters. */
+export async function removeHandOuts(folder: string, clusters: readonly string[]): Promise<void> {
+  for (const cluster of clusters) {
+    for (const name of [cluster, `${cluster}.zip`])
+      await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** Removes all that it wrote, and the folder where nothing else is in it. */
+export async function removeAllHandOuts(
+  folder: string,
+  workshop: string,
+  clusters: readonly string[],
+): Promise<void> {
+  await removeHandOuts(folder, clusters);
+  for (const name of ['index.html', `${workshop}.zip`])
+    await rm(join(folder, name), { force: true });
+  if (!existsSync(folder)) return;
+  await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY') throw error;
+  });
+}

@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { ClusterError } from '../../core/errors.ts';
+import { archive, type Files } from './archive.ts';
+import { attendeePage } from './attendee-page.ts';
+import type { FailedHandOut, HandOut } from './hand-out.ts';
+import { type Overview, overviewPage } from './overview-page.ts';
+import { privateFolder, writePrivate } from './write-private.ts';
+
+/**
+ * Writes what each attendee is given, as a folder and as a zip of it, and the organiser's page and a zip of all. What was
+ * written there before of the same names is replaced; nothing else is touched.
+ */
+export async function writeHandOuts(
+  folder: string,
+  handOuts: readonly HandOut[],
+  failed: readonly FailedHandOut[],
+): Promise<void> {
+  const [workshop] = handOuts.map((it) => it.workshop);
+  if (workshop) checkNames([workshop, ...handOuts.map(({ cluster }) => cluster)]);
+  try {
+    await writeAll(folder, { workshop: workshop ?? basename(resolve(folder)), handOuts, failed });
+  } catch (error) {
+    throw new ClusterError(
+      `The hand-outs could not be written to ${folder}: ${(error as Error).message}`,
+      {
+        hint: 'The clusters are not touched by this. Mend the folder or give another one, and run the command again.',
+        cause: error,
+      },
+    );
+  }
+}
+
+async function writeAll(folder: string, content: Overview): Promise<void> {
+  const { workshop, handOuts } = content;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const all = await Promise.all(handOuts.map((handOut) => writeOne(folder, handOut)));
+  const overview = { 'index.html': overviewPage(content) };
+  const files = Object.assign({}, ...all, overview) as Files;
+  if (handOuts.length > 0) {
+    await writePrivate(join(folder, `${workshop}.zip`), archive(within(workshop, files)));
+  }
+  // Last: whatever it links to is there.
+  await writePrivate(join(folder, 'index.html'), overview['index.html']);
+}
+
+/** Gives the files that the organiser's page links to. */
+async function writeOne(folder: string, handOut: HandOut): Promise<Files> {
+  const { cluster, kubeconfig } = handOut;
+  const files = within(cluster, {
+    'index.html': attendeePage(handOut),
+    'kubeconfig.yaml': kubeconfig,
+  });
+  const written = { ...files, [`${cluster}.zip`]: archive(files) };
+  await privateFolder(join(folder, cluster));
+  for (const [path, content] of Object.entries(written)) {
+    await writePrivate(join(folder, path), content);
+  }
+  return written;
+}
+
+const within = (folder: string, files: Files): Files =>
+  Object.fromEntries(
+    Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]),
+  );
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Each names a zip: were two the same, one attendee's would hold the credentials of others. */
+function checkNames(names: readonly string[]): void {
+  const wrong = names.find((name, index) => !DNS_LABEL.test(name) || names.indexOf(name) < index);
+  if (wrong === undefined) return;
+  throw new ClusterError(
+    `The hand-outs were not written: "${wrong}" is the name of a folder and a zip among them, and is no DNS label or there twice.`,
+    { hint: 'Give the workshop and each of its clusters a name of its own.' },
+  );
+}
