@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { extendCluster } from '../../core/lease/extend.ts';
-import type { HandOut } from '../../workshop/hand-out/index.ts';
-import { writeHandOuts } from '../../workshop/hand-out/index.ts';
+import { type HandOut, writeHandOuts } from '../../workshop/hand-out/index.ts';
 import { renewHandOut } from '../../workshop/renew-hand-out.ts';
 import { interruptible } from '../interruption.ts';
 import type { CliLog } from '../log.ts';

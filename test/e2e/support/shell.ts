@@ -8,6 +8,8 @@ import type { Scene } from './scene.ts';
 export interface Shell extends AsyncDisposable {
   /** The user's own folder, empty at first. */
   home: string;
+  /** Variables of the programs that it starts. */
+  env: Record<string, string>;
   /** Starts the command line as built, in an environment of its own. */
   start(...args: string[]): ReturnType<typeof spawn>;
   /** Runs it to its end. */
@@ -26,6 +28,7 @@ export async function openShell({ host }: Pick<Scene, 'host'>): Promise<Shell> {
     spawn(tools.node, ['dist/index.js', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   return {
     home: folder.path,
+    env,
     start,
     run: async (...args) => {
       const child = start(...args);

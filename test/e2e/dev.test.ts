@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
+import { runProgram } from '../support/program.ts';
+import { uniqueName } from './support/host-view.ts';
+import { openScene } from './support/scene.ts';
+import { openShell, type Shell } from './support/shell.ts';
+
+/** Clusters that live longer than a job, and people who come and go. */
+jest.setTimeout(300_000);
+
+/** The user's own kubeconfig is not where KUBECONFIG points to in these shells: that is the host's. */
+const ownConfig = (shell: Shell) => join(shell.home, 'own-config');
+
+test('a cluster is kept, found, connected to from elsewhere, extended, and deleted with all that tells of it', async () => {
+  await using scene = await openScene();
+  await using maker = await openShell(scene);
+  await using other = await openShell(scene);
+  const name = uniqueName('dev');
+  scene.own(`vcluster-${name}`);
+  const { kubectl, chart } = scene.host.tools;
+  const host = `--host-kubeconfig-path=${scene.host.kubeconfig}`;
+
+  const create = ['create', `--name=${name}`, `--chart=${chart}`, '--keep', '--ttl=1h'];
+  const created = await maker.run(...create, '--output=json');
+  expect(created).toMatchObject({ code: 0 });
+  const { kubeconfig } = JSON.parse(created.stdout) as { kubeconfig: string };
+  const asMaker = await runProgram(kubectl, ['--kubeconfig', kubeconfig, 'get', 'ns']);
+  expect(asMaker).toMatchObject({ exitCode: 0 });
+
+  const [listed] = (
+    JSON.parse((await other.run('list', '--output=json')).stdout) as Listed[]
+  ).filter((it) => it.name === name);
+  expect(listed?.createdBy).toMatch(/@|run/);
+
+  other.env.KUBECONFIG = ownConfig(other);
+  const connected = await other.run('connect', name, host, '--detach', '--merge');
+  expect(connected).toMatchObject({ code: 0 });
+  const context = `ephemeral-vcluster/${name}`;
+  const merged = ['--kubeconfig', ownConfig(other), '--context', context, 'get', 'ns'];
+  expect(await runProgram(kubectl, merged)).toMatchObject({ exitCode: 0 });
+  const again = await other.run('connect', name, host, '--detach');
+  expect(again.stderr).toContain(`${name} is connected already`);
+  expect(again.stdout).toBe(connected.stdout);
+
+  const before = Date.parse(listed?.expiresAt ?? '');
+  const extended = await other.run('extend', name, host, '--ttl=2h');
+  expect(extended).toMatchObject({ code: 0 });
+  expect(Date.parse(extended.stdout)).toBeGreaterThan(before + 3_000_000);
+  const [later] = (
+    JSON.parse((await maker.run('list', '--output=json')).stdout) as Listed[]
+  ).filter((it) => it.name === name);
+  expect(later?.expiresAt).toBe(extended.stdout.trim());
+
+  expect(await other.run('delete', name)).toMatchObject({ code: 0 });
+  expect(await readFile(ownConfig(other), 'utf8')).not.toContain(context);
+  expect(await scene.view.hasNamespace(`vcluster-${name}`)).toBe(false);
+  // Whose cluster went finds that out by deleting it, and the tunnel's process by itself.
+  expect(await maker.run('delete', name)).toMatchObject({ code: 0 });
+});
+
+test('what connects in the foreground goes with its end, and the cluster stays', async () => {
+  await using scene = await openScene();
+  await using maker = await openShell(scene);
+  await using other = await openShell(scene);
+  const name = uniqueName('dev');
+  scene.own(`vcluster-${name}`);
+  const create = ['create', `--name=${name}`, `--chart=${scene.host.tools.chart}`, '--keep'];
+  expect(await maker.run(...create, '--ttl=10m')).toMatchObject({ code: 0 });
+
+  const host = `--host-kubeconfig-path=${scene.host.kubeconfig}`;
+  other.env.KUBECONFIG = ownConfig(other);
+  const child = other.start('connect', name, host, '--merge', '--use');
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  child.stdout?.resume();
+  await eventually(async () => said.includes('press Ctrl-C'), Boolean, 60);
+  const kubectl = await runProgram(scene.host.tools.kubectl, [
+    ...['--kubeconfig', ownConfig(other), 'get', 'ns'],
+  ]);
+  expect(kubectl).toMatchObject({ exitCode: 0 });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
+  expect(await readFile(ownConfig(other), 'utf8')).not.toContain(name);
+  expect(await scene.view.hasNamespace(`vcluster-${name}`)).toBe(true);
+
+  expect(await maker.run('extend', name, '--ttl=10s')).toMatchObject({ code: 0 });
+  const left = await eventually(
+    () => scene.everythingIn(`vcluster-${name}`),
+    (objects) => objects.length === 0,
+    120,
+  );
+  expect(left).toEqual([]);
+});
+
+interface Listed {
+  name: string;
+  createdBy: string;
+  expiresAt: string;
+}
