@@ -156,5 +156,11 @@ async function untilEnd({ keeper }: ConnectedCluster, signal: AbortSignal): Prom
   const asked = new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  await (keeper ? Promise.race([asked, keeper.end]) : asked);
+  // Nothing else holds this process: the tunnel has one of its own.
+  const hold = setInterval(() => {}, 60_000);
+  try {
+    await (keeper ? Promise.race([asked, keeper.end]) : asked);
+  } finally {
+    clearInterval(hold);
+  }
 }

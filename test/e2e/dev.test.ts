@@ -47,7 +47,7 @@ test('a cluster is kept, found, connected to from elsewhere, extended, and delet
   const before = Date.parse(listed?.expiresAt ?? '');
   const extended = await other.run('extend', name, host, '--ttl=2h');
   expect(extended).toMatchObject({ code: 0 });
-  expect(Date.parse(extended.stdout)).toBeGreaterThan(before + 3_000_000);
+  expect(Date.parse(extended.stdout.trim())).toBeGreaterThan(before + 3_000_000);
   const [later] = (
     JSON.parse((await maker.run('list', '--output=json')).stdout) as Listed[]
   ).filter((it) => it.name === name);
@@ -77,12 +77,12 @@ test('what connects in the foreground goes with its end, and the cluster stays',
     said += text;
   });
   child.stdout?.resume();
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await eventually(async () => said.includes('press Ctrl-C'), Boolean, 60);
   const kubectl = await runProgram(scene.host.tools.kubectl, [
     ...['--kubeconfig', ownConfig(other), 'get', 'ns'],
   ]);
   expect(kubectl).toMatchObject({ exitCode: 0 });
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   child.kill('SIGINT');
   expect(await ended).toBe(0);
   expect(await readFile(ownConfig(other), 'utf8')).not.toContain(name);

@@ -65,7 +65,7 @@ test('by a load balancer, as soon as its Service has an address', async () => {
 test('a host without load balancers is told from one that takes long, by the Service that waits', async () => {
   const spec: ClusterSpec = world.spec({ connect: 'load-balancer', timeout: 30_000 });
   await expect(createCluster(withoutKeeper(), spec)).rejects.toThrow(
-    /not usable within 30 s; it was still waiting: Service core-\w+ .*of type LoadBalancer, has no address yet/,
+    /not usable within 30\.0 s; it was still waiting: Service core-\w+ .*of type LoadBalancer, has no address yet/,
   );
   expect(await everythingIn(world.admin, `vcluster-${spec.name}`)).toEqual([]);
 });
@@ -81,8 +81,11 @@ test('by an Ingress whose controller passes TLS through', async () => {
 });
 
 test('an Ingress that leads elsewhere is told with what was answered', async () => {
-  const spec = world.spec({ connect: 'ingress', endpoint: 'localhost:1', timeout: 30_000 });
+  const controller = await startIngressController(world.kube);
+  controller[Symbol.dispose]();
+  const endpoint = `localhost:${controller.port}`;
+  const spec = world.spec({ connect: 'ingress', endpoint, timeout: 30_000 });
   await expect(createCluster(withoutKeeper(), spec)).rejects.toThrow(
-    /still waiting: an answer of https:\/\/localhost:1: .*ECONNREFUSED/,
+    /still waiting: an answer of https:\/\/localhost:\d+: .*ECONNREFUSED/,
   );
 });

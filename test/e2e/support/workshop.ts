@@ -156,7 +156,8 @@ export async function interruptAt(
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
-    if (stderr.includes(`${ready}/${count} `)) child.kill('SIGINT');
+    // A second one would end it at once.
+    if (!child.killed && stderr.includes(`${ready}/${count} `)) child.kill('SIGINT');
   });
   child.stdout?.resume();
   const [code] = (await once(child, 'exit')) as [number | null];

@@ -1,0 +1,70 @@
+import { expect, jest, test } from '@jest/globals';
+import { eventually } from '../../support/eventually.ts';
+import { atATime } from '../support/at-a-time.ts';
+import { figures } from '../support/figures.ts';
+import { openScene } from '../support/scene.ts';
+import { examineSeat, interruptAt, openWorkshop, takeSeat } from '../support/workshop.ts';
+
+jest.setTimeout(1_800_000);
+
+const COUNT = 12;
+
+test('twelve attendees at one go: each has a cluster, and nothing of the host or of the others', async () => {
+  await using scene = await openScene();
+  await using workshop = await openWorkshop(scene, COUNT);
+  const { name, shell, out, creation, seats } = workshop;
+  const start = Date.now();
+  const created = await shell.run(...creation(COUNT), '--output=json');
+  expect(created).toMatchObject({ code: 0 });
+  const seconds = (Date.now() - start) / 1_000;
+  const all = await seats();
+  expect(all).toHaveLength(COUNT);
+
+  const attendees = await Promise.all(all.map(({ cluster }) => takeSeat(scene, out, cluster)));
+  try {
+    const host = scene.admin.getCurrentCluster()?.server ?? '';
+    await atATime(3, attendees, async (attendee) => {
+      const index = attendees.indexOf(attendee);
+      await examineSeat(attendee, host, attendees[(index + 1) % COUNT]?.server ?? '');
+    });
+  } finally {
+    for (const attendee of attendees) await attendee[Symbol.asyncDispose]();
+  }
+
+  const extended = await shell.run('workshop', 'extend', name, '--ttl=20s', `--out=${out}`);
+  expect(extended).toMatchObject({ code: 0 });
+  const left = await eventually(
+    async () => (await Promise.all(all.map(({ ref }) => scene.everythingIn(ref.namespace)))).flat(),
+    (objects) => objects.length === 0,
+    240,
+  );
+  expect(left).toEqual([]);
+  expect(await shell.run('sweep', '--older-than=1s')).toMatchObject({ code: 0 });
+  expect(await seats()).toEqual([]);
+  figures(
+    'workshop',
+    `${COUNT} seats in ${seconds.toFixed(0)} s, each examined`,
+    '0 left by expiry',
+  );
+});
+
+test('one that is interrupted at the fifth and created again has exactly twelve', async () => {
+  await using scene = await openScene();
+  await using workshop = await openWorkshop(scene, COUNT);
+  const { name, shell, out, creation, seats } = workshop;
+  expect(await interruptAt(workshop, COUNT, 5)).toMatchObject({ code: 130 });
+  const before = (await seats()).filter(({ server }) => server);
+  expect(before.length).toBeGreaterThanOrEqual(5);
+  expect(before.length).toBeLessThan(COUNT);
+  expect(await shell.run(...creation(COUNT))).toMatchObject({ code: 0 });
+  const after = await seats();
+  expect(after.map(({ cluster }) => cluster)).toEqual(
+    Array.from({ length: COUNT }, (_, index) => `${name}-${String(index + 1).padStart(2, '0')}`),
+  );
+  expect(after.map(({ ref }) => ref.leaseUid)).toEqual(
+    expect.arrayContaining(before.map(({ ref }) => ref.leaseUid)),
+  );
+  expect(await shell.run('workshop', 'delete', name, `--out=${out}`)).toMatchObject({ code: 0 });
+  for (const { ref } of after) expect(await scene.view.hasNamespace(ref.namespace)).toBe(false);
+  figures('workshop', `interrupted at ${before.length} of ${COUNT}, exactly ${after.length} then`);
+});
