@@ -45,6 +45,7 @@ export async function startKeeper(
     lease,
     ...(tunnel && { tunnel }),
     jobPid: host.jobPid,
+    ...(host.removeWorkDir && { workDir: host.workDir }),
   };
   await writeFile(files.config, JSON.stringify(config), { mode: 0o600 });
   const log = openSync(files.log, 'a', 0o600);
