@@ -2,7 +2,8 @@ import ts from 'typescript';
 import { table } from './between.ts';
 import { type Declared, publicApi } from './public-api.ts';
 
-const HEAD = `# The library's API
+const HEAD = `<!-- biome-ignore-all format: the tables are generated -->
+# The library's API
 
 Made from the comments in the sources by \`npm run docs\`. [How to use it](library.md).`;
 

@@ -106,15 +106,16 @@ function find(
 function namesIn(node: ts.Node): string[] {
   const names: string[] = [];
   const visit = (it: ts.Node): void => {
-    const named = ts.isTypeReferenceNode(it) ? it.typeName : undefined;
-    const extended = ts.isExpressionWithTypeArguments(it) ? it.expression : undefined;
-    const name = named ?? extended;
-    if (name && ts.isIdentifier(name)) names.push(name.text);
+    if (ts.isTypeReferenceNode(it)) names.push(firstName(it.typeName));
+    if (ts.isExpressionWithTypeArguments(it)) names.push(firstName(it.expression));
     ts.forEachChild(it, visit);
   };
   visit(node);
   return names;
 }
+
+/** `a` of `a.b.c`. */
+const firstName = (name: ts.Node): string => name.getText().split('.')[0] ?? '';
 
 function textOf(file: Declarations, node: Declaration): string {
   const source = node.getSourceFile();
