@@ -105,7 +105,10 @@ test.each([
     module,
     moduleResolution,
     target: 'es2024',
+    // Of this repository. A link to them would let npm in the project remove them.
+    typeRoots: [resolve('node_modules/@types')],
     types: ['node'],
+    paths: { '@jest/globals': [resolve('node_modules/@jest/globals/build/index.d.ts')] },
     strict: true,
     exactOptionalPropertyTypes: true,
     noEmit: true,

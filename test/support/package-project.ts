@@ -1,17 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pack } from '../../scripts/pack.ts';
 import { newFolder } from './folder.ts';
 import { runProgram } from './program.ts';
 
-/** What the checks of a project need that are no dependencies of the package: this repository's own. */
-const TOOLS = ['@types', '@jest'];
-
 /** An empty project of somebody else, in which the package is installed as npm would give it. */
 export interface PackageProject extends AsyncDisposable {
   path: string;
-  /** Runs a program in it, with nothing of ours in the environment but `env`. */
+  /** Runs a program in it as somebody without a home or a host cluster, unless `env` says otherwise. */
   run(
     program: string,
     args: readonly string[],
@@ -28,14 +25,12 @@ export async function newPackageProject(): Promise<PackageProject> {
   // Without the network: the package has no dependencies.
   const npm = ['install', '--offline', '--no-audit', '--no-fund', pack(path)];
   execFileSync('npm', npm, { cwd: path, stdio: 'pipe' });
-  for (const tool of TOOLS)
-    symlinkSync(join(process.cwd(), 'node_modules', tool), join(path, 'node_modules', tool));
   return {
     path,
     write,
     run: (program, args, env = {}) =>
       runProgram('env', ['--chdir', path, program, ...args], {
-        env: { HOME: path, NODE_OPTIONS: '', ...env },
+        env: { HOME: path, KUBECONFIG: '', NODE_OPTIONS: '', ...env },
       }),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
