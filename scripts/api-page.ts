@@ -31,7 +31,8 @@ const byName = (one: Declared, other: Declared): number => (one.name < other.nam
 function section({ name, node, text }: Declared, api: readonly Declared[]): string {
   const words = ts.getJSDocCommentsAndTags(node).flatMap((it) => commentOf(it.comment) || []);
   const code = text.replace(/^\/\*\*.*?\*\/\n/s, '').replace(/^declare /, '');
-  const isCode = ts.isFunctionDeclaration(node) || ts.isTypeAliasDeclaration(node);
+  const isEmpty = ts.isInterfaceDeclaration(node) && node.members.length === 0;
+  const isCode = isEmpty || ts.isFunctionDeclaration(node) || ts.isTypeAliasDeclaration(node);
   const parts = [
     `### ${name}`,
     isCode && `\`\`\`ts\n${code}\n\`\`\``,
@@ -60,7 +61,8 @@ function membersOf(node: ts.Node, api: readonly Declared[]): string[] {
   for (const { types } of node.heritageClauses ?? []) {
     for (const { expression, typeArguments } of types) {
       const [base, keys] = typeArguments ?? [];
-      const name = base?.getText() ?? expression.getText();
+      const generic = expression.getText();
+      const name = (['Omit', 'Pick'].includes(generic) && base?.getText()) || generic;
       const declared = api.find((it) => it.name === name);
       if (declared?.isPublic) parts.push(`All of [${name}](#${name.toLowerCase()}), and:`);
       if (!declared || declared.isPublic || !ts.isInterfaceDeclaration(declared.node)) continue;

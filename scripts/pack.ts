@@ -29,7 +29,13 @@ export function pack(folder: string): string {
       cpSync(path, join(staging, path), { recursive: true });
     mkdirSync(folder, { recursive: true });
     const args = ['pack', '--json', '--pack-destination', resolve(folder)];
-    const [packed] = JSON.parse(execFileSync('npm', args, { cwd: staging, encoding: 'utf8' }));
+    const [packed] = JSON.parse(
+      execFileSync('npm', args, {
+        cwd: staging,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }),
+    );
     return join(folder, packed.filename);
   } finally {
     rmSync(staging, { recursive: true });

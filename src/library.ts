@@ -8,6 +8,7 @@ import type { SweepResult } from './core/sweep/sweep.ts';
 import { keeperProgram, library } from './everything.ts';
 import type {
   ClusterOptions,
+  Clusters,
   ClustersOptions,
   DeletionOptions,
   SearchOptions,
@@ -31,6 +32,7 @@ export { ClusterError, InputError } from './everything.ts';
 export type { Logger } from './library/log.ts';
 export type {
   ClusterOptions,
+  Clusters,
   ClustersOptions,
   DeletionOptions,
   HostOptions,
@@ -62,12 +64,13 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
 }
 
 /**
- * Makes several clusters at once, one for each version or `count` of them: all, or none. Each is deleted by itself.
+ * Makes several clusters at once, one for each version or `count` of them: all, or none. They are deleted
+ * together by `await using`, and each by its own `delete`.
  *
  * @throws InputError with every problem of every option; nothing was made then.
  * @throws ClusterError with cause and cure for everything else.
  */
-export async function createClusters(options: ClustersOptions = {}): Promise<Cluster[]> {
+export async function createClusters(options: ClustersOptions = {}): Promise<Clusters> {
   return library.createClusters(options, world);
 }
 

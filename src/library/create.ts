@@ -9,7 +9,7 @@ import { disposable } from './disposable.ts';
 import { logTo } from './log.ts';
 import { inOptions } from './option-names.ts';
 import { clustersTexts, clusterTexts } from './option-texts.ts';
-import type { ClusterOptions, ClustersOptions } from './options.ts';
+import type { ClusterOptions, Clusters, ClustersOptions } from './options.ts';
 import { readClusterOptions } from './read-options.ts';
 import { newWorkFolder, removeWorkFolder } from './work-folder.ts';
 import { type CommonHost, makeHost, type World, withHelm } from './world.ts';
@@ -24,28 +24,34 @@ export async function createCluster(options: ClusterOptions, world: World): Prom
   return cluster as Cluster;
 }
 
-export async function createClusters(options: ClustersOptions, world: World): Promise<Cluster[]> {
-  return create(readClusterOptions(clustersTexts, options, world.env), options, world);
+export async function createClusters(options: ClustersOptions, world: World): Promise<Clusters> {
+  const inputs = readClusterOptions(clustersTexts, options, world.env);
+  const clusters = await create(inputs, options, world);
+  return Object.assign(clusters, {
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(clusters.map((cluster) => cluster[Symbol.asyncDispose]()));
+    },
+  });
 }
 
 async function create(
   inputs: Inputs,
-  { log: logger, signal }: ClustersOptions | ClusterOptions,
+  { log: logger, signal }: Pick<ClusterOptions, 'log' | 'signal'>,
   world: World,
 ): Promise<Cluster[]> {
   signal?.throwIfAborted();
-  const log = logTo(logger);
-  const host = await withHelm(makeHost(inputs, world, log, signal), inputs.helmPath);
   const members: Member[] = [];
   try {
-    for (const spec of inputs.specs) members.push(await memberOf(spec, host));
+    const host = makeHost(inputs, world, logTo(logger), signal);
+    const common = await withHelm(host, inputs.helmPath);
+    for (const spec of inputs.specs) members.push(await memberOf(spec, common));
     const clusters = await createAll(members);
     return clusters.map((cluster, index) => {
       const { host: own } = members[index] as Member;
       return disposable(cluster, own, inputs.cleanupTimeout);
     });
   } catch (error) {
-    await Promise.all(members.map((it) => removeWorkFolder(it.host.workDir)));
+    await Promise.all(members.map((member) => removeWorkFolder(member.host.workDir)));
     throw inOptions(error, Object.keys(clustersTexts));
   }
 }

@@ -1,4 +1,4 @@
-import { InputError } from '../core/errors.ts';
+import { ClusterError, InputError } from '../core/errors.ts';
 
 /** `hostContext` as the input is called: `host-context`. */
 export const inputName = (option: string): string =>
@@ -14,14 +14,19 @@ export const withOptionNames = (text: string, options: readonly string[]): strin
     options.includes(optionName(word)) ? optionName(word) : word,
   );
 
-/** An `InputError` in words of options; any other error as it is. */
+/** An error of ours in words of options; any other as it is. */
 export function inOptions(error: unknown, options: readonly string[]): unknown {
-  if (!(error instanceof InputError)) return error;
-  return new InputError(
-    error.problems.map(({ input, allowed, ...given }) => ({
-      ...given,
-      input: optionName(input),
-      allowed: withOptionNames(allowed, options),
-    })),
-  );
+  const spoken = (text: string) => withOptionNames(text, options);
+  if (error instanceof InputError) {
+    return new InputError(
+      error.problems.map(({ input, allowed, ...given }) => ({
+        ...given,
+        input: optionName(input),
+        allowed: spoken(allowed),
+      })),
+    );
+  }
+  if (!(error instanceof ClusterError) || !error.hint) return error;
+  const { hint, message, cause } = error;
+  return new ClusterError(message.slice(0, -hint.length - 1), { hint: spoken(hint), cause });
 }

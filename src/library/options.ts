@@ -1,3 +1,4 @@
+import type { Cluster } from '../core/cluster.ts';
 import type { ClusterOptions, HostOptions } from './cluster-options.ts';
 
 export type { ClusterOptions, HostOptions };
@@ -15,6 +16,9 @@ export interface ClustersOptions extends Omit<ClusterOptions, 'kubernetesVersion
    */
   count?: number | undefined;
 }
+
+/** Clusters that were made together. Disposing deletes all. */
+export interface Clusters extends Array<Cluster>, AsyncDisposable {}
 
 /** Where to look for clusters that are there already. */
 export interface SearchOptions extends HostOptions {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readActionManifest } from '../../scripts/action-manifest.ts';
-import type { InputError, InputProblem } from '../../src/core/errors.ts';
-import { inputName, optionName } from '../../src/library/option-names.ts';
+import { ClusterError, type InputError, type InputProblem } from '../../src/core/errors.ts';
+import { inOptions, inputName, optionName } from '../../src/library/option-names.ts';
 import {
   ACTION_ALONE,
   clustersTexts,
@@ -133,6 +133,18 @@ test('what is said of an option calls others by their names, too', () => {
   expect(sentences({ hostKubeconfigPath: '/x' })).toEqual([
     'hostKubeconfig: left out when hostKubeconfigPath is given: remove one of the two',
   ]);
+});
+
+test('the cure of an error calls options by their names, too', () => {
+  const error = new ClusterError('helm cannot be had', { hint: 'Give `helm-path`.', cause: 7 });
+  expect(inOptions(error, ['helmPath'])).toMatchObject({
+    message: 'helm cannot be had\nGive `helmPath`.',
+    hint: 'Give `helmPath`.',
+    summary: 'helm cannot be had',
+    cause: 7,
+  });
+  const other = new Error('helm-path');
+  expect(inOptions(other, ['helmPath'])).toBe(other);
 });
 
 test('a secret among the options is not repeated', () => {
