@@ -120,6 +120,7 @@ test.each([
   if (end.includes('SIGKILL')) {
     const endedAt = Date.now();
     const left = () => scene.everythingIn(namespace);
+    expect(await left()).not.toEqual([]);
     expect(await eventually(left, (found) => found.length === 0, LEASE_SECONDS + 60)).toEqual([]);
     console.log(`gone ${((Date.now() - endedAt) / 1_000).toFixed(0)} s after the SIGKILL`);
   } else {
@@ -132,6 +133,33 @@ test.each([
     expect(stdout).toBe('deleted\n');
     expect(await scene.view.hasNamespace(namespace)).toBe(false);
   }
+});
+
+test('several are made and deleted together, and a creation that is aborted leaves nothing', async () => {
+  const name = uniqueName('library');
+  const names = [1, 2].map((number) => scene.own(`vcluster-${name}-${number}`));
+  const aborted = ownName();
+  project.write(
+    'together.ts',
+    `
+import { createCluster, createClusters, listClusters } from 'ephemeral-vcluster';
+const chart = process.env.CHART;
+{
+  await using clusters = await createClusters({ count: 2, name: process.env.NAME, chart });
+  const there = (await listClusters()).map(({ name }) => name);
+  console.log(JSON.stringify(clusters.map(({ name }) => there.includes(name))));
+}
+const signal = AbortSignal.timeout(4_000);
+await createCluster({ name: '${aborted}', chart, signal }).catch((error) => console.log(error.message));
+`,
+  );
+  const run = await project.run(process.execPath, ['together.ts'], environment(name));
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(run.stdout).toMatch(/^\[true,true\]\nMaking \S+ was cancelled/);
+  const there = () => Promise.all([...names, `vcluster-${aborted}`].map(scene.view.hasNamespace));
+  const isGone = (found: boolean[]) => !found.some(Boolean);
+  expect(await eventually(there, isGone)).toEqual([false, false, false]);
+  expect(workFolders()).toEqual([]);
 });
 
 const TESTS = ['cluster.test.ts', 'shared.test.ts'];
@@ -155,6 +183,13 @@ function setType(type: string): void {
   project.write('package.json', JSON.stringify({ ...manifest, type }));
 }
 
+/** No dependency of ours: it is wanted here alone. */
+async function installVitest(): Promise<void> {
+  if (existsSync(join(project.path, 'node_modules/vitest'))) return;
+  const args = ['install', '--no-save', '--prefer-offline', '--no-audit', '--no-fund', VITEST];
+  expect(await project.run('npm', args)).toMatchObject({ exitCode: 0 });
+}
+
 test.each([
   [
     'jest',
@@ -168,9 +203,7 @@ test.each([
     'vitest',
     async () => {
       setType('module');
-      // No dependency of ours: it is wanted here alone.
-      const install = ['install', '--no-save', '--prefer-offline', '--no-audit', '--no-fund'];
-      expect(await project.run('npm', [...install, VITEST])).toMatchObject({ exitCode: 0 });
+      await installVitest();
       const flags = ['run', '--globals', '--no-file-parallelism'];
       return ['node_modules/vitest/vitest.mjs', ...flags, ...TESTS];
     },
@@ -188,5 +221,29 @@ test.each([
   expect(story).toMatch(/2 passed/);
   expect(story).not.toContain('did not exit');
   for (const name of names) expect(await scene.view.hasNamespace(`vcluster-${name}`)).toBe(false);
+  expect(workFolders()).toEqual([]);
+});
+
+test('a cluster of the global set-up is there for all tests, and gone after them', async () => {
+  await installVitest();
+  setType('module');
+  const name = ownName();
+  project.write('global-setup.ts', example('global-setup.ts'));
+  const config = { test: { globals: true, globalSetup: ['global-setup.ts'] } };
+  project.write('vitest.config.ts', `export default ${JSON.stringify(config)};`);
+  const inner = `
+import { execFileSync } from 'node:child_process';
+test('kubectl finds the cluster', () => {
+  const context = execFileSync('kubectl', ['config', 'current-context'], { encoding: 'utf8' });
+  expect(context.trim()).toBe('${name}');
+  execFileSync('kubectl', ['get', 'serviceaccount', 'default']);
+});
+`;
+  project.write('inner.test.ts', inner);
+  const args = ['node_modules/vitest/vitest.mjs', 'run', 'inner.test.ts'];
+  const run = await project.run(process.execPath, args, environment(name));
+  expect(run).toMatchObject({ exitCode: 0 });
+  expect(run.stdout).toMatch(/1 passed/);
+  expect(await scene.view.hasNamespace(`vcluster-${name}`)).toBe(false);
   expect(workFolders()).toEqual([]);
 });
