@@ -20,7 +20,7 @@ const leftOut = LONG.filter((name) => !isAsked(name)).map(
 export default {
   projects: [
     project('unit', [
-      '<rootDir>/test/{core,keeper,faces,action,cli,tekton,scripts,dist,workshop}/**/*.test.ts',
+      '<rootDir>/test/{core,keeper,faces,action,cli,library,tekton,scripts,dist,workshop}/**/*.test.ts',
     ]),
     project('host', ['<rootDir>/test/host/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], { testPathIgnorePatterns: leftOut }),

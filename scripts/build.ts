@@ -11,6 +11,7 @@ import {
 import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { declarationFile } from './declarations.ts';
 
 /** Bundles the faces, and what are processes of their own, each with its dependencies in one file. */
 function bundle(folder: string): void {
@@ -18,17 +19,25 @@ function bundle(folder: string): void {
     ncc(`src/${name}.ts`, folder);
     renameSync(join(folder, 'index.js'), join(folder, `${name}.js`));
   }
-  writeFileSync(join(folder, 'index.js'), launcher());
+  for (const name of ['index', 'library']) {
+    writeFileSync(join(folder, `${name}.js`), unbundled(name));
+  }
+  cpSync('src/library.cjs', join(folder, 'library.cjs'));
+  for (const ending of ['ts', 'cts']) {
+    writeFileSync(join(folder, `library.d.${ending}`), declarationFile('src/library.ts'));
+  }
   // Main and post are one bundle; the name of the file tells them apart.
   writeFileSync(join(folder, 'post.js'), "import './index.js';\n");
   ncc('src/keeper/index.ts', join(folder, 'keeper'));
   ncc('src/versions-action/index.ts', join(folder, 'versions-action'));
 }
 
-/** Not bundled, since it decides which of the bundles are read. */
-function launcher(): string {
-  const source = readFileSync('src/index.ts', 'utf8');
-  return stripTypeScriptTypes(source).replaceAll(/(import\('\.\/[a-z]+)\.ts'\)/g, "$1.js')");
+/** What decides which of the bundles are read, or has to know where it lies. */
+function unbundled(name: string): string {
+  const source = readFileSync(`src/${name}.ts`, 'utf8');
+  return stripTypeScriptTypes(source)
+    .replaceAll(/('\.\/[a-z]+)\.ts'/g, "$1.js'")
+    .replaceAll(/\n(\s*\n){2,}/g, '\n\n');
 }
 
 function ncc(program: string, folder: string): void {

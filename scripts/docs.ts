@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type ActionManifest, readActionManifest } from './action-manifest.ts';
+import { apiPage } from './api-page.ts';
 import { between, table } from './between.ts';
+import { withOptionWords } from './option-words.ts';
 import { tektonFiles } from './tekton.ts';
 
 /** `text` with the tables between its markers made anew from `action`. */
@@ -47,12 +49,15 @@ const flags = ({ inputs }: ActionManifest): string =>
     2,
   )}\n`;
 
+const OPTIONS = 'src/library/cluster-options.ts';
+
 /** All that is made from `action.yml`, by path. */
 function generated(action: ActionManifest): Map<string, string> {
   return new Map([
     ['README.md', withTables(readFileSync('README.md', 'utf8'), action)],
     ...tektonFiles(action),
     ['src/cli/inputs.json', flags(action)],
+    [OPTIONS, withOptionWords(readFileSync(OPTIONS, 'utf8'), action)],
   ]);
 }
 
@@ -60,14 +65,18 @@ function generated(action: ActionManifest): Map<string, string> {
 export function docs(files: Map<string, string>, { check = false } = {}): void {
   for (const [path, text] of files) {
     if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
-    if (check) throw new Error(`${path} differs from action.yml; run "npm run docs" and commit.`);
+    if (check)
+      throw new Error(`${path} differs from what it is made from; run "npm run docs" and commit.`);
     writeFileSync(path, text);
   }
 }
 
 if (import.meta.main) {
   try {
-    docs(generated(readActionManifest()), { check: process.argv.includes('--check') });
+    const check = process.argv.includes('--check');
+    docs(generated(readActionManifest()), { check });
+    // From sources that are right by now.
+    docs(new Map([['docs/api.md', apiPage('src/library.ts')]]), { check });
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;

@@ -5,6 +5,9 @@ import { runCli } from './cli/cli.ts';
 import { verbs } from './cli/verbs.ts';
 import { apiMessage } from './core/kube.ts';
 
+export { ClusterError, InputError } from './core/errors.ts';
+export { keeperProgram } from './faces/keeper-program.ts';
+export * as library from './library/index.ts';
 export { main, post };
 
 export async function cli(args: readonly string[]): Promise<void> {

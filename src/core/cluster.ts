@@ -29,5 +29,6 @@ export interface Cluster extends AsyncDisposable {
   readonly phases: readonly Phase[];
   /** Waits for a level above the one that `createCluster` waited for. */
   ready(level?: 'ready' | 'dns'): Promise<void>;
+  /** Deletes it, and watches it go. */
   delete(options?: DeleteOptions): Promise<DeleteResult>;
 }

@@ -2,7 +2,7 @@ import { hasCredentials, printable } from './printable.ts';
 
 /** One thing wrong with one input. */
 export interface InputProblem {
-  /** The name as the user writes it: `kubernetes-version`. */
+  /** The name as the user writes it: `kubernetes-version`, in a program `kubernetesVersion`. */
   input: string;
   /** What was given; left out where it may be a secret. */
   given?: string;
@@ -26,6 +26,7 @@ function sentence({ input, given, allowed }: InputProblem): string {
 /** The input cannot be used. Carries all problems at once; nothing has been created. */
 export class InputError extends Error {
   override name = 'InputError';
+  /** One for each thing that is wrong. */
   readonly problems: readonly InputProblem[];
 
   constructor(problems: readonly InputProblem[]) {
@@ -40,6 +41,7 @@ export class InputError extends Error {
 /** Something went wrong that the reader can act on: `message` says what and why, `hint` says what to do now. */
 export class ClusterError extends Error {
   override name = 'ClusterError';
+  /** What to do now, where something helps. */
   readonly hint: string | undefined;
   /** `message` without the hint, in one line. */
   readonly summary: string;

@@ -59,6 +59,8 @@ export interface Host {
   keeper: KeeperProgram | 'beside' | undefined;
   /** The process whose life is the job's: when it is gone, the keeper stops renewing the lease. Undefined: nobody's. */
   jobPid?: number;
+  /** Whether the keeper removes `workDir` when that process is gone, since then nobody else does. */
+  removeWorkDir?: boolean;
   /** Called when a creation has failed and what was made is still there: the last chance to look at it. */
   onFailure?: (ref: ClusterRef, log: Log) => Promise<void>;
   /** How to reach the internet, to download the chart; directly unless given. */

@@ -48,6 +48,7 @@ export async function startKeeper(
     renews,
     ...(tunnel && { tunnel }),
     jobPid: host.jobPid,
+    ...(host.removeWorkDir && { workDir: host.workDir }),
   };
   await writeFile(files.config, JSON.stringify(config), { mode: 0o600 });
   const log = openSync(files.log, 'a', 0o600);

@@ -14,9 +14,9 @@ export const SMALL_PROCESS = [
   '--sparkplug',
 ];
 
-/** The keeper lies beside this program, as source or bundled. The options keep it small. */
-export function keeperProgram(): KeeperProgram {
-  const program = realpathSync(process.argv[1] ?? '');
+/** The keeper lies beside `file`, by default this program, as source or bundled. The options keep it small. */
+export function keeperProgram(file = process.argv[1] ?? ''): KeeperProgram {
+  const program = realpathSync(file);
   const keeper = join(dirname(program), 'keeper', `index${extname(program)}`);
   return [process.execPath, ...SMALL_PROCESS, keeper];
 }

@@ -19,6 +19,8 @@ export interface KeeperConfig {
   };
   /** The process whose life is the job's. Absent: the keeper lives as long as the lease. */
   jobPid?: number | undefined;
+  /** The job's folder, where it is to be removed when that process is gone. */
+  workDir?: string;
 }
 
 /** What it answers, over its IPC channel, once it serves. */

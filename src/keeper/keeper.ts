@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { systemClock } from '../core/clock.ts';
 import type { HostAccess } from '../core/host-api/host-access.ts';
 import { controlPlaneDialer, SYNCER_PORT } from '../core/tunnel/control-plane-dialer.ts';
@@ -41,6 +41,8 @@ export async function runKeeper(configFile: string): Promise<void> {
     }),
     endOfProcess(config.jobPid, systemClock).then((): KeeperEnd => 'job'),
   ]);
+  if (ended === 'job' && config.workDir)
+    return rm(config.workDir, { recursive: true, force: true });
   log(REASONS[ended]);
   tell({ ...(status.failing && { failing: status.failing }), ended });
 }

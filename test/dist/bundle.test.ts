@@ -10,7 +10,9 @@ const bundle = readFileSync('dist/everything.js', 'utf8');
 
 test('there is one bundle for main and post and one for each other process, with nothing left to be found elsewhere', () => {
   const parts = ['index.js', 'licenses.txt', 'package.json'];
-  const others = ['everything.js', 'keeper', 'post.js', 'versions-action', 'versions.js'];
+  const library = ['library.cjs', 'library.d.cts', 'library.d.ts', 'library.js'];
+  const faces = ['everything.js', 'keeper', 'post.js', 'versions-action', 'versions.js'];
+  const others = [...library, ...faces];
   expect(readdirSync('dist').toSorted()).toEqual([...parts, ...others].toSorted());
   expect(readdirSync('dist/keeper')).toEqual(parts);
   expect(readdirSync('dist/versions-action')).toEqual(parts);

@@ -1,0 +1,63 @@
+import type { Cluster } from '../core/cluster.ts';
+import { createClusters as createAll, type Member } from '../core/create-clusters.ts';
+import { InputError } from '../core/errors.ts';
+import { newIntent } from '../core/ref.ts';
+import type { ClusterSpec } from '../core/spec.ts';
+import { keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
+import type { Inputs } from '../faces/inputs.ts';
+import { disposable } from './disposable.ts';
+import { logTo } from './log.ts';
+import { inOptions } from './option-names.ts';
+import { clustersTexts, clusterTexts } from './option-texts.ts';
+import type { ClusterOptions, Clusters, ClustersOptions } from './options.ts';
+import { readClusterOptions } from './read-options.ts';
+import { newWorkFolder, removeWorkFolder } from './work-folder.ts';
+import { type CommonHost, makeHost, type World, withHelm } from './world.ts';
+
+export async function createCluster(options: ClusterOptions, world: World): Promise<Cluster> {
+  const inputs = readClusterOptions(clusterTexts, options, world.env);
+  if (inputs.specs.length > 1) {
+    const allowed = 'one version: createClusters makes a cluster of each of several';
+    throw new InputError([{ input: 'kubernetesVersion', allowed }]);
+  }
+  const [cluster] = await create(inputs, options, world);
+  return cluster as Cluster;
+}
+
+export async function createClusters(options: ClustersOptions, world: World): Promise<Clusters> {
+  const inputs = readClusterOptions(clustersTexts, options, world.env);
+  const clusters = await create(inputs, options, world);
+  return Object.assign(clusters, {
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(clusters.map((cluster) => cluster[Symbol.asyncDispose]()));
+    },
+  });
+}
+
+async function create(
+  inputs: Inputs,
+  { log: logger, signal }: Pick<ClusterOptions, 'log' | 'signal'>,
+  world: World,
+): Promise<Cluster[]> {
+  signal?.throwIfAborted();
+  const members: Member[] = [];
+  try {
+    const host = makeHost(inputs, world, logTo(logger), signal);
+    const common = await withHelm(host, inputs.helmPath);
+    for (const spec of inputs.specs) members.push(await memberOf(spec, common));
+    const clusters = await createAll(members);
+    return clusters.map((cluster, index) => {
+      const { host: own } = members[index] as Member;
+      return disposable(cluster, own, inputs.cleanupTimeout);
+    });
+  } catch (error) {
+    await Promise.all(members.map((member) => removeWorkFolder(member.host.workDir)));
+    throw inOptions(error, Object.keys(clustersTexts));
+  }
+}
+
+async function memberOf(spec: ClusterSpec, common: CommonHost): Promise<Member> {
+  const workDir = await newWorkFolder();
+  const kubeconfigFile = await keepHostKubeconfig(common.kubeConfig, workDir);
+  return { spec, ref: newIntent(spec), host: { ...common, workDir, kubeconfigFile } };
+}

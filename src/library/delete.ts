@@ -1,0 +1,32 @@
+import { systemClock } from '../core/clock.ts';
+import { type DeleteResult, deleteCluster as deleteIt } from '../core/deletion/delete.ts';
+import { InputError } from '../core/errors.ts';
+import { findClusters } from '../core/find-clusters.ts';
+import { kubeOf } from '../core/kube.ts';
+import type { ClusterRef } from '../core/ref.ts';
+import { deletionTexts } from './option-texts.ts';
+import type { DeletionOptions } from './options.ts';
+import { readSearchOptions, type Search } from './read-options.ts';
+import type { World } from './world.ts';
+
+export async function deleteCluster(
+  which: string | ClusterRef,
+  options: DeletionOptions,
+  { env }: World,
+): Promise<DeleteResult> {
+  const search = readSearchOptions(deletionTexts, options, env);
+  const ref = typeof which === 'string' ? await find(which, search) : which;
+  if (!ref)
+    return { state: 'absent', detail: `there is no virtual cluster ${which}`, leftovers: [] };
+  const { kubeConfig, verifyFor } = search;
+  return deleteIt({ kubeConfig, clock: systemClock }, ref, verifyFor ? { verifyFor } : {});
+}
+
+/** Throws an `InputError` where it is unclear which one is meant. */
+async function find(name: string, { kubeConfig, namespaces }: Search) {
+  const [found, ...others] = await findClusters(kubeOf(kubeConfig), { name }, namespaces);
+  if (!found || others.length === 0) return found;
+  const places = [found, ...others].map(({ namespace }) => namespace).join(', ');
+  const allowed = `one of ${places}: each has a cluster ${name}`;
+  throw new InputError([{ input: 'namespace', allowed }]);
+}

@@ -1,0 +1,59 @@
+import type { Cluster } from '../core/cluster.ts';
+import { type DeleteOptions, type DeleteResult, deleteCluster } from '../core/deletion/delete.ts';
+import { leftoverLine } from '../core/deletion/leftovers.ts';
+import type { Host } from '../core/host.ts';
+import { apiMessage } from '../core/kube.ts';
+import { endKeeper } from '../faces/keeper-process.ts';
+import { removeWorkFolder } from './work-folder.ts';
+
+/** `cluster`, whose deletion ends its keeper and removes its files, too. */
+export function disposable(cluster: Cluster, host: Host, verifyFor: number): Cluster {
+  let deletion: Promise<DeleteResult> | undefined;
+  const forget = () => {
+    deletion = undefined;
+  };
+  const once = (options: DeleteOptions = { verifyFor }) => {
+    // One that failed may be tried again; of another one the files are gone, and the answer known.
+    if (!deletion) {
+      deletion = remove(cluster, host, options);
+      deletion.catch(forget);
+    }
+    return deletion;
+  };
+  let disposal: Promise<void> | undefined;
+  return {
+    ...cluster,
+    delete: once,
+    [Symbol.asyncDispose]: () => {
+      disposal ??= dispose(cluster, host, once);
+      return disposal;
+    },
+  };
+}
+
+async function remove({ ref }: Cluster, host: Host, options: DeleteOptions): Promise<DeleteResult> {
+  const { workDir, log } = host;
+  // First of all, so that the lease ends what cannot be deleted.
+  const keeperEnd = await endKeeper({ workDir, ref });
+  if (keeperEnd) log.warning(`The keeper of ${ref.name} had ended before: ${keeperEnd}.`);
+  try {
+    return await log.group(`Delete ${ref.name}`, () => deleteCluster(host, ref, options));
+  } finally {
+    await removeWorkFolder(workDir);
+  }
+}
+
+/** What goes wrong here is said; a test that passed does not fail for it, since the lease ends the cluster. */
+async function dispose(
+  { name }: Cluster,
+  { log }: Host,
+  remove: () => Promise<DeleteResult>,
+): Promise<void> {
+  try {
+    const { state, detail, leftovers } = await remove();
+    (state === 'deleted' ? log.info : log.warning)(detail);
+    for (const leftover of leftovers) log.warning(leftoverLine(leftover));
+  } catch (error) {
+    log.warning(`${name} could not be deleted (${apiMessage(error)}); its lease ends it`);
+  }
+}

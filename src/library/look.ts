@@ -1,0 +1,56 @@
+import { examine as examineSpec } from '../core/doctor/doctor.ts';
+import type { Finding } from '../core/doctor/finding.ts';
+import { type ListedCluster, listClusters as list } from '../core/list.ts';
+import { type SweepResult, sweep as sweepHost } from '../core/sweep/sweep.ts';
+import { logTo } from './log.ts';
+import { optionName, withOptionNames } from './option-names.ts';
+import { clusterTexts, searchTexts, sweepingTexts } from './option-texts.ts';
+import type { ClusterOptions, SearchOptions, SweepingOptions } from './options.ts';
+import { readClusterOptions, readSearchOptions } from './read-options.ts';
+import { newWorkFolder, removeWorkFolder } from './work-folder.ts';
+import { makeHost, type World } from './world.ts';
+
+export async function listClusters(
+  options: SearchOptions,
+  { env }: World,
+): Promise<ListedCluster[]> {
+  const { namespaces, ...host } = readSearchOptions(searchTexts, options, env);
+  return list(host, namespaces);
+}
+
+export async function sweep(options: SweepingOptions, { env }: World): Promise<SweepResult> {
+  const { kubeConfig, namespaces, olderThan } = readSearchOptions(sweepingTexts, options, env);
+  const { dryRun = false, signal } = options;
+  return sweepHost(
+    { kubeConfig },
+    {
+      namespaces,
+      dryRun,
+      ...(olderThan !== undefined && { olderThan }),
+      ...(signal && { signal }),
+    },
+  );
+}
+
+export async function examine(options: ClusterOptions, world: World): Promise<Finding[]> {
+  const inputs = readClusterOptions(clusterTexts, options, world.env);
+  const host = makeHost(inputs, world, logTo(options.log), options.signal);
+  const workDir = await newWorkFolder();
+  const findings: Finding[] = [];
+  try {
+    // Nothing is installed, so that helm is only named; the kubeconfig is for a keeper that never starts.
+    for (const spec of inputs.specs)
+      findings.push(...(await examineSpec({ ...host, workDir, kubeconfigFile: '' }, spec)));
+    return findings.map(inWordsOfOptions);
+  } finally {
+    await removeWorkFolder(workDir);
+  }
+}
+
+const OPTIONS = Object.keys(clusterTexts);
+
+const inWordsOfOptions = ({ input, cure, ...finding }: Finding): Finding => ({
+  ...finding,
+  ...(input && { input: optionName(input) }),
+  ...(cure && { cure: withOptionNames(cure, OPTIONS) }),
+});

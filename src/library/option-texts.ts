@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { InputProblem } from '../core/errors.ts';
+import type { RawInput } from '../core/parse-input.ts';
+import { inputName } from './option-names.ts';
+
+/*
+ * Options become the texts that inputs are, so that both obey the same rules. A message ends the sentence "… must be …".
+ */
+
+const text = z.string('a text');
+const list = z
+  .union([text, z.array(text)], 'a text, or several')
+  .transform((names) => (typeof names === 'string' ? names : names.join(',')));
+const yesOrNo = z.boolean('true or false').transform(String);
+const number = z.number('a number').transform(String);
+/** JSON is YAML. */
+const mapping = z.union(
+  [text, z.record(z.string(), z.unknown()).transform((values) => JSON.stringify(values))],
+  'an object, or YAML as text',
+);
+const passed = z.unknown().transform(() => undefined);
+
+const hostTexts = { hostKubeconfig: text, hostKubeconfigPath: text, hostContext: text };
+
+export const clusterTexts = {
+  ...hostTexts,
+  kubernetesVersion: text,
+  distro: text,
+  vclusterVersion: text,
+  name: text,
+  namespace: list,
+  values: mapping,
+  chart: text,
+  imageRegistry: text,
+  imagePullSecret: list,
+  caFile: text,
+  waitFor: text,
+  connect: text,
+  timeout: text,
+  ttl: text,
+  lease: text,
+  tunnelTimeout: text,
+  preflight: yesOrNo,
+  sweep: yesOrNo,
+  cleanupTimeout: text,
+  helmPath: text,
+  log: passed,
+  signal: passed,
+};
+export const clustersTexts = { ...clusterTexts, kubernetesVersion: list, count: number };
+export const searchTexts = { ...hostTexts, namespace: list };
+export const deletionTexts = { ...searchTexts, cleanupTimeout: text };
+export const sweepingTexts = {
+  ...searchTexts,
+  olderThan: text,
+  dryRun: z.boolean('true or false').transform(() => undefined),
+  signal: passed,
+};
+
+/** Inputs of the action that mean nothing in a program, and why. A test holds the rest against the options. */
+export const ACTION_ALONE: Record<string, string> = {
+  'values-file': 'a program can read a file; `values` takes its text',
+  cleanup: 'what is to be deleted is said by `await using` and `delete`',
+  'cleanup-failure': '`delete` says how it went',
+  diagnostics: 'nobody here knows that a test failed',
+  'export-kubeconfig': 'the path is in `kubeconfig`, for the program to pass on',
+  'kubeconfig-path': 'the path is in `kubeconfig`, for the program to pass on',
+  summary: 'there is no job summary',
+  'job-status': 'there is no job status',
+};
+
+export type Texts = Record<string, z.ZodType<string | undefined>>;
+
+/** The inputs that `options` are, and what is wrong with the kinds of their values. */
+export function textsOf(
+  shape: Texts,
+  options: object,
+): { raw: RawInput; problems: InputProblem[] } {
+  const raw: RawInput = {};
+  const problems: InputProblem[] = [];
+  for (const [option, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    const { data, error } = (shape[option] ?? noSuchOption(shape)).safeParse(value);
+    if (error) problems.push({ input: option, allowed: error.issues[0]?.message ?? '' });
+    else raw[inputName(option)] = data;
+  }
+  return { raw, problems };
+}
+
+const noSuchOption = (shape: Texts) =>
+  z.never(`left out: there is no such option, only ${Object.keys(shape).join(', ')}`);

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { KubeConfig } from '@kubernetes/client-node';
+import type { Host } from '../../src/core/host.ts';
+import { disposable } from '../../src/library/disposable.ts';
+import { logTo } from '../../src/library/log.ts';
+import { clusterTexts } from '../../src/library/option-texts.ts';
+import { readClusterOptions } from '../../src/library/read-options.ts';
+import { newWorkFolder } from '../../src/library/work-folder.ts';
+import { makeHost } from '../../src/library/world.ts';
+import { aCluster } from '../action/support/cluster.ts';
+import { type Answer, startFakeHost } from '../action/support/fake-host.ts';
+import { world } from './support.ts';
+
+const NAMESPACE = 'GET /api/v1/namespaces/vcluster-ci-1';
+
+/** A cluster of which the host has nothing left, unless `answer` says otherwise. */
+async function aDisposable(answer?: Answer) {
+  const api = await startFakeHost(answer);
+  const warnings: string[] = [];
+  const inputs = readClusterOptions(clusterTexts, { hostKubeconfig: api.kubeconfig }, world.env);
+  const log = logTo({ warn: (message) => warnings.push(message) });
+  const workDir = await newWorkFolder();
+  const host: Host = { ...makeHost(inputs, world, log), workDir, kubeconfigFile: '' };
+  const looks = () => api.requests.filter((it) => it === NAMESPACE).length;
+  return { api, host, warnings, looks, cluster: disposable(aCluster, host, 1_000) };
+}
+
+test('its end removes its files, and another end finds nothing to do', async () => {
+  const { api, host, looks, cluster, warnings } = await aDisposable();
+  await using _ = api;
+  expect(existsSync(host.workDir)).toBe(true);
+  const first = await cluster.delete();
+  expect(first.state).toBe('absent');
+  expect(existsSync(host.workDir)).toBe(false);
+  const before = looks();
+  expect(await cluster.delete()).toBe(first);
+  await cluster[Symbol.asyncDispose]();
+  await cluster[Symbol.asyncDispose]();
+  expect(looks()).toBe(before);
+  expect(new Set(warnings).size).toBe(warnings.length);
+});
+
+test('two ends at the same time are one', async () => {
+  const { api, cluster } = await aDisposable();
+  await using _ = api;
+  const [one, other] = await Promise.all([cluster.delete(), cluster.delete()]);
+  expect(one).toBe(other);
+});
+
+test('a deletion that fails is a warning at the end of a block, an error of delete, and may be tried again', async () => {
+  let isDown = true;
+  const { api, host, cluster, warnings } = await aDisposable(() => {
+    if (isDown) throw new Error('down');
+    return undefined;
+  });
+  await using _ = api;
+  // Nobody listens there.
+  host.kubeConfig = new KubeConfig();
+  await cluster[Symbol.asyncDispose]();
+  expect(warnings).toEqual([
+    expect.stringMatching(/^ci-1 could not be deleted \(.*\); its lease ends it$/),
+  ]);
+  await expect(cluster.delete()).rejects.toThrow();
+  isDown = false;
+  host.kubeConfig.loadFromString(api.kubeconfig);
+  expect((await cluster.delete()).state).toBe('absent');
+});

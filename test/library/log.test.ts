@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { logTo } from '../../src/library/log.ts';
+
+test('secrets are replaced in all that is said', async () => {
+  const said: string[] = [];
+  const keep = (kind: string) => (message: string) => void said.push(`${kind}: ${message}`);
+  const log = logTo({ debug: keep('debug'), info: keep('info'), warn: keep('warn') });
+  log.mask('s3cret');
+  log.debug('a s3cret');
+  log.info('s3cret s3cret');
+  log.warning('no secret');
+  expect(await log.group('the s3cret', async () => 7)).toBe(7);
+  expect(said).toEqual(['debug: a ***', 'info: *** ***', 'warn: no secret', 'info: the ***']);
+});
+
+test('what a logger has no method for is not said', () => {
+  const log = logTo({});
+  expect(() => [log.debug('a'), log.info('b'), log.warning('c')]).not.toThrow();
+});
+
+test('without a logger a warning is one of Node', () => {
+  const module = join(import.meta.dirname, '../../src/library/log.ts');
+  const program = `(await import(${JSON.stringify(module)})).logTo().warning('the quota is low')`;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '--eval', program],
+    { encoding: 'utf8' },
+  );
+  expect(stdout).toBe('');
+  expect(stderr).toContain('EphemeralVclusterWarning: the quota is low');
+});

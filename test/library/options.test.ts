@@ -1,0 +1,169 @@
+import { expect, test } from '@jest/globals';
+import { readActionManifest } from '../../scripts/action-manifest.ts';
+import { ClusterError, type InputError, type InputProblem } from '../../src/core/errors.ts';
+import { inOptions, inputName, optionName } from '../../src/library/option-names.ts';
+import {
+  ACTION_ALONE,
+  clustersTexts,
+  clusterTexts,
+  sweepingTexts,
+} from '../../src/library/option-texts.ts';
+import { readClusterOptions, readSearchOptions } from '../../src/library/read-options.ts';
+import { hostKubeconfig } from '../action/support/fake-host.ts';
+
+const ENV = { HOME: '/nonexistent' };
+
+const read = (options: object) =>
+  readClusterOptions(clustersTexts, { hostKubeconfig, ...options }, ENV);
+
+function problemsOf(options: object): readonly InputProblem[] {
+  try {
+    read(options);
+    return [];
+  } catch (error) {
+    return (error as InputError).problems;
+  }
+}
+
+const sentences = (options: object): string[] =>
+  problemsOf(options).map(({ input, allowed }) => `${input}: ${allowed}`);
+
+test('the options are the inputs of the action, but for those that mean nothing in a program', () => {
+  const inputs = Object.keys(readActionManifest().inputs);
+  expect(Object.keys(ACTION_ALONE).filter((name) => !inputs.includes(name))).toEqual([]);
+  const options = Object.keys(clustersTexts).filter((name) => !['log', 'signal'].includes(name));
+  expect(options.toSorted()).toEqual(
+    inputs
+      .filter((name) => !(name in ACTION_ALONE))
+      .map(optionName)
+      .toSorted(),
+  );
+  expect(Object.keys(clusterTexts)).toEqual(
+    Object.keys(clustersTexts).filter((name) => name !== 'count'),
+  );
+});
+
+test('an option is called as its input is, in camel case', () => {
+  expect(optionName('host-kubeconfig-path')).toBe('hostKubeconfigPath');
+  expect(inputName('hostKubeconfigPath')).toBe('host-kubeconfig-path');
+  expect(inputName('ttl')).toBe('ttl');
+});
+
+test('with no option but a host there is a cluster of a new name with every default', () => {
+  const [one, two] = [read({}), read({})].map(({ specs }) => specs[0]);
+  expect(one).toMatchObject({ kubernetesVersion: 'stable', namespaces: [], lease: 300_000 });
+  expect(one?.name).toMatch(/^test-[0-9a-f]{8}$/);
+  expect(two?.name).not.toBe(one?.name);
+});
+
+test('each kind of value arrives', () => {
+  const { specs, cleanupTimeout, helmPath } = read({
+    kubernetesVersion: '1.34',
+    name: 'mine',
+    namespace: ['ci-1', 'ci-2'],
+    values: { sync: { toHost: { ingresses: { enabled: true } } } },
+    imagePullSecret: 'pull, more',
+    waitFor: 'dns',
+    connect: 'tunnel',
+    lease: '30s',
+    preflight: false,
+    sweep: undefined,
+    cleanupTimeout: '5s',
+    helmPath: '/opt/helm',
+    log: console,
+    signal: new AbortController().signal,
+  });
+  expect(specs).toEqual([
+    expect.objectContaining({
+      name: 'mine',
+      kubernetesVersion: '1.34',
+      namespaces: ['ci-1', 'ci-2'],
+      values: { sync: { toHost: { ingresses: { enabled: true } } } },
+      imagePullSecrets: [{ name: 'pull' }, { name: 'more' }],
+      waitFor: 'dns',
+      connect: 'tunnel',
+      lease: 30_000,
+      preflight: false,
+      sweep: true,
+    }),
+  ]);
+  expect({ cleanupTimeout, helmPath }).toEqual({ cleanupTimeout: 5_000, helmPath: '/opt/helm' });
+});
+
+test('values may be YAML', () => {
+  const [spec] = read({ values: 'sync: {toHost: {ingresses: {enabled: true}}}' }).specs;
+  expect(spec?.values).toEqual({ sync: { toHost: { ingresses: { enabled: true } } } });
+});
+
+test('several versions, or a number, are as many clusters', () => {
+  const versions = read({ kubernetesVersion: ['1.33', '1.34'], name: 'm' }).specs;
+  expect(versions.map(({ name, kubernetesVersion }) => [name, kubernetesVersion])).toEqual([
+    ['m-1', '1.33'],
+    ['m-2', '1.34'],
+  ]);
+  expect(read({ count: 3 }).specs).toHaveLength(3);
+});
+
+test('all problems come at once, whether a value is of the wrong kind or says the wrong thing', () => {
+  expect(
+    sentences({
+      kubernetesVersion: 1.34,
+      waitFor: 'forever',
+      preflight: 'yes',
+      values: 7,
+      lease: 60,
+    }),
+  ).toEqual([
+    'kubernetesVersion: a text, or several',
+    'preflight: true or false',
+    'values: an object, or YAML as text',
+    'lease: a text',
+    'waitFor: one of api, ready, dns',
+  ]);
+});
+
+test('an option that does not exist is refused, since it was meant to do something', () => {
+  const [sentence] = sentences({ kubernetesVerison: '1.34' });
+  expect(sentence).toMatch(
+    /^kubernetesVerison: left out: there is no such option, only .*kubernetesVersion/,
+  );
+});
+
+test('what is said of an option calls others by their names, too', () => {
+  expect(sentences({ hostKubeconfigPath: '/x' })).toEqual([
+    'hostKubeconfig: left out when hostKubeconfigPath is given: remove one of the two',
+  ]);
+});
+
+test('the cure of an error calls options by their names, too', () => {
+  const error = new ClusterError('helm cannot be had', { hint: 'Give `helm-path`.', cause: 7 });
+  expect(inOptions(error, ['helmPath'])).toMatchObject({
+    message: 'helm cannot be had\nGive `helmPath`.',
+    hint: 'Give `helmPath`.',
+    summary: 'helm cannot be had',
+    cause: 7,
+  });
+  const other = new Error('helm-path');
+  expect(inOptions(other, ['helmPath'])).toBe(other);
+});
+
+test('a secret among the options is not repeated', () => {
+  const secret = 'a: "hush';
+  const problems = problemsOf({ values: `${secret}: c: d`, hostKubeconfig: secret });
+  expect(problems.map(({ input }) => input).toSorted()).toEqual(['hostKubeconfig', 'values']);
+  expect(JSON.stringify(problems)).not.toContain('hush');
+});
+
+test('a search has a host, namespaces and times, and says what is wrong with each', () => {
+  const search = readSearchOptions(
+    sweepingTexts,
+    { hostKubeconfig, namespace: ['a', 'b'], olderThan: '1h', dryRun: true },
+    ENV,
+  );
+  expect(search).toMatchObject({ namespaces: ['a', 'b'], olderThan: 3_600_000 });
+  expect(search.verifyFor).toBeUndefined();
+  const wrong = { hostKubeconfig, namespace: 'A', olderThan: 'long', dryRun: 'yes' };
+  expect(() => readSearchOptions(sweepingTexts, wrong, ENV)).toThrow(
+    /3 problems[\s\S]*dryRun: must be true or false[\s\S]*namespace[\s\S]*olderThan/,
+  );
+});
