@@ -1,59 +1,22 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { examplesIn, newPackageProject, type PackageProject } from '../support/package-project.ts';
 import { uniqueName } from './support/host-view.ts';
-import { openScene, type Scene } from './support/scene.ts';
+import { example, type LibraryScene, openLibraryScene } from './support/library-scene.ts';
 
 jest.setTimeout(600_000);
 
-const LEASE_SECONDS = 30;
 const VITEST = 'vitest@5.1.1';
 
-let scene: Scene;
-let project: PackageProject;
+let library: LibraryScene;
 beforeAll(async () => {
-  scene = await openScene();
-  project = await newPackageProject();
-  mkdirSync(join(project.path, 'tmp'));
+  library = await openLibraryScene();
 });
-afterAll(async () => {
-  await project?.[Symbol.asyncDispose]();
-  await scene?.[Symbol.asyncDispose]();
-});
-
-/** What a test of somebody has in its environment; `name` is that of the cluster which it makes. */
-const environment = (name: string) => ({
-  HOME: project.path,
-  TMPDIR: join(project.path, 'tmp'),
-  PATH: `${scene.host.tools.bin}:${process.env.PATH}`,
-  KUBECONFIG: scene.host.kubeconfig,
-  NAME: name,
-  CHART: scene.host.tools.chart,
-});
-
-/** An example of the page, with a chart that needs no network, a name by which we find the cluster, and a short lease. */
-function example(file: string): string {
-  const options = `name: process.env.NAME, chart: process.env.CHART, lease: '${LEASE_SECONDS}s', `;
-  const code = examplesIn('docs/library.md').get(file) ?? '';
-  expect(code).toContain('createCluster({ ');
-  return code.replace('createCluster({ ', `createCluster({ ${options}`);
-}
-
-const ownName = () => {
-  const name = uniqueName('library');
-  scene.own(`vcluster-${name}`);
-  return name;
-};
-
-/** Folders with credentials. */
-const workFolders = () =>
-  readdirSync(join(project.path, 'tmp')).filter((it) => it.startsWith('ephemeral-vcluster-'));
+afterAll(async () => library?.[Symbol.asyncDispose]());
 
 test('the example makes a cluster, uses it, leaves nothing, and ends when it has', async () => {
+  const { scene, project, ownName, environment, workFolders } = library;
   const name = ownName();
   project.write('example.ts', example('example.ts'));
   const began = Date.now();
@@ -69,73 +32,8 @@ test('the example makes a cluster, uses it, leaves nothing, and ends when it has
   console.log(`the example took ${((Date.now() - began) / 1_000).toFixed(1)} s`);
 });
 
-/** A program that makes a cluster, says so, and ends by `end` when it reads a line. */
-const program = (end: string) => `
-import { createCluster } from 'ephemeral-vcluster';
-const cluster = await createCluster({
-  kubernetesVersion: '1.34', name: process.env.NAME, chart: process.env.CHART, lease: '${LEASE_SECONDS}s',
-});
-console.log(JSON.stringify(cluster));
-process.stdin.once('data', () => { ${end} });
-`;
-
-interface Told {
-  namespace: string;
-  keeperPid: number;
-  kubeconfig: string;
-}
-
-const isAlive = async (pid: number): Promise<boolean> => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-
-test.each([
-  ['is killed', "process.kill(process.pid, 'SIGKILL')", [null, 'SIGKILL']],
-  ['is interrupted', "process.kill(process.pid, 'SIGINT')", [null, 'SIGINT']],
-  ['exits', 'process.exit(3)', [3, null]],
-])('a process that %s ends at once, its keeper and its files with it', async (_, end, expected) => {
-  const name = ownName();
-  project.write('held.ts', program(end));
-  const env = { ...process.env, ...environment(name) };
-  const child = spawn(process.execPath, ['held.ts'], { cwd: project.path, env });
-  using _kill = { [Symbol.dispose]: () => void child.kill('SIGKILL') };
-  let said = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  await eventually(async () => said.includes('\n') || child.exitCode !== null, Boolean, 120);
-  const { namespace, keeperPid, kubeconfig } = JSON.parse(said) as Told;
-  expect(await isAlive(keeperPid)).toBe(true);
-  expect(existsSync(kubeconfig)).toBe(true);
-
-  child.stdin.write('now\n');
-  expect(await once(child, 'exit')).toEqual(expected);
-  const isGone = async () => !(await isAlive(keeperPid)) && workFolders().length === 0;
-  expect(await eventually(isGone, Boolean, 10)).toBe(true);
-
-  if (end.includes('SIGKILL')) {
-    const endedAt = Date.now();
-    const left = () => scene.everythingIn(namespace);
-    expect(await left()).not.toEqual([]);
-    expect(await eventually(left, (found) => found.length === 0, LEASE_SECONDS + 60)).toEqual([]);
-    console.log(`gone ${((Date.now() - endedAt) / 1_000).toFixed(0)} s after the SIGKILL`);
-  } else {
-    // Somebody else need not wait for the lease.
-    const remove = `
-      import { deleteCluster } from 'ephemeral-vcluster';
-      console.log((await deleteCluster(process.env.NAME)).state);`;
-    const args = ['--input-type=module', '--eval', remove];
-    const { stdout } = await project.run(process.execPath, args, environment(name));
-    expect(stdout).toBe('deleted\n');
-    expect(await scene.view.hasNamespace(namespace)).toBe(false);
-  }
-});
-
 test('several are made and deleted together, and a creation that is aborted leaves nothing', async () => {
+  const { scene, project, ownName, environment, workFolders } = library;
   const name = uniqueName('library');
   const names = [1, 2].map((number) => scene.own(`vcluster-${name}-${number}`));
   const aborted = ownName();
@@ -178,13 +76,16 @@ const JEST_CONFIG = {
   },
 };
 
+/** Of the project's files. */
 function setType(type: string): void {
+  const { project } = library;
   const manifest = JSON.parse(readFileSync(join(project.path, 'package.json'), 'utf8'));
   project.write('package.json', JSON.stringify({ ...manifest, type }));
 }
 
 /** No dependency of ours: it is wanted here alone. */
 async function installVitest(): Promise<void> {
+  const { project } = library;
   if (existsSync(join(project.path, 'node_modules/vitest'))) return;
   const args = ['install', '--no-save', '--prefer-offline', '--no-audit', '--no-fund', VITEST];
   expect(await project.run('npm', args)).toMatchObject({ exitCode: 0 });
@@ -195,7 +96,7 @@ test.each([
     'jest',
     async () => {
       setType('commonjs');
-      project.write('jest.config.json', JSON.stringify(JEST_CONFIG));
+      library.project.write('jest.config.json', JSON.stringify(JEST_CONFIG));
       return [resolve('node_modules/jest/bin/jest.js'), '--runInBand', '--config=jest.config.json'];
     },
   ],
@@ -209,6 +110,7 @@ test.each([
     },
   ],
 ])('the tests of the page pass in %s, which ends by itself', async (_, prepare) => {
+  const { scene, project, ownName, environment, workFolders } = library;
   const names = TESTS.map(ownName);
   for (const [index, file] of TESTS.entries()) {
     const own = `process.env.NAME = '${names[index]}';`;
@@ -225,6 +127,7 @@ test.each([
 });
 
 test('a cluster of the global set-up is there for all tests, and gone after them', async () => {
+  const { scene, project, ownName, environment, workFolders } = library;
   await installVitest();
   setType('module');
   const name = ownName();

@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { eventually } from '../support/eventually.ts';
+import { LEASE_SECONDS, type LibraryScene, openLibraryScene } from './support/library-scene.ts';
+
+jest.setTimeout(600_000);
+
+let library: LibraryScene;
+beforeAll(async () => {
+  library = await openLibraryScene();
+});
+afterAll(async () => library?.[Symbol.asyncDispose]());
+
+/** A program that makes a cluster, says so, and ends by `end` when it reads a line. */
+const program = (end: string) => `
+import { createCluster } from 'ephemeral-vcluster';
+const cluster = await createCluster({
+  kubernetesVersion: '1.34', name: process.env.NAME, chart: process.env.CHART, lease: '${LEASE_SECONDS}s',
+});
+console.log(JSON.stringify(cluster));
+process.stdin.once('data', () => { ${end} });
+`;
+
+interface Told {
+  namespace: string;
+  keeperPid: number;
+  kubeconfig: string;
+}
+
+const isAlive = async (pid: number): Promise<boolean> => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+test.each([
+  ['is killed', "process.kill(process.pid, 'SIGKILL')", [null, 'SIGKILL']],
+  ['is interrupted', "process.kill(process.pid, 'SIGINT')", [null, 'SIGINT']],
+  ['exits', 'process.exit(3)', [3, null]],
+])('a process that %s ends at once, its keeper and its files with it', async (_, end, expected) => {
+  const { scene, project, environment, workFolders } = library;
+  const name = library.ownName();
+  project.write('held.ts', program(end));
+  const env = { ...process.env, ...environment(name) };
+  const child = spawn(process.execPath, ['held.ts'], { cwd: project.path, env });
+  using _kill = { [Symbol.dispose]: () => void child.kill('SIGKILL') };
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  await eventually(async () => said.includes('\n') || child.exitCode !== null, Boolean, 120);
+  const { namespace, keeperPid, kubeconfig } = JSON.parse(said) as Told;
+  expect(await isAlive(keeperPid)).toBe(true);
+  expect(existsSync(kubeconfig)).toBe(true);
+
+  child.stdin.write('now\n');
+  expect(await once(child, 'exit')).toEqual(expected);
+  const isGone = async () => !(await isAlive(keeperPid)) && workFolders().length === 0;
+  expect(await eventually(isGone, Boolean, 10)).toBe(true);
+
+  if (end.includes('SIGKILL')) {
+    const endedAt = Date.now();
+    const left = () => scene.everythingIn(namespace);
+    expect(await left()).not.toEqual([]);
+    expect(await eventually(left, (found) => found.length === 0, LEASE_SECONDS + 60)).toEqual([]);
+    console.log(`gone ${((Date.now() - endedAt) / 1_000).toFixed(0)} s after the SIGKILL`);
+  } else {
+    // Somebody else need not wait for the lease.
+    const remove = `
+      import { deleteCluster } from 'ephemeral-vcluster';
+      console.log((await deleteCluster(process.env.NAME)).state);`;
+    const args = ['--input-type=module', '--eval', remove];
+    const { stdout } = await project.run(process.execPath, args, environment(name));
+    expect(stdout).toBe('deleted\n');
+    expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  }
+});
