@@ -84,6 +84,11 @@ export interface ClusterOptions extends HostOptions {
    */
   connect?: Connect | undefined;
   /**
+   * Where the cluster is reached from outside, as `HOST` or `HOST:PORT`; `{name}` in it becomes the cluster's name.
+   * For `connect: ingress`, and in place of the address that `node-port` and `load-balancer` find.
+   */
+  endpoint?: string | undefined;
+  /**
    * How long creation may take, with waiting in line.
    * @default '5m'
    */

@@ -36,6 +36,7 @@ export const clusterTexts = {
   caFile: text,
   waitFor: text,
   connect: text,
+  endpoint: text,
   timeout: text,
   ttl: text,
   lease: text,

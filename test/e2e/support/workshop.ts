@@ -119,13 +119,11 @@ export async function examineSeat(
   neighbour: string,
 ): Promise<void> {
   const { kubectl } = attendee;
-  const applied = await kubectl('apply', '--filename', 'test/e2e/support/lesson.yaml');
-  expect(applied).toMatchObject({ exitCode: 0 });
+  await done(kubectl('apply', '--filename', 'test/e2e/support/lesson.yaml'));
   expect(await kubectl('get', 'welcomes', '--namespace=lessons', '--output=name')).toMatchObject({
     stdout: 'welcome.example.com/all\n',
   });
-  const ready = await kubectl('rollout', 'status', 'deployment/lesson', '--timeout=120s');
-  expect(ready).toMatchObject({ exitCode: 0 });
+  await done(kubectl('rollout', 'status', 'deployment/lesson', '--timeout=180s'));
   for (const server of [host, neighbour]) {
     const refused = await kubectl(
       ...['get', 'namespaces', '--server', server, '--insecure-skip-tls-verify'],
@@ -135,6 +133,12 @@ export async function examineSeat(
   }
   await expectRefused(attendee, 'greedy', /exceeded quota/);
   await expectRefused(attendee, 'mighty', /PodSecurity|violates|privileged/i);
+}
+
+/** What fails says why. */
+async function done(running: ReturnType<Attendee['kubectl']>): Promise<void> {
+  const { exitCode, stdout, stderr } = await running;
+  if (exitCode !== 0) throw new Error(`kubectl ended with ${exitCode}: ${stdout}${stderr}`);
 }
 
 /** That a pod of the lesson is not let onto the host, with the reason among its events. */
