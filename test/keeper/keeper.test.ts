@@ -40,7 +40,11 @@ test.each([true, false])(
     writeFileSync(join(workDir, 'kubeconfig'), 'a secret');
     const host = { workDir, kubeConfig: kubeConfig(), jobPid: job.pid ?? 0, removeWorkDir };
     const lease = { uid: 'uid', since: Date.now(), lease: 300_000, ttl: 600_000 };
-    const keeper = await startKeeper(host as Host, KEEPER, { ref: createRef(), lease, renews: true });
+    const keeper = await startKeeper(host as Host, KEEPER, {
+      ref: createRef(),
+      lease,
+      renews: true,
+    });
     job.kill('SIGKILL');
     await once(job, 'exit');
     const ended = await keeper.end.catch((error: Error) => error.message);

@@ -40,7 +40,7 @@ test('twelve attendees at one go: each has a cluster, and nothing of the host or
   );
   expect(left).toEqual([]);
   expect(await shell.run('sweep', '--older-than=1s')).toMatchObject({ code: 0 });
-  expect(await seats()).toEqual([]);
+  expect(await eventually(seats, ({ length }) => length === 0, 60)).toEqual([]);
   figures(
     'workshop',
     `${COUNT} seats in ${seconds.toFixed(0)} s, each examined`,
