@@ -44,7 +44,7 @@ const CONTROL_PLANE = {
   statefulSet: {
     resources: {
       limits: { cpu: '2', memory: '2Gi', 'ephemeral-storage': '10Gi' },
-      requests: { cpu: '100m', memory: '256Mi', 'ephemeral-storage': '1Gi' },
+      requests: { cpu: '50m', memory: '256Mi', 'ephemeral-storage': '1Gi' },
     },
   },
 };
@@ -74,7 +74,7 @@ function limits({ pods, cpu, memory, storage }: Size, connect: string): Values {
     limitRange: {
       enabled: true,
       default: { cpu: '1', memory: '512Mi', 'ephemeral-storage': '2Gi' },
-      defaultRequest: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '256Mi' },
+      defaultRequest: { cpu: '10m', memory: '64Mi', 'ephemeral-storage': '256Mi' },
     },
   };
 }

@@ -1,5 +1,9 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
+import { upHost } from '../../host/host.ts';
 import { eventually } from '../../support/eventually.ts';
+import { runProgram } from '../../support/program.ts';
 import { figures } from '../support/figures.ts';
 import { openScene } from '../support/scene.ts';
 import { examineSeat, interruptAt, openWorkshop, takeSeat } from '../support/workshop.ts';
@@ -53,4 +57,31 @@ test('a workshop that is interrupted goes on where it was, its attendees keep to
   expect(await shell.run('sweep', '--older-than=1s')).toMatchObject({ code: 0 });
   expect(await eventually(seats, ({ length }) => length === 0, 30)).toEqual([]);
   figures('workshop', `${COUNT} seats, interrupted at the first`, `${ready.length} kept`, '0 left');
+});
+
+test('rendered, a workshop is files that a host takes, and nothing on it', async () => {
+  await using scene = await openScene();
+  await using workshop = await openWorkshop(scene, 2);
+  const { name, shell, file, seats } = workshop;
+  const to = join(shell.home, 'rendered');
+  const render = ['workshop', 'render', file, '--count=2', `--to=${to}`];
+  expect(await shell.run(...render)).toMatchObject({ code: 0, stdout: '' });
+  expect(await readdir(to)).toEqual([`${name}-01`, `${name}-02`]);
+  const folder = join(to, `${name}-01`);
+  expect(await readdir(folder)).toEqual(['manifests.yaml', 'namespace.yaml', 'values.yaml']);
+  // A namespace that is not there takes no dry run; any other shows whether the host would take the objects.
+  const { kubectl } = scene.host.tools;
+  const manifests = (await readFile(join(folder, 'manifests.yaml'), 'utf8')).replaceAll(
+    `namespace: vcluster-${name}-01`,
+    'namespace: default',
+  );
+  await writeFile(join(folder, 'manifests.yaml'), manifests);
+  const apply = ['apply', '--dry-run=server', '--filename', join(folder, 'manifests.yaml')];
+  const admin = (await upHost()).kubeconfig;
+  const taken = await runProgram(kubectl, ['--kubeconfig', admin, ...apply]);
+  expect(taken).toMatchObject({ exitCode: 0 });
+  expect(taken.stdout).toContain('resourcequota/');
+  expect(taken.stdout).toContain('networkpolicy');
+  expect(await readFile(join(folder, 'values.yaml'), 'utf8')).toContain('kind: Welcome');
+  expect(await seats()).toEqual([]);
 });

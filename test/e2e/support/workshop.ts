@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
@@ -22,6 +22,8 @@ export interface Organiser extends AsyncDisposable {
   out: string;
   /** Arguments of `workshop create` for so many. */
   creation(count: number): string[];
+  /** Path of its workshop.yaml. */
+  file: string;
   seats(): Promise<SeatOnHost[]>;
   status(): Promise<SeatStatus[]>;
 }
@@ -36,11 +38,13 @@ export async function openWorkshop(scene: Scene, most: number): Promise<Organise
   }
   const file = join(shell.home, 'workshop.yaml');
   await writeFile(join(shell.home, 'welcome.yaml'), WELCOME);
+  await writeChart(join(shell.home, 'chart'));
   await writeFile(file, workshopYaml(name, scene.host.tools.chart));
   return {
     name,
     shell,
     out,
+    file,
     creation: (count) => ['workshop', 'create', file, `--count=${count}`, `--out=${out}`],
     seats: () => seatsOnHost(kube, name),
     status: async () =>
@@ -55,6 +59,8 @@ kubernetes-version: 1.34.4
 ttl: 30m
 quota: small
 manifests: welcome.yaml
+charts:
+  - { name: notes, chart: ./chart, namespace: notes, values: { text: hello } }
 chart: ${chart}
 `;
 
@@ -81,6 +87,15 @@ spec:
       storage: true
       schema: { openAPIV3Schema: { type: object } }
 `;
+
+async function writeChart(folder: string): Promise<void> {
+  await mkdir(join(folder, 'templates'), { recursive: true });
+  await writeFile(join(folder, 'Chart.yaml'), 'apiVersion: v2\nname: notes\nversion: 0.1.0\n');
+  await writeFile(
+    join(folder, 'templates', 'notes.yaml'),
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: notes }\ndata: { text: {{ .Values.text }} }\n',
+  );
+}
 
 /** Somebody with a hand-out and nothing else, in a network of their own that reaches the host's nodes. */
 export interface Attendee extends AsyncDisposable {
@@ -120,9 +135,16 @@ export async function examineSeat(
 ): Promise<void> {
   const { kubectl } = attendee;
   await done(kubectl('apply', '--filename', 'test/e2e/support/lesson.yaml'));
-  expect(await kubectl('get', 'welcomes', '--namespace=lessons', '--output=name')).toMatchObject({
-    stdout: 'welcome.example.com/all\n',
-  });
+  const welcomes = kubectl('get', 'welcomes', '--namespace=lessons', '--output=name');
+  expect(await done(welcomes)).toBe('welcome.example.com/all\n');
+  const notes = [
+    'get',
+    'configmap',
+    'notes',
+    '--namespace=notes',
+    '--output=jsonpath={.data.text}',
+  ];
+  expect(await done(kubectl(...notes))).toBe('hello');
   await done(kubectl('rollout', 'status', 'deployment/lesson', '--timeout=180s'));
   for (const server of [host, neighbour]) {
     const refused = await kubectl(
@@ -135,10 +157,11 @@ export async function examineSeat(
   await expectRefused(attendee, 'mighty', /PodSecurity|violates|privileged/i);
 }
 
-/** What fails says why. */
-async function done(running: ReturnType<Attendee['kubectl']>): Promise<void> {
+/** What it prints; what fails says why. */
+async function done(running: ReturnType<Attendee['kubectl']>): Promise<string> {
   const { exitCode, stdout, stderr } = await running;
   if (exitCode !== 0) throw new Error(`kubectl ended with ${exitCode}: ${stdout}${stderr}`);
+  return stdout;
 }
 
 /** That a pod of the lesson is not let onto the host, with the reason among its events. */
