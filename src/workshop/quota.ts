@@ -1,4 +1,8 @@
+import { lt } from 'semver';
+import type { InputProblem } from '../core/errors.ts';
 import type { Values } from '../core/release/values.ts';
+import type { ClusterSpec } from '../core/spec.ts';
+import { defaultEngine } from '../core/versions/distros.ts';
 
 export const QUOTAS = ['none', 'small', 'medium', 'large'] as const;
 export type Quota = (typeof QUOTAS)[number];
@@ -32,13 +36,26 @@ export function quotaValues(quota: Quota, connect: string): Values {
     policies: {
       // Pods of a cluster are pods of the host: none of them may reach for the node.
       podSecurityStandard: 'baseline',
-      networkPolicy: { enabled: true },
+      networkPolicy: NETWORK_POLICY,
       ...(quota !== 'none' && limits(SIZES[quota], connect)),
     },
     // The control plane's limit would be counted against the quota of the attendee.
     ...(quota !== 'none' && { controlPlane: CONTROL_PLANE }),
   };
 }
+
+/** The private networks of a host are the chart's; from link-local addresses a cloud gives its nodes' credentials to whoever asks. */
+const NETWORK_POLICY = {
+  enabled: true,
+  outgoingConnections: {
+    ipBlock: {
+      except: [
+        ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'],
+        ...['127.0.0.0/8', '169.254.0.0/16'],
+      ],
+    },
+  },
+};
 
 const CONTROL_PLANE = {
   statefulSet: {
@@ -77,4 +94,16 @@ function limits({ pods, cpu, memory, storage }: Size, connect: string): Values {
       defaultRequest: { cpu: '10m', memory: '64Mi', 'ephemeral-storage': '256Mi' },
     },
   };
+}
+
+/** What is wrong with an engine whose chart knows other keys, and would keep nobody apart by these. */
+export function isolationProblem({
+  distro,
+  vclusterVersion,
+}: Pick<ClusterSpec, 'distro' | 'vclusterVersion'>): InputProblem | undefined {
+  if (!lt(vclusterVersion ?? defaultEngine(distro), '0.20.0-0')) return undefined;
+  const allowed = 'another one: attendees are kept apart by vcluster 0.20 and newer alone';
+  return vclusterVersion
+    ? { input: 'vcluster-version', given: vclusterVersion, allowed }
+    : { input: 'distro', given: distro, allowed };
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { InputError, type InputProblem } from '../../core/errors.ts';
-import { QUOTAS, type Quota } from '../../workshop/quota.ts';
+import { isolationProblem, QUOTAS, type Quota } from '../../workshop/quota.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
 import { type Inputs, readInputs } from '../inputs.ts';
 import { readSmallFile } from '../small-file.ts';
@@ -81,6 +81,8 @@ function inputsOf(
     const inputs = readInputs({ getInput, env, defaultName: 'workshop' });
     const several = inputs.specs.length > 1;
     if (several) problems.push({ input: 'kubernetes-version', allowed: 'one version' });
+    const engine = inputs.specs[0] && isolationProblem(inputs.specs[0]);
+    if (engine) problems.push(engine);
     const { connect, endpoint = '' } = inputs.specs[0] ?? {};
     if (connect === 'ingress' && !endpoint.includes('{name}'))
       problems.push({ input: 'endpoint', given: endpoint, allowed: 'a name with {name} in it' });

@@ -6,6 +6,7 @@ import { profileOf } from '../../../src/core/release/profile.ts';
 import { merge, tunedValues } from '../../../src/core/release/values.ts';
 import { checkValues } from '../../../src/core/release/values-schema.ts';
 import type { Distro } from '../../../src/core/versions/distros.ts';
+import { QUOTAS, quotaValues } from '../../../src/workshop/quota.ts';
 import { moduleSource } from '../../host/build/programs.ts';
 import { upHost } from '../../host/host.ts';
 import { newFolder } from '../../support/folder.ts';
@@ -63,6 +64,13 @@ test.each(CHARTS)(
       expect((await made('node-port')).objects).toMatch(/^ {2}type: NodePort$/m);
       expect((await made('load-balancer')).objects).toMatch(/^ {2}type: LoadBalancer$/m);
       expect((await made('ingress')).objects).toMatch(/^ {4}- host: "a\.example\.com"$/m);
+      for (const quota of QUOTAS) {
+        const limited = merge(values, quotaValues(quota, 'node-port'));
+        await checkValues(chart, limited);
+        const made = await rendered(tools.helm, chart, limited);
+        expect(made).toContain('- 169.254.0.0/16');
+        expect(/^kind: ResourceQuota$/m.test(made)).toBe(quota !== 'none');
+      }
       const { initContainers, containers } = profile.podParts(values, input);
       for (const { image } of initContainers) expect(objects).toContain(image);
       // The version of a packaged chart is the engine's; that of its source is not.
