@@ -1,4 +1,4 @@
-import { dumpYaml } from '@kubernetes/client-node';
+import { dump } from 'js-yaml';
 import { exposureOf } from '../core/connection.ts';
 import type { Host } from '../core/host.ts';
 import { keepAlive, kubeOf } from '../core/kube.ts';
@@ -47,8 +47,8 @@ export async function renderSeat(
   };
   return {
     files: {
-      ...(ref.ownNamespace && { 'namespace.yaml': dumpYaml(namespace) }),
-      'values.yaml': `# helm upgrade --install ${seat.cluster} ${plan.profile.chart(plan.distro)} --repo https://charts.loft.sh --version ${plan.vclusterVersion} --namespace ${ref.namespace} --values values.yaml\n${dumpYaml(values)}`,
+      ...(ref.ownNamespace && { 'namespace.yaml': dump(namespace) }),
+      'values.yaml': `# helm upgrade --install ${seat.cluster} ${plan.profile.chart(plan.distro)} --repo https://charts.loft.sh --version ${plan.vclusterVersion} --namespace ${ref.namespace} --values values.yaml\n${dump(values)}`,
       'manifests.yaml': objects,
     },
   };
@@ -57,7 +57,7 @@ export async function renderSeat(
 /** What is in the cluster from the start, for the engine to put there. */
 function contents({ manifests, charts }: Workshop): Values {
   if (manifests.length === 0 && charts.length === 0) return {};
-  const texts = manifests.map(({ object }) => dumpYaml(object));
+  const texts = manifests.map(({ object }) => dump(object));
   return {
     experimental: {
       deploy: {
@@ -73,5 +73,5 @@ function contents({ manifests, charts }: Workshop): Values {
 const releaseOf = ({ name, chart, repo, version, namespace, values }: Chart) => ({
   chart: { name: chart, ...(repo && { repo }), ...(version && { version }) },
   release: { name, namespace },
-  ...(values && { values: dumpYaml(values) }),
+  ...(values && { values: dump(values) }),
 });

@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { expect, test } from '@jest/globals';
+import { applyManifests } from '../../src/workshop/apply-manifests.ts';
+import { parseManifests } from '../../src/workshop/manifests.ts';
+import { SteppedClock } from '../support/clock.ts';
+import { sendJson, startFakeApi } from '../support/fake-api.ts';
+
+const MANIFESTS = `
+{ kind: Lesson, apiVersion: example.com/v1, metadata: { name: one, namespace: lessons } }
+---
+{ kind: ConfigMap, apiVersion: v1, metadata: { name: notes }, of: tomorrow }
+---
+{ kind: CustomResourceDefinition, apiVersion: apiextensions.k8s.io/v1, metadata: { name: lessons.example.com } }
+`;
+
+const KINDS: Record<string, object[]> = {
+  '/api/v1': [{ name: 'configmaps', kind: 'ConfigMap', namespaced: true }],
+  '/apis/apiextensions.k8s.io/v1': [
+    { name: 'customresourcedefinitions', kind: 'CustomResourceDefinition', namespaced: false },
+  ],
+  '/apis/example.com/v1': [{ name: 'lessons', kind: 'Lesson', namespaced: true }],
+};
+
+/** A cluster that knows a kind of ours only after some looks, and refuses what `refuse` names. */
+async function startCluster(looksBefore: number, refuse?: string) {
+  const applied: { path: string; query: URLSearchParams; body: object }[] = [];
+  let looks = 0;
+  const api = await startFakeApi(async (request: IncomingMessage, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'https://cluster');
+    if (request.method === 'PATCH') {
+      const body = JSON.parse(await text(request));
+      applied.push({ path: pathname, query: searchParams, body });
+      const refused = refuse && pathname.includes(refuse);
+      const failure = { kind: 'Status', message: 'unknown field "of"' };
+      return refused ? sendJson(response, failure, 400) : sendJson(response, body);
+    }
+    const isOurs = pathname.includes('example.com');
+    if (isOurs && looks++ < looksBefore) {
+      return sendJson(response, { kind: 'Status', message: 'not found' }, 404);
+    }
+    sendJson(response, { kind: 'APIResourceList', resources: KINDS[pathname] ?? [] });
+  });
+  return { api, applied, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
+}
+
+const apply = ({ api }: Awaited<ReturnType<typeof startCluster>>, clock = new SteppedClock()) =>
+  applyManifests(
+    api.kubeConfig,
+    parseManifests('a.yaml', MANIFESTS),
+    clock,
+    AbortSignal.timeout(20_000),
+  );
+
+test('objects are applied as they were written, definitions first, and kinds are waited for', async () => {
+  await using cluster = await startCluster(3);
+  await apply(cluster);
+  expect(cluster.applied.map(({ path }) => path)).toEqual([
+    '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/lessons.example.com',
+    '/apis/example.com/v1/namespaces/lessons/lessons/one',
+    '/api/v1/namespaces/default/configmaps/notes',
+  ]);
+  const [, , notes] = cluster.applied;
+  expect(notes?.body).toMatchObject({ of: 'tomorrow' });
+  expect(notes?.query.get('fieldValidation')).toBe('Strict');
+});
+
+test('a kind that never comes is waited for no longer than a minute', async () => {
+  await using cluster = await startCluster(Number.POSITIVE_INFINITY);
+  const clock = new SteppedClock();
+  await expect(apply(cluster, clock)).rejects.toThrow(/a.yaml: Lesson one could not be applied/);
+  expect(clock.now()).toBe(60_000);
+});
+
+test('what the cluster refuses is said at once, with the file and the reason', async () => {
+  await using cluster = await startCluster(0, 'configmaps');
+  const clock = new SteppedClock();
+  await expect(apply(cluster, clock)).rejects.toThrow(
+    'a.yaml: ConfigMap notes could not be applied: unknown field "of"',
+  );
+  expect(clock.now()).toBe(0);
+});
