@@ -1,5 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
+import type { Clock } from '../core/host.ts';
 import { apiMessage, isConflict, keepAlive, kubeOf } from '../core/kube.ts';
 
 /** The account of the attendee, inside of the cluster alone. */
@@ -7,6 +8,11 @@ const NAME = 'attendee';
 const NAMESPACE = 'kube-system';
 /** Kubernetes issues no token for less, in seconds. */
 const SHORTEST = 600;
+/** How much less than was asked for a token may be good for, in milliseconds. */
+const TOLERANCE = 60_000;
+/** The cluster learns of new rights by a watch of its own: how long that may take, in milliseconds. */
+const PATIENCE = 20_000;
+const POLL = 250;
 
 export interface CredentialInput {
   /** Of an administrator of the virtual cluster, with the address by which attendees reach it. */
@@ -14,7 +20,8 @@ export interface CredentialInput {
   /** Name of the context in the attendee's kubeconfig. */
   context: string;
   expiresAt: Date;
-  now: number;
+  clock: Clock;
+  signal: AbortSignal;
 }
 
 /**
@@ -30,15 +37,25 @@ export async function makeCredential(input: CredentialInput): Promise<string> {
     core.createNamespacedServiceAccount({ namespace: NAMESPACE, body: { metadata } }),
   );
   await unlessThere(rbac.createClusterRoleBinding({ body: BINDING }));
-  const seconds = Math.ceil((input.expiresAt.getTime() - input.now) / 1_000);
+  const seconds = Math.ceil((input.expiresAt.getTime() - input.clock.now()) / 1_000);
   const { status } = await core.createNamespacedServiceAccountToken({
     name: NAME,
     namespace: NAMESPACE,
     body: { spec: { audiences: [], expirationSeconds: Math.max(SHORTEST, seconds) } },
   });
+  assertLasts(input, status?.expirationTimestamp);
   const kubeconfig = attendeeKubeconfig(input, status?.token ?? '');
-  await assertWorks(kubeconfig, input.context);
+  await untilWorks(kubeconfig, input);
   return kubeconfig;
+}
+
+/** An API server may be told to issue no token for long. */
+function assertLasts({ context, expiresAt }: CredentialInput, end: Date | undefined): void {
+  if (!end || end.getTime() + TOLERANCE >= expiresAt.getTime()) return;
+  throw new ClusterError(
+    `${context} issues tokens until ${end.toISOString()} alone, and lives until ${expiresAt.toISOString()}.`,
+    { hint: 'Leave `service-account-max-token-expiration` of its API server out of `values`.' },
+  );
 }
 
 const BINDING = {
@@ -66,17 +83,21 @@ function attendeeKubeconfig({ admin, context }: CredentialInput, token: string):
   return config.exportConfig();
 }
 
-async function assertWorks(kubeconfig: string, context: string): Promise<void> {
+async function untilWorks(kubeconfig: string, { context, clock, signal }: CredentialInput) {
   const config = new KubeConfig();
   config.loadFromString(kubeconfig);
-  const allowed = await kubeOf(keepAlive(config))
-    .authorization.createSelfSubjectAccessReview({
-      body: { spec: { resourceAttributes: { verb: '*', group: '*', resource: '*' } } },
-    })
-    .catch((error) => {
-      throw new ClusterError(`${context} does not take the attendee's token: ${apiMessage(error)}`);
-    });
-  if (!allowed.status?.allowed) {
-    throw new ClusterError(`${context} gives the attendee's account no rights.`);
+  const { authorization } = kubeOf(keepAlive(config));
+  const ask = async () => {
+    const { status } = await authorization.createSelfSubjectAccessReview({ body: ANYTHING });
+    return status?.allowed ? undefined : "gives the attendee's account no rights";
+  };
+  const refused = (error: unknown) => `does not take the attendee's token: ${apiMessage(error)}`;
+  for (const end = clock.now() + PATIENCE; ; ) {
+    const objection = await ask().catch(refused);
+    if (!objection) return;
+    if (clock.now() >= end) throw new ClusterError(`${context} ${objection}.`);
+    await clock.sleep(POLL, signal);
   }
 }
+
+const ANYTHING = { spec: { resourceAttributes: { verb: '*', group: '*', resource: '*' } } };

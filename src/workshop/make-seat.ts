@@ -28,8 +28,7 @@ export async function makeSeat(
   await applyManifests(admin, manifests, host.clock, host.signal);
   await installCharts(host, cluster.kubeconfig, charts);
   const { context, server, expiresAt, kubernetesVersion } = cluster;
-  const now = host.clock.now();
-  const kubeconfig = await makeCredential({ admin, context, expiresAt, now });
+  const kubeconfig = await makeCredential({ ...host, admin, context, expiresAt });
   host.signal.throwIfAborted();
   await markReady(kubeOf(host.kubeConfig), cluster.ref, server);
   return {

@@ -18,8 +18,7 @@ export async function renewHandOut(
   const admin = new KubeConfig();
   const text = await engineKubeconfig(host, ref, host.signal);
   admin.loadFromString(rewriteKubeconfig(text, { server, context: cluster }));
-  const now = host.clock.now();
-  const kubeconfig = await makeCredential({ admin, context: cluster, expiresAt, now });
+  const kubeconfig = await makeCredential({ ...host, admin, context: cluster, expiresAt });
   return {
     ...{ workshop, attendee, cluster, kubernetesVersion },
     ...{ context: cluster, server, kubeconfig, expiresAt },
