@@ -1,15 +1,15 @@
-import { deleteCluster } from '../core/deletion/delete.ts';
-import { inTwo } from '../core/errors.ts';
+import { InputError, inTwo } from '../core/errors.ts';
 import type { Host } from '../core/host.ts';
 import { inParallel } from '../core/in-parallel.ts';
-import { apiMessage, kubeOf } from '../core/kube.ts';
-import { type ClusterIntent, newIntent } from '../core/ref.ts';
+import { apiMessage } from '../core/kube.ts';
+import { newIntent } from '../core/ref.ts';
 import type { FailedHandOut, HandOut } from './hand-out/index.ts';
-import { makeSeat, specOf } from './make-seat.ts';
+import { specOf } from './make-seat.ts';
+import { type PlannedSeat, planSeats } from './plan-seats.ts';
 import type { Report } from './progress.ts';
-import { renewHandOut } from './renew-hand-out.ts';
-import { type Seat, seatsFor } from './seat.ts';
-import { type SeatOnHost, seatsOnHost } from './seats-on-host.ts';
+import type { Seat } from './seat.ts';
+import { type SeatWork, seatWork } from './seat-work.ts';
+import type { SeatOnHost } from './seats-on-host.ts';
 import type { Workshop } from './workshop.ts';
 
 /** What became of the seats: each is in one of the lists, unless the host's signal aborted before its turn. */
@@ -18,6 +18,8 @@ export interface WorkshopResult {
   failed: FailedHandOut[];
   /** How many were neither made nor tried. */
   untried: number;
+  /** On the host, but of nobody on the list. They stay as they are. */
+  unlisted: SeatOnHost[];
 }
 
 /** A host for one seat, with a work folder of its own. */
@@ -29,80 +31,93 @@ const LEAVING = 60_000;
 /**
  * Makes the clusters of a workshop that are not there yet: seats that are ready are kept, half-made ones are made anew. A
  * seat that fails is tried once more and then named, while the others go on.
+ *
+ * @throws InputError where the host or the chart finds what all seats have in common to be wrong.
  */
 export async function createWorkshop(
   host: Host,
   workshop: Workshop,
   hostFor: HostFor,
   report: Report,
+  work: SeatWork = seatWork,
 ): Promise<WorkshopResult> {
-  const { name, attendees, spec, parallel } = workshop;
-  const there = await seatsOnHost(kubeOf(host.kubeConfig), name, spec.namespaces);
-  const seats = seatsFor(
-    name,
-    attendees,
-    there.filter(({ attendee }) => attendee),
-  );
-  const result: WorkshopResult = { handOuts: [], failed: [], untried: 0 };
-  const settle = async (seat: Seat) => {
-    if (host.signal.aborted) return void result.untried++;
+  const there = await work.find(host, workshop);
+  const { wanted, unlisted } = planSeats(workshop.name, workshop.attendees, there);
+  const result: WorkshopResult = { handOuts: [], failed: [], untried: 0, unlisted };
+  const { spec } = workshop;
+  // One look at the host is enough.
+  const first = wanted.find(({ before }) => !before?.server);
+  let hopeless: InputError | undefined;
+  await inParallel(workshop.parallel, wanted, async (planned) => {
+    if (host.signal.aborted || hopeless) return void result.untried++;
+    const { seat } = planned;
+    const one = { ...workshop, spec: { ...spec, sweep: spec.sweep && planned === first } };
     await using own = await hostFor(seat);
-    const before = there.find(({ cluster }) => cluster === seat.cluster);
     try {
-      result.handOuts.push(await make(own, workshop, seat, before, report));
+      const task = { host: own, workshop: one, seat, report, work };
+      result.handOuts.push(await settle(task, planned));
     } catch (error) {
-      if (host.signal.aborted) return void result.untried++;
-      const { summary: reason } = inTwo(error as Error);
+      if (error instanceof InputError) hopeless ??= error;
+      if (host.signal.aborted || hopeless) return void result.untried++;
+      const reason = inFull(error as Error);
       report({ seat, state: 'failed', reason });
       result.failed.push({ attendee: seat.attendee, cluster: seat.cluster, reason });
     }
-  };
-  await inParallel(parallel, seats, settle);
+  });
+  if (hopeless) throw hopeless;
   return { ...result, handOuts: result.handOuts.toSorted(byCluster) };
 }
 
 const byCluster = (a: HandOut, b: HandOut): number => a.cluster.localeCompare(b.cluster);
 
-async function make(
-  host: Host,
-  workshop: Workshop,
-  seat: Seat,
-  before: SeatOnHost | undefined,
-  report: Report,
-): Promise<HandOut> {
+/** What went wrong and what to do about it, on one line. */
+function inFull(error: Error): string {
+  const { summary, details } = inTwo(error);
+  return error instanceof InputError || !details ? summary : `${summary} ${details}`;
+}
+
+/** What is done for one seat. */
+interface Task {
+  host: Host;
+  workshop: Workshop;
+  seat: Seat;
+  report: Report;
+  work: SeatWork;
+}
+
+async function settle(task: Task, { before }: PlannedSeat): Promise<HandOut> {
+  const { host, workshop, seat, report, work } = task;
   if (before?.server) {
-    const handOut = await renewHandOut(host, workshop.name, before);
-    report({ seat, state: 'kept' });
+    const handOut = await work.renew(host, workshop, before);
+    const { kubernetesVersion, expiresAt } = handOut;
+    report({ seat, state: 'kept', kubernetesVersion, expiresAt });
     return handOut;
   }
   const start = host.clock.now();
   report({ seat, state: 'making' });
-  if (before) await deleteCluster(host, before.ref, { verifyFor: LEAVING });
-  const handOut = await attempt(host, workshop, seat).catch((error) => {
-    if (host.signal.aborted) throw error;
-    report({ seat, state: 'retrying', reason: inTwo(error).summary });
-    return attempt(host, workshop, seat);
+  if (before) await work.remove(host, before.ref, LEAVING);
+  const handOut = await attempt(task).catch((error) => {
+    if (host.signal.aborted || error instanceof InputError) throw error;
+    report({ seat, state: 'retrying', reason: inFull(error) });
+    return attempt(task);
   });
   report({ seat, state: 'ready', milliseconds: host.clock.now() - start });
   return handOut;
 }
 
 /** What fails half-way is gone before anybody tries again. */
-async function attempt(host: Host, workshop: Workshop, seat: Seat): Promise<HandOut> {
-  const spec = specOf(workshop, seat);
-  const intent = { ...newIntent(spec), workshop: workshop.name };
+async function attempt({ host, workshop, seat, work }: Task): Promise<HandOut> {
+  const intent = { ...newIntent(specOf(workshop, seat)), workshop: workshop.name };
   try {
-    return await makeSeat(host, workshop, seat, spec, intent);
+    return await work.make(host, workshop, seat, intent);
   } catch (error) {
-    await remove(host, intent);
+    await work
+      .remove(host, intent, host.signal.aborted ? 0 : LEAVING)
+      .catch((reason) =>
+        host.log.warning(
+          `${intent.name} could not be deleted now (${apiMessage(reason)}); its ttl ends it`,
+        ),
+      );
     throw error;
-  }
-}
-
-async function remove(host: Host, intent: ClusterIntent): Promise<void> {
-  try {
-    await deleteCluster(host, intent, { verifyFor: host.signal.aborted ? 0 : LEAVING });
-  } catch (error) {
-    host.log.warning(`${intent.name} could not be deleted now: ${apiMessage(error)}`);
   }
 }

@@ -17,12 +17,13 @@ import type { Workshop } from './workshop.ts';
 /** Makes the cluster of a seat, with all that is to be in it. Deletes nothing where it fails. */
 export async function makeSeat(
   host: Host,
-  { name, manifests, charts }: Workshop,
-  { attendee }: Seat,
-  spec: ClusterSpec,
+  workshop: Workshop,
+  seat: Seat,
   intent: ClusterIntent,
 ): Promise<HandOut> {
-  const cluster = await createCluster(host, spec, intent);
+  const { name, manifests, charts } = workshop;
+  const { attendee } = seat;
+  const cluster = await createCluster(host, specOf(workshop, seat), intent);
   const admin = new KubeConfig();
   admin.loadFromFile(cluster.kubeconfig);
   await applyManifests(admin, manifests, host.clock, host.signal);

@@ -4,8 +4,8 @@ import type { Seat } from './seat.ts';
 export type SeatEvent = { seat: Pick<Seat, 'attendee' | 'cluster'> } & (
   | { state: 'making' }
   | { state: 'ready'; milliseconds: number }
-  /** It was ready already. */
-  | { state: 'kept' }
+  /** It was ready already, and stays as it was made. */
+  | { state: 'kept'; kubernetesVersion?: string; expiresAt?: Date }
   | { state: 'retrying'; reason: string }
   | { state: 'failed'; reason: string }
 );

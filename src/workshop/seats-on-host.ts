@@ -16,7 +16,7 @@ export const SERVER = 'ephemeral-vcluster/server';
 /** A seat as the host knows it, which is all that is remembered of a workshop. */
 export interface SeatOnHost extends Taken {
   ref: ClusterRef;
-  /** Undefined until it is ready to be handed out: it is being made, or its making was interrupted. */
+  /** Undefined until it is ready to be handed out, and when it is going: its making may have been interrupted. */
   server: string | undefined;
   kubernetesVersion: string;
   expiresAt: Date | undefined;
@@ -44,13 +44,13 @@ export async function seatsOnHost(
 
 function seatOf(lease: V1Job): SeatOnHost {
   const ref = refOfLease(lease);
-  const { annotations = {} } = lease.metadata ?? {};
+  const { annotations = {}, deletionTimestamp } = lease.metadata ?? {};
   const expiresAt = annotations[labels.EXPIRES_AT];
   return {
     ref,
     cluster: ref.name,
     attendee: annotations[ATTENDEE] ?? '',
-    server: annotations[SERVER],
+    server: deletionTimestamp ? undefined : annotations[SERVER],
     kubernetesVersion: annotations[labels.KUBERNETES_VERSION] ?? '',
     expiresAt: expiresAt ? new Date(expiresAt) : undefined,
   };

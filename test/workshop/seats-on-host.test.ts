@@ -58,3 +58,13 @@ test('a seat is ready once its server is known, and one whose making was interru
     { cluster: 'go-03', attendee: '', server: undefined, ref: { id: 'id-of-go-03' } },
   ]);
 });
+
+test('a seat that is going is ready no more', async () => {
+  const { metadata } = lease('go-01', { 'ephemeral-vcluster/server': 'https://203.0.113.1:30443' });
+  const going = { metadata: { ...metadata, deletionTimestamp: new Date() } };
+  const kube = fakeKube({
+    batch: { listJobForAllNamespaces: async () => ({ items: [going] }) },
+    core: { listNamespace: async () => ({ items: [] }) },
+  });
+  expect(await seatsOnHost(kube, 'go')).toMatchObject([{ cluster: 'go-01', server: undefined }]);
+});

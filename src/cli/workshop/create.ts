@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { printable } from '../../core/printable.ts';
 import { readWorkshop } from '../../faces/workshop/read-workshop.ts';
 import { createWorkshop, type WorkshopResult } from '../../workshop/create-workshop.ts';
 import { writeHandOuts } from '../../workshop/hand-out/index.ts';
@@ -32,7 +33,13 @@ export function createWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
         log.status(undefined);
       }
     });
-    const { handOuts, failed } = result;
+    const { handOuts, failed, unlisted } = result;
+    for (const { cluster, attendee } of unlisted) {
+      const who = `${cluster} (${printable(attendee || 'unfinished', 60)})`;
+      log.warning(
+        `${who} is of nobody on the list, and stays: workshop delete ${workshop.name} ${cluster}`,
+      );
+    }
     process.stdout.write(options.output === 'json' ? asJson(result, out) : '');
     log.info(
       `${handOuts.length} of ${workshop.attendees.length} are ready; hand-outs are in ${out}`,

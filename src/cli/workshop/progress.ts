@@ -36,9 +36,18 @@ export function progressOf(total: number, log: CliLog, changed: (bar: string) =>
     }
     if (event.state === 'ready')
       log.info(`${count()} ${who} is ready after ${formatSeconds(event.milliseconds)}`);
-    if (event.state === 'kept') log.info(`${count()} ${who} was ready before`);
+    if (event.state === 'kept')
+      log.info(
+        `${count()} ${who} was ready before${keptAs(event.kubernetesVersion, event.expiresAt)}`,
+      );
     if (event.state === 'failed') log.error(`${count()} ${who} failed: ${event.reason}`);
     changed(bar());
   };
   return { report, bar };
 }
+
+/** What it keeps, whatever is wanted now. */
+const keptAs = (kubernetesVersion?: string, expiresAt?: Date): string =>
+  kubernetesVersion && expiresAt
+    ? `, and keeps Kubernetes ${kubernetesVersion} until ${expiresAt.toISOString().replace(/\.\d+/, '')}`
+    : '';

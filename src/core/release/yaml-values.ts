@@ -24,8 +24,7 @@ export function readValues(text: string): ReadValues {
 }
 
 /** Nothing but comments, as when all keys are commented out; `loadYaml` calls that an error. */
-const isBlank = (text: string): boolean =>
-  text.split('\n').every((line) => /^\s*(#|$)/.test(line));
+const isBlank = (text: string): boolean => text.split('\n').every((line) => /^\s*(#|$)/.test(line));
 
 /** What JSON, in which helm gets them, cannot say as it was meant. */
 function problemIn(root: object): string | undefined {
