@@ -28,13 +28,17 @@ export async function createByUs(bench: Bench, name: string): Promise<Measured> 
   }
 }
 
-const inputs = ({ hostKubeconfig, helm, chart }: Bench, name: string): Record<string, string> => ({
+const inputs = (
+  { hostKubeconfig, helm, chart, values = '' }: Bench,
+  name: string,
+): Record<string, string> => ({
   INPUT_NAME: name,
   INPUT_CHART: chart,
   'INPUT_KUBERNETES-VERSION': '1.34.4',
   'INPUT_WAIT-FOR': 'ready',
   'INPUT_HOST-KUBECONFIG-PATH': hostKubeconfig,
   'INPUT_HELM-PATH': helm,
+  INPUT_VALUES: values,
 });
 
 /** The files by which a step speaks to its runner. */

@@ -27,7 +27,12 @@ export async function createByVclusterCli(bench: Bench, name: string): Promise<M
     await rm(home, { recursive: true, force: true });
   };
   try {
-    const create = ['create', name, '--namespace', namespace, '--values', values];
+    const more = join(home, 'more.yaml');
+    if (bench.values) await writeFile(more, bench.values);
+    const create = [
+      ...['create', name, '--namespace', namespace, '--values', values],
+      ...(bench.values ? ['--values', more] : []),
+    ];
     const local = ['--local-chart-dir', bench.chart, '--connect=false', '--add=false'];
     const connect = ['connect', name, '--namespace', namespace, '--', 'true'];
     const milliseconds =

@@ -21,6 +21,8 @@ export interface Bench {
   helm: string;
   vcluster: string;
   chart: string;
+  /** A vcluster.yaml for both. */
+  values?: string;
 }
 
 /** Alternates, so that what else the machine does hits both alike. */

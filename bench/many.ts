@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { KubeConfig } from '@kubernetes/client-node';
 import { upHost } from '../test/host/host.ts';
 import type { Bench, Measured } from './create.ts';
@@ -24,6 +25,12 @@ const SIDES = {
 };
 type Side = keyof typeof SIDES;
 
+/** Sixteen of what both ask for by default would fill four processors, whatever they use. */
+const VALUES = 'controlPlane: { statefulSet: { resources: { requests: { cpu: 20m } } } }\n';
+
+/** In milliseconds. */
+const SETTLE = 40_000;
+
 export interface ManyOptions {
   counts: number[];
   out: string;
@@ -33,7 +40,7 @@ export interface ManyOptions {
 /** Both sides at each count, and who begins changes. */
 export async function benchMany({ counts, out, plot: file }: ManyOptions): Promise<void> {
   const host = await upHost({ log: { line: (text) => console.error(text) } });
-  const bench: Bench = { hostKubeconfig: host.kubeconfig, ...host.tools };
+  const bench: Bench = { hostKubeconfig: host.kubeconfig, ...host.tools, values: VALUES };
   const batches: Record<Side, Batch[]> = { cli: [], ours: [] };
   for (const [index, count] of counts.entries()) {
     const order: Side[] = index % 2 ? ['ours', 'cli'] : ['cli', 'ours'];
@@ -61,8 +68,10 @@ async function measureBatch(bench: Bench, side: Side, count: number): Promise<Ba
   const clusters = made.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
   try {
     for (const it of made) if (it.status === 'rejected') throw it.reason;
-    const bytes = await memoryOf(admin(bench), names.map(namespace));
     await prove(clusters);
+    // A kubelet looks at new pods every ten seconds, and what starting took is given back by then.
+    await delay(SETTLE);
+    const bytes = await memoryOf(admin(bench), names.map(namespace));
     return { count, secondsEach: seconds / count, mebibytesEach: bytes / count / 2 ** 20 };
   } finally {
     await Promise.all(clusters.map(({ remove }) => remove()));

@@ -13,7 +13,7 @@ const WIDTH = 420;
 const HEIGHT = 300;
 const LEFT = 50;
 const RIGHT = 20;
-const TOP = 40;
+const TOP = 60;
 const BOTTOM = 50;
 /** Told apart without colours, too. */
 const STROKES = [
@@ -22,6 +22,8 @@ const STROKES = [
 ];
 const FILLS = ['#8a5a00', '#0b61a4'];
 const TICKS = 4;
+/** Width of a name in it. */
+const LEGEND = 200;
 
 /** Charts side by side as one SVG, with the numbers doubling along the x axis and zero at the foot of the y axis. */
 export function plot(charts: readonly Chart[]): string {
@@ -69,16 +71,18 @@ function drawLine({ name, points }: Line, index: number, x: Scale, y: Scale): st
     ([at, value]) =>
       `<circle cx="${x(at).toFixed(1)}" cy="${y(value).toFixed(1)}" r="3" fill="${FILLS[index]}"/>`,
   );
-  const [, first = 0] = points[0] ?? [];
-  const legend = text(x(1) + 8, y(first) - 8, name, 'start', `fill="${FILLS[index]}"`);
+  const at = LEFT + index * LEGEND;
+  const legend =
+    `<path d="M${at} 36h24" stroke-width="2" ${STROKES[index]}/>` +
+    text(at + 30, 40, name, 'start', `fill="${FILLS[index]}"`);
   return `<path d="M${path}" stroke-width="2" ${STROKES[index]}/>${dots.join('')}${legend}`;
 }
 
 const text = (x: number, y: number, words: string, anchor: string, more = ''): string =>
   `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" ${more}>${words}</text>`;
 
-/** The next of 1, 2, 5, 10, 20, 50 and so on. */
+/** The next number that is easy to read. */
 function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 5, 10].find((it) => it * power >= value) ?? 10) * power;
+  return ([1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((it) => it * power >= value) ?? 10) * power;
 }

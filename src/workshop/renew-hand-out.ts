@@ -7,20 +7,42 @@ import { makeCredential } from './credential.ts';
 import type { HandOut } from './hand-out/index.ts';
 import type { SeatOnHost } from './seats-on-host.ts';
 
+/** How long a cluster that is ready may take to say so, in milliseconds. */
+const PATIENCE = 30_000;
+
 /** The hand-out of a seat that is ready already, with a new credential until its end. */
 export async function renewHandOut(
   host: Pick<Host, 'kubeConfig' | 'clock' | 'signal'>,
   workshop: string,
   seat: SeatOnHost,
 ): Promise<HandOut> {
-  const { ref, attendee, cluster, server, kubernetesVersion, expiresAt } = seat;
+  const { attendee, cluster, server, kubernetesVersion, expiresAt } = seat;
   if (!server || !expiresAt) throw new ClusterError(`${cluster} is not ready.`);
   const admin = new KubeConfig();
-  const text = await engineKubeconfig(host, ref, host.signal);
+  const text = await kubeconfigOf(host, seat);
   admin.loadFromString(rewriteKubeconfig(text, { server, context: cluster }));
   const kubeconfig = await makeCredential({ ...host, admin, context: cluster, expiresAt });
   return {
     ...{ workshop, attendee, cluster, kubernetesVersion },
     ...{ context: cluster, server, kubeconfig, expiresAt },
   };
+}
+
+async function kubeconfigOf(
+  host: Pick<Host, 'kubeConfig' | 'clock' | 'signal'>,
+  { ref, cluster }: SeatOnHost,
+): Promise<string> {
+  const late = AbortSignal.timeout(PATIENCE);
+  try {
+    return await engineKubeconfig(host, ref, AbortSignal.any([host.signal, late]));
+  } catch (error) {
+    if (!late.aborted || host.signal.aborted) throw error;
+    throw new ClusterError(
+      `${cluster} is marked as ready, but its kubeconfig is not on the host.`,
+      {
+        hint: 'Delete this one by `workshop delete`, and create the workshop again.',
+        cause: error,
+      },
+    );
+  }
 }

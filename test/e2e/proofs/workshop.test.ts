@@ -59,6 +59,28 @@ test('a workshop that is interrupted goes on where it was, its attendees keep to
   figures('workshop', `${COUNT} seats, interrupted at the first`, `${ready.length} kept`, '0 left');
 });
 
+test('a seat that cannot be made is tried once more and named, while the others go on', async () => {
+  await using scene = await openScene();
+  await using workshop = await openWorkshop(scene, 2);
+  const { name, shell, creation, seats, out } = workshop;
+  // Somebody else's.
+  const taken = { metadata: { name: `vcluster-${name}-01` } };
+  await scene.view.kube.core.createNamespace({ body: taken });
+  const { code, stdout, stderr } = await shell.run(...creation(2), '--output=json');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(new RegExp(`${name}-01 \\(Attendee 1\\) is tried once more: .*namespace`));
+  expect(JSON.parse(stdout)).toMatchObject({
+    clusters: [{ cluster: `${name}-02` }],
+    failed: [{ cluster: `${name}-01`, reason: expect.stringContaining(`vcluster-${name}-01`) }],
+  });
+  expect(await readFile(join(out, 'index.html'), 'utf8')).toContain('1 failed');
+  expect((await seats()).map(({ cluster }) => cluster)).toEqual([`${name}-02`]);
+  const gone = await shell.run('workshop', 'delete', name, `--out=${out}`);
+  expect(gone).toMatchObject({ code: 0 });
+  expect(await scene.view.hasNamespace(`vcluster-${name}-01`)).toBe(true);
+  expect(await readdir(shell.home)).not.toContain('hand-outs');
+});
+
 test('rendered, a workshop is files that a host takes, and nothing on it', async () => {
   await using scene = await openScene();
   await using workshop = await openWorkshop(scene, 2);
