@@ -1,6 +1,9 @@
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { ClusterError } from '../core/errors.ts';
 import type { Host } from '../core/host.ts';
-import { writeKubeconfig } from '../core/kubeconfig.ts';
+import { reasonIn } from '../core/release/helm.ts';
+import { unlessAborted } from '../core/unless-aborted.ts';
 
 /** A helm chart that is to be in each cluster. */
 export interface Chart {
@@ -8,29 +11,83 @@ export interface Chart {
   name: string;
   /** A path, an address, or a name in `repo`. */
   chart: string;
+  /** Whether `chart` is a path. */
+  isLocal: boolean;
   repo?: string | undefined;
   version?: string | undefined;
   namespace: string;
   values?: Record<string, unknown> | undefined;
 }
 
-/** Installs them one after the other, and waits for what they make. */
+type ChartHost = Pick<Host, 'helm' | 'run' | 'workDir' | 'egress' | 'signal'>;
+
+/**
+ * The same charts as paths: those that are elsewhere are fetched, once for all clusters.
+ *
+ * @throws ClusterError where one cannot be had.
+ */
+export async function fetchCharts(host: ChartHost, charts: readonly Chart[]): Promise<Chart[]> {
+  const fetched: Chart[] = [];
+  for (const chart of charts) {
+    const path = chart.isLocal ? await look(host, chart) : await pull(host, chart);
+    fetched.push({ ...chart, chart: path, isLocal: true, repo: undefined, version: undefined });
+  }
+  return fetched;
+}
+
+async function look(host: ChartHost, { name, chart }: Chart): Promise<string> {
+  const path = resolve(chart);
+  const { exitCode, stderr } = await host.run(host.helm, ['show', 'chart', path]);
+  if (exitCode === 0) return path;
+  throw new ClusterError(`Chart ${name} cannot be read: ${reasonIn(stderr)}`, { hint: UNMADE });
+}
+
+const UNMADE = 'Check what `charts` says of it; nothing was made.';
+
+async function pull(host: ChartHost, { name, chart, repo, version }: Chart): Promise<string> {
+  const folder = await mkdtemp(join(host.workDir, 'chart-'));
+  const args = [
+    ...['pull', chart, '--destination', folder],
+    ...(repo ? ['--repo', repo] : []),
+    ...(version ? ['--version', version] : []),
+    ...(host.egress?.ca ? ['--ca-file', host.egress.ca.file] : []),
+  ];
+  // A name such as REPOSITORY/CHART is looked up in what `helm repo update` left in the user's own.
+  const isAddress = repo !== undefined || chart.includes('://');
+  const env: Record<string, string> = isAddress ? cacheIn(host, 'HELM_CACHE_HOME') : {};
+  const running = host.run(host.helm, args, { env });
+  const { exitCode, stderr } = await unlessAborted(host.signal, running);
+  const [file] = (await readdir(folder)).filter((it) => it.endsWith('.tgz'));
+  if (exitCode === 0 && file) return join(folder, file);
+  throw new ClusterError(`Chart ${name} could not be fetched: ${reasonIn(stderr)}`, {
+    hint: UNMADE,
+  });
+}
+
+const cacheIn = ({ workDir }: ChartHost, variable: string) => ({
+  [variable]: join(workDir, 'helm-cache'),
+});
+
+/** What leads to the internet; a cluster is reached directly, as we reached it. */
+const DIRECTLY = { HTTPS_PROXY: '', HTTP_PROXY: '', https_proxy: '', http_proxy: '' };
+
+/** Installs charts that are here, one after the other, and waits for what they make. */
 export async function installCharts(
-  host: Pick<Host, 'helm' | 'run' | 'workDir'>,
+  host: ChartHost,
   kubeconfig: string,
   charts: readonly Chart[],
 ): Promise<void> {
-  for (const chart of charts) {
-    const valuesFile = `${host.workDir}/${chart.name}.chart-values.json`;
-    await writeKubeconfig(valuesFile, JSON.stringify(chart.values ?? {}));
+  for (const { name, chart, namespace, values = {} } of charts) {
+    const valuesFile = join(host.workDir, `${name}.chart-values.json`);
+    await writeFile(valuesFile, JSON.stringify(values), { mode: 0o600 });
     const args = [
-      ...['upgrade', chart.name, chart.chart, '--install', '--namespace', chart.namespace],
-      ...['--create-namespace', '--kubeconfig', kubeconfig, '--values', valuesFile, '--wait'],
-      ...(chart.repo ? ['--repo', chart.repo] : []),
-      ...(chart.version ? ['--version', chart.version] : []),
+      ...['upgrade', name, chart, '--install', '--namespace', namespace, '--create-namespace'],
+      ...['--kubeconfig', kubeconfig, '--values', valuesFile, '--wait'],
     ];
-    const { exitCode, stderr } = await host.run(host.helm, args);
+    const env = { ...cacheIn(host, 'KUBECACHEDIR'), ...DIRECTLY };
+    const running = host.run(host.helm, args, { env });
+    const { exitCode, stderr } = await unlessAborted(host.signal, running);
     if (exitCode === 0) continue;
-    throw new ClusterError(`Chart ${chart.name} could not be installed: ${stderr.trim()}`);
+    throw new ClusterError(`Chart ${name} could not be installed: ${reasonIn(stderr)}`);
   }
 }

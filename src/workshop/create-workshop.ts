@@ -44,14 +44,14 @@ export async function createWorkshop(
   const there = await work.find(host, workshop);
   const { wanted, unlisted } = planSeats(workshop.name, workshop.attendees, there);
   const result: WorkshopResult = { handOuts: [], failed: [], untried: 0, unlisted };
-  const { spec } = workshop;
   // One look at the host is enough.
   const first = wanted.find(({ before }) => !before?.server);
+  const { spec, ...others } = first ? await work.prepare(host, workshop) : workshop;
   let hopeless: InputError | undefined;
   await inParallel(workshop.parallel, wanted, async (planned) => {
     if (host.signal.aborted || hopeless) return void result.untried++;
     const { seat } = planned;
-    const one = { ...workshop, spec: { ...spec, sweep: spec.sweep && planned === first } };
+    const one = { ...others, spec: { ...spec, sweep: spec.sweep && planned === first } };
     await using own = await hostFor(seat);
     try {
       const task = { host: own, workshop: one, seat, report, work };

@@ -7,7 +7,7 @@ import { planCluster } from '../core/plan.ts';
 import { newIntent, placesOf } from '../core/ref.ts';
 import { renderRelease } from '../core/release/helm.ts';
 import { merge, type Values } from '../core/release/values.ts';
-import type { Chart } from './charts.ts';
+import type { BundledChart } from './bundle-charts.ts';
 import { specOf } from './make-seat.ts';
 import type { Seat } from './seat.ts';
 import { ATTENDEE } from './seats-on-host.ts';
@@ -19,6 +19,11 @@ export interface RenderedSeat {
   files: Record<string, string>;
 }
 
+/** With all that is to be in its clusters. */
+export interface BundledWorkshop extends Workshop {
+  charts: readonly BundledChart[];
+}
+
 /**
  * What would be made for a seat: its namespace, the values of the official chart, and the objects that the chart makes of
  * them. What is to be in the cluster is among the values, so that the engine puts it there. Nothing is applied. There is no
@@ -26,7 +31,7 @@ export interface RenderedSeat {
  */
 export async function renderSeat(
   host: Host,
-  workshop: Workshop,
+  workshop: BundledWorkshop,
   seat: Seat,
 ): Promise<RenderedSeat> {
   const spec = specOf(workshop, seat);
@@ -55,7 +60,7 @@ export async function renderSeat(
 }
 
 /** What is in the cluster from the start, for the engine to put there. */
-function contents({ manifests, charts }: Workshop): Values {
+function contents({ manifests, charts }: BundledWorkshop): Values {
   if (manifests.length === 0 && charts.length === 0) return {};
   const texts = manifests.map(({ object }) => dump(object));
   return {
@@ -70,8 +75,10 @@ function contents({ manifests, charts }: Workshop): Values {
   };
 }
 
-const releaseOf = ({ name, chart, repo, version, namespace, values }: Chart) => ({
-  chart: { name: chart, ...(repo && { repo }), ...(version && { version }) },
+/** The name of a chart that is bundled is that of its file. */
+const releaseOf = ({ name, chart, repo, version, namespace, values, bundle }: BundledChart) => ({
+  chart: bundle ? { name } : { name: chart, ...(repo && { repo }), ...(version && { version }) },
+  ...(bundle && { bundle }),
   release: { name, namespace },
   ...(values && { values: dump(values) }),
 });

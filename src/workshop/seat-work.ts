@@ -2,6 +2,7 @@ import { deleteCluster } from '../core/deletion/delete.ts';
 import type { Host } from '../core/host.ts';
 import { kubeOf } from '../core/kube.ts';
 import type { ClusterIntent } from '../core/ref.ts';
+import { fetchCharts } from './charts.ts';
 import type { HandOut } from './hand-out/index.ts';
 import { makeSeat } from './make-seat.ts';
 import { renewHandOut } from './renew-hand-out.ts';
@@ -11,6 +12,8 @@ import type { Workshop } from './workshop.ts';
 
 /** What is done with the seats of a workshop, one at a time. */
 export interface SeatWork {
+  /** What is done once before any seat is made; gives the workshop as it is to be made. */
+  prepare(host: Host, workshop: Workshop): Promise<Workshop>;
   find(host: Host, workshop: Workshop): Promise<SeatOnHost[]>;
   /** Deletes nothing where it fails. */
   make(host: Host, workshop: Workshop, seat: Seat, intent: ClusterIntent): Promise<HandOut>;
@@ -21,6 +24,10 @@ export interface SeatWork {
 
 /** On a real host. */
 export const seatWork: SeatWork = {
+  prepare: async (host, workshop) => ({
+    ...workshop,
+    charts: await fetchCharts(host, workshop.charts),
+  }),
   find: (host, { name, spec }) => seatsOnHost(kubeOf(host.kubeConfig), name, spec.namespaces),
   make: makeSeat,
   renew: (host, { name }, seat) => renewHandOut(host, name, seat),

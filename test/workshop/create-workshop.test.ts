@@ -49,6 +49,10 @@ function stage({ there = [], making = async () => {} }: Course = {}) {
   const most = { atOnce: 0 };
   const work: SeatWork = {
     find: async () => there,
+    prepare: async (_, workshop) => {
+      done.push('prepare');
+      return workshop;
+    },
     make: async (_, { spec }, { attendee, cluster }, intent) => {
       const attempt = (attempts.get(cluster) ?? 0) + 1;
       attempts.set(cluster, attempt);
@@ -101,7 +105,13 @@ describe('created again', () => {
     const there = [onHost('go-01', 'Ada'), onHost('go-02', 'Grace', 'https://one:30000')];
     const { create, done, events } = stage({ there });
     const { handOuts } = await create(workshopOf(['Ada', 'Grace', 'Barbara'], { parallel: 1 }));
-    expect(done).toEqual(['renew go-02', 'remove old go-01', 'make go-01 and sweep', 'make go-03']);
+    expect(done).toEqual([
+      'prepare',
+      'renew go-02',
+      'remove old go-01',
+      'make go-01 and sweep',
+      'make go-03',
+    ]);
     expect(handOuts.map((it) => it.kubernetesVersion)).toEqual(['1.34.4', '1.33.2', '1.34.4']);
     expect(events[0]).toEqual({
       seat: { number: 2, attendee: 'Grace', cluster: 'go-02' },
@@ -118,7 +128,13 @@ describe('created again', () => {
     const { handOuts, unlisted } = await create(workshopOf(['Ada', 'Grace']));
     expect(clusters(handOuts)).toEqual(['go-02', 'go-03']);
     expect(clusters(unlisted)).toEqual(['go-01']);
-    expect(done).toEqual(['renew go-02', 'make go-03 and sweep']);
+    expect(done).toEqual(['prepare', 'renew go-02', 'make go-03 and sweep']);
+  });
+
+  test('when all are ready nothing is prepared', async () => {
+    const { create, done } = stage({ there: [onHost('go-01', 'Ada', 'https://one:30000')] });
+    await create(workshopOf(['Ada']));
+    expect(done).toEqual(['renew go-01']);
   });
 
   test('a namespace alone, of which nobody knows the attendee, is in nobody’s way', async () => {
@@ -126,7 +142,7 @@ describe('created again', () => {
     const { handOuts, unlisted } = await create(workshopOf(['Ada']));
     expect(clusters(handOuts)).toEqual(['go-01']);
     expect(unlisted).toEqual([]);
-    expect(done).toEqual(['remove old go-01', 'make go-01 and sweep']);
+    expect(done).toEqual(['prepare', 'remove old go-01', 'make go-01 and sweep']);
   });
 });
 
@@ -142,7 +158,7 @@ describe('a seat that fails', () => {
     const { handOuts, failed } = await create(workshopOf(['Ada', 'Grace'], { parallel: 1 }));
     expect(clusters(handOuts)).toEqual(['go-01', 'go-02']);
     expect(failed).toEqual([]);
-    expect(done.slice(0, 3)).toEqual([
+    expect(done.slice(1, 4)).toEqual([
       'make go-01 and sweep',
       'remove failed go-01',
       'make go-01 and sweep',
@@ -182,7 +198,7 @@ describe('a seat that fails', () => {
     });
     const creation = create(workshopOf(['Ada', 'Grace', 'Barbara'], { parallel: 1 }));
     await expect(creation).rejects.toBe(problem);
-    expect(done).toEqual(['make go-01 and sweep', 'remove failed go-01']);
+    expect(done).toEqual(['prepare', 'make go-01 and sweep', 'remove failed go-01']);
   });
 });
 
@@ -201,6 +217,7 @@ test('interrupted, what is under way is undone, what is ready stays, and nobody 
   expect(clusters(result.handOuts)).toEqual(['go-01', 'go-04']);
   expect(result).toMatchObject({ failed: [], untried: 2 });
   expect(done).toEqual([
+    'prepare',
     'renew go-04',
     'make go-01 and sweep',
     'make go-02',

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { readWorkshop } from '../../faces/workshop/read-workshop.ts';
+import { bundleCharts } from '../../workshop/bundle-charts.ts';
 import { renderSeat } from '../../workshop/render.ts';
 import { seatsFor } from '../../workshop/seat.ts';
 import { interruptible } from '../interruption.ts';
@@ -22,9 +23,10 @@ export function renderCommand(log: CliLog): Command {
     const to = resolve(options.to ?? `${workshop.name}-manifests`);
     await interruptible(async (signal) => {
       await using world = await makeWorkshopHost(inputs, log, signal);
+      const charts = await bundleCharts(world.host, workshop.charts);
       for (const seat of seatsFor(workshop.name, workshop.attendees)) {
         signal.throwIfAborted();
-        const { files } = await renderSeat(world.host, workshop, seat);
+        const { files } = await renderSeat(world.host, { ...workshop, charts }, seat);
         const folder = join(to, seat.cluster);
         await mkdir(folder, { recursive: true });
         for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);

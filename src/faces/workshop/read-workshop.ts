@@ -33,7 +33,8 @@ export function readWorkshop(
   flags: WorkshopFlags,
   env: NodeJS.ProcessEnv,
 ): ReadWorkshop {
-  const given = withFlags(file ? readWorkshopFile(resolve(file)) : {}, flags);
+  const inFile: InputProblem[] = [];
+  const given = withFlags(file ? readWorkshopFile(resolve(file), inFile) : {}, flags);
   const problems: InputProblem[] = [];
   const name = given.name ?? '';
   if (name.length > LONGEST_NAME)
@@ -49,7 +50,10 @@ export function readWorkshop(
     const allowed = `left out, or ${attendees.length} namespaces: each holds one cluster at a time`;
     problems.push({ input: 'namespace', allowed });
   }
-  if (!inputs || !spec || problems.length > 0) throw new InputError(problems);
+  // What was left out of the file need not be said to be missing.
+  const others = problems.filter(({ input }) => !inFile.some((it) => isAbout(it.input, input)));
+  if (!inputs || !spec || inFile.length + others.length > 0)
+    throw new InputError([...inFile, ...others]);
   const workshop = {
     name,
     attendees,
@@ -61,6 +65,9 @@ export function readWorkshop(
   };
   return { workshop, inputs, out: resolve(given.out ?? join('.', `${name}-hand-outs`)) };
 }
+
+const isAbout = (given: string, input: string): boolean =>
+  given === input || given.startsWith(`${input}.`) || (given === 'count' && input === 'attendees');
 
 /** Who says by a flag how many come, need not say that it is not the file's list who do. */
 function withFlags({ count, attendees, ...others }: WorkshopFile, flags: WorkshopFlags) {

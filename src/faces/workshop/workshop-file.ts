@@ -1,120 +1,99 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { loadYaml } from '@kubernetes/client-node';
-import { z } from 'zod';
+import { CORE_SCHEMA, FAILSAFE_SCHEMA, load, mergeTag } from 'js-yaml';
+import type { z } from 'zod';
 import { InputError, type InputProblem } from '../../core/errors.ts';
-import { DNS_LABEL } from '../../core/fields.ts';
-import { QUOTAS } from '../../workshop/quota.ts';
+import type { Chart } from '../../workshop/charts.ts';
+import { nearestName } from '../nearest-name.ts';
 import { readSmallFile } from '../small-file.ts';
-
-/** Inputs of the action that mean the same for a workshop. In its file they are spelled the same. */
-export const CLUSTER_FIELDS = [
-  'host-kubeconfig-path',
-  'host-context',
-  'namespace',
-  'kubernetes-version',
-  'vcluster-version',
-  'distro',
-  'values',
-  'values-file',
-  'chart',
-  'image-registry',
-  'image-pull-secret',
-  'ca-file',
-  'wait-for',
-  'connect',
-  'endpoint',
-  'timeout',
-  'ttl',
-  'preflight',
-  'sweep',
-  'helm-path',
-] as const;
-export type ClusterField = (typeof CLUSTER_FIELDS)[number];
+import { chartShape, workshopShape } from './workshop-shape.ts';
 
 /** Those that name files, from the folder of the workshop's file. */
 const PATHS: readonly string[] = ['values-file', 'ca-file', 'host-kubeconfig-path', 'helm-path'];
 
-const chart = z.strictObject({
-  name: z.string().regex(DNS_LABEL),
-  chart: z.string().min(1),
-  repo: z.string().startsWith('https://').optional(),
-  version: z.string().optional(),
-  namespace: z.string().regex(DNS_LABEL).default('default'),
-  values: z.record(z.string(), z.unknown()).optional(),
-});
+const KEYS = Object.keys(workshopShape);
 
-/** Inputs are text. */
-const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-const OTHERS: Partial<Record<ClusterField, z.ZodType<string>>> = {
-  values: z
-    .union([z.string(), z.record(z.string(), z.unknown())])
-    .transform((it) => (typeof it === 'string' ? it : JSON.stringify(it))),
-  namespace: z.union([z.string(), z.array(z.string()).transform((it) => it.join(','))]),
-};
-const clusterShape = Object.fromEntries(
-  CLUSTER_FIELDS.map((field) => [field, OTHERS[field] ?? text]),
-) as Record<ClusterField, z.ZodType<string>>;
-
-const fileShape = z.strictObject({
-  name: z.string(),
-  count: text,
-  attendees: z.union([z.string(), z.array(z.string())]),
-  quota: z.enum(QUOTAS),
-  manifests: z.union([z.string().transform((it) => [it]), z.array(z.string())]),
-  charts: z.array(chart),
-  parallel: text,
-  out: z.string(),
-  ...clusterShape,
-});
-
-export type WorkshopFile = Partial<z.output<typeof fileShape>>;
+type Read = Partial<z.output<z.ZodObject<typeof workshopShape>>>;
+export type WorkshopFile = Omit<Read, 'charts'> & { charts?: Chart[] };
 
 /**
- * What a workshop.yaml says, with paths as they are from here.
+ * What a workshop.yaml says, with paths as they are from here; what is wrong with it is among `problems`, and left out.
  *
- * @throws InputError with everything that is wrong with it.
+ * @throws InputError where it is no YAML mapping.
  */
-export function readWorkshopFile(path: string): WorkshopFile {
-  const read = fileShape.partial().safeParse(parse(path));
-  if (!read.success) throw new InputError(read.error.issues.map(problemOf));
-  return withPaths(read.data, dirname(path));
+export function readWorkshopFile(path: string, problems: InputProblem[]): WorkshopFile {
+  const file: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(parse(path))) {
+    if (value === null) continue;
+    const shape =
+      Object.hasOwn(workshopShape, key) && workshopShape[key as keyof typeof workshopShape];
+    if (!shape) {
+      problems.push({ input: key, allowed: `left out: ${unknown(key, KEYS)}` });
+      continue;
+    }
+    const read = shape.safeParse(value);
+    if (read.success) file[key] = read.data;
+    else problems.push(...read.error.issues.map((issue) => problemOf(key, issue)));
+  }
+  return withPaths(file as Read, dirname(path));
 }
 
-function parse(path: string): unknown {
+function unknown(key: string, names: readonly string[]): string {
+  const nearest = nearestName(key, names);
+  return nearest
+    ? `nothing is called so; ${nearest} is`
+    : `nothing is called so; there are ${names.join(', ')}`;
+}
+
+const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
+
+function parse(path: string): object {
   try {
-    return loadYaml(readSmallFile(path)) ?? {};
+    const content = readSmallFile(path);
+    const typed = load(content, { schema: SCHEMA }) as object;
+    if (typeof typed !== 'object' || typed === null || Array.isArray(typed))
+      throw new Error('it is no mapping');
+    // Inputs are texts: as a number, 1.30 would be 1.3.
+    const plain = load(content, { schema: FAILSAFE_SCHEMA }) as object;
+    const texts = Object.entries(plain).filter(([, value]) => typeof value === 'string');
+    return { ...typed, ...Object.fromEntries(texts.filter(([, value]) => value !== '')) };
   } catch (error) {
     const [reason] = (error as Error).message.split('\n');
     throw new InputError([{ input: path, allowed: `a YAML file that can be read (${reason})` }]);
   }
 }
 
-function problemOf({ path, message, code, ...more }: z.core.$ZodIssue): InputProblem {
-  const where = path.join('.') || 'workshop';
-  if (code !== 'unrecognized_keys')
-    return { input: where, allowed: `as docs/workshops.md has it (${message})` };
+function problemOf(key: string, { path, message, code, ...more }: z.core.$ZodIssue): InputProblem {
+  const input = [key, ...path].join('.');
+  if (code !== 'unrecognized_keys') return { input, allowed: message };
   const { keys } = more as { keys: string[] };
-  const known = Object.keys(fileShape.shape).join(', ');
-  return { input: keys.join(', '), allowed: `left out: nothing is called so; there are ${known}` };
+  const [first = ''] = keys;
+  const known = unknown(first, Object.keys(chartShape.shape));
+  return { input: `${input}.${first}`, allowed: `left out: ${known}` };
 }
 
-function withPaths(file: WorkshopFile, folder: string): WorkshopFile {
+function withPaths(file: Read, folder: string): WorkshopFile {
   const at = (path: string) => resolve(folder, path);
   const paths = Object.entries(file)
     .filter(([key]) => PATHS.includes(key))
     .map(([key, path]) => [key, at(String(path))]);
+  const { charts, ...others } = file;
   return {
-    ...file,
+    ...others,
     ...Object.fromEntries(paths),
     ...(typeof file.attendees === 'string' && { attendees: at(file.attendees) }),
     ...(file.manifests && { manifests: file.manifests.map(at) }),
-    ...(file.charts && {
-      charts: file.charts.map((it) => ({ ...it, chart: fromHere(it.chart, at) })),
-    }),
+    ...(charts && { charts: charts.map((it) => located(it, at)) }),
     ...(file.out !== undefined && { out: at(file.out) }),
   };
 }
 
-/** A path; names in a repository and addresses stay. */
-const fromHere = (name: string, at: (path: string) => string): string =>
-  /^\.{1,2}\//.test(name) ? at(name) : name;
+/** A chart is here where there is something of its name, as for helm; what begins as a path does is nowhere else. */
+function located(
+  chart: z.output<typeof workshopShape.charts>[number],
+  at: (path: string) => string,
+): Chart {
+  const path = at(chart.chart);
+  const isLocal = !chart.repo && (/^\.{0,2}\//.test(chart.chart) || existsSync(path));
+  return { ...chart, isLocal, chart: isLocal ? path : chart.chart };
+}

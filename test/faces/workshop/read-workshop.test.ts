@@ -106,7 +106,47 @@ test.each([
   ['name: go\ncount: 2\nmanifests: nowhere.yaml', ['manifests']],
   ['name: go\ncount: 2\nparallel: 0\nttl: long', ['ttl', 'parallel']],
   ['name: go\ncount: 2\ncharts: [{ chart: web }]', ['charts.0.name']],
-  ['name: go\ncount: 2\nquota: huge\ncolour: red', ['quota', 'colour']],
+  ['name: go\ncount: 2\ncharts: [{ name: web, chart: web, verison: 1 }]', ['charts.0.verison']],
+  ['name: go\ncount: [2]', ['count']],
+  ['name: go\ncount: 2\nquota: huge\ncolour: red\nttl: long', ['quota', 'colour', 'ttl']],
+  ['name: go\ncount: 2\ndistro: eks', ['distro']],
 ])('%j is refused', (text, inputs) => {
   expect(problemsOf(text)).toEqual(inputs);
+});
+
+test('a key that does not exist is refused with the one that was probably meant', () => {
+  expect(() => read('name: go\ncount: 2\nkubernetesVersion: 1.34\n')).toThrow(
+    'kubernetesVersion: must be left out: nothing is called so; kubernetes-version is',
+  );
+});
+
+test('a version is a text, whatever YAML makes of it', () => {
+  const { workshop } = read(
+    'name: go\ncount: 2\nttl:\nkubernetes-version: 1.30\nvalues: { a: 1.50 }\n',
+  );
+  expect(workshop.spec).toMatchObject({ kubernetesVersion: '1.30', values: { a: 1.5 } });
+});
+
+test('a chart that is here is told from one that is elsewhere', () => {
+  mkdirSync(at('web'), { recursive: true });
+  const { workshop } = read(`
+name: go
+count: 2
+charts:
+  - { name: a, chart: web }
+  - { name: b, chart: ./nowhere }
+  - { name: c, chart: web, repo: "https://charts.example" }
+  - { name: d, chart: elsewhere/web }
+`);
+  expect(workshop.charts.map(({ chart, isLocal }) => [chart, isLocal])).toEqual([
+    [at('web'), true],
+    [at('nowhere'), true],
+    ['web', false],
+    ['elsewhere/web', false],
+  ]);
+});
+
+test.each(['- a', 'a: [', 'just a text'])('a file with %j is none', (content) => {
+  writeFileSync(at('broken.yaml'), content);
+  expect(() => readWorkshop(at('broken.yaml'), {}, {})).toThrow('a YAML file that can be read');
 });

@@ -1,0 +1,37 @@
+import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ClusterError } from '../core/errors.ts';
+import type { Host } from '../core/host.ts';
+import { reasonIn } from '../core/release/helm.ts';
+import type { Chart } from './charts.ts';
+
+/** A chart as one that is not here can have it. */
+export interface BundledChart extends Chart {
+  /** The package of one that is here, in base64. */
+  bundle?: string;
+}
+
+/** The same charts, those that are here with what is in them: the engine fetches the others by itself. */
+export async function bundleCharts(
+  host: Pick<Host, 'helm' | 'run' | 'workDir'>,
+  charts: readonly Chart[],
+): Promise<BundledChart[]> {
+  const bundled: BundledChart[] = [];
+  for (const chart of charts) {
+    if (!chart.isLocal) bundled.push(chart);
+    else bundled.push({ ...chart, bundle: await readFile(await packed(host, chart), 'base64') });
+  }
+  return bundled;
+}
+
+async function packed(
+  { helm, run, workDir }: Pick<Host, 'helm' | 'run' | 'workDir'>,
+  { name, chart }: Chart,
+): Promise<string> {
+  if ((await stat(chart).catch(() => undefined))?.isFile()) return chart;
+  const folder = await mkdtemp(join(workDir, 'chart-'));
+  const { exitCode, stderr } = await run(helm, ['package', chart, '--destination', folder]);
+  const [file] = await readdir(folder);
+  if (exitCode === 0 && file) return join(folder, file);
+  throw new ClusterError(`Chart ${name} could not be packed: ${reasonIn(stderr)}`);
+}

@@ -1,0 +1,14 @@
+import { expect, test } from '@jest/globals';
+import { nearestName } from '../../src/faces/nearest-name.ts';
+
+const NAMES = ['name', 'count', 'attendees', 'kubernetes-version', 'ttl'];
+
+test.each([
+  ['kubernetesVersion', 'kubernetes-version'],
+  ['atendees', 'attendees'],
+  ['TTL', 'ttl'],
+  ['nmae', 'name'],
+  ['colour', undefined],
+])('by %s is meant %s', (name, meant) => {
+  expect(nearestName(name, NAMES)).toBe(meant);
+});

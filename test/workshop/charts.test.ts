@@ -1,0 +1,119 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { ProgramResult, RunProgram } from '../../src/core/host.ts';
+import { bundleCharts } from '../../src/workshop/bundle-charts.ts';
+import { type Chart, fetchCharts, installCharts } from '../../src/workshop/charts.ts';
+import { type Folder, newFolder } from '../support/folder.ts';
+
+let folder: Folder;
+beforeEach(async () => {
+  folder = await newFolder();
+});
+afterEach(async () => {
+  await folder[Symbol.asyncDispose]();
+});
+
+interface Call {
+  args: readonly string[];
+  env: Record<string, string>;
+}
+
+/** A helm that fetches what it is asked for, and fails where `failure` says why. */
+function helm({ failure = '', signal = new AbortController().signal } = {}) {
+  const calls: Call[] = [];
+  const run: RunProgram = async (_, args, { env = {} } = {}): Promise<ProgramResult> => {
+    calls.push({ args, env });
+    if (failure) return { exitCode: 1, stdout: '', stderr: `Error: ${failure}\n` };
+    const to = args[args.indexOf('--destination') + 1];
+    if (args[0] === 'pull') await writeFile(join(to ?? '', 'web-1.2.3.tgz'), '');
+    return { exitCode: 0, stdout: '', stderr: '' };
+  };
+  return { calls, host: { helm: 'helm', run, workDir: folder.path, egress: {}, signal } };
+}
+
+const chartOf = (more: Partial<Chart>): Chart => ({
+  ...{ name: 'web', chart: 'web', isLocal: false, namespace: 'shop' },
+  ...more,
+});
+
+test.each([
+  [{ repo: 'https://charts.example', version: '1.2.3' }, true],
+  [{ chart: 'oci://registry.example/web', version: '1.2.3' }, true],
+  [{ chart: 'mine/web', version: '1.2.3' }, false],
+])('%j is fetched once, and is a path then', async (more, ownCache) => {
+  const { calls, host } = helm();
+  const [fetched] = await fetchCharts(host, [chartOf(more)]);
+  expect(fetched).toMatchObject({ name: 'web', namespace: 'shop', isLocal: true });
+  expect(fetched?.chart).toMatch(/^\/.*\/web-1.2.3.tgz$/);
+  expect(calls).toHaveLength(1);
+  expect(calls[0]?.args).toEqual(expect.arrayContaining(['pull', '--version', '1.2.3']));
+  // What the user's `helm repo add` said of `mine` is in the user's own.
+  expect('HELM_CACHE_HOME' in (calls[0]?.env ?? {})).toBe(ownCache);
+});
+
+test('one that is here is looked at, so that a slip is found before anything is made', async () => {
+  const { calls, host } = helm();
+  const path = join(folder.path, 'web');
+  expect(await fetchCharts(host, [chartOf({ chart: path, isLocal: true })])).toMatchObject([
+    { chart: path, isLocal: true },
+  ]);
+  expect(calls.map(({ args }) => args)).toEqual([['show', 'chart', path]]);
+  const broken = helm({ failure: 'Chart.yaml file is missing' });
+  const look = fetchCharts(broken.host, [chartOf({ chart: path, isLocal: true })]);
+  await expect(look).rejects.toThrow('Chart web cannot be read: Chart.yaml file is missing');
+});
+
+test('one that cannot be fetched is named with the reason', async () => {
+  const { host } = helm({ failure: 'not found' });
+  await expect(fetchCharts(host, [chartOf({})])).rejects.toThrow(
+    'Chart web could not be fetched: not found',
+  );
+});
+
+test('charts are installed and waited for, past every proxy, with values that others cannot read', async () => {
+  const { calls, host } = helm();
+  const chart = chartOf({ chart: '/web.tgz', isLocal: true, values: { password: 'p' } });
+  await installCharts(host, '/kubeconfig', [chart]);
+  const valuesFile = join(folder.path, 'web.chart-values.json');
+  expect(calls[0]?.args).toEqual([
+    ...['upgrade', 'web', '/web.tgz', '--install', '--namespace', 'shop', '--create-namespace'],
+    ...['--kubeconfig', '/kubeconfig', '--values', valuesFile, '--wait'],
+  ]);
+  expect(calls[0]?.env).toMatchObject({ HTTPS_PROXY: '', https_proxy: '' });
+  expect(JSON.parse(await readFile(valuesFile, 'utf8'))).toEqual({ password: 'p' });
+  expect((await stat(valuesFile)).mode & 0o777).toBe(0o600);
+});
+
+test('an interruption does not wait for helm', async () => {
+  const controller = new AbortController();
+  const { host } = helm({ signal: controller.signal });
+  const run: RunProgram = () => {
+    controller.abort(new Error('SIGINT'));
+    return new Promise(() => {});
+  };
+  const installing = installCharts({ ...host, run }, '/kubeconfig', [chartOf({})]);
+  await expect(installing).rejects.toThrow('SIGINT');
+});
+
+test('what is rendered has charts that are here in it, and leaves others where they are', async () => {
+  const packing = helm();
+  const run: RunProgram = async (program, args, options) => {
+    const to = args[args.indexOf('--destination') + 1];
+    if (args[0] === 'package') await writeFile(join(to ?? '', 'web-1.2.3.tgz'), 'packed');
+    return packing.host.run(program, args, options);
+  };
+  const host = { ...packing.host, run };
+  const file = join(folder.path, 'given.tgz');
+  await writeFile(file, 'given');
+  const bundled = await bundleCharts(host, [
+    chartOf({ chart: folder.path, isLocal: true }),
+    chartOf({ chart: file, isLocal: true }),
+    chartOf({ repo: 'https://charts.example' }),
+  ]);
+  expect(bundled.map(({ bundle = '' }) => Buffer.from(bundle, 'base64').toString())).toEqual([
+    'packed',
+    'given',
+    '',
+  ]);
+});
