@@ -72,4 +72,11 @@ export function inTwo(error: Error): ErrorInTwo {
   return { summary, details: summary === error.message ? undefined : error.message };
 }
 
+/** What went wrong and what to do about it, on one line, for a list of several. */
+export function inFull(error: Error): string {
+  const { summary } = inTwo(error);
+  const hint = error instanceof ClusterError ? error.hint : undefined;
+  return hint ? `${summary} ${oneLine(hint)}` : summary;
+}
+
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

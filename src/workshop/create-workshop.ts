@@ -1,4 +1,4 @@
-import { InputError, inTwo } from '../core/errors.ts';
+import { InputError, inFull } from '../core/errors.ts';
 import type { Host } from '../core/host.ts';
 import { inParallel } from '../core/in-parallel.ts';
 import { apiMessage } from '../core/kube.ts';
@@ -69,12 +69,6 @@ export async function createWorkshop(
 }
 
 const byCluster = (a: HandOut, b: HandOut): number => a.cluster.localeCompare(b.cluster);
-
-/** What went wrong and what to do about it, on one line. */
-function inFull(error: Error): string {
-  const { summary, details } = inTwo(error);
-  return error instanceof InputError || !details ? summary : `${summary} ${details}`;
-}
 
 /** What is done for one seat. */
 interface Task {

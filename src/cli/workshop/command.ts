@@ -14,7 +14,7 @@ export function workshopCommand(log: CliLog, exit: (code: ExitCode) => void): Co
   for (const verb of [
     createWorkshopCommand(log, exit),
     statusCommand(),
-    extendWorkshopCommand(log),
+    extendWorkshopCommand(log, exit),
     deleteWorkshopCommand(log, exit),
     renderCommand(log),
   ]) {

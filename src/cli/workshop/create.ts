@@ -10,6 +10,7 @@ import { outputOption, subcommand } from '../options.ts';
 import { makeWorkshopHost } from './host-for.ts';
 import { addWorkshopOptions, flagsOf } from './options.ts';
 import { progressOf } from './progress.ts';
+import { resultJson } from './result.ts';
 
 /** `workshop create`: ends with 1 where a seat could not be made, after all others were. */
 export function createWorkshopCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
@@ -40,7 +41,7 @@ export function createWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
         `${who} is of nobody on the list, and stays: workshop delete ${workshop.name} ${cluster}`,
       );
     }
-    process.stdout.write(options.output === 'json' ? asJson(result, out) : '');
+    process.stdout.write(options.output === 'json' ? resultJson(result, out) : '');
     log.info(
       `${handOuts.length} of ${workshop.attendees.length} are ready; hand-outs are in ${out}`,
     );
@@ -51,11 +52,3 @@ export function createWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
 
 const goOn = ({ handOuts, untried }: WorkshopResult): string =>
   `${handOuts.length} are ready and stay, ${untried} were not made; create it again to go on`;
-
-/** Without what is secret. */
-const asJson = ({ handOuts, failed }: WorkshopResult, out: string): string =>
-  `${JSON.stringify(
-    { out, clusters: handOuts.map(({ kubeconfig, ...others }) => others), failed },
-    undefined,
-    2,
-  )}\n`;
