@@ -1,11 +1,13 @@
+import { planSeats } from './plan-seats.ts';
+import type { Seat } from './seat.ts';
 import type { SeatOnHost } from './seats-on-host.ts';
 
-export type SeatState = 'ready' | 'making';
+/** `making` also where that was interrupted, and where it is going: creating the workshop again makes it anew. */
+export type SeatState = 'ready' | 'making' | 'missing';
 
 export interface SeatStatus {
   cluster: string;
   attendee: string;
-  /** `making` also where that was interrupted: creating the workshop again makes it anew. */
   state: SeatState;
   namespace: string;
   server: string;
@@ -13,7 +15,19 @@ export interface SeatStatus {
   expiresAt: string;
 }
 
-export const statusOf = (seat: SeatOnHost): SeatStatus => ({
+/** How the seats are: those on the host, and those of attendees who have none. */
+export function statusesOf(
+  { name, attendees = [] }: { name: string; attendees?: readonly string[] },
+  there: readonly SeatOnHost[],
+): SeatStatus[] {
+  const { wanted } = planSeats(name, attendees, there);
+  const missing = wanted.filter(({ before }) => !before).map(({ seat }) => missingSeat(seat));
+  return [...there.map(statusOf), ...missing].toSorted((a, b) =>
+    a.cluster.localeCompare(b.cluster),
+  );
+}
+
+const statusOf = (seat: SeatOnHost): SeatStatus => ({
   cluster: seat.cluster,
   attendee: seat.attendee,
   state: seat.server ? 'ready' : 'making',
@@ -21,4 +35,9 @@ export const statusOf = (seat: SeatOnHost): SeatStatus => ({
   server: seat.server ?? '',
   kubernetesVersion: seat.kubernetesVersion,
   expiresAt: seat.expiresAt?.toISOString() ?? '',
+});
+
+const missingSeat = ({ cluster, attendee }: Seat): SeatStatus => ({
+  ...{ cluster, attendee, state: 'missing' as const },
+  ...{ namespace: '', server: '', kubernetesVersion: '', expiresAt: '' },
 });

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type DeleteResult, deleteCluster } from '../../core/deletion/delete.ts';
 import { leftoverLine } from '../../core/deletion/leftovers.ts';
@@ -15,7 +14,7 @@ import {
   outputOption,
   subcommand,
 } from '../options.ts';
-import { apiHostOf, findSeats, type SeatOptions } from './seats.ts';
+import { apiHostOf, findSeats, meantBy, type SeatOptions, WORKSHOP_ARGUMENT } from './seats.ts';
 
 interface Options extends SeatOptions {
   cleanupTimeout?: string;
@@ -30,17 +29,19 @@ type Deleted = DeleteResult & { cluster: string };
 /** `workshop delete`: ends with 1 where something is left. */
 export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
   const command = subcommand('delete', 'delete the clusters of a workshop, and their hand-outs')
-    .argument('<name>', 'of the workshop')
+    .argument(...WORKSHOP_ARGUMENT)
     .argument('[who...]', 'clusters or attendees; all unless somebody is named')
     .option('--out <folder>', 'where the hand-outs are. Default is NAME-hand-outs.')
     .addOption(namespacesOption('where it is, for those who may not look everywhere'))
     .addOption(outputOption());
   addInputs(addHostOptions(command), ['cleanup-timeout']);
-  return command.action(async (name: string, who: string[], options: Options) => {
+  return command.action(async (named: string, who: string[], flags: Options) => {
+    const { workshop, options } = meantBy(named, flags);
+    const { name } = workshop;
     const verifyFor = durationArgument(options.cleanupTimeout || '60s');
     const host = apiHostOf(options);
     const seats = await findSeats(name, who, options);
-    const out = resolve(options.out ?? `${name}-hand-outs`);
+    const { out } = options;
     const deleted: Deleted[] = [];
     await inParallel(AT_ONCE, seats, async ({ ref, cluster }) => {
       log.status(`${deleted.length}/${seats.length} deleted`);
@@ -52,9 +53,10 @@ export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
       }
     });
     log.status(undefined);
-    const clusters = seats.map(({ cluster }) => cluster);
-    if (who.length > 0) await removeHandOuts(out, clusters);
-    else await removeAllHandOuts(out, name, clusters);
+    // Of what is still there somebody may need it.
+    const gone = deleted.filter(({ state }) => state !== 'foreign').map(({ cluster }) => cluster);
+    if (who.length > 0) await removeHandOuts(out, gone);
+    else await removeAllHandOuts(out, name, gone);
     for (const { leftovers } of deleted) {
       for (const leftover of leftovers) log.warning(leftoverLine(leftover));
     }

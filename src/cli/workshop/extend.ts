@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { printable } from '../../core/printable.ts';
 import { extendWorkshop } from '../../workshop/extend-workshop.ts';
@@ -14,7 +13,7 @@ import {
   subcommand,
 } from '../options.ts';
 import { resultJson } from './result.ts';
-import { apiHostOf, findSeats, type SeatOptions } from './seats.ts';
+import { apiHostOf, findSeats, meantBy, type SeatOptions, WORKSHOP_ARGUMENT } from './seats.ts';
 
 interface Options extends SeatOptions {
   ttl: number;
@@ -25,14 +24,16 @@ interface Options extends SeatOptions {
 /** `workshop extend`: another end, and new hand-outs, since a credential ends when it was made to. */
 export function extendWorkshopCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
   const command = subcommand('extend', 'let the clusters of a workshop live longer, or shorter')
-    .argument('<name>', 'of the workshop')
+    .argument(...WORKSHOP_ARGUMENT)
     .argument('[who...]', 'clusters or attendees; all unless somebody is named')
     .requiredOption('--ttl <time>', 'how long from now', durationArgument)
     .option('--out <folder>', 'where the hand-outs go. Default is NAME-hand-outs.')
     .addOption(namespacesOption('where it is, for those who may not look everywhere'))
     .addOption(outputOption());
-  return addHostOptions(command).action(async (name: string, who: string[], options: Options) => {
-    const out = resolve(options.out ?? `${name}-hand-outs`);
+  return addHostOptions(command).action(async (named: string, who: string[], flags: Options) => {
+    const { workshop, options } = meantBy(named, flags);
+    const { name } = workshop;
+    const { out } = options;
     const chosen = await findSeats(name, who, options);
     const all = await findSeats(name, [], options);
     const meant = new Set(chosen.map(({ cluster }) => cluster));

@@ -1,12 +1,30 @@
+import { resolve } from 'node:path';
 import { systemClock } from '../../core/clock.ts';
 import { ClusterError, InputError } from '../../core/errors.ts';
 import { kubeOf } from '../../core/kube.ts';
+import { type NamedWorkshop, namedWorkshop } from '../../faces/workshop/named-workshop.ts';
 import { type SeatOnHost, seatsOnHost } from '../../workshop/seats-on-host.ts';
 import { everywhere } from '../everywhere.ts';
 import { type HostOptions, hostOf } from '../options.ts';
 
 export interface SeatOptions extends HostOptions {
   namespace?: string[];
+}
+
+/** What a workshop is called in an argument. */
+export const WORKSHOP_ARGUMENT = ['<workshop>', 'its name, or its workshop.yaml'] as const;
+
+/** The workshop of that argument, and where it is; flags count more than its file. */
+export function meantBy<O extends SeatOptions & { out?: string }>(
+  named: string,
+  options: O,
+): { workshop: NamedWorkshop; options: O & { out: string } } {
+  const workshop = namedWorkshop(named);
+  const { namespace, hostKubeconfigPath, hostContext } = workshop;
+  const said = Object.entries(options).filter(([, value]) => value !== undefined);
+  const out = options.out ? resolve(options.out) : workshop.out;
+  const file = { namespace, hostKubeconfigPath, hostContext };
+  return { workshop, options: { ...file, ...(Object.fromEntries(said) as O), out } };
 }
 
 /** The seats of a workshop that is on the host; those of `who`, by cluster or attendee, where somebody is named. */

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { kubeOf } from '../../core/kube.ts';
 import { printable } from '../../core/printable.ts';
 import { seatsOnHost } from '../../workshop/seats-on-host.ts';
-import { type SeatStatus, statusOf } from '../../workshop/status.ts';
+import { type SeatStatus, statusesOf } from '../../workshop/status.ts';
 import { everywhere } from '../everywhere.ts';
 import {
   addHostOptions,
@@ -13,6 +13,7 @@ import {
   subcommand,
 } from '../options.ts';
 import { formatTable } from '../table.ts';
+import { meantBy, WORKSHOP_ARGUMENT } from './seats.ts';
 
 interface Options extends HostOptions {
   namespace?: string[];
@@ -22,14 +23,15 @@ interface Options extends HostOptions {
 /** `workshop status`: as the host knows it, from any machine. */
 export function statusCommand(): Command {
   const command = subcommand('status', 'the clusters of a workshop')
-    .argument('<name>', 'of the workshop')
+    .argument(...WORKSHOP_ARGUMENT)
     .addOption(namespacesOption('where it is, for those who may not look everywhere'))
     .addOption(outputOption());
-  return addHostOptions(command).action(async (name: string, options: Options) => {
+  return addHostOptions(command).action(async (named: string, flags: Options) => {
+    const { workshop, options } = meantBy(named, flags);
     const { namespace, output } = options;
     const kube = kubeOf(hostOf(options).kubeConfig);
-    const seats = await everywhere(seatsOnHost(kube, name, namespace), namespace);
-    const statuses = seats.map(statusOf);
+    const seats = await everywhere(seatsOnHost(kube, workshop.name, namespace), namespace);
+    const statuses = statusesOf(workshop, seats);
     process.stdout.write(
       output === 'json' ? `${JSON.stringify(statuses, undefined, 2)}\n` : asTable(statuses),
     );

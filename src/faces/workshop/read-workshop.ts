@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { InputError, type InputProblem } from '../../core/errors.ts';
 import { isolationProblem, QUOTAS, type Quota } from '../../workshop/quota.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
@@ -63,7 +63,7 @@ export function readWorkshop(
     charts: given.charts ?? [],
     parallel,
   };
-  return { workshop, inputs, out: resolve(given.out ?? join('.', `${name}-hand-outs`)) };
+  return { workshop, inputs, out: resolve(given.out ?? handOutFolder(name)) };
 }
 
 const isAbout = (given: string, input: string): boolean =>
@@ -106,7 +106,14 @@ function inputsOf(
   }
 }
 
-function attendeesOf({ count, attendees }: WorkshopFile, problems: InputProblem[]): string[] {
+/** Where hand-outs are unless it is said otherwise. */
+export const handOutFolder = (workshop: string): string => resolve(`${workshop}-hand-outs`);
+
+/** Who is to have a seat; what is wrong with the list is among `problems`. */
+export function attendeesOf(
+  { count, attendees }: Pick<WorkshopFile, 'count' | 'attendees'>,
+  problems: InputProblem[],
+): string[] {
   if ((count === undefined) === (attendees === undefined)) {
     problems.push({ input: 'attendees', allowed: 'given, or count instead of it' });
     return [];
