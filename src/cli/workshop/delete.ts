@@ -53,10 +53,11 @@ export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
       }
     });
     log.status(undefined);
-    // Of what is still there somebody may need it.
-    const gone = deleted.filter(({ state }) => state !== 'foreign').map(({ cluster }) => cluster);
-    if (who.length > 0) await removeHandOuts(out, gone);
-    else await removeAllHandOuts(out, name, gone);
+    if (seats.length === 0) log.info(`There is no workshop ${name} on the host.`);
+    const clusters = seats.map(({ cluster }) => cluster);
+    if (who.length > 0) await removeHandOuts(out, clusters);
+    else await removeAllHandOuts(out, name);
+    deleted.sort((a, b) => a.cluster.localeCompare(b.cluster));
     for (const { leftovers } of deleted) {
       for (const leftover of leftovers) log.warning(leftoverLine(leftover));
     }

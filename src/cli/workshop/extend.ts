@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ClusterError } from '../../core/errors.ts';
 import { printable } from '../../core/printable.ts';
 import { extendWorkshop } from '../../workshop/extend-workshop.ts';
 import { writeHandOuts } from '../../workshop/hand-out/index.ts';
@@ -36,6 +37,7 @@ export function extendWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
     const { out } = options;
     const chosen = await findSeats(name, who, options);
     const all = await findSeats(name, [], options);
+    if (all.length === 0) throw new ClusterError(`There is no workshop ${name} on the host.`);
     const meant = new Set(chosen.map(({ cluster }) => cluster));
     const result = await interruptible(async (signal) => {
       const host = { ...apiHostOf(options), signal };

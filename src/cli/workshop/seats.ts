@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { systemClock } from '../../core/clock.ts';
-import { ClusterError, InputError } from '../../core/errors.ts';
+import { InputError } from '../../core/errors.ts';
 import { kubeOf } from '../../core/kube.ts';
 import { type NamedWorkshop, namedWorkshop } from '../../faces/workshop/named-workshop.ts';
 import { type SeatOnHost, seatsOnHost } from '../../workshop/seats-on-host.ts';
@@ -36,7 +36,6 @@ export async function findSeats(
   const { namespace } = options;
   const kube = kubeOf(hostOf(options).kubeConfig);
   const seats = await everywhere(seatsOnHost(kube, workshop, namespace), namespace);
-  if (seats.length === 0) throw new ClusterError(`There is no workshop ${workshop} on the host.`);
   const named = (it: string) => (seat: SeatOnHost) => seat.cluster === it || seat.attendee === it;
   const unknown = who.filter((it) => !seats.some(named(it)));
   if (unknown.length > 0) {

@@ -24,6 +24,7 @@ interface Row {
 export function parseCsv(text: string): Attendees {
   try {
     const rows = parse(text, {
+      delimiter: delimiterOf(text),
       ...{ bom: true, trim: true, skip_empty_lines: true, relax_column_count: true, info: true },
     }) as unknown as Row[];
     const lines = rows.map(({ record: [name = ''], info }) => ({ name, line: info.lines }));
@@ -33,6 +34,12 @@ export function parseCsv(text: string): Attendees {
     const { message } = error as CsvError;
     return { names: [], problems: [`a list of names in CSV (${printable(message, 200)})`] };
   }
+}
+
+/** Spreadsheets take semicolons where a comma is in numbers. */
+function delimiterOf(text: string): string {
+  const [line = ''] = text.trimStart().split('\n');
+  return [',', ';', '\t'].find((it) => line.includes(it)) ?? ',';
 }
 
 export const listed = (names: readonly string[]): Attendees =>

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rm, rmdir } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Removes what `writeHandOuts` wrote for these clusters. */
@@ -10,16 +10,16 @@ export async function removeHandOuts(folder: string, clusters: readonly string[]
   }
 }
 
-/** Removes all that it wrote, and the folder where nothing else is in it. */
-export async function removeAllHandOuts(
-  folder: string,
-  workshop: string,
-  clusters: readonly string[],
-): Promise<void> {
+/** Removes all that it wrote, also of clusters that ended by themselves, and the folder where nothing else is in it. */
+export async function removeAllHandOuts(folder: string, workshop: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  const ours = `${workshop}-`;
+  const clusters = (await readdir(folder)).filter(
+    (name) => name.startsWith(ours) && /^\d+$/.test(name.slice(ours.length)),
+  );
   await removeHandOuts(folder, clusters);
   for (const name of ['index.html', `${workshop}.zip`])
     await rm(join(folder, name), { force: true });
-  if (!existsSync(folder)) return;
   await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOTEMPTY') throw error;
   });

@@ -5,6 +5,7 @@ test.each([
   ['Ada\nGrace\n', ['Ada', 'Grace']],
   ['\u{feff}Name,Email\r\nAda,ada@example.com\r\n\r\nGrace\r\n', ['Ada', 'Grace']],
   ['"Hopper, Grace",x\n"Lovelace ""Ada"""', ['Hopper, Grace', 'Lovelace "Ada"']],
+  ['Name;Email\nAda;ada@example.com\n"Hopper, Grace";x\n', ['Ada', 'Hopper, Grace']],
   ['email\nada@example.com', ['ada@example.com']],
 ])('%j is a list of names', (text, names) => {
   expect(parseCsv(text)).toEqual({ names, problems: [] });
