@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type ClusterSpec, createCluster } from '../../src/core/index.ts';
 import { keepAlive, kubeOf } from '../../src/core/kube.ts';
 import { loadHostKubeconfig } from '../../src/faces/host-kubeconfig.ts';
+import { eventually } from '../support/eventually.ts';
 import { everythingIn } from '../support/everything.ts';
 import { runProgram } from '../support/program.ts';
 import { realWorld, type World } from './core/world.ts';
@@ -67,7 +68,12 @@ test('a host without load balancers is told from one that takes long, by the Ser
   await expect(createCluster(withoutKeeper(), spec)).rejects.toThrow(
     /not usable within 30\.0 s; it was still waiting: Service core-\w+ .*of type LoadBalancer, has no address yet/,
   );
-  expect(await everythingIn(world.admin, `vcluster-${spec.name}`)).toEqual([]);
+  const left = await eventually(
+    () => everythingIn(world.admin, `vcluster-${spec.name}`),
+    (objects) => objects.length === 0,
+    60,
+  );
+  expect(left).toEqual([]);
 });
 
 test('by an Ingress whose controller passes TLS through', async () => {
