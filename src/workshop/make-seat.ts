@@ -42,8 +42,6 @@ export async function makeSeat(
 export const specOf = ({ spec, quota }: Workshop, seat: Seat): ClusterSpec => ({
   ...spec,
   name: seat.cluster,
-  // One look at the host is enough.
-  sweep: spec.sweep && seat.number === 1,
   values: merge(quotaValues(quota, spec.connect), spec.values ?? {}),
   annotations: { ...spec.annotations, [ATTENDEE]: seat.attendee },
 });
