@@ -20,21 +20,24 @@ const PACKAGES = [
 // biome-ignore lint/suspicious/noTemplateCurlyInString: it is not JavaScript's
 const INSTALLED = '${db:Status-Status}';
 
-/** Installs what the node needs of Debian, if any of it is missing. */
-export async function installDebianPackages(report: Report): Promise<void> {
-  if ((await missingPackages()).length === 0) return;
+/** Installs what is missing of these packages: of what every node needs unless others are named. */
+export async function installDebianPackages(
+  report: Report,
+  packages: readonly string[] = PACKAGES,
+): Promise<void> {
+  if ((await missingPackages(packages)).length === 0) return;
   await withLock('debian', async () => {
-    const missing = await missingPackages();
+    const missing = await missingPackages(packages);
     if (missing.length > 0) await aptInstall(missing, report);
   });
 }
 
 /** dpkg-query fails when it does not know one of the names, so each is asked for alone. */
-export async function missingPackages(): Promise<string[]> {
+async function missingPackages(packages: readonly string[]): Promise<string[]> {
   const states = await Promise.all(
-    PACKAGES.map((name) => run('dpkg-query', ['-W', '-f', INSTALLED, name]).catch(() => '')),
+    packages.map((name) => run('dpkg-query', ['-W', '-f', INSTALLED, name]).catch(() => '')),
   );
-  return PACKAGES.filter((_, index) => states[index] !== 'installed');
+  return packages.filter((_, index) => states[index] !== 'installed');
 }
 
 /** For who holds the lock. */

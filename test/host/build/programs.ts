@@ -94,6 +94,15 @@ export const tekton = (): Promise<Recipe> =>
     ldflags: STRIPPED,
   });
 
+/** What enforces network policies on a host whose network plugin does not. */
+export const kubeRouter = (): Promise<Recipe> =>
+  goRecipe({
+    name: 'kube-router',
+    module: moduleFolder('kube-router'),
+    packages: ['tool'],
+    ldflags: STRIPPED,
+  });
+
 /** The source of a Go module of any version, `PATH@VERSION`. */
 export const moduleSource = (module: string): Promise<string> => sourceOf(module, tmpdir());
 

@@ -6,6 +6,7 @@ import type { Subnet } from './subnet.ts';
 const ETCD = 'http://127.0.0.1:2379';
 const ETCD_PEER = 'http://127.0.0.1:2380';
 export const POD_RANGE = '10.244.0.0/16';
+export const SERVICE_RANGE = '10.96.0.0/16';
 
 const flags = (values: Record<string, string | boolean>): string[] =>
   Object.entries(values).map(([name, value]) => `--${name}=${value}`);
@@ -30,7 +31,7 @@ export function apiServer(layout: Layout, programs: string, { node }: Subnet): P
     'secure-port': '6443',
     'bind-address': '0.0.0.0',
     'advertise-address': node,
-    'service-cluster-ip-range': '10.96.0.0/16',
+    'service-cluster-ip-range': SERVICE_RANGE,
     'authorization-mode': 'Node,RBAC',
     'allow-privileged': true,
     'client-ca-file': pki('ca.crt'),

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { entrances } from './cgroup.ts';
 import type { Layout } from './layout.ts';
 
@@ -55,6 +56,14 @@ async function identify(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const afterCommand = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return `${pid} ${afterCommand[19]}\n`;
+}
+
+/** Asks a program to end, and waits until it has. */
+export async function stop(layout: Layout, name: string): Promise<void> {
+  while (await isRunning(layout, name)) {
+    process.kill(Number.parseInt(await readFile(recordOf(layout, name), 'utf8'), 10), 'SIGTERM');
+    await sleep(100);
+  }
 }
 
 export async function isRunning(layout: Layout, name: string): Promise<boolean> {

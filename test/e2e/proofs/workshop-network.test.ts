@@ -1,0 +1,68 @@
+import { expect, jest, test } from '@jest/globals';
+import { upHost } from '../../host/host.ts';
+import { enforceNetworkPolicies } from '../../host/network-policies.ts';
+import { eventually } from '../../support/eventually.ts';
+import { runProgram } from '../../support/program.ts';
+import { figures } from '../support/figures.ts';
+import { uniqueName } from '../support/host-view.ts';
+import {
+  type Address,
+  addressOf,
+  hostAddresses,
+  type Listener,
+  listenAs,
+} from '../support/listener.ts';
+import { openScene } from '../support/scene.ts';
+import { openWorkshop, takeSeat } from '../support/workshop.ts';
+
+jest.setTimeout(900_000);
+
+/** Of these names, those that answer from a pod. */
+const answering = async (from: Listener, targets: Record<string, Address>): Promise<string[]> => {
+  const names = Object.keys(targets);
+  const answers = await Promise.all(Object.values(targets).map((it) => from.reaches(it)));
+  return names.filter((_, index) => answers[index]);
+};
+
+test('where the host enforces network policies, a pod of an attendee reaches its own cluster, and neither the host nor the others', async () => {
+  await using scene = await openScene();
+  await using _ = await enforceNetworkPolicies();
+  await using workshop = await openWorkshop(scene, 2);
+  const { name, shell, out, creation } = workshop;
+  expect(await shell.run(...creation(2))).toMatchObject({ code: 0 });
+  await using first = await takeSeat(scene, out, `${name}-01`);
+  await using second = await takeSeat(scene, out, `${name}-02`);
+  const outside = scene.own(uniqueName('outside'));
+  const { kubeconfig, tools } = await upHost();
+  const admin = (...args: string[]) =>
+    runProgram(tools.kubectl, ['--kubeconfig', kubeconfig, '--namespace', outside, ...args]);
+  await scene.view.kube.core.createNamespace({ body: { metadata: { name: outside } } });
+  const [own, others, unbound] = await Promise.all([
+    listenAs(first.kubectl),
+    listenAs(second.kubectl),
+    listenAs(admin),
+  ]);
+
+  const ours = { 'own API': own.api, 'own Service': own.service, 'own pod': own.pod };
+  const theirs = {
+    ...(await hostAddresses(scene)),
+    'API of another': others.api,
+    'API of another on a port of the node': addressOf(second.server),
+    'Service of another': others.service,
+    'pod of another': others.pod,
+  };
+  // What answers nobody would prove nothing.
+  expect(await answering(unbound, theirs)).toEqual(Object.keys(theirs));
+  expect(await answering(own, ours)).toEqual(Object.keys(ours));
+  // The rules for a new pod come a moment after it.
+  const reached = await eventually(
+    () => answering(own, theirs),
+    ({ length }) => length === 0,
+    30,
+  );
+  expect(reached).toEqual([]);
+  figures(
+    'workshop',
+    `${Object.keys(theirs).length} addresses of the host and of another: 0 reached by a pod`,
+  );
+});
