@@ -9,13 +9,11 @@ import { ClusterError } from '../core/errors.ts';
 import type { Clock } from '../core/host.ts';
 import { apiMessage, keepAlive } from '../core/kube.ts';
 import { isUnreachable } from '../core/persistent.ts';
-import type { Manifest } from './manifests.ts';
+import { inOrder, type Manifest } from './manifests.ts';
 
 /** How long what an object needs may take to be there, in milliseconds. */
 const PATIENCE = 60_000;
 const POLL = 500;
-/** What others need comes first. */
-const FIRST = ['CustomResourceDefinition', 'Namespace', 'ServiceAccount', 'ClusterRole', 'Role'];
 
 /** Applies them as `kubectl apply --server-side` does, definitions first. */
 export async function applyManifests(
@@ -25,15 +23,10 @@ export async function applyManifests(
   signal: AbortSignal,
 ): Promise<void> {
   const api = keepAlive(config).makeApiClient(ApplyApi);
-  for (const manifest of manifests.toSorted((a, b) => rank(a) - rank(b))) {
+  for (const manifest of inOrder(manifests)) {
     await untilTaken(api, manifest, clock, signal);
   }
 }
-
-const rank = ({ object }: Manifest): number => {
-  const index = FIRST.indexOf(object.kind ?? '');
-  return index < 0 ? FIRST.length : index;
-};
 
 async function untilTaken(
   api: ApplyApi,

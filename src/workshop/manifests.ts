@@ -9,6 +9,18 @@ export interface Manifest {
   object: KubernetesObject;
 }
 
+/** What others need comes first. */
+const FIRST = ['CustomResourceDefinition', 'Namespace', 'ServiceAccount', 'ClusterRole', 'Role'];
+
+/** In an order in which they can be applied. */
+export const inOrder = (manifests: readonly Manifest[]): Manifest[] =>
+  manifests.toSorted((a, b) => rank(a) - rank(b));
+
+const rank = ({ object }: Manifest): number => {
+  const index = FIRST.indexOf(object.kind ?? '');
+  return index < 0 ? FIRST.length : index;
+};
+
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 
 /**

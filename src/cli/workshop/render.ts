@@ -2,16 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { readWorkshop } from '../../faces/workshop/read-workshop.ts';
-import { bundleCharts } from '../../workshop/bundle-charts.ts';
+import { bundleContents } from '../../workshop/bundle-contents.ts';
 import { renderSeat } from '../../workshop/render.ts';
-import { seatsFor } from '../../workshop/seat.ts';
+import { type Seat, seatsFor } from '../../workshop/seat.ts';
 import { interruptible } from '../interruption.ts';
 import type { CliLog } from '../log.ts';
 import { subcommand } from '../options.ts';
 import { makeWorkshopHost } from './host-for.ts';
 import { addWorkshopOptions, flagsOf } from './options.ts';
 
-/** `workshop render`: a folder for each attendee, with what GitOps applies. */
+/** `workshop render`: a file for each attendee, in a folder of manifests and in one of values. */
 export function renderCommand(log: CliLog): Command {
   const command = addWorkshopOptions(
     subcommand('render', 'write manifests and values for GitOps; nothing is made'),
@@ -23,15 +23,19 @@ export function renderCommand(log: CliLog): Command {
     const to = resolve(options.to ?? `${workshop.name}-manifests`);
     await interruptible(async (signal) => {
       await using world = await makeWorkshopHost(inputs, log, signal);
-      const charts = await bundleCharts(world.host, workshop.charts);
+      const contents = await bundleContents(world.host, workshop);
       for (const seat of seatsFor(workshop.name, workshop.attendees)) {
         signal.throwIfAborted();
-        const { files } = await renderSeat(world.host, { ...workshop, charts }, seat);
-        const folder = join(to, seat.cluster);
-        await mkdir(folder, { recursive: true });
-        for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+        const rendered = await renderSeat(world.host, workshop, seat, contents);
+        await write(join(to, 'manifests'), seat, rendered.manifests);
+        await write(join(to, 'values'), seat, rendered.values);
       }
     });
     log.info(`Manifests and values for ${workshop.attendees.length} clusters are in ${to}`);
   });
+}
+
+async function write(folder: string, { cluster }: Seat, text: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${cluster}.yaml`), text);
 }

@@ -1,9 +1,10 @@
 import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
 import { atATime } from '../support/at-a-time.ts';
+import { examineSeat, takeSeat } from '../support/attendee.ts';
 import { figures } from '../support/figures.ts';
 import { openScene } from '../support/scene.ts';
-import { examineSeat, interruptAt, openWorkshop, takeSeat } from '../support/workshop.ts';
+import { interruptAt, openWorkshop } from '../support/workshop.ts';
 
 jest.setTimeout(1_800_000);
 

@@ -3,6 +3,7 @@ import { upHost } from '../../host/host.ts';
 import { enforceNetworkPolicies } from '../../host/network-policies.ts';
 import { eventually } from '../../support/eventually.ts';
 import { runProgram } from '../../support/program.ts';
+import { takeSeat } from '../support/attendee.ts';
 import { figures } from '../support/figures.ts';
 import { uniqueName } from '../support/host-view.ts';
 import {
@@ -13,7 +14,7 @@ import {
   listenAs,
 } from '../support/listener.ts';
 import { openScene } from '../support/scene.ts';
-import { openWorkshop, takeSeat } from '../support/workshop.ts';
+import { openWorkshop } from '../support/workshop.ts';
 
 jest.setTimeout(900_000);
 

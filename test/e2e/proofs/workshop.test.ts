@@ -1,12 +1,13 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { upHost } from '../../host/host.ts';
 import { eventually } from '../../support/eventually.ts';
 import { runProgram } from '../../support/program.ts';
+import { examineSeat, takeByNodePort, takeSeat } from '../support/attendee.ts';
 import { figures } from '../support/figures.ts';
 import { openScene } from '../support/scene.ts';
-import { examineSeat, interruptAt, openWorkshop, takeSeat } from '../support/workshop.ts';
+import { interruptAt, openWorkshop } from '../support/workshop.ts';
 
 jest.setTimeout(900_000);
 
@@ -81,29 +82,32 @@ test('a seat that cannot be made is tried once more and named, while the others 
   expect(await readdir(shell.home)).not.toContain('hand-outs');
 });
 
-test('rendered, a workshop is files that a host takes, and nothing on it', async () => {
+test('rendered, a workshop is files of which a host makes its clusters, and nothing on it before', async () => {
   await using scene = await openScene();
   await using workshop = await openWorkshop(scene, 2);
   const { name, shell, file, seats } = workshop;
   const to = join(shell.home, 'rendered');
   const render = ['workshop', 'render', file, '--count=2', `--to=${to}`];
   expect(await shell.run(...render)).toMatchObject({ code: 0, stdout: '' });
-  expect(await readdir(to)).toEqual([`${name}-01`, `${name}-02`]);
-  const folder = join(to, `${name}-01`);
-  expect(await readdir(folder)).toEqual(['manifests.yaml', 'namespace.yaml', 'values.yaml']);
-  // A namespace that is not there takes no dry run; any other shows whether the host would take the objects.
+  for (const folder of ['manifests', 'values'])
+    expect(await readdir(join(to, folder))).toEqual([`${name}-01.yaml`, `${name}-02.yaml`]);
+  const namespace = `vcluster-${name}-01`;
+  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+
+  const { kubeconfig } = await upHost();
   const { kubectl } = scene.host.tools;
-  const manifests = (await readFile(join(folder, 'manifests.yaml'), 'utf8')).replaceAll(
-    `namespace: vcluster-${name}-01`,
-    'namespace: default',
-  );
-  await writeFile(join(folder, 'manifests.yaml'), manifests);
-  const apply = ['apply', '--dry-run=server', '--filename', join(folder, 'manifests.yaml')];
-  const admin = (await upHost()).kubeconfig;
-  const taken = await runProgram(kubectl, ['--kubeconfig', admin, ...apply]);
-  expect(taken).toMatchObject({ exitCode: 0 });
-  expect(taken.stdout).toContain('resourcequota/');
-  expect(taken.stdout).toContain('networkpolicy');
-  expect(await readFile(join(folder, 'values.yaml'), 'utf8')).toContain('kind: Welcome');
+  const apply = ['apply', '--filename', join(to, 'manifests', `${name}-01.yaml`)];
+  const applied = await runProgram(kubectl, ['--kubeconfig', kubeconfig, ...apply]);
+  expect(applied).toMatchObject({ exitCode: 0 });
+  expect(applied.stdout).toContain('resourcequota/');
+  expect(applied.stdout).toContain('networkpolicy');
+  await using admin = await takeByNodePort(scene, namespace, `${name}-01`);
+  const read = async () => [
+    (await admin.kubectl('get', 'welcomes', '--all-namespaces', '--output=name')).stdout,
+    (await admin.kubectl('get', 'configmap', 'notes', '--namespace=notes', '--output=name')).stdout,
+  ];
+  const wanted = ['welcome.example.com/all\n', 'configmap/notes\n'];
+  const found = await eventually(read, (it) => it.join() === wanted.join(), 120);
+  expect(found).toEqual(wanted);
   expect(await seats()).toEqual([]);
 });

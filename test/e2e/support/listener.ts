@@ -1,5 +1,5 @@
+import type { Attendee } from './attendee.ts';
 import type { Scene } from './scene.ts';
-import type { Attendee } from './workshop.ts';
 
 export interface Address {
   host: string;

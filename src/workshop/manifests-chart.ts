@@ -1,0 +1,48 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KubernetesObject } from '@kubernetes/client-node';
+import { dump } from 'js-yaml';
+import type { Host } from '../core/host.ts';
+import type { Chart } from './charts.ts';
+import type { Manifest } from './manifests.ts';
+
+interface Definition extends KubernetesObject {
+  spec?: { group?: string; names?: { kind?: string } };
+}
+
+/** Those that are of a kind that another of them defines. */
+export function ofOwnKinds(manifests: readonly Manifest[]): Manifest[] {
+  const defined = new Set(
+    manifests
+      .map(({ object }) => object as Definition)
+      .filter(({ kind }) => kind === 'CustomResourceDefinition')
+      .map(({ spec }) => `${spec?.group}/${spec?.names?.kind}`),
+  );
+  return manifests.filter(({ object: { apiVersion = '', kind } }) =>
+    defined.has(`${apiVersion.split('/')[0]}/${kind}`),
+  );
+}
+
+/** Takes the objects as they are: their own braces are no templates. */
+const TEMPLATE = `{{- range $path, $_ := .Files.Glob "objects/*" }}
+---
+{{ $.Files.Get $path }}
+{{- end }}
+`;
+
+/** A chart in the host's work folder of which helm makes these objects, and nothing else. */
+export async function chartOfManifests(
+  { workDir }: Pick<Host, 'workDir'>,
+  name: string,
+  manifests: readonly Manifest[],
+): Promise<Chart> {
+  const chart = join(workDir, name);
+  for (const folder of ['templates', 'objects'])
+    await mkdir(join(chart, folder), { recursive: true });
+  await writeFile(join(chart, 'Chart.yaml'), dump({ apiVersion: 'v2', name, version: '0.1.0' }));
+  await writeFile(join(chart, 'templates', 'objects.yaml'), TEMPLATE);
+  for (const [index, { object }] of manifests.entries()) {
+    await writeFile(join(chart, 'objects', `${index}.yaml`), dump(object));
+  }
+  return { name, chart, isLocal: true, namespace: 'default' };
+}
