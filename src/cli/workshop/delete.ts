@@ -4,6 +4,7 @@ import { leftoverLine } from '../../core/deletion/leftovers.ts';
 import { inTwo } from '../../core/errors.ts';
 import { inParallel } from '../../core/in-parallel.ts';
 import { removeAllHandOuts, removeHandOuts } from '../../workshop/hand-out/index.ts';
+import type { SeatOnHost } from '../../workshop/seats-on-host.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { addInputs } from '../inputs.ts';
 import type { CliLog } from '../log.ts';
@@ -54,9 +55,8 @@ export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
     });
     log.status(undefined);
     if (seats.length === 0) log.info(`There is no workshop ${name} on the host.`);
-    const clusters = seats.map(({ cluster }) => cluster);
-    if (who.length > 0) await removeHandOuts(out, clusters);
-    else await removeAllHandOuts(out, name);
+    if (who.length === 0) await removeAllHandOuts(out, name);
+    else await removeSome(name, seats, options);
     deleted.sort((a, b) => a.cluster.localeCompare(b.cluster));
     for (const { leftovers } of deleted) {
       for (const leftover of leftovers) log.warning(leftoverLine(leftover));
@@ -68,6 +68,18 @@ export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
     );
     exit(deleted.every(isGone) ? EXIT.ok : EXIT.failed);
   });
+}
+
+async function removeSome(
+  name: string,
+  gone: SeatOnHost[],
+  options: SeatOptions & { out: string },
+): Promise<void> {
+  const clusters = gone.map(({ cluster }) => cluster);
+  const rest = (await findSeats(name, [], options)).flatMap(({ server, expiresAt, ...seat }) =>
+    server && expiresAt && !clusters.includes(seat.cluster) ? [{ ...seat, server, expiresAt }] : [],
+  );
+  await removeHandOuts(options.out, name, clusters, rest);
 }
 
 const isGone = ({ state, leftovers }: Deleted): boolean =>

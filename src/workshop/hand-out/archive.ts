@@ -25,3 +25,8 @@ export function archive(files: Files): Uint8Array {
 /** `a/`, `a/b/` of `a/b/c`. */
 const foldersOf = (path: string): string[] =>
   [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1));
+
+export const within = (folder: string, files: Files): Files =>
+  Object.fromEntries(
+    Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]),
+  );

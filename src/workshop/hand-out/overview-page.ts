@@ -2,9 +2,12 @@ import type { FailedHandOut, HandOut } from './hand-out.ts';
 import { type Html, html } from './html.ts';
 import { foreign, page, shortTime } from './page.ts';
 
-export interface Overview {
+/** As much of a hand-out as the organiser sees. */
+export type ListedHandOut = Pick<HandOut, 'attendee' | 'cluster' | 'server' | 'expiresAt'>;
+
+export interface Overview<T extends ListedHandOut = ListedHandOut> {
   workshop: string;
-  handOuts: readonly HandOut[];
+  handOuts: readonly T[];
   failed: readonly FailedHandOut[];
 }
 
@@ -45,7 +48,7 @@ ${failed.map(
 </table>
 </section>`;
 
-const clusters = (handOuts: readonly HandOut[]): Html => html`<section class="long">
+const clusters = (handOuts: readonly ListedHandOut[]): Html => html`<section class="long">
 <h2 class="good">Ready</h2>
 <p class="quiet">Give each attendee the zip, or the page alone: all that they need is in it. Both hold the attendee's credential; this page holds none.</p>
 <table>
@@ -55,7 +58,7 @@ ${handOuts.map(row)}</tbody>
 </table>
 </section>`;
 
-const row = ({ attendee, cluster, server, expiresAt }: HandOut): Html => html`<tr>
+const row = ({ attendee, cluster, server, expiresAt }: ListedHandOut): Html => html`<tr>
 <th scope="row">${foreign(attendee)}</th>
 <td data-label="Cluster"><code>${cluster}</code></td>
 <td data-label="Server"><code>${server}</code></td>

@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ClusterError } from '../../core/errors.ts';
-import { archive, type Files } from './archive.ts';
+import { archive, type Files, within } from './archive.ts';
 import { attendeePage } from './attendee-page.ts';
 import type { FailedHandOut, HandOut } from './hand-out.ts';
-import { type Overview, overviewPage } from './overview-page.ts';
+import type { Overview } from './overview-page.ts';
+import { writeOverview } from './write-overview.ts';
 import { privateFolder, writePrivate } from './write-private.ts';
 
 /**
@@ -31,17 +32,10 @@ export async function writeHandOuts(
   }
 }
 
-async function writeAll(folder: string, content: Overview): Promise<void> {
-  const { workshop, handOuts } = content;
+async function writeAll(folder: string, content: Overview<HandOut>): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const all = await Promise.all(handOuts.map((handOut) => writeOne(folder, handOut)));
-  const overview = { 'index.html': overviewPage(content) };
-  const files = Object.assign({}, ...all, overview) as Files;
-  if (handOuts.length > 0) {
-    await writePrivate(join(folder, `${workshop}.zip`), archive(within(workshop, files)));
-  }
-  // Last: whatever it links to is there.
-  await writePrivate(join(folder, 'index.html'), overview['index.html']);
+  const all = await Promise.all(content.handOuts.map((handOut) => writeOne(folder, handOut)));
+  await writeOverview(folder, content, Object.assign({}, ...all));
 }
 
 /** Gives the files that the organiser's page links to. */
@@ -58,11 +52,6 @@ async function writeOne(folder: string, handOut: HandOut): Promise<Files> {
   }
   return written;
 }
-
-const within = (folder: string, files: Files): Files =>
-  Object.fromEntries(
-    Object.entries(files).map(([path, content]) => [`${folder}/${path}`, content]),
-  );
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 

@@ -44,6 +44,7 @@ test('a workshop that is interrupted goes on where it was, its attendees keep to
   const one = await shell.run('workshop', 'delete', name, 'Attendee 3', `--out=${out}`);
   expect(one).toMatchObject({ code: 0 });
   expect((await seats()).map(({ cluster }) => cluster)).toEqual([`${name}-01`, `${name}-02`]);
+  expect(await readFile(join(out, 'index.html'), 'utf8')).not.toContain('Attendee 3');
 
   expect(await shell.run('workshop', 'extend', name, '--ttl=20s', `--out=${out}`)).toMatchObject({
     code: 0,

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import {
@@ -15,13 +15,34 @@ const TWO = [
   createHandOut({ workshop, cluster: 'go-02', attendee: 'Grace' }),
 ];
 
-test('one attendee’s are removed, and all others stay', async () => {
+test('one attendee’s are removed, also from the page and the zip of all, and all others stay', async () => {
   await using folder = await newFolder();
   await writeHandOuts(folder.path, TWO, []);
-  await removeHandOuts(folder.path, ['go-02', 'go-03']);
+  const [first] = TWO;
+  await removeHandOuts(folder.path, workshop, ['go-02', 'go-03'], first ? [first] : []);
   const left = await readdir(folder.path);
-  expect(left).toEqual(expect.arrayContaining(['go-01', 'go-01.zip', 'index.html']));
-  expect(left.filter((name) => name.startsWith('go-02'))).toEqual([]);
+  expect(left.toSorted()).toEqual(['go-01', 'go-01.zip', 'go.zip', 'index.html']);
+  const page = await readFile(join(folder.path, 'index.html'), 'utf8');
+  expect(page).toContain('go-01/index.html');
+  expect(page).not.toContain('Grace');
+  await using again = await newFolder();
+  await writeHandOuts(again.path, TWO.slice(0, 1), []);
+  const zips = [folder, again].map(({ path }) => readFile(join(path, 'go.zip')));
+  const [rest, alone] = await Promise.all(zips);
+  expect(rest).toEqual(alone);
+});
+
+test('where the last one is removed, nobody’s credential stays in the zip of all', async () => {
+  await using folder = await newFolder();
+  await writeHandOuts(folder.path, TWO, []);
+  await removeHandOuts(folder.path, workshop, ['go-01', 'go-02'], []);
+  expect(await readdir(folder.path)).toEqual(['index.html']);
+});
+
+test('where nothing was handed out, nothing is written', async () => {
+  await using folder = await newFolder();
+  await removeHandOuts(folder.path, workshop, ['go-02'], TWO);
+  expect(await readdir(folder.path)).toEqual([]);
 });
 
 test('all are removed, also of clusters that nobody remembers, but nothing of another hand', async () => {
