@@ -10,14 +10,14 @@ const isPost = basename(program).startsWith('post.');
 const isStep = isPost || (args.length === 0 && Boolean(process.env.GITHUB_ACTIONS));
 
 async function face(): Promise<void> {
-  if (args[0] === 'versions') return (await import('./versions.ts')).cli(args);
-  const { cli, main, post } = await import('./everything.ts');
+  if (args[0] === 'versions') return (await import('./bundle-versions.ts')).cli(args);
+  const { cli, main, post } = await import('./bundle.ts');
   if (isPost) return post();
   return isStep ? main() : cli(args);
 }
 
 async function end(error?: Error): Promise<void> {
-  if (error) (await import('./everything.ts')).fail(error, isStep);
+  if (error) (await import('./bundle.ts')).fail(error, isStep);
   // Idle connections, kept for the next call, would hold the step for seconds.
   process.stdout.write('', () => process.exit());
 }

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import { keeperProgram, library } from './bundle.ts';
 import type { Cluster } from './core/cluster.ts';
 import type { DeleteResult } from './core/deletion/delete.ts';
 import type { Finding } from './core/doctor/finding.ts';
 import type { ListedCluster } from './core/list.ts';
 import type { ClusterRef } from './core/ref.ts';
 import type { SweepResult } from './core/sweep/sweep.ts';
-import { keeperProgram, library } from './everything.ts';
 import type {
   ClusterOptions,
   Clusters,
@@ -15,6 +15,7 @@ import type {
   SweepingOptions,
 } from './library/options.ts';
 
+export { ClusterError, InputError } from './bundle.ts';
 export type { Cluster } from './core/cluster.ts';
 export type { DeleteOptions, DeleteResult } from './core/deletion/delete.ts';
 export type { Leftover } from './core/deletion/leftovers.ts';
@@ -28,7 +29,6 @@ export type { Connect, WaitFor } from './core/spec.ts';
 export type { Swept } from './core/sweep/remove-ownerless.ts';
 export type { SweepResult } from './core/sweep/sweep.ts';
 export type { Distro } from './core/versions/distros.ts';
-export { ClusterError, InputError } from './everything.ts';
 export type { Logger } from './library/log.ts';
 export type {
   ClusterOptions,
