@@ -12,8 +12,7 @@ import { keepHostKubeconfig, loadHostKubeconfig } from '../faces/host-kubeconfig
 import { endKeeper, keeperLives } from '../faces/keeper-process.ts';
 import { keeperProgram } from '../faces/keeper-program.ts';
 import { runProgram as run } from '../faces/run-program.ts';
-import { CONTEXT_PREFIX, mergeInto, userKubeconfig } from '../faces/user-kubeconfig.ts';
-import { findTargets, type Target } from './deletion-targets.ts';
+import { findTargets, type Target } from './find-clusters.ts';
 import { addInputs } from './inputs.ts';
 import { interruptible } from './interruption.ts';
 import {
@@ -34,6 +33,7 @@ import {
   stateDir,
   updateState,
 } from './state.ts';
+import { CONTEXT_PREFIX, mergeInto, userKubeconfig } from './user-kubeconfig.ts';
 
 interface Options extends HostOptions {
   namespace?: string[];

@@ -3,11 +3,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Log } from '../core/host.ts';
 import { exportLines } from '../faces/exported-kubeconfig.ts';
 import { CLUSTERS, OUTPUTS } from '../faces/outputs.ts';
-import { type CreationOptions, create } from './creation.ts';
 import type { Outputs, ResultFile } from './hand-over.ts';
 import { KEEPERS } from './host.ts';
 import { addInputs, CREATION_INPUTS } from './inputs.ts';
 import { interruptible } from './interruption.ts';
+import { type CreationOptions, create } from './make-clusters.ts';
 import { stateDirOption, subcommand } from './options.ts';
 
 interface Options extends CreationOptions {

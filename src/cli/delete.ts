@@ -8,8 +8,8 @@ import type { Log } from '../core/host.ts';
 import { placeNames } from '../core/ref.ts';
 import { loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { endKeeper } from '../faces/keeper-process.ts';
-import { findTargets, type Target } from './deletion-targets.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { findTargets, type Target } from './find-clusters.ts';
 import { addInputs } from './inputs.ts';
 import {
   addHostOptions,

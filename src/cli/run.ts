@@ -9,11 +9,11 @@ import { exportedVariables } from '../faces/exported-kubeconfig.ts';
 import { endKeeper } from '../faces/keeper-process.ts';
 import { assertRunnable, CannotRun, runChild } from './child.ts';
 import { addCreation } from './create.ts';
-import { type Created, type CreationOptions, create } from './creation.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { addInputs } from './inputs.ts';
 import { Interruption, interruptible } from './interruption.ts';
 import type { CliLog } from './log.ts';
+import { type Created, type CreationOptions, create } from './make-clusters.ts';
 import { durationArgument, subcommand } from './options.ts';
 import { folderOf, forget, stateDir } from './state.ts';
 

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import type { ClusterIntent } from '../core/ref.ts';
-import { removeFrom } from '../faces/user-kubeconfig.ts';
+import { removeFrom } from './user-kubeconfig.ts';
 
 /** What is remembered of a cluster, in a folder of its own, from before it is made until it is deleted. */
 export interface State {

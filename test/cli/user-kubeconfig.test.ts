@@ -2,7 +2,7 @@ import { chmod, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { KubeConfig, loadYaml } from '@kubernetes/client-node';
-import { mergeInto, removeFrom, userKubeconfig } from '../../src/faces/user-kubeconfig.ts';
+import { mergeInto, removeFrom, userKubeconfig } from '../../src/cli/user-kubeconfig.ts';
 import { newFolder } from '../support/folder.ts';
 
 const OURS = `
