@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
-import type { Host } from '../core/host.ts';
+import type { Host } from '../core/runtime.ts';
 import { Cancellation } from '../faces/cancellation.ts';
 import { findHelm } from '../faces/helm.ts';
 import type { Inputs } from '../faces/inputs.ts';

@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import type { Log } from '../core/host.ts';
+import type { Log } from '../core/runtime.ts';
 import { inert } from './inert.ts';
 
 /** The story as groups of the workflow log. */

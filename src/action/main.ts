@@ -1,8 +1,8 @@
 import * as core from '@actions/core';
 import type { Cluster } from '../core/cluster.ts';
 import { createClusters, type Member } from '../core/create-clusters.ts';
-import type { Host } from '../core/host.ts';
 import { newIntent } from '../core/ref.ts';
+import type { Host } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';
 import { hostSecrets, keepHostKubeconfig } from '../faces/host-kubeconfig.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Log } from '../core/host.ts';
+import type { Log } from '../core/runtime.ts';
 import { exportLines } from '../faces/exported-kubeconfig.ts';
 import { CLUSTERS, OUTPUTS } from '../faces/outputs.ts';
 import type { Outputs, ResultFile } from './hand-over.ts';

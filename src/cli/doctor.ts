@@ -6,7 +6,7 @@ import { systemClock } from '../core/clock.ts';
 import { examine } from '../core/doctor/doctor.ts';
 import type { Finding } from '../core/doctor/finding.ts';
 import { formatFindings } from '../core/doctor/report.ts';
-import type { Host, Log } from '../core/host.ts';
+import type { Host, Log } from '../core/runtime.ts';
 import type { Inputs } from '../faces/inputs.ts';
 import { keeperProgram } from '../faces/keeper-program.ts';
 import { runProgram as run } from '../faces/run-program.ts';

@@ -1,10 +1,10 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { InputError } from '../core/errors.ts';
 import { findClusters } from '../core/find-clusters.ts';
-import type { Log } from '../core/host.ts';
 import { isForbidden, kubeOf } from '../core/kube.ts';
 import type { Owner } from '../core/owner.ts';
 import { type ClusterIntent, type ClusterRef, placesOf } from '../core/ref.ts';
+import type { Log } from '../core/runtime.ts';
 import { runOf } from '../tekton/run.ts';
 import { everywhere } from './everywhere.ts';
 import { type HostOptions, hostOf } from './options.ts';

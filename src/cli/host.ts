@@ -1,5 +1,5 @@
 import { systemClock } from '../core/clock.ts';
-import type { Host, Log } from '../core/host.ts';
+import type { Host, Log } from '../core/runtime.ts';
 import { findHelm } from '../faces/helm.ts';
 import { hostSecrets } from '../faces/host-kubeconfig.ts';
 import type { Inputs } from '../faces/inputs.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { systemClock } from '../core/clock.ts';
-import type { Log } from '../core/host.ts';
+import type { Log } from '../core/runtime.ts';
 import { Cancellation } from '../faces/cancellation.ts';
 import { loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { keepBeside } from '../keeper/keep-beside.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Log } from '../core/host.ts';
+import type { Log } from '../core/runtime.ts';
 import { Spinner } from './spinner.ts';
 
 export interface CliLog extends Log {

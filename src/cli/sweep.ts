@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { Log } from '../core/host.ts';
+import type { Log } from '../core/runtime.ts';
 import type { Swept } from '../core/sweep/remove-ownerless.ts';
 import { sweep } from '../core/sweep/sweep.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from './host.ts';
+import type { Clock } from './runtime.ts';
 
 /** The real clock. */
 export const systemClock: Clock = {

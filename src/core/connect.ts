@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { serviceAddress, tunnelAddress } from './connection.ts';
 import { ClusterError } from './errors.ts';
-import type { Host } from './host.ts';
 import { kubeOf } from './kube.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from './kubeconfig.ts';
 import { isLeaseOf, readLease } from './lease/lease.ts';
 import { watchedLease } from './lease/lease-deadline.ts';
 import { engineKubeconfig, waitForServing } from './ready.ts';
 import type { ClusterRef } from './ref.ts';
+import type { Host } from './runtime.ts';
 import { type Keeper, startKeeper, stopKeeper } from './start-keeper.ts';
 
 export interface ConnectOptions {

@@ -1,9 +1,9 @@
 import type { Cluster } from './cluster.ts';
 import { createCluster } from './create.ts';
-import type { Host } from './host.ts';
 import { apiMessage } from './kube.ts';
 import { prefixedLog } from './prefixed-log.ts';
 import type { ClusterIntent } from './ref.ts';
+import type { Host } from './runtime.ts';
 import type { ClusterSpec } from './spec.ts';
 
 /** One of the clusters that are wanted together. */

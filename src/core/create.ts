@@ -3,7 +3,6 @@ import type { Cluster } from './cluster.ts';
 import { Creation } from './creation.ts';
 import { deleteCluster } from './deletion/delete.ts';
 import { preflight } from './doctor/doctor.ts';
-import type { Host } from './host.ts';
 import { apiMessage, type Kube, keepAlive, kubeOf } from './kube.ts';
 import { claimNamespace } from './lease/claim.ts';
 import { Patience } from './patience.ts';
@@ -11,6 +10,7 @@ import { persistent } from './persistent.ts';
 import { Phases } from './phases.ts';
 import { type Plan, planCluster } from './plan.ts';
 import { type ClusterIntent, type ClusterRef, newIntent, placeNames, placesOf } from './ref.ts';
+import type { Host } from './runtime.ts';
 import type { ClusterSpec } from './spec.ts';
 import { sweepBeside } from './sweep/sweep-beside.ts';
 

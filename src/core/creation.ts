@@ -10,7 +10,6 @@ import { urlOf } from './endpoint.ts';
 import type { ClusterError } from './errors.ts';
 import { findEndpoint } from './exposure/find-endpoint.ts';
 import { describeTrouble } from './exposure/trouble.ts';
-import type { Host } from './host.ts';
 import type { Kube } from './kube.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from './kubeconfig.ts';
 import type { Claim } from './lease/claim.ts';
@@ -22,6 +21,7 @@ import type { Plan } from './plan.ts';
 import { assertVersion, engineKubeconfig, waitForDns, waitForServing } from './ready.ts';
 import type { ClusterRef } from './ref.ts';
 import { install } from './release/install.ts';
+import type { Host } from './runtime.ts';
 import type { ClusterSpec, WaitFor } from './spec.ts';
 import { type Keeper, startKeeper, stopKeeper } from './start-keeper.ts';
 

@@ -4,9 +4,9 @@ import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { agentFor, type Egress } from './egress.ts';
-import type { Clock, Log } from './host.ts';
 import { apiMessage } from './kube.ts';
 import { printableUrl } from './printable.ts';
+import type { Clock, Log } from './runtime.ts';
 
 export interface Downloading {
   log: Pick<Log, 'info'>;

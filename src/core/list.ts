@@ -1,11 +1,11 @@
 import type { V1Job } from '@kubernetes/client-node';
-import type { Host } from './host.ts';
 import { kubeOf } from './kube.ts';
 import * as labels from './labels.ts';
 import { LEASE_NAME } from './lease/lease.ts';
 import { listOurJobs } from './lease/our-jobs.ts';
 import { refOfLease } from './lease/ref-of-lease.ts';
 import type { ClusterRef } from './ref.ts';
+import type { Host } from './runtime.ts';
 
 /** A virtual cluster of ours as its lease tells it; enough to delete it. */
 export interface ListedCluster extends ClusterRef {

@@ -1,6 +1,6 @@
 import { ApiException } from '@kubernetes/client-node';
-import type { Clock } from './host.ts';
 import { apiMessage, type Kube } from './kube.ts';
+import type { Clock } from './runtime.ts';
 
 export interface Persistence {
   clock: Clock;

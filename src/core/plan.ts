@@ -1,7 +1,6 @@
 import { type Connection, exposureOf, planConnection } from './connection.ts';
 import { InputError } from './errors.ts';
 import type { PullSecret } from './fields.ts';
-import type { Host } from './host.ts';
 import { type HostFacts, readHostFacts } from './host-facts.ts';
 import type { Kube } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
@@ -11,6 +10,7 @@ import { type Profile, profileOf } from './release/profile.ts';
 import { pullSecretNames } from './release/pull-secrets.ts';
 import { merge, type Values } from './release/values.ts';
 import { checkValues } from './release/values-schema.ts';
+import type { Host } from './runtime.ts';
 import type { ClusterSpec } from './spec.ts';
 import { type Distro, defaultEngine } from './versions/distros.ts';
 import { resolveKubernetesVersion, versionProblem } from './versions/kubernetes.ts';

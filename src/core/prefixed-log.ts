@@ -1,4 +1,4 @@
-import type { Log } from './host.ts';
+import type { Log } from './runtime.ts';
 
 /** The story of one of several that are told at once: every line says whose it is, and headings are lines. */
 export const prefixedLog = (log: Log, name: string): Log => ({

@@ -5,9 +5,9 @@ import {
   VersionApi,
 } from '@kubernetes/client-node';
 import { ClusterError } from './errors.ts';
-import type { Host } from './host.ts';
 import { apiMessage, keepAlive, kubeOf } from './kube.ts';
 import type { ClusterRef } from './ref.ts';
+import type { Host } from './runtime.ts';
 import { plainVersion } from './versions/kubernetes.ts';
 import { watchUntil } from './watch.ts';
 

@@ -8,7 +8,7 @@ import { systemClock } from '../core/clock.ts';
 import { downloadFile, downloadHint, reasonOf } from '../core/download.ts';
 import type { Egress } from '../core/egress.ts';
 import { ClusterError } from '../core/errors.ts';
-import type { Log, RunProgram } from '../core/host.ts';
+import type { Log, RunProgram } from '../core/runtime.ts';
 
 const OLDEST = '3.10.0';
 const DOWNLOADED = '3.19.5';

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import type { KeeperProgram } from '../core/host.ts';
+import type { KeeperProgram } from '../core/runtime.ts';
 
 /**
  * Node's options for a program that mostly waits: little room for young objects, and machine code from the baseline

@@ -1,5 +1,5 @@
 import { getExecOutput } from '@actions/exec';
-import type { RunProgram } from '../core/host.ts';
+import type { RunProgram } from '../core/runtime.ts';
 
 /** Runs a program and keeps what it prints out of the log. */
 export const runProgram: RunProgram = (program, args, { env } = {}) =>

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Clock } from '../core/host.ts';
+import type { Clock } from '../core/runtime.ts';
 
 const CHECK = 1_000;
 

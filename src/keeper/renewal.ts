@@ -1,5 +1,5 @@
-import type { Clock } from '../core/host.ts';
 import { type Lease, leaseDeadline } from '../core/lease/lease-deadline.ts';
+import type { Clock } from '../core/runtime.ts';
 import type { KeeperEnd, KeeperStatus } from './status.ts';
 
 /**

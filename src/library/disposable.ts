@@ -1,8 +1,8 @@
 import type { Cluster } from '../core/cluster.ts';
 import { type DeleteOptions, type DeleteResult, deleteCluster } from '../core/deletion/delete.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
-import type { Host } from '../core/host.ts';
 import { apiMessage } from '../core/kube.ts';
+import type { Host } from '../core/runtime.ts';
 import { endKeeper } from '../faces/keeper-process.ts';
 import { removeWorkFolder } from './work-folder.ts';
 

@@ -1,4 +1,4 @@
-import type { Log } from '../core/host.ts';
+import type { Log } from '../core/runtime.ts';
 
 /** Takes the story of a creation: `console`, or the log of many a library. What it has no method for is not said. */
 export interface Logger {

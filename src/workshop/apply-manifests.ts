@@ -6,9 +6,9 @@ import {
   PatchStrategy,
 } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
-import type { Clock } from '../core/host.ts';
 import { apiMessage, keepAlive } from '../core/kube.ts';
 import { isUnreachable } from '../core/persistent.ts';
+import type { Clock } from '../core/runtime.ts';
 import { inOrder, type Manifest } from './manifests.ts';
 
 /** How long what an object needs may take to be there, in milliseconds. */

@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClusterError } from '../core/errors.ts';
-import type { Host } from '../core/host.ts';
 import { reasonIn } from '../core/release/helm.ts';
+import type { Host } from '../core/runtime.ts';
 import type { Chart } from './charts.ts';
 
 /** A chart as one that is not here can have it. */

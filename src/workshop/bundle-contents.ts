@@ -1,6 +1,6 @@
 import { dump } from 'js-yaml';
-import type { Host } from '../core/host.ts';
 import type { Values } from '../core/release/values.ts';
+import type { Host } from '../core/runtime.ts';
 import { type BundledChart, bundleCharts } from './bundle-charts.ts';
 import { inOrder } from './manifests.ts';
 import { chartOfManifests, ofOwnKinds } from './manifests-chart.ts';

@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ClusterError } from '../core/errors.ts';
-import type { Host } from '../core/host.ts';
 import { reasonIn } from '../core/release/helm.ts';
+import type { Host } from '../core/runtime.ts';
 import { unlessAborted } from '../core/unless-aborted.ts';
 
 /** A helm chart that is to be in each cluster. */

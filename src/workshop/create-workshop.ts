@@ -1,8 +1,8 @@
 import { InputError, inFull } from '../core/errors.ts';
-import type { Host } from '../core/host.ts';
 import { inParallel } from '../core/in-parallel.ts';
 import { apiMessage } from '../core/kube.ts';
 import { newIntent } from '../core/ref.ts';
+import type { Host } from '../core/runtime.ts';
 import type { FailedHandOut, HandOut } from './hand-out/index.ts';
 import { specOf } from './make-seat.ts';
 import { type PlannedSeat, planSeats } from './plan-seats.ts';

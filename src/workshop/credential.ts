@@ -1,7 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
-import type { Clock } from '../core/host.ts';
 import { apiMessage, isConflict, keepAlive, kubeOf } from '../core/kube.ts';
+import type { Clock } from '../core/runtime.ts';
 
 /** The account of the attendee, inside of the cluster alone. */
 const NAME = 'attendee';

@@ -1,7 +1,7 @@
 import { inFull } from '../core/errors.ts';
-import type { Host } from '../core/host.ts';
 import { inParallel } from '../core/in-parallel.ts';
 import { extendCluster } from '../core/lease/extend.ts';
+import type { Host } from '../core/runtime.ts';
 import type { FailedHandOut, HandOut } from './hand-out/index.ts';
 import { renewHandOut } from './renew-hand-out.ts';
 import type { SeatOnHost } from './seats-on-host.ts';

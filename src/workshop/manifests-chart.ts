@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { dump } from 'js-yaml';
-import type { Host } from '../core/host.ts';
+import type { Host } from '../core/runtime.ts';
 import type { Chart } from './charts.ts';
 import type { Manifest } from './manifests.ts';
 

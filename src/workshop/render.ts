@@ -1,12 +1,12 @@
 import { dump } from 'js-yaml';
 import { exposureOf } from '../core/connection.ts';
-import type { Host } from '../core/host.ts';
 import { keepAlive, kubeOf } from '../core/kube.ts';
 import { WORKSHOP } from '../core/labels.ts';
 import { planCluster } from '../core/plan.ts';
 import { newIntent, placesOf } from '../core/ref.ts';
 import { renderRelease } from '../core/release/helm.ts';
 import { merge, type Values } from '../core/release/values.ts';
+import type { Host } from '../core/runtime.ts';
 import { specOf } from './make-seat.ts';
 import type { Seat } from './seat.ts';
 import { ATTENDEE } from './seats-on-host.ts';

@@ -1,7 +1,7 @@
 import { deleteCluster } from '../core/deletion/delete.ts';
-import type { Host } from '../core/host.ts';
 import { kubeOf } from '../core/kube.ts';
 import type { ClusterIntent } from '../core/ref.ts';
+import type { Host } from '../core/runtime.ts';
 import { fetchCharts } from './charts.ts';
 import type { HandOut } from './hand-out/index.ts';
 import { makeSeat } from './make-seat.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { diagnose } from '../../src/core/causes/diagnose.ts';
-import type { Host } from '../../src/core/host.ts';
+import type { Host } from '../../src/core/runtime.ts';
 import { type Answer, sendJson, startFakeApi } from '../support/fake-api.ts';
 import { recordingLog } from '../support/log.ts';
 import { createRef } from '../support/ref.ts';

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import type { Host, ProgramResult } from '../../src/core/host.ts';
 import { installRelease, renderRelease } from '../../src/core/release/helm.ts';
+import type { Host, ProgramResult } from '../../src/core/runtime.ts';
 import { newFolder } from '../support/folder.ts';
 import { createRef } from '../support/ref.ts';
 

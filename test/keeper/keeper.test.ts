@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { KubeConfig as Config } from '@kubernetes/client-node';
-import type { Host, KeeperProgram } from '../../src/core/host.ts';
+import type { Host, KeeperProgram } from '../../src/core/runtime.ts';
 import { startKeeper } from '../../src/core/start-keeper.ts';
 import { hostKubeconfig } from '../action/support/fake-host.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
-import type { Host } from '../../src/core/host.ts';
+import type { Host } from '../../src/core/runtime.ts';
 import { disposable } from '../../src/library/disposable.ts';
 import { logTo } from '../../src/library/log.ts';
 import { clusterTexts } from '../../src/library/option-texts.ts';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../../src/core/host.ts';
+import type { Clock } from '../../src/core/runtime.ts';
 
 /** A clock on which time passes only by sleeping, and sleeping takes no time. */
 export class SteppedClock implements Clock {

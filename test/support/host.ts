@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { systemClock } from '../../src/core/clock.ts';
-import type { Host, Log } from '../../src/core/host.ts';
+import type { Host, Log } from '../../src/core/runtime.ts';
 import { recordingLog } from './log.ts';
 import { runProgram as run } from './program.ts';
 

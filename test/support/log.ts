@@ -1,4 +1,4 @@
-import type { Log } from '../../src/core/host.ts';
+import type { Log } from '../../src/core/runtime.ts';
 
 export interface RecordedLog extends Log {
   /** All that was said, in order, with its kind: `info: …`. */

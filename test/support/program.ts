@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import type { RunProgram } from '../../src/core/host.ts';
+import type { RunProgram } from '../../src/core/runtime.ts';
 
 /** Runs a program to its end and keeps what it prints. */
 export const runProgram: RunProgram = async (program, args, { env } = {}) => {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { RunProgram } from '../../src/core/host.ts';
+import type { RunProgram } from '../../src/core/runtime.ts';
 import { bundleContents } from '../../src/workshop/bundle-contents.ts';
 import { parseManifests } from '../../src/workshop/manifests.ts';
 import { ofOwnKinds } from '../../src/workshop/manifests-chart.ts';

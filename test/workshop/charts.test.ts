@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { ProgramResult, RunProgram } from '../../src/core/host.ts';
+import type { ProgramResult, RunProgram } from '../../src/core/runtime.ts';
 import { bundleCharts } from '../../src/workshop/bundle-charts.ts';
 import { type Chart, fetchCharts, installCharts } from '../../src/workshop/charts.ts';
 import { type Folder, newFolder } from '../support/folder.ts';

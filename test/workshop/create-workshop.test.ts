@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ClusterError, InputError } from '../../src/core/errors.ts';
-import type { Host } from '../../src/core/host.ts';
+import type { Host } from '../../src/core/runtime.ts';
 import { createWorkshop } from '../../src/workshop/create-workshop.ts';
 import type { HandOut } from '../../src/workshop/hand-out/index.ts';
 import type { SeatEvent } from '../../src/workshop/progress.ts';

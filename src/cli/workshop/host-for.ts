@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Host, Log } from '../../core/host.ts';
+import type { Host, Log } from '../../core/runtime.ts';
 import { keepHostKubeconfig } from '../../faces/host-kubeconfig.ts';
 import type { Inputs } from '../../faces/inputs.ts';
 import type { HostFor } from '../../workshop/create-workshop.ts';

@@ -1,8 +1,8 @@
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
-import type { Host } from '../host.ts';
 import { apiMessage, type Kube, kubeOf } from '../kube.ts';
 import { controlPlaneSelector } from '../labels.ts';
 import type { ClusterRef } from '../ref.ts';
+import type { Host } from '../runtime.ts';
 import { byTime } from './observed.ts';
 
 const LOG_LINES = 25;

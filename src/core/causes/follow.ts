@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
-import type { Host } from '../host.ts';
 import { apiMessage, isForbidden } from '../kube.ts';
+import type { Host } from '../runtime.ts';
 import { type Watched, watchUntil } from '../watch.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { ClusterError } from '../errors.ts';
-import type { Clock } from '../host.ts';
+import type { Clock } from '../runtime.ts';
 import type { Cause } from './causes.ts';
 import type { Progress } from './progress.ts';
 

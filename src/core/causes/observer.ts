@@ -6,10 +6,10 @@ import type {
   V1Pod,
   V1StatefulSet,
 } from '@kubernetes/client-node';
-import type { Host } from '../host.ts';
 import { apiMessage, type Kube, kubeOf } from '../kube.ts';
 import { controlPlaneSelector } from '../labels.ts';
 import type { ClusterRef } from '../ref.ts';
+import type { Host } from '../runtime.ts';
 import { type Query, watchUntil } from '../watch.ts';
 import { follow } from './follow.ts';
 import { currentPod, type Observed } from './observed.ts';

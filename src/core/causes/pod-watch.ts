@@ -1,8 +1,8 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { formatSeconds } from '../duration.ts';
-import type { Host } from '../host.ts';
 import { apiMessage, kubeOf } from '../kube.ts';
 import type { ClusterRef } from '../ref.ts';
+import type { Host } from '../runtime.ts';
 import { Forbearance } from './forbearance.ts';
 import { isScheduled } from './observed.ts';
 import { Observer } from './observer.ts';

@@ -1,7 +1,7 @@
 import type { V1Namespace, V1PersistentVolume } from '@kubernetes/client-node';
-import type { Host } from '../host.ts';
 import { accessOf } from '../host-api/host-access.ts';
 import { isForbidden, type Kube, orUndefined } from '../kube.ts';
+import type { Host } from '../runtime.ts';
 import { type NamespacedObject, takeInventory } from './inventory.ts';
 
 /** One object that a deletion did not get rid of. */

@@ -1,8 +1,8 @@
 import { ClusterError, InputError, type InputProblem } from '../errors.ts';
-import type { Host } from '../host.ts';
 import { keepAlive, kubeOf } from '../kube.ts';
 import { planCluster } from '../plan.ts';
 import { type ClusterIntent, newIntent, placesOf } from '../ref.ts';
+import type { Host } from '../runtime.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { checkAdmission } from './admission-check.ts';
 import { type Check, type Finding, unknown, type Wish } from './finding.ts';

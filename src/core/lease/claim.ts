@@ -1,8 +1,8 @@
-import type { Host } from '../host.ts';
 import type { Kube } from '../kube.ts';
 import * as labels from '../labels.ts';
 import type { Plan } from '../plan.ts';
 import { type ClusterIntent, type ClusterRef, placesOf } from '../ref.ts';
+import type { Host } from '../runtime.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { type Lease, releaseLease, renewLease, takeLease } from './lease.ts';
 import { lineOf } from './line.ts';

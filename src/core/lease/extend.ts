@@ -1,8 +1,8 @@
 import { ClusterError } from '../errors.ts';
-import type { Host } from '../host.ts';
 import { kubeOf, orUndefined } from '../kube.ts';
 import * as labels from '../labels.ts';
 import type { ClusterRef } from '../ref.ts';
+import type { Host } from '../runtime.ts';
 import { isLeaseOf, LEASE_NAME } from './lease.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { V1Job } from '@kubernetes/client-node';
 import { follow } from '../causes/follow.ts';
 import { refusal } from '../causes/refusal.ts';
-import type { Host } from '../host.ts';
 import type { Kube } from '../kube.ts';
 import { MANAGED_BY, MANAGER } from '../labels.ts';
 import { type ClusterIntent, type ClusterRef, placesOf } from '../ref.ts';
+import type { Host } from '../runtime.ts';
 import type { Sight } from './line.ts';
 
 /** Leases, and the tickets of those who wait. */

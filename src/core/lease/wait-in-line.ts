@@ -1,7 +1,7 @@
 import { ClusterError } from '../errors.ts';
-import type { Host } from '../host.ts';
 import { apiMessage, type Kube } from '../kube.ts';
 import { type ClusterIntent, type ClusterRef, placeNames, placesOf } from '../ref.ts';
+import type { Host } from '../runtime.ts';
 import type { Lease } from './lease.ts';
 import { type Line, lineOf, type Sight, Turns } from './line.ts';
 import { Lookout } from './lookout.ts';

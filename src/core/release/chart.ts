@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import { downloadFile, downloadHint, reasonOf } from '../download.ts';
 import { ClusterError, InputError } from '../errors.ts';
-import type { Host } from '../host.ts';
 import { printableUrl } from '../printable.ts';
+import type { Host } from '../runtime.ts';
 import { readFromChart } from './chart-package.ts';
 import { isOciChart, pullChart } from './oci-chart.ts';
 

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { causeOf } from '../causes/causes.ts';
 import { ClusterError, InputError } from '../errors.ts';
-import type { Host } from '../host.ts';
 import type { ClusterRef } from '../ref.ts';
+import type { Host } from '../runtime.ts';
 import type { Values } from './values.ts';
 
 export interface Release {

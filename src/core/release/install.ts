@@ -1,10 +1,10 @@
 import { exposureOf } from '../connection.ts';
-import type { Host } from '../host.ts';
 import type { Kube } from '../kube.ts';
 import { clusterScopedLabels, ownLabels } from '../labels.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
 import type { Plan } from '../plan.ts';
 import type { ClusterRef } from '../ref.ts';
+import type { Host } from '../runtime.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { makeCertificates } from './certificates.ts';
 import { createOurs } from './create-ours.ts';

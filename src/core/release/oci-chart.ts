@@ -1,7 +1,7 @@
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal, tryAgain } from '../download.ts';
-import type { Host } from '../host.ts';
+import type { Host } from '../runtime.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { reasonIn } from './helm.ts';
 

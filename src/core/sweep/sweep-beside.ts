@@ -1,5 +1,5 @@
-import type { Host } from '../host.ts';
 import { apiMessage } from '../kube.ts';
+import type { Host } from '../runtime.ts';
 import { type SweepOptions, sweep } from './sweep.ts';
 
 /** In milliseconds. Whoever made a cluster meanwhile does not wait for this. */

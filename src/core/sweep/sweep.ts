@@ -1,6 +1,6 @@
-import type { Host } from '../host.ts';
 import { accessOf } from '../host-api/host-access.ts';
 import { keepAlive, kubeOf } from '../kube.ts';
+import type { Host } from '../runtime.ts';
 import { hostTime } from './host-time.ts';
 import { lookForOwnerless } from './look-for-ownerless.ts';
 import { ownerlessObjects } from './ownerless.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../host.ts';
+import type { Clock } from '../runtime.ts';
 
 /** In milliseconds. */
 const FIRST_PAUSE = 50;

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Clock } from '../host.ts';
+import type { Clock } from '../runtime.ts';
 import { Recovery } from './recovery.ts';
 
 export interface Tunnel extends AsyncDisposable {

@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ClusterError } from '../../core/errors.ts';
+import { privateFolder, writePrivate } from '../../core/private-file.ts';
 import { archive, type Files, within } from './archive.ts';
 import { attendeePage } from './attendee-page.ts';
 import type { FailedHandOut, HandOut } from './hand-out.ts';
 import type { Overview } from './overview-page.ts';
 import { writeOverview } from './write-overview.ts';
-import { privateFolder, writePrivate } from './write-private.ts';
 
 /**
  * Writes what each attendee is given, as a folder and as a zip of it, and the organiser's page and a zip of all. What was

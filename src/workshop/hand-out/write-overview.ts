@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writePrivate } from '../../core/private-file.ts';
 import { archive, type Files, within } from './archive.ts';
 import { type Overview, overviewPage } from './overview-page.ts';
-import { writePrivate } from './write-private.ts';
 
 /** Writes the organiser's page, and a zip of it and of `files`, to which it links. */
 export async function writeOverview(

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { KubeConfig, type V1PolicyRule } from '@kubernetes/client-node';
-import type { Host } from '../../../src/core/host.ts';
 import { isConflict, type Kube, keepAlive, kubeOf, orUndefined } from '../../../src/core/kube.ts';
+import type { Host } from '../../../src/core/runtime.ts';
 import type { ClusterSpec } from '../../../src/core/spec.ts';
 import { upHost } from '../../host/host.ts';
 import { newFolder } from '../../support/folder.ts';

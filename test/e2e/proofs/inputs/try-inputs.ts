@@ -1,6 +1,6 @@
 import { createCluster } from '../../../../src/core/create.ts';
 import { ClusterError, InputError } from '../../../../src/core/errors.ts';
-import type { Host } from '../../../../src/core/host.ts';
+import type { Host } from '../../../../src/core/runtime.ts';
 import { findHelm } from '../../../../src/faces/helm.ts';
 import { readInputs } from '../../../../src/faces/inputs.ts';
 import type { BadInput } from './bad-input.ts';
