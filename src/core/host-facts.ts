@@ -1,4 +1,4 @@
-import { refusal } from './causes/refusal.ts';
+import { refusal } from './causes/host-refusal.ts';
 import type { Kube } from './kube.ts';
 import { plainVersion } from './versions/kubernetes.ts';
 

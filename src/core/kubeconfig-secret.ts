@@ -1,5 +1,5 @@
 import type { V1OwnerReference } from '@kubernetes/client-node';
-import { refusal } from './causes/refusal.ts';
+import { refusal } from './causes/host-refusal.ts';
 import type { Cluster } from './cluster.ts';
 import { type Kube, unlessGone } from './kube.ts';
 import { CLUSTER_ID, ownLabels } from './labels.ts';

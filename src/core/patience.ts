@@ -1,5 +1,5 @@
 import { ApiException } from '@kubernetes/client-node';
-import { refusal } from './causes/refusal.ts';
+import { refusal } from './causes/host-refusal.ts';
 import { formatSeconds } from './duration.ts';
 import { ClusterError } from './errors.ts';
 

@@ -1,5 +1,5 @@
 import type { V1Job, V1OwnerReference } from '@kubernetes/client-node';
-import { refusal } from '../causes/refusal.ts';
+import { refusal } from '../causes/host-refusal.ts';
 import { isConflict, type Kube, orUndefined, unlessGone } from '../kube.ts';
 import * as labels from '../labels.ts';
 import { referencesTo } from '../owner.ts';

@@ -1,6 +1,6 @@
 import type { V1Job } from '@kubernetes/client-node';
 import { follow } from '../causes/follow.ts';
-import { refusal } from '../causes/refusal.ts';
+import { refusal } from '../causes/host-refusal.ts';
 import type { Kube } from '../kube.ts';
 import { MANAGED_BY, MANAGER } from '../labels.ts';
 import { type ClusterIntent, type ClusterRef, placesOf } from '../ref.ts';

@@ -1,4 +1,4 @@
-import { refusal } from '../causes/refusal.ts';
+import { refusal } from '../causes/host-refusal.ts';
 import { isConflict, type Kube, orUndefined } from '../kube.ts';
 import { carriesId, ownLabels } from '../labels.ts';
 import type { ClusterRef } from '../ref.ts';

@@ -1,5 +1,5 @@
 import type { V1Secret } from '@kubernetes/client-node';
-import { refusal } from '../causes/refusal.ts';
+import { refusal } from '../causes/host-refusal.ts';
 import { isConflict, type Kube, orUndefined } from '../kube.ts';
 import { carriesId } from '../labels.ts';
 import type { ClusterRef } from '../ref.ts';

@@ -1,5 +1,5 @@
 import type { V1Secret } from '@kubernetes/client-node';
-import { refusal } from '../causes/refusal.ts';
+import { refusal } from '../causes/host-refusal.ts';
 import type { PullSecret } from '../fields.ts';
 import type { Kube } from '../kube.ts';
 import { ownLabels } from '../labels.ts';

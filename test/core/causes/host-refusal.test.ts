@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { refusal } from '../../src/core/causes/refusal.ts';
-import { ClusterError } from '../../src/core/errors.ts';
-import { apiException } from '../support/fake-kube.ts';
+import { refusal } from '../../../src/core/causes/host-refusal.ts';
+import { ClusterError } from '../../../src/core/errors.ts';
+import { apiException } from '../../support/fake-kube.ts';
 
 test.each([
   ['the host refuses it', apiException(403, 'exceeded quota: small'), 'ResourceQuota'],

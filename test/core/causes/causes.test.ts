@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CAUSES, causeOf, type Step } from '../../src/core/causes/causes.ts';
+import { CAUSES, causeOf, type Step } from '../../../src/core/causes/causes.ts';
 
 /** No error may come later than this after its cause can be seen, in milliseconds. */
 const BAR = 15_000;
