@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { imagesOf } from '../core/images.ts';
+import { imagesOf } from '../core/chart/images.ts';
 import { addInputs, type InputName, specsOf } from './inputs.ts';
 import { outputOption, subcommand } from './options.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { isOciAddress, isOciChart } from './chart/oci-chart.ts';
 import { parseDuration } from './duration.ts';
 import { hasCredentials, isPrintable, mayHoldSecret, printable } from './printable.ts';
-import { isOciAddress, isOciChart } from './release/oci-chart.ts';
 import { readValues } from './release/yaml-values.ts';
 
 /*

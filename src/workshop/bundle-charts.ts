@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reasonIn } from '../core/chart/helm.ts';
 import { ClusterError } from '../core/errors.ts';
-import { reasonIn } from '../core/release/helm.ts';
 import type { Host } from '../core/runtime.ts';
 import type { Chart } from './charts.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { reasonIn } from '../core/chart/helm.ts';
 import { ClusterError } from '../core/errors.ts';
-import { reasonIn } from '../core/release/helm.ts';
 import type { Host } from '../core/runtime.ts';
 import { unlessAborted } from '../core/unless-aborted.ts';
 

@@ -1,6 +1,6 @@
 import { lt } from 'semver';
+import type { Values } from '../core/chart/values.ts';
 import type { InputProblem } from '../core/errors.ts';
-import type { Values } from '../core/release/values.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { defaultEngine } from '../core/versions/distros.ts';
 

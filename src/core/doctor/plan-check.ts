@@ -1,8 +1,8 @@
 import { lt } from 'semver';
+import { controlPlaneImages } from '../chart/control-plane-pod.ts';
 import { ClusterError } from '../errors.ts';
 import type { Plan } from '../plan.ts';
 import { doubtsOf, OLDEST_HOST } from '../versions/compatibility.ts';
-import { controlPlaneImages } from './control-plane-pod.ts';
 import type { Answer, Check, Wish } from './finding.ts';
 
 /** Whether the host and the chart are there, and go with the versions that are asked for. */

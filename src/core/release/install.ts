@@ -1,3 +1,6 @@
+import { installRelease } from '../chart/helm.ts';
+import { takesCertificates } from '../chart/profile.ts';
+import { merge } from '../chart/values.ts';
 import { exposureOf } from '../connection.ts';
 import type { Kube } from '../kube.ts';
 import { clusterScopedLabels, ownLabels } from '../labels.ts';
@@ -8,11 +11,8 @@ import type { Host } from '../runtime.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { makeCertificates } from './certificates.ts';
 import { createOurs } from './create-ours.ts';
-import { installRelease } from './helm.ts';
 import { startOwningProxy } from './owning-proxy.ts';
-import { takesCertificates } from './profile.ts';
 import { copyPullSecrets } from './pull-secrets.ts';
-import { merge } from './values.ts';
 
 /**
  * Makes everything of the cluster, all of it owned by the lease. Gives the control plane's own admin kubeconfig, where

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { loadYaml, type V1LimitRangeItem } from '@kubernetes/client-node';
+import type { Values } from '../../../src/core/chart/values.ts';
 import { createCluster, examine } from '../../../src/core/index.ts';
-import type { Values } from '../../../src/core/release/values.ts';
 import type { Host } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
 import { realWorld, type World } from './world.ts';

@@ -3,14 +3,14 @@ import { isAbsolute, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { create } from 'tar';
-import { InputError } from '../../src/core/errors.ts';
-import { locateChart } from '../../src/core/release/chart.ts';
-import type { Values } from '../../src/core/release/values.ts';
-import { checkValues } from '../../src/core/release/values-schema.ts';
-import type { Host, ProgramResult } from '../../src/core/runtime.ts';
-import { SteppedClock } from '../support/clock.ts';
-import { newFolder } from '../support/folder.ts';
-import { recordingLog } from '../support/log.ts';
+import { locateChart } from '../../../src/core/chart/chart.ts';
+import type { Values } from '../../../src/core/chart/values.ts';
+import { checkValues } from '../../../src/core/chart/values-schema.ts';
+import { InputError } from '../../../src/core/errors.ts';
+import type { Host, ProgramResult } from '../../../src/core/runtime.ts';
+import { SteppedClock } from '../../support/clock.ts';
+import { newFolder } from '../../support/folder.ts';
+import { recordingLog } from '../../support/log.ts';
 
 const OFFICIAL = { name: 'vcluster', version: '0.30.0' };
 

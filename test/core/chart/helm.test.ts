@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { installRelease, renderRelease } from '../../src/core/release/helm.ts';
-import type { Host, ProgramResult } from '../../src/core/runtime.ts';
-import { newFolder } from '../support/folder.ts';
-import { createRef } from '../support/ref.ts';
+import { installRelease, renderRelease } from '../../../src/core/chart/helm.ts';
+import type { Host, ProgramResult } from '../../../src/core/runtime.ts';
+import { newFolder } from '../../support/folder.ts';
+import { createRef } from '../../support/ref.ts';
 
 const values = { token: 'in-the-values' };
 const kubeconfig = 'the-secret-kubeconfig';

@@ -1,8 +1,8 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { Plan } from '../plan.ts';
 import type { ClusterRef } from '../ref.ts';
-import type { PodParts } from '../release/pod-parts.ts';
-import { profileOf } from '../release/profile.ts';
+import type { PodParts } from './pod-parts.ts';
+import { profileOf } from './profile.ts';
 
 type Planned = Pick<Plan, 'values' | 'distro' | 'vclusterVersion' | 'kubernetesVersion'>;
 

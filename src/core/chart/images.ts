@@ -1,10 +1,10 @@
-import { controlPlaneImages } from './doctor/control-plane-pod.ts';
-import { InputError } from './errors.ts';
-import { profileOf } from './release/profile.ts';
-import { merge, type Values } from './release/values.ts';
-import type { ClusterSpec } from './spec.ts';
-import { defaultEngine } from './versions/distros.ts';
-import { resolveKubernetesVersion } from './versions/kubernetes.ts';
+import { InputError } from '../errors.ts';
+import type { ClusterSpec } from '../spec.ts';
+import { defaultEngine } from '../versions/distros.ts';
+import { resolveKubernetesVersion } from '../versions/kubernetes.ts';
+import { controlPlaneImages } from './control-plane-pod.ts';
+import { profileOf } from './profile.ts';
+import { merge, type Values } from './values.ts';
 
 /**
  * Every image that the host pulls for such a cluster, as our values and the user's name them: the engine, the Kubernetes

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { serviceNames } from '../../src/core/release/service-names.ts';
-import { merge, tunedValues, type ValuesInput, valuesIn } from '../../src/core/release/values.ts';
+import { serviceNames } from '../../../src/core/chart/service-names.ts';
+import { merge, tunedValues, type ValuesInput, valuesIn } from '../../../src/core/chart/values.ts';
 
 const valuesOf = (input: Partial<ValuesInput> = {}) =>
   tunedValues({
