@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { keeperProgram, library } from './bundle.ts';
+import type { ClusterRef } from './core/cluster/ref.ts';
 import type { Cluster } from './core/cluster.ts';
 import type { DeleteResult } from './core/deletion/delete.ts';
 import type { Finding } from './core/doctor/finding.ts';
 import type { ListedCluster } from './core/list.ts';
-import type { ClusterRef } from './core/ref.ts';
 import type { SweepResult } from './core/sweep/sweep.ts';
 import type {
   ClusterOptions,
@@ -16,15 +16,15 @@ import type {
 } from './library/options.ts';
 
 export { ClusterError, InputError } from './bundle.ts';
+export type { Owner } from './core/cluster/owner.ts';
+export type { ClusterRef } from './core/cluster/ref.ts';
 export type { Cluster } from './core/cluster.ts';
 export type { DeleteOptions, DeleteResult } from './core/deletion/delete.ts';
 export type { Leftover } from './core/deletion/leftovers.ts';
 export type { Finding } from './core/doctor/finding.ts';
 export type { InputProblem } from './core/errors.ts';
 export type { ListedCluster } from './core/list.ts';
-export type { Owner } from './core/owner.ts';
 export type { Phase } from './core/phases.ts';
-export type { ClusterRef } from './core/ref.ts';
 export type { Connect, WaitFor } from './core/spec.ts';
 export type { Swept } from './core/sweep/remove-ownerless.ts';
 export type { SweepResult } from './core/sweep/sweep.ts';

@@ -1,4 +1,4 @@
-import type { ClusterIntent, ClusterRef } from '../core/ref.ts';
+import type { ClusterIntent, ClusterRef } from '../core/cluster/ref.ts';
 import type { Cleanup, CleanupFailure, Diagnostics } from '../faces/inputs.ts';
 
 /** All that the clean-up of a cluster needs, with nothing else at hand: written down before the first call to the host. */

@@ -1,8 +1,8 @@
 import * as core from '@actions/core';
+import { CLUSTER_ID } from '../core/cluster/labels.ts';
+import { type ClusterIntent, placesOf } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { formatSeconds } from '../core/duration.ts';
-import { CLUSTER_ID } from '../core/labels.ts';
-import { type ClusterIntent, placesOf } from '../core/ref.ts';
 import { creationTime } from '../faces/outputs.ts';
 
 /** What was made, where, how long each part of it took, and how to reach it. */

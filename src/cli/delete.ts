@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { systemClock } from '../core/clock.ts';
+import { placeNames } from '../core/cluster/ref.ts';
 import type { DeleteResult } from '../core/deletion/delete.ts';
 import { deleteCluster } from '../core/deletion/delete.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
-import { placeNames } from '../core/ref.ts';
 import type { Log } from '../core/runtime.ts';
 import { loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { endKeeper } from '../faces/keeper-process.ts';

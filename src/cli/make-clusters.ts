@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { Owner } from '../core/cluster/owner.ts';
+import { newIntent } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { createClusters, type Member } from '../core/create-clusters.ts';
 import { apiMessage } from '../core/kube.ts';
-import type { Owner } from '../core/owner.ts';
-import { newIntent } from '../core/ref.ts';
 import type { Log } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { keepHostKubeconfig } from '../faces/host-kubeconfig.ts';

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { InputError } from '../core/errors.ts';
-import type { ClusterIntent } from '../core/ref.ts';
 import { removeFrom } from './user-kubeconfig.ts';
 
 /** What is remembered of a cluster, in a folder of its own, from before it is made until it is deleted. */

@@ -1,7 +1,7 @@
+import type { ClusterRef } from './cluster/ref.ts';
 import type { ConnectionMode } from './connection.ts';
 import type { DeleteOptions, DeleteResult } from './deletion/delete.ts';
 import type { Phase } from './phases.ts';
-import type { ClusterRef } from './ref.ts';
 
 /** A virtual cluster that answers. Disposing deletes it. */
 export interface Cluster extends AsyncDisposable {

@@ -1,10 +1,10 @@
 import type { Exposure } from './chart/exposure-values.ts';
 import { serviceNames } from './chart/service-names.ts';
+import type { ClusterRef } from './cluster/ref.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import { InputError } from './errors.ts';
 import { type NodeAddresses, readNodeAddresses } from './exposure/node-addresses.ts';
 import type { Kube } from './kube.ts';
-import type { ClusterRef } from './ref.ts';
 import type { Host } from './runtime.ts';
 import type { ClusterSpec, Connect } from './spec.ts';
 

@@ -1,8 +1,8 @@
+import type { ClusterIntent } from './cluster/ref.ts';
 import type { Cluster } from './cluster.ts';
 import { createCluster } from './create.ts';
 import { apiMessage } from './kube.ts';
 import { prefixedLog } from './prefixed-log.ts';
-import type { ClusterIntent } from './ref.ts';
 import type { Host } from './runtime.ts';
 import type { ClusterSpec } from './spec.ts';
 

@@ -1,4 +1,11 @@
 import { diagnose } from './causes/diagnose.ts';
+import {
+  type ClusterIntent,
+  type ClusterRef,
+  newIntent,
+  placeNames,
+  placesOf,
+} from './cluster/ref.ts';
 import type { Cluster } from './cluster.ts';
 import { Creation } from './creation.ts';
 import { deleteCluster } from './deletion/delete.ts';
@@ -9,7 +16,6 @@ import { Patience } from './patience.ts';
 import { persistent } from './persistent.ts';
 import { Phases } from './phases.ts';
 import { type Plan, planCluster } from './plan.ts';
-import { type ClusterIntent, type ClusterRef, newIntent, placeNames, placesOf } from './ref.ts';
 import type { Host } from './runtime.ts';
 import type { ClusterSpec } from './spec.ts';
 import { sweepBeside } from './sweep/sweep-beside.ts';

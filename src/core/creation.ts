@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { isReady, isStarted, PodWatch } from './causes/pod-watch.ts';
+import type { ClusterRef } from './cluster/ref.ts';
 import type { Cluster } from './cluster.ts';
 import { type ConnectionMode, serviceAddress, tunnelAddress } from './connection.ts';
 import { startControllers } from './controllers.ts';
@@ -19,7 +20,6 @@ import type { Patience } from './patience.ts';
 import type { Phases } from './phases.ts';
 import type { Plan } from './plan.ts';
 import { assertVersion, engineKubeconfig, waitForDns, waitForServing } from './ready.ts';
-import type { ClusterRef } from './ref.ts';
 import { install } from './release/install.ts';
 import type { Host } from './runtime.ts';
 import type { ClusterSpec, WaitFor } from './spec.ts';

@@ -1,4 +1,5 @@
 import type { KubeConfig, V1Pod } from '@kubernetes/client-node';
+import type { ClusterRef } from './cluster/ref.ts';
 import { type Caps, DEFAULT_CAPS, DiagnosticsFolder } from './diagnostics/folder.ts';
 import { indexOf } from './diagnostics/index-page.ts';
 import { type Page, pagesOf } from './diagnostics/pages.ts';
@@ -10,7 +11,6 @@ import { survey, type View } from './diagnostics/survey.ts';
 import { inParallel } from './in-parallel.ts';
 import { apiMessage } from './kube.ts';
 import { kubeconfigSecrets } from './kubeconfig.ts';
-import type { ClusterRef } from './ref.ts';
 
 export interface DiagnosticsRequest {
   ref: ClusterRef;

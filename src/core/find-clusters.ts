@@ -1,10 +1,10 @@
 import type { V1Namespace } from '@kubernetes/client-node';
+import * as labels from './cluster/labels.ts';
+import type { ClusterRef } from './cluster/ref.ts';
 import { isForbidden, type Kube } from './kube.ts';
-import * as labels from './labels.ts';
 import { LEASE_NAME } from './lease/lease.ts';
 import { listOurJobs } from './lease/our-jobs.ts';
 import { refOfLease } from './lease/ref-of-lease.ts';
-import type { ClusterRef } from './ref.ts';
 
 /** What tells the wanted clusters from others. */
 export type Mark = { name: string } | { ownerUid: string } | { workshop: string };

@@ -1,6 +1,7 @@
 /** The library: what a face, or your own program, needs to make and delete virtual clusters. */
 
 export { systemClock } from './clock.ts';
+export { type ClusterIntent, type ClusterRef, newIntent, placesOf } from './cluster/ref.ts';
 export type { Cluster } from './cluster.ts';
 export { createCluster } from './create.ts';
 export { type DeleteOptions, type DeleteResult, deleteCluster } from './deletion/delete.ts';
@@ -12,7 +13,6 @@ export { ClusterError, InputError, type InputProblem } from './errors.ts';
 export { type ListedCluster, listClusters } from './list.ts';
 export { parseInput } from './parse-input.ts';
 export type { Phase } from './phases.ts';
-export { type ClusterIntent, type ClusterRef, newIntent, placesOf } from './ref.ts';
 export type { Clock, Host, Log, ProgramResult, RunProgram } from './runtime.ts';
 export { type ClusterSpec, specShape, toSpec } from './spec.ts';
 export type { Swept } from './sweep/remove-ownerless.ts';

@@ -1,11 +1,11 @@
 import type { V1OwnerReference } from '@kubernetes/client-node';
 import { refusal } from './causes/host-refusal.ts';
+import { CLUSTER_ID, ownLabels } from './cluster/labels.ts';
+import type { Owner } from './cluster/owner.ts';
+import type { ClusterRef } from './cluster/ref.ts';
 import type { Cluster } from './cluster.ts';
 import { type Kube, unlessGone } from './kube.ts';
-import { CLUSTER_ID, ownLabels } from './labels.ts';
 import { idleJob, jobReference, ownerReference } from './lease/lease.ts';
-import type { Owner } from './owner.ts';
-import type { ClusterRef } from './ref.ts';
 
 /** The key of the kubeconfig in its Secret. */
 const KEY = 'kubeconfig';

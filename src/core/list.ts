@@ -1,10 +1,10 @@
 import type { V1Job } from '@kubernetes/client-node';
+import * as labels from './cluster/labels.ts';
+import type { ClusterRef } from './cluster/ref.ts';
 import { kubeOf } from './kube.ts';
-import * as labels from './labels.ts';
 import { LEASE_NAME } from './lease/lease.ts';
 import { listOurJobs } from './lease/our-jobs.ts';
 import { refOfLease } from './lease/ref-of-lease.ts';
-import type { ClusterRef } from './ref.ts';
 import type { Host } from './runtime.ts';
 
 /** A virtual cluster of ours as its lease tells it; enough to delete it. */

@@ -4,9 +4,9 @@ import {
   type V1Secret,
   VersionApi,
 } from '@kubernetes/client-node';
+import type { ClusterRef } from './cluster/ref.ts';
 import { ClusterError } from './errors.ts';
 import { apiMessage, keepAlive, kubeOf } from './kube.ts';
-import type { ClusterRef } from './ref.ts';
 import type { Host } from './runtime.ts';
 import { plainVersion } from './versions/kubernetes.ts';
 import { watchUntil } from './watch.ts';

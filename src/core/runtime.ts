@@ -1,6 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import type { ClusterRef } from './cluster/ref.ts';
 import type { Egress } from './egress.ts';
-import type { ClusterRef } from './ref.ts';
 
 /** How the core tells its story. A face decides where it goes: groups of a workflow log, a terminal, nowhere. */
 export interface Log {

@@ -9,11 +9,11 @@ import {
   keeperFiles,
 } from '../keeper/config.ts';
 import { readStatus } from '../keeper/status.ts';
+import type { ClusterRef } from './cluster/ref.ts';
 import { ClusterError } from './errors.ts';
 import { hostCredentials } from './host-api/host-credentials.ts';
 import { describeEnd } from './keeper-end.ts';
 import type { Lease } from './lease/lease.ts';
-import type { ClusterRef } from './ref.ts';
 import type { Host, KeeperProgram } from './runtime.ts';
 
 export interface Keeper {

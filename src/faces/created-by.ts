@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import { CREATED_BY } from '../core/labels.ts';
+import { CREATED_BY } from '../core/cluster/labels.ts';
 
 /** Who makes a cluster, in words, for those who find it: a run of a workflow, or somebody at a machine. */
 export function createdBy(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { describeEnd } from '../core/keeper-end.ts';
-import type { ClusterIntent } from '../core/ref.ts';
 import { keeperFiles } from '../keeper/config.ts';
 import { readStatus } from '../keeper/status.ts';
 

@@ -1,9 +1,9 @@
+import * as labels from '../core/cluster/labels.ts';
+import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { hostCredentials } from '../core/host-api/host-credentials.ts';
 import { kubeOf } from '../core/kube.ts';
-import * as labels from '../core/labels.ts';
 import { findLease, type LeasedCluster } from '../core/lease/find-lease.ts';
 import type { FoundLease, Lease } from '../core/lease/lease.ts';
-import type { ClusterIntent } from '../core/ref.ts';
 import type { Host } from '../core/runtime.ts';
 import { accessFrom } from './access.ts';
 import { leaseRenewer } from './lease-renewer.ts';

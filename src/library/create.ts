@@ -1,7 +1,7 @@
+import { newIntent } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/cluster.ts';
 import { createClusters as createAll, type Member } from '../core/create-clusters.ts';
 import { InputError } from '../core/errors.ts';
-import { newIntent } from '../core/ref.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import type { Inputs } from '../faces/inputs.ts';

@@ -1,4 +1,4 @@
-import type { Owner } from '../core/owner.ts';
+import type { Owner } from '../core/cluster/owner.ts';
 
 const KINDS = { PipelineRun: 'PIPELINERUN', TaskRun: 'TASKRUN' } as const;
 

@@ -1,11 +1,11 @@
 import { dump } from 'js-yaml';
 import { renderRelease } from '../core/chart/helm.ts';
 import { merge, type Values } from '../core/chart/values.ts';
+import { WORKSHOP } from '../core/cluster/labels.ts';
+import { newIntent, placesOf } from '../core/cluster/ref.ts';
 import { exposureOf } from '../core/connection.ts';
 import { keepAlive, kubeOf } from '../core/kube.ts';
-import { WORKSHOP } from '../core/labels.ts';
 import { planCluster } from '../core/plan.ts';
-import { newIntent, placesOf } from '../core/ref.ts';
 import type { Host } from '../core/runtime.ts';
 import { specOf } from './make-seat.ts';
 import type { Seat } from './seat.ts';

@@ -1,11 +1,11 @@
 import type { V1Job } from '@kubernetes/client-node';
+import * as labels from '../core/cluster/labels.ts';
+import type { ClusterRef } from '../core/cluster/ref.ts';
 import { findClusters } from '../core/find-clusters.ts';
 import type { Kube } from '../core/kube.ts';
-import * as labels from '../core/labels.ts';
 import { LEASE_NAME } from '../core/lease/lease.ts';
 import { listOurJobs } from '../core/lease/our-jobs.ts';
 import { refOfLease } from '../core/lease/ref-of-lease.ts';
-import type { ClusterRef } from '../core/ref.ts';
 import type { Taken } from './seat.ts';
 
 /** Annotations of the lease. Who has the seat. */

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { systemClock } from '../../src/core/clock.ts';
+import { EXPIRES_AT, TTL_SECONDS } from '../../src/core/cluster/labels.ts';
+import { newIntent } from '../../src/core/cluster/ref.ts';
 import { keepAlive, kubeOf } from '../../src/core/kube.ts';
-import { EXPIRES_AT, TTL_SECONDS } from '../../src/core/labels.ts';
 import { type Claim, claimNamespace } from '../../src/core/lease/claim.ts';
 import { findLease } from '../../src/core/lease/find-lease.ts';
 import { LEASE_NAME, releaseLease } from '../../src/core/lease/lease.ts';
 import { takeTicket } from '../../src/core/lease/ticket.ts';
 import type { Plan } from '../../src/core/plan.ts';
-import { newIntent } from '../../src/core/ref.ts';
 import type { Host } from '../../src/core/runtime.ts';
 import { eventually } from '../support/eventually.ts';
 import { type JobsHost, startJobsHost } from '../support/jobs-host.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { V1Job } from '@kubernetes/client-node';
+import { CLUSTER_ID, EXPIRES_AT, TTL_SECONDS } from '../../src/core/cluster/labels.ts';
 import { ClusterError } from '../../src/core/errors.ts';
 import type { Kube } from '../../src/core/kube.ts';
-import { CLUSTER_ID, EXPIRES_AT, TTL_SECONDS } from '../../src/core/labels.ts';
 import {
   keepUntilExpiry,
   LEASE_NAME,

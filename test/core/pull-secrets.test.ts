@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { V1Secret } from '@kubernetes/client-node';
+import { CLUSTER_ID } from '../../src/core/cluster/labels.ts';
 import { ClusterError } from '../../src/core/errors.ts';
-import { CLUSTER_ID } from '../../src/core/labels.ts';
 import { LEASE_NAME } from '../../src/core/lease/lease.ts';
 import { copyPullSecrets, pullSecretNames } from '../../src/core/release/pull-secrets.ts';
 import { apiException, fakeKube } from '../support/fake-kube.ts';

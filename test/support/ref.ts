@@ -1,4 +1,4 @@
-import { type ClusterRef, newIntent, placesOf } from '../../src/core/ref.ts';
+import { type ClusterRef, newIntent, placesOf } from '../../src/core/cluster/ref.ts';
 import type { ClusterSpec } from '../../src/core/spec.ts';
 
 /** Where the cluster of a test lives; nothing of it exists. */

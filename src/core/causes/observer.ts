@@ -6,9 +6,9 @@ import type {
   V1Pod,
   V1StatefulSet,
 } from '@kubernetes/client-node';
+import { controlPlaneSelector } from '../cluster/labels.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
 import { apiMessage, type Kube, kubeOf } from '../kube.ts';
-import { controlPlaneSelector } from '../labels.ts';
-import type { ClusterRef } from '../ref.ts';
 import type { Host } from '../runtime.ts';
 import { type Query, watchUntil } from '../watch.ts';
 import { follow } from './follow.ts';

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { causeOf } from '../causes/causes.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError, InputError } from '../errors.ts';
-import type { ClusterRef } from '../ref.ts';
 import type { Host } from '../runtime.ts';
 import type { Values } from './values.ts';
 

@@ -1,8 +1,8 @@
 import type { KubernetesListObject, KubernetesObject } from '@kubernetes/client-node';
+import type { ClusterRef } from '../cluster/ref.ts';
 import { accessOf } from '../host-api/host-access.ts';
 import { isForbidden, type Kube } from '../kube.ts';
 import { isLeaseOf, readLease, releaseLease } from '../lease/lease.ts';
-import type { ClusterRef } from '../ref.ts';
 import type { Host } from '../runtime.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';
 import { hurry, type Ours } from './hurry.ts';

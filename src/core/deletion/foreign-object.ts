@@ -1,7 +1,7 @@
 import type { KubeConfig, KubernetesObject, V1Status } from '@kubernetes/client-node';
+import { CLUSTER_ID } from '../cluster/labels.ts';
 import { accessOf } from '../host-api/host-access.ts';
 import { askHost } from '../host-api/host-request.ts';
-import { CLUSTER_ID } from '../labels.ts';
 import { CLUSTER_SCOPED_PATH } from '../release/birth.ts';
 
 /**

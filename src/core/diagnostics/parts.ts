@@ -1,6 +1,6 @@
-import { controlPlaneSelector } from '../labels.ts';
+import { controlPlaneSelector } from '../cluster/labels.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
 import { LEASE_NAME } from '../lease/lease.ts';
-import type { ClusterRef } from '../ref.ts';
 
 /** What is read of one of the two clusters; all paths are those of its API server. */
 export interface Part {

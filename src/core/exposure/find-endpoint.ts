@@ -1,9 +1,9 @@
 import type { V1Pod, V1Service } from '@kubernetes/client-node';
+import type { ClusterRef } from '../cluster/ref.ts';
 import type { Connection } from '../connection.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { ClusterError } from '../errors.ts';
 import { kubeOf } from '../kube.ts';
-import type { ClusterRef } from '../ref.ts';
 import type { Host } from '../runtime.ts';
 import { watchUntil } from '../watch.ts';
 

@@ -1,6 +1,6 @@
 import type { V1Job } from '@kubernetes/client-node';
-import * as labels from '../labels.ts';
-import { type ClusterIntent, type ClusterRef, placesOf } from '../ref.ts';
+import * as labels from '../cluster/labels.ts';
+import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
 import { LEASE_NAME } from './lease-deadline.ts';
 import { byArrival, isTicket, ticketName } from './ticket.ts';
 

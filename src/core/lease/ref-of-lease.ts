@@ -1,6 +1,6 @@
 import type { V1Job } from '@kubernetes/client-node';
-import * as labels from '../labels.ts';
-import type { ClusterRef } from '../ref.ts';
+import * as labels from '../cluster/labels.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
 
 /** The cluster that a lease is of, for those who have nothing else of it. */
 export function refOfLease({ metadata }: V1Job): ClusterRef {

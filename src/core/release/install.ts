@@ -1,12 +1,12 @@
 import { installRelease } from '../chart/helm.ts';
 import { takesCertificates } from '../chart/profile.ts';
 import { merge } from '../chart/values.ts';
+import { clusterScopedLabels, ownLabels } from '../cluster/labels.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
 import { exposureOf } from '../connection.ts';
 import type { Kube } from '../kube.ts';
-import { clusterScopedLabels, ownLabels } from '../labels.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
 import type { Plan } from '../plan.ts';
-import type { ClusterRef } from '../ref.ts';
 import type { Host } from '../runtime.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { makeCertificates } from './certificates.ts';

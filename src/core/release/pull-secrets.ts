@@ -1,10 +1,10 @@
 import type { V1Secret } from '@kubernetes/client-node';
 import { refusal } from '../causes/host-refusal.ts';
+import { ownLabels } from '../cluster/labels.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
 import type { PullSecret } from '../fields.ts';
 import type { Kube } from '../kube.ts';
-import { ownLabels } from '../labels.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
-import type { ClusterRef } from '../ref.ts';
 import { createOurs } from './create-ours.ts';
 
 /** What a registry's credentials are kept in; nodes take no other. */

@@ -1,6 +1,12 @@
 import type { KubernetesObject, V1Job, V1Namespace } from '@kubernetes/client-node';
+import {
+  CLUSTER_ID,
+  CLUSTER_NAME,
+  CLUSTER_NAMESPACE,
+  MANAGED_BY,
+  MANAGER,
+} from '../cluster/labels.ts';
 import { type ClusterScoped, clusterRoleNames } from '../deletion/cluster-roles.ts';
-import { CLUSTER_ID, CLUSTER_NAME, CLUSTER_NAMESPACE, MANAGED_BY, MANAGER } from '../labels.ts';
 import { LEASE_NAME } from '../lease/lease.ts';
 
 /** What a sweep looks at: all of our leases that it may see, and what belongs to one or should. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { KubernetesObject, V1Namespace } from '@kubernetes/client-node';
+import { clusterScopedLabels, ownLabels } from '../../../src/core/cluster/labels.ts';
+import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { clusterRoleNames } from '../../../src/core/deletion/cluster-roles.ts';
 import { apiMessage, kubeOf, orUndefined } from '../../../src/core/kube.ts';
-import { clusterScopedLabels, ownLabels } from '../../../src/core/labels.ts';
 import { LEASE_NAME, takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/lease/namespace.ts';
-import type { ClusterRef } from '../../../src/core/ref.ts';
 import { type SweepOptions, sweep } from '../../../src/core/sweep/sweep.ts';
 import { upHost } from '../../host/host.ts';
 import { addProductImage } from '../../host/product-image.ts';

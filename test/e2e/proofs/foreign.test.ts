@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { KubernetesObjectApi } from '@kubernetes/client-node';
+import { clusterScopedLabels } from '../../../src/core/cluster/labels.ts';
+import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { createCluster, deleteCluster } from '../../../src/core/index.ts';
 import { kubeOf, orUndefined } from '../../../src/core/kube.ts';
-import { clusterScopedLabels } from '../../../src/core/labels.ts';
 import { takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/lease/namespace.ts';
-import type { ClusterRef } from '../../../src/core/ref.ts';
 import type { ClusterSpec } from '../../../src/core/spec.ts';
 import { upHost } from '../../host/host.ts';
 import { localHost } from '../../support/host.ts';

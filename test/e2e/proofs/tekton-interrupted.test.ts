@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { OWNER_UID } from '../../../src/core/labels.ts';
+import { OWNER_UID } from '../../../src/core/cluster/labels.ts';
 import { eventually } from '../../support/eventually.ts';
 import { openTekton, type Tekton } from '../support/tekton.ts';
 import {

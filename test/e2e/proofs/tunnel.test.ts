@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
+import { controlPlaneSelector } from '../../../src/core/cluster/labels.ts';
 import { type Cluster, createCluster } from '../../../src/core/index.ts';
-import { controlPlaneSelector } from '../../../src/core/labels.ts';
 import { eventually } from '../../support/eventually.ts';
 import { realWorld, type World } from '../core/world.ts';
 import { cutConnections } from '../support/cut-connections.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { newIntent, placesOf } from '../../src/core/ref.ts';
-import { newRef } from '../support/ref.ts';
-import { createSpec } from '../support/spec.ts';
+import { newIntent, placesOf } from '../../../src/core/cluster/ref.ts';
+import { newRef } from '../../support/ref.ts';
+import { createSpec } from '../../support/spec.ts';
 
 test('without a namespace, one of its own is named as the vcluster CLI would', () => {
   expect(newRef(createSpec({ name: 'ci-7' }))).toMatchObject({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { ClusterSpec } from '../spec.ts';
 import type { Owner } from './owner.ts';
-import type { ClusterSpec } from './spec.ts';
 
 /** What is needed to find and delete a virtual cluster, half-made or whole. */
 export interface ClusterRef {
