@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../core/clock.ts';
 import type { ClusterRef } from '../core/cluster/ref.ts';
-import { type ConnectedCluster, connectCluster } from '../core/connect.ts';
+import { type ConnectedCluster, connectCluster } from '../core/connect/connect.ts';
 import { ClusterError } from '../core/errors.ts';
 import { rewriteKubeconfig } from '../core/kubeconfig.ts';
 import type { Log } from '../core/runtime.ts';

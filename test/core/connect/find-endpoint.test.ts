@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import type { V1Pod, V1Service } from '@kubernetes/client-node';
-import { type Connection, exposureOf, planConnection } from '../../src/core/connection.ts';
-import { findEndpoint } from '../../src/core/exposure/find-endpoint.ts';
-import { describeTrouble } from '../../src/core/exposure/trouble.ts';
-import type { Kube } from '../../src/core/kube.ts';
-import { SteppedClock } from '../support/clock.ts';
-import { sendJson, startFakeApi } from '../support/fake-api.ts';
-import { apiException, fakeKube } from '../support/fake-kube.ts';
-import { createRef } from '../support/ref.ts';
-import { createSpec } from '../support/spec.ts';
+import { findEndpoint } from '../../../src/core/connect/find-endpoint.ts';
+import { type Connection, exposureOf, planConnection } from '../../../src/core/connection.ts';
+import { describeTrouble } from '../../../src/core/exposure/trouble.ts';
+import type { Kube } from '../../../src/core/kube.ts';
+import { SteppedClock } from '../../support/clock.ts';
+import { sendJson, startFakeApi } from '../../support/fake-api.ts';
+import { apiException, fakeKube } from '../../support/fake-kube.ts';
+import { createRef } from '../../support/ref.ts';
+import { createSpec } from '../../support/spec.ts';
 
 const outside = { insideHost: false, keeper: undefined };
 const nobody = fakeKube({});
