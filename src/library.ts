@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { keeperProgram, library } from './bundle.ts';
 import type { ClusterRef } from './core/cluster/ref.ts';
-import type { Cluster } from './core/cluster.ts';
+import type { Cluster } from './core/create/cluster.ts';
 import type { DeleteResult } from './core/deletion/delete.ts';
 import type { Finding } from './core/doctor/finding.ts';
 import type { ListedCluster } from './core/list.ts';
@@ -18,13 +18,13 @@ import type {
 export { ClusterError, InputError } from './bundle.ts';
 export type { Owner } from './core/cluster/owner.ts';
 export type { ClusterRef } from './core/cluster/ref.ts';
-export type { Cluster } from './core/cluster.ts';
+export type { Cluster } from './core/create/cluster.ts';
+export type { Phase } from './core/create/phases.ts';
 export type { DeleteOptions, DeleteResult } from './core/deletion/delete.ts';
 export type { Leftover } from './core/deletion/leftovers.ts';
 export type { Finding } from './core/doctor/finding.ts';
 export type { InputProblem } from './core/errors.ts';
 export type { ListedCluster } from './core/list.ts';
-export type { Phase } from './core/phases.ts';
 export type { Connect, WaitFor } from './core/spec.ts';
 export type { Swept } from './core/sweep/remove-ownerless.ts';
 export type { SweepResult } from './core/sweep/sweep.ts';

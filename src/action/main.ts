@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { newIntent } from '../core/cluster/ref.ts';
-import type { Cluster } from '../core/cluster.ts';
-import { createClusters, type Member } from '../core/create-clusters.ts';
+import type { Cluster } from '../core/create/cluster.ts';
+import { createClusters, type Member } from '../core/create/create-clusters.ts';
 import type { Host } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';

@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { CLUSTER_ID } from '../core/cluster/labels.ts';
 import { type ClusterIntent, placesOf } from '../core/cluster/ref.ts';
-import type { Cluster } from '../core/cluster.ts';
+import type { Cluster } from '../core/create/cluster.ts';
 import { formatSeconds } from '../core/duration.ts';
 import { creationTime } from '../faces/outputs.ts';
 

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { systemClock } from '../core/clock.ts';
 import type { Owner } from '../core/cluster/owner.ts';
-import type { Cluster } from '../core/cluster.ts';
+import type { Cluster } from '../core/create/cluster.ts';
 import { kubeOf } from '../core/kube.ts';
 import { makeKubeconfigSecret } from '../core/kubeconfig-secret.ts';
 import { outputsOfAll } from '../faces/outputs.ts';

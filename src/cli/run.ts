@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Cluster } from '../core/cluster.ts';
+import type { Cluster } from '../core/create/cluster.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
 import { InputError } from '../core/errors.ts';
 import { apiMessage } from '../core/kube.ts';

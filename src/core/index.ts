@@ -2,8 +2,9 @@
 
 export { systemClock } from './clock.ts';
 export { type ClusterIntent, type ClusterRef, newIntent, placesOf } from './cluster/ref.ts';
-export type { Cluster } from './cluster.ts';
-export { createCluster } from './create.ts';
+export type { Cluster } from './create/cluster.ts';
+export { createCluster } from './create/create.ts';
+export type { Phase } from './create/phases.ts';
 export { type DeleteOptions, type DeleteResult, deleteCluster } from './deletion/delete.ts';
 export { type Leftover, leftoverLine } from './deletion/leftovers.ts';
 export { examine } from './doctor/doctor.ts';
@@ -12,7 +13,6 @@ export { formatFindings } from './doctor/report.ts';
 export { ClusterError, InputError, type InputProblem } from './errors.ts';
 export { type ListedCluster, listClusters } from './list.ts';
 export { parseInput } from './parse-input.ts';
-export type { Phase } from './phases.ts';
 export type { Clock, Host, Log, ProgramResult, RunProgram } from './runtime.ts';
 export { type ClusterSpec, specShape, toSpec } from './spec.ts';
 export type { Swept } from './sweep/remove-ownerless.ts';

@@ -3,7 +3,7 @@ import { refusal } from './causes/host-refusal.ts';
 import { CLUSTER_ID, ownLabels } from './cluster/labels.ts';
 import type { Owner } from './cluster/owner.ts';
 import type { ClusterRef } from './cluster/ref.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from './create/cluster.ts';
 import { type Kube, unlessGone } from './kube.ts';
 import { idleJob, jobReference, ownerReference } from './lease/lease.ts';
 

@@ -1,4 +1,4 @@
-import type { Cluster } from '../core/cluster.ts';
+import type { Cluster } from '../core/create/cluster.ts';
 
 /** What every face tells of a cluster that it made, under the same names. */
 export const OUTPUTS = [

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Cluster } from '../core/cluster.ts';
+import type { Cluster } from '../core/create/cluster.ts';
 import { joinKubeconfigs, writeKubeconfig } from '../core/kubeconfig.ts';
 
 /**

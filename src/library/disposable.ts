@@ -1,4 +1,4 @@
-import type { Cluster } from '../core/cluster.ts';
+import type { Cluster } from '../core/create/cluster.ts';
 import { type DeleteOptions, type DeleteResult, deleteCluster } from '../core/deletion/delete.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
 import { apiMessage } from '../core/kube.ts';

@@ -1,4 +1,4 @@
-import type { Cluster } from '../core/cluster.ts';
+import type { Cluster } from '../core/create/cluster.ts';
 import type { ClusterOptions, HostOptions } from './cluster-options.ts';
 
 export type { ClusterOptions, HostOptions };

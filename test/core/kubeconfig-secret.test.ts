@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { V1Job, V1Secret } from '@kubernetes/client-node';
 import type { Owner } from '../../src/core/cluster/owner.ts';
-import type { Cluster } from '../../src/core/cluster.ts';
+import type { Cluster } from '../../src/core/create/cluster.ts';
 import { deleteKubeconfigSecret, makeKubeconfigSecret } from '../../src/core/kubeconfig-secret.ts';
 import { LEASE_NAME } from '../../src/core/lease/lease.ts';
 import { fakeKube } from '../support/fake-kube.ts';

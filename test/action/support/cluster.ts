@@ -1,4 +1,4 @@
-import type { Cluster } from '../../../src/core/cluster.ts';
+import type { Cluster } from '../../../src/core/create/cluster.ts';
 
 const unused = () => Promise.reject(new Error('not part of this test'));
 

@@ -1,4 +1,4 @@
-import { createCluster } from '../../../../src/core/create.ts';
+import { createCluster } from '../../../../src/core/create/create.ts';
 import { ClusterError, InputError } from '../../../../src/core/errors.ts';
 import type { Host } from '../../../../src/core/runtime.ts';
 import { findHelm } from '../../../../src/faces/helm.ts';

@@ -1,7 +1,7 @@
 import { ApiException } from '@kubernetes/client-node';
-import { refusal } from './causes/host-refusal.ts';
-import { formatSeconds } from './duration.ts';
-import { ClusterError } from './errors.ts';
+import { refusal } from '../causes/host-refusal.ts';
+import { formatSeconds } from '../duration.ts';
+import { ClusterError } from '../errors.ts';
 
 /** The end of all waiting for one cluster: the job is cancelled, its time is up, or nobody waits any more. */
 export class Patience implements Disposable {

@@ -1,4 +1,4 @@
-import type { Clock } from './runtime.ts';
+import type { Clock } from '../runtime.ts';
 
 /** How long one phase of creation took, in milliseconds, in the order in which they ended. */
 export interface Phase {

@@ -1,10 +1,10 @@
-import type { ClusterIntent } from './cluster/ref.ts';
+import type { ClusterIntent } from '../cluster/ref.ts';
+import { apiMessage } from '../kube.ts';
+import { prefixedLog } from '../prefixed-log.ts';
+import type { Host } from '../runtime.ts';
+import type { ClusterSpec } from '../spec.ts';
 import type { Cluster } from './cluster.ts';
 import { createCluster } from './create.ts';
-import { apiMessage } from './kube.ts';
-import { prefixedLog } from './prefixed-log.ts';
-import type { Host } from './runtime.ts';
-import type { ClusterSpec } from './spec.ts';
 
 /** One of the clusters that are wanted together. */
 export interface Member {

@@ -1,24 +1,24 @@
-import { diagnose } from './causes/diagnose.ts';
+import { diagnose } from '../causes/diagnose.ts';
 import {
   type ClusterIntent,
   type ClusterRef,
   newIntent,
   placeNames,
   placesOf,
-} from './cluster/ref.ts';
+} from '../cluster/ref.ts';
+import { deleteCluster } from '../deletion/delete.ts';
+import { preflight } from '../doctor/doctor.ts';
+import { apiMessage, type Kube, keepAlive, kubeOf } from '../kube.ts';
+import { claimNamespace } from '../lease/claim.ts';
+import { persistent } from '../persistent.ts';
+import { type Plan, planCluster } from '../plan.ts';
+import type { Host } from '../runtime.ts';
+import type { ClusterSpec } from '../spec.ts';
+import { sweepBeside } from '../sweep/sweep-beside.ts';
+import { Creation } from './bring-up.ts';
 import type { Cluster } from './cluster.ts';
-import { Creation } from './creation.ts';
-import { deleteCluster } from './deletion/delete.ts';
-import { preflight } from './doctor/doctor.ts';
-import { apiMessage, type Kube, keepAlive, kubeOf } from './kube.ts';
-import { claimNamespace } from './lease/claim.ts';
-import { Patience } from './patience.ts';
-import { persistent } from './persistent.ts';
 import { Phases } from './phases.ts';
-import { type Plan, planCluster } from './plan.ts';
-import type { Host } from './runtime.ts';
-import type { ClusterSpec } from './spec.ts';
-import { sweepBeside } from './sweep/sweep-beside.ts';
+import { Patience } from './time-limit.ts';
 
 /**
  * Makes a virtual cluster and waits until it is usable, as `spec.waitFor` says. What fails half-way, is aborted or runs

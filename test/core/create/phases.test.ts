@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { Phases } from '../../src/core/phases.ts';
-import { SteppedClock } from '../support/clock.ts';
+import { Phases } from '../../../src/core/create/phases.ts';
+import { SteppedClock } from '../../support/clock.ts';
 
 test('each phase takes from the end of the one before to its own', async () => {
   const clock = new SteppedClock();

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
-import { ClusterError } from '../../src/core/errors.ts';
-import { Patience } from '../../src/core/patience.ts';
-import { apiException } from '../support/fake-kube.ts';
+import { Patience } from '../../../src/core/create/time-limit.ts';
+import { ClusterError } from '../../../src/core/errors.ts';
+import { apiException } from '../../support/fake-kube.ts';
 
 const LONG = 60_000;
 const echo = new Error('The operation was aborted');
