@@ -5,10 +5,10 @@ import { isForbidden, type Kube } from '../kube.ts';
 import { isLeaseOf, readLease, releaseLease } from '../lease/lease.ts';
 import type { Host } from '../runtime.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';
-import { hurry, type Ours } from './hurry.ts';
+import { hurry, type Ours } from './end-pods.ts';
 import { takeInventory } from './inventory.ts';
 import { objectLeftovers } from './leftovers.ts';
-import { type Owned, ownedBy, ownedOf } from './ownership.ts';
+import { type Owned, ownedBy, ownedOf } from './owner-graph.ts';
 
 /** Deletes a cluster in a namespace that stays: its lease, and what hangs off that. */
 export async function deleteLeased(

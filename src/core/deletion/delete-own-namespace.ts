@@ -5,9 +5,9 @@ import { accessOf } from '../host-api/host-access.ts';
 import { type Kube, orUndefined, unlessGone } from '../kube.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
 import type { Host } from '../runtime.ts';
-import { whyNotEmpty } from '../sweep/emptiness.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';
-import { hurry, type Ours } from './hurry.ts';
+import { whyNotEmpty } from './emptiness.ts';
+import { hurry, type Ours } from './end-pods.ts';
 import { takeInventory } from './inventory.ts';
 import { namespaceLeftovers } from './leftovers.ts';
 

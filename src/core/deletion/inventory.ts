@@ -1,7 +1,7 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node';
 import type { HostAccess } from '../host-api/host-access.ts';
 import { askHost } from '../host-api/host-request.ts';
-import { type Owned, ownedOf } from './ownership.ts';
+import { type Owned, ownedOf } from './owner-graph.ts';
 
 /** One object in a namespace of the host. */
 export interface NamespacedObject extends Owned {

@@ -1,9 +1,9 @@
 import { deleteClusterScoped } from '../deletion/cluster-roles.ts';
+import { whyNotEmpty } from '../deletion/emptiness.ts';
 import { takeInventory } from '../deletion/inventory.ts';
 import type { HostAccess } from '../host-api/host-access.ts';
 import { apiMessage, isConflict, isForbidden, isNotFound, type Kube } from '../kube.ts';
 import { readLease } from '../lease/lease.ts';
-import { whyNotEmpty } from './emptiness.ts';
 import type { Ownerless } from './ownerless.ts';
 
 /** One object that is expired or ownerless, and what became of it. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import type { NamespacedObject } from '../../src/core/deletion/inventory.ts';
-import { ownedOf } from '../../src/core/deletion/ownership.ts';
-import { HAVE_TO_BE_SEEN, whyNotEmpty } from '../../src/core/sweep/emptiness.ts';
+import { HAVE_TO_BE_SEEN, whyNotEmpty } from '../../../src/core/deletion/emptiness.ts';
+import type { NamespacedObject } from '../../../src/core/deletion/inventory.ts';
+import { ownedOf } from '../../../src/core/deletion/owner-graph.ts';
 
 const object = (
   kind: string,

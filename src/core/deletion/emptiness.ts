@@ -1,4 +1,4 @@
-import type { Inventory, NamespacedObject } from '../deletion/inventory.ts';
+import type { Inventory, NamespacedObject } from './inventory.ts';
 
 /** What Kubernetes itself puts into every namespace. */
 const IN_EVERY_NAMESPACE = ['ServiceAccount default', 'ConfigMap kube-root-ca.crt'];
