@@ -1,4 +1,4 @@
-import type { CollectedDiagnostics } from '../core/diagnostics.ts';
+import type { CollectedDiagnostics } from '../core/diagnostics/collect.ts';
 
 /** More is no overview, and the runner takes summaries up to 1 MiB only. */
 const MOST_PODS = 50;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
-import { collectDiagnostics, type ToldPod } from '../core/diagnostics.ts';
+import { collectDiagnostics, type ToldPod } from '../core/diagnostics/collect.ts';
 import { apiMessage } from '../core/kube.ts';
 import type { Log } from '../core/runtime.ts';
 import { hostSecrets, loadHostKubeconfig } from '../faces/host-kubeconfig.ts';

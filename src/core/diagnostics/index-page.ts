@@ -1,5 +1,5 @@
 import type { ClusterRef } from '../cluster/ref.ts';
-import type { CollectedDiagnostics } from '../diagnostics.ts';
+import type { CollectedDiagnostics } from './collect.ts';
 import { REDACTED } from './redact.ts';
 
 /** The page that says what is in the folder, and what is missing. */

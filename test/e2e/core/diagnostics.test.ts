@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { KubeConfig, type V1Container } from '@kubernetes/client-node';
-import { collectDiagnostics } from '../../../src/core/diagnostics.ts';
+import { collectDiagnostics } from '../../../src/core/diagnostics/collect.ts';
 import { type Cluster, createCluster } from '../../../src/core/index.ts';
 import { type Kube, kubeOf } from '../../../src/core/kube.ts';
 import { makeCertificates } from '../../../src/core/release/certificates.ts';

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { collectDiagnostics } from '../../src/core/diagnostics.ts';
-import { type Answer, sendJson, startFakeApi } from '../support/fake-api.ts';
-import { newFolder } from '../support/folder.ts';
-import { createRef } from '../support/ref.ts';
+import { collectDiagnostics } from '../../../src/core/diagnostics/collect.ts';
+import { type Answer, sendJson, startFakeApi } from '../../support/fake-api.ts';
+import { newFolder } from '../../support/folder.ts';
+import { createRef } from '../../support/ref.ts';
 
 const ref = createRef();
 

@@ -1,16 +1,16 @@
 import type { KubeConfig, V1Pod } from '@kubernetes/client-node';
-import type { ClusterRef } from './cluster/ref.ts';
-import { type Caps, DEFAULT_CAPS, DiagnosticsFolder } from './diagnostics/folder.ts';
-import { indexOf } from './diagnostics/index-page.ts';
-import { type Page, pagesOf } from './diagnostics/pages.ts';
-import { hostPart, virtualPart } from './diagnostics/parts.ts';
-import { type NotReadyPod, notReadyReason } from './diagnostics/pod-health.ts';
-import { type Redact, redactor } from './diagnostics/redact.ts';
-import { secretVariables } from './diagnostics/redact-object.ts';
-import { survey, type View } from './diagnostics/survey.ts';
-import { inParallel } from './in-parallel.ts';
-import { apiMessage } from './kube.ts';
-import { kubeconfigSecrets } from './kubeconfig.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
+import { inParallel } from '../in-parallel.ts';
+import { apiMessage } from '../kube.ts';
+import { kubeconfigSecrets } from '../kubeconfig.ts';
+import { type Caps, DEFAULT_CAPS, DiagnosticsFolder } from './folder.ts';
+import { indexOf } from './index-page.ts';
+import { type Page, pagesOf } from './pages.ts';
+import { hostPart, virtualPart } from './parts.ts';
+import { type NotReadyPod, notReadyReason } from './pod-health.ts';
+import { type Redact, redactor } from './redact.ts';
+import { secretVariables } from './redact-object.ts';
+import { survey, type View } from './survey.ts';
 
 export interface DiagnosticsRequest {
   ref: ClusterRef;
