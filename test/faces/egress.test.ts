@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { InputError } from '../../src/core/errors.ts';
-import { makeCertificates } from '../../src/core/release/certificates.ts';
+import { makeCertificates } from '../../src/core/install/certificates.ts';
 import { chooseEgress } from '../../src/faces/egress.ts';
 import { proxyFrom } from '../../src/faces/proxy.ts';
 import { newFolder } from '../support/folder.ts';

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { KubeConfig } from '@kubernetes/client-node';
-import { makeCertificates } from '../../src/core/release/certificates.ts';
+import { makeCertificates } from '../../src/core/install/certificates.ts';
 
 export interface FakeApi extends AsyncDisposable {
   /** Leads here, trusts its certificate, and has a client certificate of its own. */

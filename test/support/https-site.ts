@@ -3,7 +3,7 @@ import type { RequestListener, Server } from 'node:http';
 import { createServer as createProxy } from 'node:http';
 import { createServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
-import { makeCertificates } from '../../src/core/release/certificates.ts';
+import { makeCertificates } from '../../src/core/install/certificates.ts';
 
 let certificates: ReturnType<typeof makeCertificates> | undefined;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { REDACTED, redactor } from '../../../src/core/diagnostics/redact.ts';
 import { redactObject, secretVariables } from '../../../src/core/diagnostics/redact-object.ts';
-import { makeCertificates } from '../../../src/core/release/certificates.ts';
+import { makeCertificates } from '../../../src/core/install/certificates.ts';
 
 const redact = redactor([]);
 

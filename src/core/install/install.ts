@@ -7,10 +7,10 @@ import { exposureOf } from '../connection.ts';
 import type { Kube } from '../kube.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
 import type { Plan } from '../plan.ts';
+import { createOurs } from '../release/create-ours.ts';
 import type { Host } from '../runtime.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { makeCertificates } from './certificates.ts';
-import { createOurs } from './create-ours.ts';
 import { startOwningProxy } from './owning-proxy.ts';
 import { copyPullSecrets } from './pull-secrets.ts';
 

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { V1Secret } from '@kubernetes/client-node';
-import { CLUSTER_ID } from '../../src/core/cluster/labels.ts';
-import { ClusterError } from '../../src/core/errors.ts';
-import { LEASE_NAME } from '../../src/core/lease/lease.ts';
-import { copyPullSecrets, pullSecretNames } from '../../src/core/release/pull-secrets.ts';
-import { apiException, fakeKube } from '../support/fake-kube.ts';
-import { createRef } from '../support/ref.ts';
+import { CLUSTER_ID } from '../../../src/core/cluster/labels.ts';
+import { ClusterError } from '../../../src/core/errors.ts';
+import { copyPullSecrets, pullSecretNames } from '../../../src/core/install/pull-secrets.ts';
+import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
+import { apiException, fakeKube } from '../../support/fake-kube.ts';
+import { createRef } from '../../support/ref.ts';
 
 const ref = createRef();
 const lease = { uid: 'lease-uid', since: 0, lease: 1, ttl: 1 };

@@ -3,8 +3,8 @@ import { buffer } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
-import { startOwningProxy } from '../../src/core/release/owning-proxy.ts';
-import { type Answer, sendJson, startFakeApi } from '../support/fake-api.ts';
+import { startOwningProxy } from '../../../src/core/install/owning-proxy.ts';
+import { type Answer, sendJson, startFakeApi } from '../../support/fake-api.ts';
 
 const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'the-lease', uid: 'uid-of-the-lease' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { addMetadata, type Mark } from '../../src/core/release/add-metadata.ts';
-import { decode, decodeText, encode } from '../support/protobuf.ts';
+import { addMetadata, type Mark } from '../../../src/core/install/add-metadata.ts';
+import { decode, decodeText, encode } from '../../support/protobuf.ts';
 
 const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'the-lease', uid: 'uid-of-the-lease' };
 

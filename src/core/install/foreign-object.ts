@@ -2,7 +2,7 @@ import type { KubeConfig, KubernetesObject, V1Status } from '@kubernetes/client-
 import { CLUSTER_ID } from '../cluster/labels.ts';
 import { accessOf } from '../host-api/host-access.ts';
 import { askHost } from '../host-api/host-request.ts';
-import { CLUSTER_SCOPED_PATH } from '../release/birth.ts';
+import { CLUSTER_SCOPED_PATH } from './owner-marks.ts';
 
 /**
  * The API's refusal where a request would change an object outside of the namespace that no cluster of ours made, else

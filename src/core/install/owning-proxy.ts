@@ -4,9 +4,9 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { KubeConfig } from '@kubernetes/client-node';
-import { foreignObject } from '../deletion/foreign-object.ts';
 import { addMetadata } from './add-metadata.ts';
-import { type Birth, markFor } from './birth.ts';
+import { foreignObject } from './foreign-object.ts';
+import { type Birth, markFor } from './owner-marks.ts';
 
 /**
  * A way to the host's API server, on loopback, that marks every object which is created through it: in the namespace by
