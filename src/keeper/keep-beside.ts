@@ -1,6 +1,7 @@
 import * as labels from '../core/cluster/labels.ts';
 import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { hostCredentials } from '../core/host-api/host-credentials.ts';
+import type { KeeperEnd } from '../core/keeper/status.ts';
 import { kubeOf } from '../core/kube.ts';
 import { findLease, type LeasedCluster } from '../core/lease/find-lease.ts';
 import type { FoundLease, Lease } from '../core/lease/lease.ts';
@@ -8,7 +9,6 @@ import type { Host } from '../core/runtime.ts';
 import { accessFrom } from './access.ts';
 import { leaseRenewer } from './lease-renewer.ts';
 import { keepLease } from './renewal.ts';
-import type { KeeperEnd } from './status.ts';
 
 const POLL = 500;
 

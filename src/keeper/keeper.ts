@@ -1,16 +1,16 @@
 import { readFile, rm } from 'node:fs/promises';
 import { systemClock } from '../core/clock.ts';
 import type { HostAccess } from '../core/host-api/host-access.ts';
+import type { KeeperConfig, KeeperReady } from '../core/keeper/config.ts';
+import { type KeeperEnd, type KeeperStatus, writeStatus } from '../core/keeper/status.ts';
 import { controlPlaneDialer, SYNCER_PORT } from '../core/tunnel/control-plane-dialer.ts';
 import { startTunnel } from '../core/tunnel/tunnel.ts';
 import { accessFrom } from './access.ts';
-import type { KeeperConfig, KeeperReady } from './config.ts';
 import { endOfProcess } from './job-process.ts';
 import { leaseRenewer } from './lease-renewer.ts';
 import { leaseWatcher } from './lease-watcher.ts';
 import { openLogFile } from './log-file.ts';
 import { keepLease } from './renewal.ts';
-import { type KeeperEnd, type KeeperStatus, writeStatus } from './status.ts';
 
 /**
  * The small process beside a job: renews the lease while the job lives, and carries the tunnel. Ends when the job's

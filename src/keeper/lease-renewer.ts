@@ -1,7 +1,7 @@
 import type { HostAccess } from '../core/host-api/host-access.ts';
 import { askHost, HostError } from '../core/host-api/host-request.ts';
+import type { KeeperConfig } from '../core/keeper/config.ts';
 import { LEASE_NAME } from '../core/lease/lease-deadline.ts';
-import type { KeeperConfig } from './config.ts';
 import { LeaseOverError, type Renew } from './renewal.ts';
 
 /** Gone, and another one: the test of the uid failed. */

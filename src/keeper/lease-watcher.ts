@@ -1,8 +1,8 @@
 import type { V1Job } from '@kubernetes/client-node';
 import type { HostAccess } from '../core/host-api/host-access.ts';
 import { askHost, HostError } from '../core/host-api/host-request.ts';
+import type { KeeperConfig } from '../core/keeper/config.ts';
 import { LEASE_NAME } from '../core/lease/lease-deadline.ts';
-import type { KeeperConfig } from './config.ts';
 import { LeaseOverError, type Renew } from './renewal.ts';
 
 const GONE = 404;

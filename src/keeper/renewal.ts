@@ -1,6 +1,6 @@
+import type { KeeperEnd, KeeperStatus } from '../core/keeper/status.ts';
 import { type Lease, leaseDeadline } from '../core/lease/lease-deadline.ts';
 import type { Clock } from '../core/runtime.ts';
-import type { KeeperEnd, KeeperStatus } from './status.ts';
 
 /**
  * Renewed so often, an outage of two thirds of a lease is over in time, and an idle keeper says little. Times in

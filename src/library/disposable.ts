@@ -1,9 +1,9 @@
 import type { Cluster } from '../core/create/cluster.ts';
 import { type DeleteOptions, type DeleteResult, deleteCluster } from '../core/deletion/delete.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
+import { endKeeper } from '../core/keeper/stop.ts';
 import { apiMessage } from '../core/kube.ts';
 import type { Host } from '../core/runtime.ts';
-import { endKeeper } from '../faces/keeper-process.ts';
 import { removeWorkFolder } from './work-folder.ts';
 
 /** `cluster`, whose deletion ends its keeper and removes its files, too. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import type { KeeperStatus } from '../../src/core/keeper/status.ts';
 import { keepLease, LeaseOverError, type Renew } from '../../src/keeper/renewal.ts';
-import type { KeeperStatus } from '../../src/keeper/status.ts';
 import { SteppedClock } from '../support/clock.ts';
 
 const SECOND = 1_000;

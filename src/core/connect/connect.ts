@@ -3,13 +3,13 @@ import { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { serviceAddress, tunnelAddress } from '../connection.ts';
 import { ClusterError } from '../errors.ts';
+import { type Keeper, startKeeper, stopKeeper } from '../keeper/start.ts';
 import { kubeOf } from '../kube.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kubeconfig.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
 import { watchedLease } from '../lease/lease-deadline.ts';
 import { engineKubeconfig, waitForServing } from '../ready.ts';
 import type { Host } from '../runtime.ts';
-import { type Keeper, startKeeper, stopKeeper } from '../start-keeper.ts';
 
 export interface ConnectOptions {
   /** Name of the context in the kubeconfig. */

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { expect, jest, test } from '@jest/globals';
+import { type Keeper, startKeeper } from '../../../src/core/keeper/start.ts';
 import { LEASE_NAME, releaseLease, takeLease } from '../../../src/core/lease/lease.ts';
 import type { Host, KeeperProgram } from '../../../src/core/runtime.ts';
-import { type Keeper, startKeeper } from '../../../src/core/start-keeper.ts';
 import { eventually } from '../../support/eventually.ts';
 import { createRef } from '../../support/ref.ts';
 import { realWorld, type World } from './world.ts';

@@ -2,19 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import {
-  type KeeperConfig,
-  type KeeperFiles,
-  type KeeperReady,
-  keeperFiles,
-} from '../keeper/config.ts';
-import { readStatus } from '../keeper/status.ts';
-import type { ClusterRef } from './cluster/ref.ts';
-import { ClusterError } from './errors.ts';
-import { hostCredentials } from './host-api/host-credentials.ts';
-import { describeEnd } from './keeper-end.ts';
-import type { Lease } from './lease/lease.ts';
-import type { Host, KeeperProgram } from './runtime.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
+import { ClusterError } from '../errors.ts';
+import { hostCredentials } from '../host-api/host-credentials.ts';
+import type { Lease } from '../lease/lease.ts';
+import type { Host, KeeperProgram } from '../runtime.ts';
+import { type KeeperConfig, type KeeperFiles, type KeeperReady, keeperFiles } from './config.ts';
+import { describeEnd } from './end.ts';
+import { readStatus } from './status.ts';
 
 export interface Keeper {
   pid: number;

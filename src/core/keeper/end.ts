@@ -1,5 +1,5 @@
-import type { KeeperStatus } from '../keeper/status.ts';
-import { formatSeconds } from './duration.ts';
+import { formatSeconds } from '../duration.ts';
+import type { KeeperStatus } from './status.ts';
 
 /** Why a keeper that runs no more has ended, as the end of the sentence "The keeper ended: …". */
 export function describeEnd(status: KeeperStatus | undefined): string {

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { ClusterIntent } from '../core/cluster/ref.ts';
-import { describeEnd } from '../core/keeper-end.ts';
-import { keeperFiles } from '../keeper/config.ts';
-import { readStatus } from '../keeper/status.ts';
+import type { ClusterIntent } from '../cluster/ref.ts';
+import { keeperFiles } from './config.ts';
+import { describeEnd } from './end.ts';
+import { readStatus } from './status.ts';
 
 /** Whether the keeper of a cluster whose files are in `workDir` runs. */
 export async function keeperLives(workDir: string, name: string): Promise<boolean> {

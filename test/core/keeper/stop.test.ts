@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, test } from '@jest/globals';
-import { endKeeper } from '../../src/faces/keeper-process.ts';
-import { keeperFiles } from '../../src/keeper/config.ts';
-import { type KeeperStatus, writeStatus } from '../../src/keeper/status.ts';
-import { stateOf } from '../action/support/state.ts';
+import { keeperFiles } from '../../../src/core/keeper/config.ts';
+import { type KeeperStatus, writeStatus } from '../../../src/core/keeper/status.ts';
+import { endKeeper } from '../../../src/core/keeper/stop.ts';
+import { stateOf } from '../../action/support/state.ts';
 
 const state = stateOf('');
 const files = keeperFiles(state.workDir, state.ref.name);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { HostCredentials } from '../core/host-api/host-credentials.ts';
-import type { Lease } from '../core/lease/lease-deadline.ts';
+import type { HostCredentials } from '../host-api/host-credentials.ts';
+import type { Lease } from '../lease/lease-deadline.ts';
 
 /** What the keeper is told, in a 0600 file. */
 export interface KeeperConfig {
