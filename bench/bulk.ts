@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { get, type RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
-import { kubeOf } from '../src/core/kube.ts';
+import { kubeOf } from '../src/core/kube/clients.ts';
 import { requestTo, type VirtualApi } from '../test/e2e/support/virtual-api.ts';
 
 const NAMESPACE = 'default';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { KubeConfig } from '@kubernetes/client-node';
 import { controlPlaneSelector } from '../src/core/cluster/labels.ts';
-import { kubeOf } from '../src/core/kube.ts';
+import { kubeOf } from '../src/core/kube/clients.ts';
 import { SYNCER_PORT } from '../src/core/tunnel/control-plane-dialer.ts';
 import { said } from '../test/e2e/support/kubectl.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
-import { orUndefined } from '../src/core/kube.ts';
+import { orUndefined } from '../src/core/kube/clients.ts';
 
 /** Deletes a namespace, its pods at once, and waits until it is gone, so that the next measurement finds a quiet host. */
 export async function removeNamespace(kubeconfig: string, namespace: string): Promise<void> {

@@ -3,7 +3,7 @@ import { main } from './action/main.ts';
 import { post } from './action/post.ts';
 import { runCli } from './cli/cli.ts';
 import { verbs } from './cli/verbs.ts';
-import { apiMessage } from './core/kube.ts';
+import { apiMessage } from './core/kube/clients.ts';
 
 export { ClusterError, InputError } from './core/errors.ts';
 export { keeperProgram } from './faces/keeper-program.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { collectDiagnostics, type ToldPod } from '../core/diagnostics/collect.ts';
-import { apiMessage } from '../core/kube.ts';
+import { apiMessage } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
 import { hostSecrets, loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { diagnosticsSummary } from './diagnostics-summary.ts';

@@ -6,7 +6,7 @@ import { deleteCluster } from '../core/deletion/delete.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
 import { ClusterError } from '../core/errors.ts';
 import { endKeeper } from '../core/keeper/stop.ts';
-import { apiMessage, kubeOf } from '../core/kube.ts';
+import { apiMessage, kubeOf } from '../core/kube/clients.ts';
 import { keepUntilExpiry } from '../core/lease/lease.ts';
 import { prefixedLog } from '../core/prefixed-log.ts';
 import type { Log } from '../core/runtime.ts';

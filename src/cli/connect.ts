@@ -6,7 +6,7 @@ import type { ClusterRef } from '../core/cluster/ref.ts';
 import { type ConnectedCluster, connectCluster } from '../core/connect/connect.ts';
 import { ClusterError } from '../core/errors.ts';
 import { endKeeper, keeperLives } from '../core/keeper/stop.ts';
-import { rewriteKubeconfig } from '../core/kubeconfig.ts';
+import { rewriteKubeconfig } from '../core/kube/kubeconfig.ts';
 import type { Log } from '../core/runtime.ts';
 import { exportLines, hostBeforeExport } from '../faces/exported-kubeconfig.ts';
 import { keepHostKubeconfig, loadHostKubeconfig } from '../faces/host-kubeconfig.ts';

@@ -3,7 +3,7 @@ import type { Owner } from '../core/cluster/owner.ts';
 import { type ClusterIntent, type ClusterRef, placesOf } from '../core/cluster/ref.ts';
 import { InputError } from '../core/errors.ts';
 import { findClusters } from '../core/find-clusters.ts';
-import { isForbidden, kubeOf } from '../core/kube.ts';
+import { isForbidden, kubeOf } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
 import { runOf } from '../tekton/run.ts';
 import { everywhere } from './everywhere.ts';

@@ -5,7 +5,7 @@ import { newIntent } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/create/cluster.ts';
 import { createClusters, type Member } from '../core/create/create-clusters.ts';
 import { endKeeper } from '../core/keeper/stop.ts';
-import { apiMessage } from '../core/kube.ts';
+import { apiMessage } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { keepHostKubeconfig } from '../faces/host-kubeconfig.ts';

@@ -3,7 +3,7 @@ import type { Cluster } from '../core/create/cluster.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
 import { InputError } from '../core/errors.ts';
 import { endKeeper } from '../core/keeper/stop.ts';
-import { apiMessage } from '../core/kube.ts';
+import { apiMessage } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
 import { Cancellation } from '../faces/cancellation.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';

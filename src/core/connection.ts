@@ -4,7 +4,7 @@ import type { ClusterRef } from './cluster/ref.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import { InputError } from './errors.ts';
 import { type NodeAddresses, readNodeAddresses } from './exposure/node-addresses.ts';
-import type { Kube } from './kube.ts';
+import type { Kube } from './kube/clients.ts';
 import type { Host } from './runtime.ts';
 import type { ClusterSpec, Connect } from './spec.ts';
 

@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { agentFor, type Egress } from './egress.ts';
-import { apiMessage } from './kube.ts';
+import { apiMessage } from './kube/clients.ts';
 import { printableUrl } from './printable.ts';
 import type { Clock, Log } from './runtime.ts';
 

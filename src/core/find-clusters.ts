@@ -1,7 +1,7 @@
 import type { V1Namespace } from '@kubernetes/client-node';
 import * as labels from './cluster/labels.ts';
 import type { ClusterRef } from './cluster/ref.ts';
-import { isForbidden, type Kube } from './kube.ts';
+import { isForbidden, type Kube } from './kube/clients.ts';
 import { LEASE_NAME } from './lease/lease.ts';
 import { listOurJobs } from './lease/our-jobs.ts';
 import { refOfLease } from './lease/ref-of-lease.ts';

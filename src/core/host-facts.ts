@@ -1,5 +1,5 @@
 import { refusal } from './causes/host-refusal.ts';
-import type { Kube } from './kube.ts';
+import type { Kube } from './kube/clients.ts';
 import { plainVersion } from './versions/kubernetes.ts';
 
 /** What we need to know of the host cluster before we make anything. */

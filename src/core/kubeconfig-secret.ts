@@ -4,7 +4,7 @@ import { CLUSTER_ID, ownLabels } from './cluster/labels.ts';
 import type { Owner } from './cluster/owner.ts';
 import type { ClusterRef } from './cluster/ref.ts';
 import type { Cluster } from './create/cluster.ts';
-import { type Kube, unlessGone } from './kube.ts';
+import { type Kube, unlessGone } from './kube/clients.ts';
 import { idleJob, jobReference, ownerReference } from './lease/lease.ts';
 
 /** The key of the kubeconfig in its Secret. */

@@ -9,7 +9,7 @@ import { InputError } from './errors.ts';
 import type { PullSecret } from './fields.ts';
 import { type HostFacts, readHostFacts } from './host-facts.ts';
 import { pullSecretNames } from './install/pull-secrets.ts';
-import type { Kube } from './kube.ts';
+import type { Kube } from './kube/clients.ts';
 import type { Host } from './runtime.ts';
 import type { ClusterSpec } from './spec.ts';
 import { type Distro, defaultEngine } from './versions/distros.ts';

@@ -6,10 +6,10 @@ import {
 } from '@kubernetes/client-node';
 import type { ClusterRef } from './cluster/ref.ts';
 import { ClusterError } from './errors.ts';
-import { apiMessage, keepAlive, kubeOf } from './kube.ts';
+import { apiMessage, keepAlive, kubeOf } from './kube/clients.ts';
+import { watchUntil } from './kube/watch.ts';
 import type { Host } from './runtime.ts';
 import { plainVersion } from './versions/kubernetes.ts';
-import { watchUntil } from './watch.ts';
 
 const POLL = 100;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
-import { kubeconfigSecrets, writeKubeconfig } from '../core/kubeconfig.ts';
+import { kubeconfigSecrets, writeKubeconfig } from '../core/kube/kubeconfig.ts';
 
 /**
  * Copies the credentials of the current context, and none else, into a file of ours. The clean-up and the keeper read

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Cluster } from '../core/create/cluster.ts';
-import { joinKubeconfigs, writeKubeconfig } from '../core/kubeconfig.ts';
+import { joinKubeconfigs, writeKubeconfig } from '../core/kube/kubeconfig.ts';
 
 /**
  * Writes one kubeconfig for all `clusters`, with a context for each, to where the user wants it; gives its path. A single

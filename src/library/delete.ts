@@ -3,7 +3,7 @@ import type { ClusterRef } from '../core/cluster/ref.ts';
 import { type DeleteResult, deleteCluster as deleteIt } from '../core/deletion/delete.ts';
 import { InputError } from '../core/errors.ts';
 import { findClusters } from '../core/find-clusters.ts';
-import { kubeOf } from '../core/kube.ts';
+import { kubeOf } from '../core/kube/clients.ts';
 import { deletionTexts } from './option-texts.ts';
 import type { DeletionOptions } from './options.ts';
 import { readSearchOptions, type Search } from './read-options.ts';

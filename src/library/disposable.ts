@@ -2,7 +2,7 @@ import type { Cluster } from '../core/create/cluster.ts';
 import { type DeleteOptions, type DeleteResult, deleteCluster } from '../core/deletion/delete.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
 import { endKeeper } from '../core/keeper/stop.ts';
-import { apiMessage } from '../core/kube.ts';
+import { apiMessage } from '../core/kube/clients.ts';
 import type { Host } from '../core/runtime.ts';
 import { removeWorkFolder } from './work-folder.ts';
 

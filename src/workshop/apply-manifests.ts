@@ -6,8 +6,8 @@ import {
   PatchStrategy,
 } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
-import { apiMessage, keepAlive } from '../core/kube.ts';
-import { isUnreachable } from '../core/persistent.ts';
+import { apiMessage, keepAlive } from '../core/kube/clients.ts';
+import { isUnreachable } from '../core/kube/retrying.ts';
 import type { Clock } from '../core/runtime.ts';
 import { inOrder, type Manifest } from './manifests.ts';
 

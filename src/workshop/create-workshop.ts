@@ -1,7 +1,7 @@
 import { newIntent } from '../core/cluster/ref.ts';
 import { InputError, inFull } from '../core/errors.ts';
 import { inParallel } from '../core/in-parallel.ts';
-import { apiMessage } from '../core/kube.ts';
+import { apiMessage } from '../core/kube/clients.ts';
 import type { Host } from '../core/runtime.ts';
 import type { FailedHandOut, HandOut } from './hand-out/index.ts';
 import { specOf } from './make-seat.ts';

@@ -1,6 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
-import { apiMessage, isConflict, keepAlive, kubeOf } from '../core/kube.ts';
+import { apiMessage, isConflict, keepAlive, kubeOf } from '../core/kube/clients.ts';
 import type { Clock } from '../core/runtime.ts';
 
 /** The account of the attendee, inside of the cluster alone. */

@@ -2,7 +2,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { merge } from '../core/chart/values.ts';
 import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { createCluster } from '../core/create/create.ts';
-import { kubeOf } from '../core/kube.ts';
+import { kubeOf } from '../core/kube/clients.ts';
 import type { Host } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec.ts';
 import { applyManifests } from './apply-manifests.ts';

@@ -4,7 +4,7 @@ import { merge, type Values } from '../core/chart/values.ts';
 import { WORKSHOP } from '../core/cluster/labels.ts';
 import { newIntent, placesOf } from '../core/cluster/ref.ts';
 import { exposureOf } from '../core/connection.ts';
-import { keepAlive, kubeOf } from '../core/kube.ts';
+import { keepAlive, kubeOf } from '../core/kube/clients.ts';
 import { planCluster } from '../core/plan.ts';
 import type { Host } from '../core/runtime.ts';
 import { specOf } from './make-seat.ts';

@@ -1,6 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
-import { rewriteKubeconfig } from '../core/kubeconfig.ts';
+import { rewriteKubeconfig } from '../core/kube/kubeconfig.ts';
 import { engineKubeconfig } from '../core/ready.ts';
 import type { Host } from '../core/runtime.ts';
 import { makeCredential } from './credential.ts';

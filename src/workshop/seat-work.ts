@@ -1,6 +1,6 @@
 import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { deleteCluster } from '../core/deletion/delete.ts';
-import { kubeOf } from '../core/kube.ts';
+import { kubeOf } from '../core/kube/clients.ts';
 import type { Host } from '../core/runtime.ts';
 import { fetchCharts } from './charts.ts';
 import type { HandOut } from './hand-out/index.ts';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { systemClock } from '../../src/core/clock.ts';
 import { EXPIRES_AT, TTL_SECONDS } from '../../src/core/cluster/labels.ts';
 import { newIntent } from '../../src/core/cluster/ref.ts';
-import { keepAlive, kubeOf } from '../../src/core/kube.ts';
+import { keepAlive, kubeOf } from '../../src/core/kube/clients.ts';
 import { type Claim, claimNamespace } from '../../src/core/lease/claim.ts';
 import { findLease } from '../../src/core/lease/find-lease.ts';
 import { LEASE_NAME, releaseLease } from '../../src/core/lease/lease.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { V1Job } from '@kubernetes/client-node';
 import { CLUSTER_ID, EXPIRES_AT, TTL_SECONDS } from '../../src/core/cluster/labels.ts';
 import { ClusterError } from '../../src/core/errors.ts';
-import type { Kube } from '../../src/core/kube.ts';
+import type { Kube } from '../../src/core/kube/clients.ts';
 import {
   keepUntilExpiry,
   LEASE_NAME,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type ClusterSpec, createCluster } from '../../src/core/index.ts';
-import { keepAlive, kubeOf } from '../../src/core/kube.ts';
+import { keepAlive, kubeOf } from '../../src/core/kube/clients.ts';
 import { loadHostKubeconfig } from '../../src/faces/host-kubeconfig.ts';
 import { eventually } from '../support/eventually.ts';
 import { everythingIn } from '../support/everything.ts';

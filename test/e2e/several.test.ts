@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
-import { kubeOf } from '../../src/core/kube.ts';
+import { kubeOf } from '../../src/core/kube/clients.ts';
 import { eventually } from '../support/eventually.ts';
 import { uniqueName } from './support/host-view.ts';
 import { startJob } from './support/job.ts';

@@ -1,5 +1,5 @@
 import { ApiException } from '@kubernetes/client-node';
-import type { Kube } from '../../src/core/kube.ts';
+import type { Kube } from '../../src/core/kube/clients.ts';
 
 type Fakes = { [K in keyof Kube]?: Partial<Kube[K]> };
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { kubeOf } from '../../core/kube.ts';
+import { kubeOf } from '../../core/kube/clients.ts';
 import { printable } from '../../core/printable.ts';
 import { seatsOnHost } from '../../workshop/seats-on-host.ts';
 import { type SeatStatus, statusesOf } from '../../workshop/status.ts';

@@ -1,7 +1,7 @@
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import { controlPlaneSelector } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
-import { apiMessage, type Kube, kubeOf } from '../kube.ts';
+import { apiMessage, type Kube, kubeOf } from '../kube/clients.ts';
 import type { Host } from '../runtime.ts';
 import { byTime } from './observed.ts';
 

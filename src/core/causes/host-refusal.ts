@@ -1,6 +1,6 @@
 import { ApiException } from '@kubernetes/client-node';
 import { ClusterError } from '../errors.ts';
-import { apiMessage } from '../kube.ts';
+import { apiMessage } from '../kube/clients.ts';
 import { causeOf, type Step } from './causes.ts';
 
 /** The error for a call of the host's API that failed, with its cure. `what` says what was to be done. */

@@ -8,10 +8,10 @@ import type {
 } from '@kubernetes/client-node';
 import { controlPlaneSelector } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
-import { apiMessage, type Kube, kubeOf } from '../kube.ts';
+import { apiMessage, type Kube, kubeOf } from '../kube/clients.ts';
+import { follow } from '../kube/follow.ts';
+import { type Query, watchUntil } from '../kube/watch.ts';
 import type { Host } from '../runtime.ts';
-import { type Query, watchUntil } from '../watch.ts';
-import { follow } from './follow.ts';
 import { currentPod, type Observed } from './observed.ts';
 
 /** Keeps up to date what the host shows of a control plane. Reads nothing outside of its namespace. */

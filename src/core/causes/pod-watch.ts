@@ -1,7 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { formatSeconds } from '../duration.ts';
-import { apiMessage, kubeOf } from '../kube.ts';
+import { apiMessage, kubeOf } from '../kube/clients.ts';
 import type { Host } from '../runtime.ts';
 import { Forbearance } from './forbearance.ts';
 import { isScheduled } from './observed.ts';

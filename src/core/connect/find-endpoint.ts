@@ -3,9 +3,9 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import type { Connection } from '../connection.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { ClusterError } from '../errors.ts';
-import { kubeOf } from '../kube.ts';
+import { kubeOf } from '../kube/clients.ts';
+import { watchUntil } from '../kube/watch.ts';
 import type { Host } from '../runtime.ts';
-import { watchUntil } from '../watch.ts';
 
 export interface Search {
   ref: ClusterRef;

@@ -1,5 +1,5 @@
 import type { ClusterIntent } from '../cluster/ref.ts';
-import { apiMessage } from '../kube.ts';
+import { apiMessage } from '../kube/clients.ts';
 import { prefixedLog } from '../prefixed-log.ts';
 import type { Host } from '../runtime.ts';
 import type { ClusterSpec } from '../spec.ts';

@@ -8,9 +8,9 @@ import {
 } from '../cluster/ref.ts';
 import { deleteCluster } from '../deletion/delete.ts';
 import { preflight } from '../doctor/doctor.ts';
-import { apiMessage, type Kube, keepAlive, kubeOf } from '../kube.ts';
+import { apiMessage, type Kube, keepAlive, kubeOf } from '../kube/clients.ts';
+import { persistent } from '../kube/retrying.ts';
 import { claimNamespace } from '../lease/claim.ts';
-import { persistent } from '../persistent.ts';
 import { type Plan, planCluster } from '../plan.ts';
 import type { Host } from '../runtime.ts';
 import type { ClusterSpec } from '../spec.ts';

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { CLUSTER_ID } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
-import { isForbidden, type Kube, orUndefined, unlessGone } from '../kube.ts';
+import { isForbidden, type Kube, orUndefined, unlessGone } from '../kube/clients.ts';
 import type { Leftover } from './leftovers.ts';
 
 /** What the chart makes outside of the namespace, only for values that need it. No lease can own it. */

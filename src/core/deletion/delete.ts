@@ -1,10 +1,10 @@
 import { type ClusterIntent, type ClusterRef, placeNames } from '../cluster/ref.ts';
 import { formatSeconds } from '../duration.ts';
-import { keepAlive, kubeOf } from '../kube.ts';
+import { keepAlive, kubeOf } from '../kube/clients.ts';
+import { persistent } from '../kube/retrying.ts';
 import { deleteKubeconfigSecret } from '../kubeconfig-secret.ts';
 import { findLease } from '../lease/find-lease.ts';
 import { returnTicket } from '../lease/ticket.ts';
-import { persistent } from '../persistent.ts';
 import type { Clock, Host } from '../runtime.ts';
 import { deleteClusterRoles } from './cluster-roles.ts';
 import { deleteLeased } from './delete-leased.ts';

@@ -1,4 +1,4 @@
-import { isForbidden, type Kube, unlessGone } from '../kube.ts';
+import { isForbidden, type Kube, unlessGone } from '../kube/clients.ts';
 
 /** An object of a namespace that was found to be ours; its uid keeps a later one of its name safe. */
 export interface Ours {

@@ -1,8 +1,8 @@
 import type { KubeConfig, V1Pod } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { inParallel } from '../in-parallel.ts';
-import { apiMessage } from '../kube.ts';
-import { kubeconfigSecrets } from '../kubeconfig.ts';
+import { apiMessage } from '../kube/clients.ts';
+import { kubeconfigSecrets } from '../kube/kubeconfig.ts';
 import { type Caps, DEFAULT_CAPS, DiagnosticsFolder } from './folder.ts';
 import { indexOf } from './index-page.ts';
 import { type Page, pagesOf } from './pages.ts';

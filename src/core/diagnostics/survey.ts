@@ -1,5 +1,5 @@
 import type { KubeConfig, V1Pod } from '@kubernetes/client-node';
-import { apiMessage } from '../kube.ts';
+import { apiMessage } from '../kube/clients.ts';
 import { ApiReader } from './api-reader.ts';
 import type { Part } from './parts.ts';
 

@@ -1,5 +1,5 @@
 import { controlPlanePod } from '../chart/control-plane-pod.ts';
-import { apiMessage, isForbidden } from '../kube.ts';
+import { apiMessage, isForbidden } from '../kube/clients.ts';
 import { type Answer, type Check, unknown } from './finding.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type ClusterIntent, newIntent, placesOf } from '../cluster/ref.ts';
 import { ClusterError, InputError, type InputProblem } from '../errors.ts';
-import { keepAlive, kubeOf } from '../kube.ts';
+import { keepAlive, kubeOf } from '../kube/clients.ts';
 import { planCluster } from '../plan.ts';
 import type { Host } from '../runtime.ts';
 import type { ClusterSpec } from '../spec.ts';

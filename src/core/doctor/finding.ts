@@ -1,6 +1,6 @@
 import type { ClusterIntent, ClusterRef } from '../cluster/ref.ts';
-import type { Kube } from '../kube.ts';
-import { apiMessage } from '../kube.ts';
+import type { Kube } from '../kube/clients.ts';
+import { apiMessage } from '../kube/clients.ts';
 import type { Plan } from '../plan.ts';
 import type { ClusterSpec } from '../spec.ts';
 

@@ -1,4 +1,4 @@
-import { apiMessage, isForbidden, type Kube, orUndefined } from '../kube.ts';
+import { apiMessage, isForbidden, type Kube, orUndefined } from '../kube/clients.ts';
 import { LEASE_NAME, readLease } from '../lease/lease.ts';
 import type { Answer, Check, Subject } from './finding.ts';
 

@@ -1,5 +1,5 @@
 import { PULL_SECRET_TYPES } from '../install/pull-secrets.ts';
-import { apiMessage, isForbidden, type Kube, orUndefined } from '../kube.ts';
+import { apiMessage, isForbidden, type Kube, orUndefined } from '../kube/clients.ts';
 import { type Answer, type Check, unknown, type Wish } from './finding.ts';
 
 /** Whether the Secrets with credentials for images that are to be copied from other namespaces are there. */

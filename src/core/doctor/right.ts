@@ -1,5 +1,5 @@
 import type { V1ResourceRule } from '@kubernetes/client-node';
-import type { Kube } from '../kube.ts';
+import type { Kube } from '../kube/clients.ts';
 import type { Need, Rule } from './rights.ts';
 
 /** One verb on one resource: the smallest thing that can be granted. */

@@ -1,5 +1,5 @@
 import type { ClusterRef } from '../cluster/ref.ts';
-import type { Kube } from '../kube.ts';
+import type { Kube } from '../kube/clients.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { defaultEngine } from '../versions/distros.ts';
 import type { Answer, Subject } from './finding.ts';

@@ -1,5 +1,5 @@
 import type { V1Node } from '@kubernetes/client-node';
-import type { Kube } from '../kube.ts';
+import type { Kube } from '../kube/clients.ts';
 
 /** A node, and where it is reached from outside of the cluster: what is called external there comes first. */
 export interface NodeAddresses {

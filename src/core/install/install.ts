@@ -4,7 +4,7 @@ import { merge } from '../chart/values.ts';
 import { clusterScopedLabels, ownLabels } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { exposureOf } from '../connection.ts';
-import type { Kube } from '../kube.ts';
+import type { Kube } from '../kube/clients.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
 import type { Plan } from '../plan.ts';
 import { createOurs } from '../release/create-ours.ts';

@@ -3,7 +3,7 @@ import { refusal } from '../causes/host-refusal.ts';
 import { ownLabels } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import type { PullSecret } from '../fields.ts';
-import type { Kube } from '../kube.ts';
+import type { Kube } from '../kube/clients.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
 import { createOurs } from '../release/create-ours.ts';
 

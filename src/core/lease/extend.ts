@@ -1,7 +1,7 @@
 import * as labels from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
-import { kubeOf, orUndefined } from '../kube.ts';
+import { kubeOf, orUndefined } from '../kube/clients.ts';
 import type { Host } from '../runtime.ts';
 import { isLeaseOf, LEASE_NAME } from './lease.ts';
 

@@ -1,5 +1,5 @@
 import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
-import type { Kube } from '../kube.ts';
+import type { Kube } from '../kube/clients.ts';
 import { type FoundLease, isLeaseOf, readLease } from './lease.ts';
 
 /** A cluster whose lease is on the host. */

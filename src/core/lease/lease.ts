@@ -3,7 +3,7 @@ import { refusal } from '../causes/host-refusal.ts';
 import * as labels from '../cluster/labels.ts';
 import { referencesTo } from '../cluster/owner.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
-import { isConflict, type Kube, orUndefined, unlessGone } from '../kube.ts';
+import { isConflict, type Kube, orUndefined, unlessGone } from '../kube/clients.ts';
 import { LEASE_NAME, type Lease, type LeaseTimes, leaseDeadline } from './lease-deadline.ts';
 
 export { LEASE_NAME, type Lease, type LeaseTimes } from './lease-deadline.ts';

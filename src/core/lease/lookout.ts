@@ -1,9 +1,9 @@
 import type { V1Job } from '@kubernetes/client-node';
-import { follow } from '../causes/follow.ts';
 import { refusal } from '../causes/host-refusal.ts';
 import { MANAGED_BY, MANAGER } from '../cluster/labels.ts';
 import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
-import type { Kube } from '../kube.ts';
+import type { Kube } from '../kube/clients.ts';
+import { follow } from '../kube/follow.ts';
 import type { Host } from '../runtime.ts';
 import type { Sight } from './line.ts';
 

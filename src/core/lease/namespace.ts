@@ -1,7 +1,7 @@
 import { refusal } from '../causes/host-refusal.ts';
 import { carriesId, ownLabels } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
-import { isConflict, type Kube, orUndefined } from '../kube.ts';
+import { isConflict, type Kube, orUndefined } from '../kube/clients.ts';
 
 /** Makes the cluster's own namespace. One of that name that exists is somebody else's, and stays untouched. */
 export async function makeNamespace(kube: Kube, ref: ClusterRef): Promise<void> {

@@ -1,6 +1,6 @@
 import type { V1Job } from '@kubernetes/client-node';
 import { MANAGED_BY, MANAGER } from '../cluster/labels.ts';
-import type { Kube } from '../kube.ts';
+import type { Kube } from '../kube/clients.ts';
 
 /**
  * The Jobs of ours on the whole host, or in these namespaces alone, for those who may not look everywhere: leases, and

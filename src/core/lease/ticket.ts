@@ -1,7 +1,7 @@
 import type { V1Job } from '@kubernetes/client-node';
 import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
-import type { Kube } from '../kube.ts';
-import { orUndefined } from '../kube.ts';
+import type { Kube } from '../kube/clients.ts';
+import { orUndefined } from '../kube/clients.ts';
 import { idleJob } from './lease.ts';
 import { LEASE_NAME } from './lease-deadline.ts';
 

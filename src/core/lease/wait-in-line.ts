@@ -1,6 +1,6 @@
 import { type ClusterIntent, type ClusterRef, placeNames, placesOf } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
-import { apiMessage, type Kube } from '../kube.ts';
+import { apiMessage, type Kube } from '../kube/clients.ts';
 import type { Host } from '../runtime.ts';
 import type { Lease } from './lease.ts';
 import { type Line, lineOf, type Sight, Turns } from './line.ts';

@@ -2,7 +2,7 @@ import type { V1Secret } from '@kubernetes/client-node';
 import { refusal } from '../causes/host-refusal.ts';
 import { carriesId } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
-import { isConflict, type Kube, orUndefined } from '../kube.ts';
+import { isConflict, type Kube, orUndefined } from '../kube/clients.ts';
 
 /** Makes a Secret with our labels beside the lease. One of that name that another made stays, and is an error. */
 export async function createOurs(kube: Kube, ref: ClusterRef, body: V1Secret): Promise<void> {

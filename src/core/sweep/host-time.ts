@@ -1,4 +1,4 @@
-import type { Kube } from '../kube.ts';
+import type { Kube } from '../kube/clients.ts';
 
 /** The host's clock to the second, in milliseconds since the epoch: ages of its objects are counted on that one. */
 export async function hostTime(kube: Kube): Promise<number> {

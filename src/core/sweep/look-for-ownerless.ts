@@ -1,6 +1,6 @@
 import type { KubernetesListObject, KubernetesObject } from '@kubernetes/client-node';
 import { CLUSTER_ID, MANAGED_BY, MANAGER } from '../cluster/labels.ts';
-import { apiMessage, isForbidden, type Kube } from '../kube.ts';
+import { apiMessage, isForbidden, type Kube } from '../kube/clients.ts';
 import { listOurJobs } from '../lease/our-jobs.ts';
 import type { Seen } from './ownerless.ts';
 

@@ -1,4 +1,4 @@
-import { apiMessage } from '../kube.ts';
+import { apiMessage } from '../kube/clients.ts';
 import type { Host } from '../runtime.ts';
 import { type SweepOptions, sweep } from './sweep.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { V1OwnerReference } from '@kubernetes/client-node';
 import { deleteCluster } from '../../../src/core/deletion/delete.ts';
-import { orUndefined } from '../../../src/core/kube.ts';
+import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME, ownerReference, takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/lease/namespace.ts';
 import { newRef } from '../../support/ref.ts';

@@ -5,7 +5,7 @@ import { KubeConfig, type V1Container } from '@kubernetes/client-node';
 import { collectDiagnostics } from '../../../src/core/diagnostics/collect.ts';
 import { type Cluster, createCluster } from '../../../src/core/index.ts';
 import { makeCertificates } from '../../../src/core/install/certificates.ts';
-import { type Kube, kubeOf } from '../../../src/core/kube.ts';
+import { type Kube, kubeOf } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
 import { secretsIn } from '../support/host-view.ts';
 import { realWorld, type World } from './world.ts';

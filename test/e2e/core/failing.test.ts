@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { createCluster, InputError } from '../../../src/core/index.ts';
-import { orUndefined } from '../../../src/core/kube.ts';
+import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newRef } from '../../support/ref.ts';
 import { realWorld, type World } from './world.ts';

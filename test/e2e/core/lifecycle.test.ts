@@ -7,7 +7,7 @@ import {
   deleteCluster,
   listClusters,
 } from '../../../src/core/index.ts';
-import { kubeOf, orUndefined } from '../../../src/core/kube.ts';
+import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
 import { eventually } from '../../support/eventually.ts';
 import { everythingIn, notOwnedBy } from '../../support/everything.ts';

@@ -4,7 +4,7 @@ import type { KubernetesObject, V1Namespace } from '@kubernetes/client-node';
 import { clusterScopedLabels, ownLabels } from '../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { clusterRoleNames } from '../../../src/core/deletion/cluster-roles.ts';
-import { apiMessage, kubeOf, orUndefined } from '../../../src/core/kube.ts';
+import { apiMessage, kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME, takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/lease/namespace.ts';
 import { type SweepOptions, sweep } from '../../../src/core/sweep/sweep.ts';

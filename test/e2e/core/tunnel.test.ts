@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import { controlPlaneSelector } from '../../../src/core/cluster/labels.ts';
 import { type Cluster, createCluster } from '../../../src/core/index.ts';
-import { type Kube, kubeOf } from '../../../src/core/kube.ts';
+import { type Kube, kubeOf } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Kubectl, kubectlFor, said } from '../support/kubectl.ts';
 import { ask, requestTo, type VirtualApi, virtualApi } from '../support/virtual-api.ts';

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { KubeConfig, type V1PolicyRule } from '@kubernetes/client-node';
-import { isConflict, type Kube, keepAlive, kubeOf, orUndefined } from '../../../src/core/kube.ts';
+import {
+  isConflict,
+  type Kube,
+  keepAlive,
+  kubeOf,
+  orUndefined,
+} from '../../../src/core/kube/clients.ts';
 import type { Host } from '../../../src/core/runtime.ts';
 import type { ClusterSpec } from '../../../src/core/spec.ts';
 import { upHost } from '../../host/host.ts';

@@ -4,7 +4,7 @@ import { KubernetesObjectApi } from '@kubernetes/client-node';
 import { clusterScopedLabels } from '../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { createCluster, deleteCluster } from '../../../src/core/index.ts';
-import { kubeOf, orUndefined } from '../../../src/core/kube.ts';
+import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/lease/namespace.ts';
 import type { ClusterSpec } from '../../../src/core/spec.ts';

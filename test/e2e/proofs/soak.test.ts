@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { createCluster } from '../../../src/core/index.ts';
-import { kubeOf, orUndefined } from '../../../src/core/kube.ts';
+import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { everythingIn } from '../../support/everything.ts';
 import { memoryOf } from '../../support/memory.ts';
 import { realWorld, type World } from '../core/world.ts';

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { isNotFound } from '../../../src/core/kube.ts';
+import { isNotFound } from '../../../src/core/kube/clients.ts';
 import { openTekton, type Tekton } from '../support/tekton.ts';
 import { leavesNothing } from '../support/tekton-checks.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { systemClock } from '../../../src/core/clock.ts';
-import { rewriteKubeconfig } from '../../../src/core/kubeconfig.ts';
+import { rewriteKubeconfig } from '../../../src/core/kube/kubeconfig.ts';
 import { engineKubeconfig } from '../../../src/core/ready.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newFolder } from '../../support/folder.ts';

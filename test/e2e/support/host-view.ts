@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { KubeConfig } from '@kubernetes/client-node';
-import { type Kube, kubeOf, orUndefined } from '../../../src/core/kube.ts';
+import { type Kube, kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { type ListedCluster, listClusters } from '../../../src/core/list.ts';
 
 /** The host cluster as a person sees it who looks for what jobs left behind. */

@@ -8,7 +8,7 @@ import {
   loadAllYaml,
   type V1PolicyRule,
 } from '@kubernetes/client-node';
-import { isConflict } from '../../../src/core/kube.ts';
+import { isConflict } from '../../../src/core/kube/clients.ts';
 import { ownBy } from './owner.ts';
 import { type Account, asServiceAccount } from './service-account.ts';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import type { Kube } from '../../../src/core/kube.ts';
+import type { Kube } from '../../../src/core/kube/clients.ts';
 import { layoutOf } from '../../host/node/layout.ts';
 import { DEFAULT_NAME } from '../../host/paths.ts';
 import { serverNameOf } from './server-name.ts';

@@ -1,4 +1,4 @@
-import type { Kube } from '../../../src/core/kube.ts';
+import type { Kube } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
 
 /** What a cloud does for a Service: gives it an address that leads to it, here that of a node, whose kube-proxy takes it. */

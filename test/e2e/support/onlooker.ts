@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CoreV1Event, V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
-import type { Kube } from '../../../src/core/kube.ts';
+import type { Kube } from '../../../src/core/kube/clients.ts';
 
 /** What somebody sees of a namespace who looks at the host, and at nothing of ours. */
 export interface Sight {

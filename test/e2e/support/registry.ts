@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Kube } from '../../../src/core/kube.ts';
+import type { Kube } from '../../../src/core/kube/clients.ts';
 import { BUSYBOX_IMAGE } from '../../host/build/images.ts';
 import { eventually } from '../../support/eventually.ts';
 

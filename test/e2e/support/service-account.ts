@@ -1,5 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import { kubeOf } from '../../../src/core/kube.ts';
+import { kubeOf } from '../../../src/core/kube/clients.ts';
 
 /** Long enough for a soak. */
 const TOKEN_SECONDS = 6 * 3_600;

@@ -7,7 +7,7 @@ import {
   type V1Pod,
   type V1RuleWithOperations,
 } from '@kubernetes/client-node';
-import { isForbidden } from '../../../src/core/kube.ts';
+import { isForbidden } from '../../../src/core/kube/clients.ts';
 import { BUSYBOX_IMAGE } from '../../host/build/images.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { World } from '../core/world.ts';

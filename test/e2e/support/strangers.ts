@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { KubernetesObjectApi } from '@kubernetes/client-node';
 import { ownLabels } from '../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
-import { kubeOf } from '../../../src/core/kube.ts';
+import { kubeOf } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
 import type { Host } from '../../../src/core/runtime.ts';
 import { runProgram } from '../../support/program.ts';

@@ -7,7 +7,7 @@ import {
   loadAllYaml,
   type V1CronJob,
 } from '@kubernetes/client-node';
-import { kubeOf } from '../../../src/core/kube.ts';
+import { kubeOf } from '../../../src/core/kube/clients.ts';
 import { upHost } from '../../host/host.ts';
 import { ownBy } from './owner.ts';
 import { asServiceAccount } from './service-account.ts';

@@ -5,7 +5,7 @@ import {
   KubernetesObjectApi,
   loadAllYaml,
 } from '@kubernetes/client-node';
-import { type Kube, kubeOf } from '../../../src/core/kube.ts';
+import { type Kube, kubeOf } from '../../../src/core/kube/clients.ts';
 import { upHost } from '../../host/host.ts';
 import { addKubectlImage, addProductImage } from '../../host/product-image.ts';
 import { eventually } from '../../support/eventually.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { keepAlive, kubeOf } from '../../../src/core/kube.ts';
+import { keepAlive, kubeOf } from '../../../src/core/kube/clients.ts';
 import { type SeatOnHost, seatsOnHost } from '../../../src/workshop/seats-on-host.ts';
 import type { SeatStatus } from '../../../src/workshop/status.ts';
 import { uniqueName } from './host-view.ts';

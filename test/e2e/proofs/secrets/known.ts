@@ -1,5 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import type { Kube } from '../../../../src/core/kube.ts';
+import type { Kube } from '../../../../src/core/kube/clients.ts';
 import { secretsIn } from '../../support/host-view.ts';
 
 /** Shorter ones, as the last line of a key may be, are found by chance. */

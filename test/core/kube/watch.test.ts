@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { expect, test } from '@jest/globals';
 import type { V1Pod } from '@kubernetes/client-node';
-import { kubeOf } from '../../src/core/kube.ts';
-import { watchUntil } from '../../src/core/watch.ts';
-import { SteppedClock } from '../support/clock.ts';
-import { sendJson, startFakeApi } from '../support/fake-api.ts';
+import { kubeOf } from '../../../src/core/kube/clients.ts';
+import { watchUntil } from '../../../src/core/kube/watch.ts';
+import { SteppedClock } from '../../support/clock.ts';
+import { sendJson, startFakeApi } from '../../support/fake-api.ts';
 
 type Step = (response: ServerResponse) => void;
 

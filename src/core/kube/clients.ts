@@ -10,7 +10,7 @@ import {
   type RequestContext,
   VersionApi,
 } from '@kubernetes/client-node';
-import { ClusterError } from './errors.ts';
+import { ClusterError } from '../errors.ts';
 
 /** In milliseconds. */
 const REQUEST_TIMEOUT = 10_000;

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
-import { apiMessage, isForbidden } from '../kube.ts';
 import type { Host } from '../runtime.ts';
-import { type Watched, watchUntil } from '../watch.ts';
+import { apiMessage, isForbidden } from './clients.ts';
+import { type Watched, watchUntil } from './watch.ts';
 
 /**
  * Calls `take` with the objects that exist, now and after each change, until `signal` aborts. For what only explains:

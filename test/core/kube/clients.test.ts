@@ -6,8 +6,8 @@ import {
   isForbidden,
   isNotFound,
   orUndefined,
-} from '../../src/core/kube.ts';
-import { apiException } from '../support/fake-kube.ts';
+} from '../../../src/core/kube/clients.ts';
+import { apiException } from '../../support/fake-kube.ts';
 
 describe('what went wrong is told in the words of whoever said it', () => {
   test.each([

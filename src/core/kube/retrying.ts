@@ -1,6 +1,6 @@
 import { ApiException } from '@kubernetes/client-node';
-import { apiMessage, type Kube } from './kube.ts';
-import type { Clock } from './runtime.ts';
+import type { Clock } from '../runtime.ts';
+import { apiMessage, type Kube } from './clients.ts';
 
 export interface Persistence {
   clock: Clock;

@@ -1,6 +1,6 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { KubeConfig } from '@kubernetes/client-node';
-import { ClusterError } from './errors.ts';
+import { ClusterError } from '../errors.ts';
 
 export interface KubeconfigOptions {
   /** Address of the API server from where we are. */

@@ -4,7 +4,7 @@ import {
   type KubernetesObject,
   Watch,
 } from '@kubernetes/client-node';
-import type { Clock } from './runtime.ts';
+import type { Clock } from '../runtime.ts';
 
 export interface Query {
   labelSelector?: string;

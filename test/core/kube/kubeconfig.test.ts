@@ -2,14 +2,14 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
-import { ClusterError } from '../../src/core/errors.ts';
+import { ClusterError } from '../../../src/core/errors.ts';
 import {
   joinKubeconfigs,
   kubeconfigSecrets,
   rewriteKubeconfig,
   writeKubeconfig,
-} from '../../src/core/kubeconfig.ts';
-import { newFolder } from '../support/folder.ts';
+} from '../../../src/core/kube/kubeconfig.ts';
+import { newFolder } from '../../support/folder.ts';
 
 const written = JSON.stringify({
   'current-context': 'my-vcluster',

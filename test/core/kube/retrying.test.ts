@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { persistent } from '../../src/core/persistent.ts';
-import { SteppedClock } from '../support/clock.ts';
-import { apiException, fakeKube } from '../support/fake-kube.ts';
+import { persistent } from '../../../src/core/kube/retrying.ts';
+import { SteppedClock } from '../../support/clock.ts';
+import { apiException, fakeKube } from '../../support/fake-kube.ts';
 
 const unreachable = () => new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') });
 
