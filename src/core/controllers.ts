@@ -1,7 +1,7 @@
 import { Health, type KubeConfig, type V1ConfigMap } from '@kubernetes/client-node';
 import type { ClusterRef } from './cluster/ref.ts';
-import { accessOf } from './host-api/host-access.ts';
 import { isConflict, KeepAliveKubeConfig, kubeOf } from './kube/clients.ts';
+import { accessOf } from './kube/http/access.ts';
 import { watchUntil } from './kube/watch.ts';
 import type { Host } from './runtime.ts';
 import { API_SERVER_PORT, controlPlaneDialer } from './tunnel/control-plane-dialer.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:https';
 import { HttpProxyAgent, HttpsProxyAgent } from 'hpagent';
-import type { HostAccess } from '../core/host-api/host-access.ts';
-import type { HostCredentials, Source } from '../core/host-api/host-credentials.ts';
+import type { HostAccess } from '../core/kube/http/access.ts';
+import type { HostCredentials, Source } from '../core/kube/http/credentials.ts';
 import { type ExecCredential, execCredential } from './exec-credential.ts';
 
 /** The access that plain credentials give. Files are read for each request: what mounts them renews them. */

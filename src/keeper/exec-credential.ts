@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { ExecPlugin } from '../core/host-api/host-credentials.ts';
+import type { ExecPlugin } from '../core/kube/http/credentials.ts';
 
 /** What a plugin printed: the `status` of an ExecCredential. */
 export interface ExecCredential {

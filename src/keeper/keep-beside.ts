@@ -1,8 +1,8 @@
 import * as labels from '../core/cluster/labels.ts';
 import type { ClusterIntent } from '../core/cluster/ref.ts';
-import { hostCredentials } from '../core/host-api/host-credentials.ts';
 import type { KeeperEnd } from '../core/keeper/status.ts';
 import { kubeOf } from '../core/kube/clients.ts';
+import { hostCredentials } from '../core/kube/http/credentials.ts';
 import { findLease, type LeasedCluster } from '../core/lease/find-lease.ts';
 import type { FoundLease, Lease } from '../core/lease/lease.ts';
 import type { Host } from '../core/runtime.ts';

@@ -1,8 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { systemClock } from '../core/clock.ts';
-import type { HostAccess } from '../core/host-api/host-access.ts';
 import type { KeeperConfig, KeeperReady } from '../core/keeper/config.ts';
 import { type KeeperEnd, type KeeperStatus, writeStatus } from '../core/keeper/status.ts';
+import type { HostAccess } from '../core/kube/http/access.ts';
 import { controlPlaneDialer, SYNCER_PORT } from '../core/tunnel/control-plane-dialer.ts';
 import { startTunnel } from '../core/tunnel/tunnel.ts';
 import { accessFrom } from './access.ts';

@@ -1,6 +1,6 @@
-import type { HostAccess } from '../core/host-api/host-access.ts';
-import { askHost, HostError } from '../core/host-api/host-request.ts';
 import type { KeeperConfig } from '../core/keeper/config.ts';
+import type { HostAccess } from '../core/kube/http/access.ts';
+import { askHost, HostError } from '../core/kube/http/request.ts';
 import { LEASE_NAME } from '../core/lease/lease-deadline.ts';
 import { LeaseOverError, type Renew } from './renewal.ts';
 

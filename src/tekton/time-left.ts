@@ -1,8 +1,8 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Owner } from '../core/cluster/owner.ts';
 import { parseDuration } from '../core/duration.ts';
-import { accessOf } from '../core/host-api/host-access.ts';
-import { askHost } from '../core/host-api/host-request.ts';
+import { accessOf } from '../core/kube/http/access.ts';
+import { askHost } from '../core/kube/http/request.ts';
 
 /** No lease can be shorter. */
 const SHORTEST = 60_000;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { ExecPlugin } from '../../src/core/host-api/host-credentials.ts';
+import type { ExecPlugin } from '../../src/core/kube/http/credentials.ts';
 import { execCredential } from '../../src/keeper/exec-credential.ts';
 
 /** A plugin that answers with what `script` prints. */

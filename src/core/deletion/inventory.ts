@@ -1,6 +1,6 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node';
-import type { HostAccess } from '../host-api/host-access.ts';
-import { askHost } from '../host-api/host-request.ts';
+import type { HostAccess } from '../kube/http/access.ts';
+import { askHost } from '../kube/http/request.ts';
 import { type Owned, ownedOf } from './owner-graph.ts';
 
 /** One object in a namespace of the host. */

@@ -1,8 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { accessOf, type HostAccess } from '../host-api/host-access.ts';
-import { HostError, statusMessage } from '../host-api/host-request.ts';
+import { accessOf, type HostAccess } from '../kube/http/access.ts';
+import { HostError, statusMessage } from '../kube/http/request.ts';
 
 /** Each request has this time, in milliseconds; a cluster that answers at all does so sooner. */
 const REQUEST_TIMEOUT = 5_000;

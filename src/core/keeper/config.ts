@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { HostCredentials } from '../host-api/host-credentials.ts';
+import type { HostCredentials } from '../kube/http/credentials.ts';
 import type { Lease } from '../lease/lease-deadline.ts';
 
 /** What the keeper is told, in a 0600 file. */

@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
-import { hostCredentials } from '../host-api/host-credentials.ts';
+import { hostCredentials } from '../kube/http/credentials.ts';
 import type { Lease } from '../lease/lease.ts';
 import type { Host, KeeperProgram } from '../runtime.ts';
 import { type KeeperConfig, type KeeperFiles, type KeeperReady, keeperFiles } from './config.ts';

@@ -1,8 +1,8 @@
 import { deleteClusterScoped } from '../deletion/cluster-roles.ts';
 import { whyNotEmpty } from '../deletion/emptiness.ts';
 import { takeInventory } from '../deletion/inventory.ts';
-import type { HostAccess } from '../host-api/host-access.ts';
 import { apiMessage, isConflict, isForbidden, isNotFound, type Kube } from '../kube/clients.ts';
+import type { HostAccess } from '../kube/http/access.ts';
 import { readLease } from '../lease/lease.ts';
 import type { Ownerless } from './ownerless.ts';
 

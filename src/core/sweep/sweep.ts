@@ -1,5 +1,5 @@
-import { accessOf } from '../host-api/host-access.ts';
 import { keepAlive, kubeOf } from '../kube/clients.ts';
+import { accessOf } from '../kube/http/access.ts';
 import type { Host } from '../runtime.ts';
 import { hostTime } from './host-time.ts';
 import { lookForOwnerless } from './look-for-ownerless.ts';

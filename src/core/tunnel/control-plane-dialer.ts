@@ -1,8 +1,8 @@
 import type { Duplex } from 'node:stream';
 import type { V1Pod, V1PodList } from '@kubernetes/client-node';
 import { controlPlaneSelector } from '../cluster/labels.ts';
-import type { HostAccess } from '../host-api/host-access.ts';
-import { askHost } from '../host-api/host-request.ts';
+import type { HostAccess } from '../kube/http/access.ts';
+import { askHost } from '../kube/http/request.ts';
 import { PortForward } from './port-forward.ts';
 
 /** Makes a connection at each call; disposing ends them all. */

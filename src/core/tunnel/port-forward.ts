@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { HostAccess } from '../host-api/host-access.ts';
-import { upgradeHost } from '../host-api/host-upgrade.ts';
+import type { HostAccess } from '../kube/http/access.ts';
+import { upgradeHost } from '../kube/http/upgrade.ts';
 import { SpdyConnection } from './spdy/connection.ts';
 
 export interface Pod {

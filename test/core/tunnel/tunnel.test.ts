@@ -4,9 +4,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
-import { startTunnel, type TunnelOptions } from '../../src/core/tunnel/tunnel.ts';
-import { SteppedClock } from '../support/clock.ts';
-import { receive } from '../support/receive.ts';
+import { startTunnel, type TunnelOptions } from '../../../src/core/tunnel/tunnel.ts';
+import { SteppedClock } from '../../support/clock.ts';
+import { receive } from '../../support/receive.ts';
 
 /** A server on loopback that treats each connection with `serve`. */
 async function startServer(serve: (socket: Socket) => void) {

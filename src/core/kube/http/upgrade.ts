@@ -1,8 +1,8 @@
 import { request } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { type HostAccess, requestOptions } from './host-access.ts';
-import { HostError, statusMessage } from './host-request.ts';
+import { type HostAccess, requestOptions } from './access.ts';
+import { HostError, statusMessage } from './request.ts';
 
 /** In milliseconds, until the host has agreed. */
 const TIMEOUT = 10_000;

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { type HostAccess, requestOptions } from './host-access.ts';
+import { type HostAccess, requestOptions } from './access.ts';
 
 /** One request to the host's API server. */
 export interface HostRequest {

@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
-import { accessOf } from '../../src/core/host-api/host-access.ts';
-import { PortForward } from '../../src/core/tunnel/port-forward.ts';
-import { eventually } from '../support/eventually.ts';
-import { sendJson, startFakeApi } from '../support/fake-api.ts';
-import { receive } from '../support/receive.ts';
-import { type PeerEvents, type PeerStream, startSpdyHost } from '../support/spdy-host.ts';
+import { accessOf } from '../../../src/core/kube/http/access.ts';
+import { PortForward } from '../../../src/core/tunnel/port-forward.ts';
+import { eventually } from '../../support/eventually.ts';
+import { sendJson, startFakeApi } from '../../support/fake-api.ts';
+import { receive } from '../../support/receive.ts';
+import { type PeerEvents, type PeerStream, startSpdyHost } from '../../support/spdy-host.ts';
 
 const pod = { namespace: 'ci', name: 'ci-1-abc' };
 
