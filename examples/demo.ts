@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { KubeConfig } from '@kubernetes/client-node';
-import { listClusters } from '../src/core/list.ts';
+import { listClusters } from '../src/core/lease/list-clusters.ts';
 import { runAct } from '../test/e2e/support/act.ts';
 import { upHost } from '../test/host/host.ts';
 import { type Timing, timingTable } from '../test/host/report.ts';

@@ -4,7 +4,7 @@ import type { ClusterRef } from './core/cluster/ref.ts';
 import type { Cluster } from './core/create/cluster.ts';
 import type { DeleteResult } from './core/deletion/delete.ts';
 import type { Finding } from './core/doctor/finding.ts';
-import type { ListedCluster } from './core/list.ts';
+import type { ListedCluster } from './core/lease/list-clusters.ts';
 import type { SweepResult } from './core/sweep/sweep.ts';
 import type {
   ClusterOptions,
@@ -24,7 +24,7 @@ export type { DeleteOptions, DeleteResult } from './core/deletion/delete.ts';
 export type { Leftover } from './core/deletion/leftovers.ts';
 export type { Finding } from './core/doctor/finding.ts';
 export type { InputProblem } from './core/errors.ts';
-export type { ListedCluster } from './core/list.ts';
+export type { ListedCluster } from './core/lease/list-clusters.ts';
 export type { Connect, WaitFor } from './core/spec.ts';
 export type { Swept } from './core/sweep/remove-ownerless.ts';
 export type { SweepResult } from './core/sweep/sweep.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { systemClock } from '../core/clock.ts';
 import { ClusterError } from '../core/errors.ts';
-import { findClusters } from '../core/find-clusters.ts';
 import { kubeOf } from '../core/kube/clients.ts';
 import { extendCluster } from '../core/lease/extend.ts';
+import { findClusters } from '../core/lease/find-clusters.ts';
 import { everywhere } from './everywhere.ts';
 import {
   addHostOptions,

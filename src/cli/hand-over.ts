@@ -4,7 +4,7 @@ import { systemClock } from '../core/clock.ts';
 import type { Owner } from '../core/cluster/owner.ts';
 import type { Cluster } from '../core/create/cluster.ts';
 import { kubeOf } from '../core/kube/clients.ts';
-import { makeKubeconfigSecret } from '../core/kubeconfig-secret.ts';
+import { makeKubeconfigSecret } from '../core/lease/kubeconfig-secret.ts';
 import { outputsOfAll } from '../faces/outputs.ts';
 import { placeKubeconfig } from '../faces/place-kubeconfig.ts';
 

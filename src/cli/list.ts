@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type ListedCluster, listClusters } from '../core/list.ts';
+import { type ListedCluster, listClusters } from '../core/lease/list-clusters.ts';
 import { printable } from '../core/printable.ts';
 import { everywhere } from './everywhere.ts';
 import {

@@ -11,7 +11,7 @@ export { examine } from './doctor/doctor.ts';
 export type { Finding } from './doctor/finding.ts';
 export { formatFindings } from './doctor/report.ts';
 export { ClusterError, InputError, type InputProblem } from './errors.ts';
-export { type ListedCluster, listClusters } from './list.ts';
+export { type ListedCluster, listClusters } from './lease/list-clusters.ts';
 export { parseInput } from './parse-input.ts';
 export type { Clock, Host, Log, ProgramResult, RunProgram } from './runtime.ts';
 export { type ClusterSpec, specShape, toSpec } from './spec.ts';

@@ -1,7 +1,7 @@
 import type { KeeperConfig } from '../core/keeper/config.ts';
 import type { HostAccess } from '../core/kube/http/access.ts';
 import { askHost, HostError } from '../core/kube/http/request.ts';
-import { LEASE_NAME } from '../core/lease/lease-deadline.ts';
+import { LEASE_NAME } from '../core/lease/deadline.ts';
 import { LeaseOverError, type Renew } from './renewal.ts';
 
 /** Gone, and another one: the test of the uid failed. */

@@ -2,7 +2,7 @@ import type { V1Job } from '@kubernetes/client-node';
 import type { KeeperConfig } from '../core/keeper/config.ts';
 import type { HostAccess } from '../core/kube/http/access.ts';
 import { askHost, HostError } from '../core/kube/http/request.ts';
-import { LEASE_NAME } from '../core/lease/lease-deadline.ts';
+import { LEASE_NAME } from '../core/lease/deadline.ts';
 import { LeaseOverError, type Renew } from './renewal.ts';
 
 const GONE = 404;

@@ -1,5 +1,5 @@
 import type { KeeperEnd, KeeperStatus } from '../core/keeper/status.ts';
-import { type Lease, leaseDeadline } from '../core/lease/lease-deadline.ts';
+import { type Lease, leaseDeadline } from '../core/lease/deadline.ts';
 import type { Clock } from '../core/runtime.ts';
 
 /**

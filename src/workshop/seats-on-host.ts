@@ -1,8 +1,8 @@
 import type { V1Job } from '@kubernetes/client-node';
 import * as labels from '../core/cluster/labels.ts';
 import type { ClusterRef } from '../core/cluster/ref.ts';
-import { findClusters } from '../core/find-clusters.ts';
 import type { Kube } from '../core/kube/clients.ts';
+import { findClusters } from '../core/lease/find-clusters.ts';
 import { LEASE_NAME } from '../core/lease/lease.ts';
 import { listOurJobs } from '../core/lease/our-jobs.ts';
 import { refOfLease } from '../core/lease/ref-of-lease.ts';

@@ -6,8 +6,8 @@ import { ClusterError } from '../errors.ts';
 import { type Keeper, startKeeper, stopKeeper } from '../keeper/start.ts';
 import { kubeOf } from '../kube/clients.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/kubeconfig.ts';
+import { watchedLease } from '../lease/deadline.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
-import { watchedLease } from '../lease/lease-deadline.ts';
 import { engineKubeconfig, waitForServing } from '../ready.ts';
 import type { Host } from '../runtime.ts';
 

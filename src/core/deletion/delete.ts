@@ -2,8 +2,8 @@ import { type ClusterIntent, type ClusterRef, placeNames } from '../cluster/ref.
 import { formatSeconds } from '../duration.ts';
 import { keepAlive, kubeOf } from '../kube/clients.ts';
 import { persistent } from '../kube/retrying.ts';
-import { deleteKubeconfigSecret } from '../kubeconfig-secret.ts';
 import { findLease } from '../lease/find-lease.ts';
+import { deleteKubeconfigSecret } from '../lease/kubeconfig-secret.ts';
 import { returnTicket } from '../lease/ticket.ts';
 import type { Clock, Host } from '../runtime.ts';
 import { deleteClusterRoles } from './cluster-roles.ts';

@@ -4,8 +4,8 @@ import { ownLabels } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import type { PullSecret } from '../fields.ts';
 import type { Kube } from '../kube/clients.ts';
+import { createOurs } from '../lease/create-owned.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
-import { createOurs } from '../release/create-ours.ts';
 
 /** What a registry's credentials are kept in; nodes take no other. */
 export const PULL_SECRET_TYPES = ['kubernetes.io/dockerconfigjson', 'kubernetes.io/dockercfg'];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { HostCredentials } from '../kube/http/credentials.ts';
-import type { Lease } from '../lease/lease-deadline.ts';
+import type { Lease } from '../lease/deadline.ts';
 
 /** What the keeper is told, in a 0600 file. */
 export interface KeeperConfig {

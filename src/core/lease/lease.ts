@@ -4,9 +4,9 @@ import * as labels from '../cluster/labels.ts';
 import { referencesTo } from '../cluster/owner.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { isConflict, type Kube, orUndefined, unlessGone } from '../kube/clients.ts';
-import { LEASE_NAME, type Lease, type LeaseTimes, leaseDeadline } from './lease-deadline.ts';
+import { LEASE_NAME, type Lease, type LeaseTimes, leaseDeadline } from './deadline.ts';
 
-export { LEASE_NAME, type Lease, type LeaseTimes } from './lease-deadline.ts';
+export { LEASE_NAME, type Lease, type LeaseTimes } from './deadline.ts';
 
 /**
  * Takes the namespace: a Job that runs nothing, whose deadline Kubernetes itself keeps. When it passes, the Job fails,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Kube, kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
-import { type ListedCluster, listClusters } from '../../../src/core/list.ts';
+import { type ListedCluster, listClusters } from '../../../src/core/lease/list-clusters.ts';
 
 /** The host cluster as a person sees it who looks for what jobs left behind. */
 export interface HostView {

@@ -2,13 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { V1Job, V1Secret } from '@kubernetes/client-node';
-import type { Owner } from '../../src/core/cluster/owner.ts';
-import type { Cluster } from '../../src/core/create/cluster.ts';
-import { deleteKubeconfigSecret, makeKubeconfigSecret } from '../../src/core/kubeconfig-secret.ts';
-import { LEASE_NAME } from '../../src/core/lease/lease.ts';
-import { fakeKube } from '../support/fake-kube.ts';
-import { newFolder } from '../support/folder.ts';
-import { createRef } from '../support/ref.ts';
+import type { Owner } from '../../../src/core/cluster/owner.ts';
+import type { Cluster } from '../../../src/core/create/cluster.ts';
+import {
+  deleteKubeconfigSecret,
+  makeKubeconfigSecret,
+} from '../../../src/core/lease/kubeconfig-secret.ts';
+import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
+import { fakeKube } from '../../support/fake-kube.ts';
+import { newFolder } from '../../support/folder.ts';
+import { createRef } from '../../support/ref.ts';
 
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 

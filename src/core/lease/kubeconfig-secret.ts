@@ -1,11 +1,11 @@
 import type { V1OwnerReference } from '@kubernetes/client-node';
-import { refusal } from './causes/host-refusal.ts';
-import { CLUSTER_ID, ownLabels } from './cluster/labels.ts';
-import type { Owner } from './cluster/owner.ts';
-import type { ClusterRef } from './cluster/ref.ts';
-import type { Cluster } from './create/cluster.ts';
-import { type Kube, unlessGone } from './kube/clients.ts';
-import { idleJob, jobReference, ownerReference } from './lease/lease.ts';
+import { refusal } from '../causes/host-refusal.ts';
+import { CLUSTER_ID, ownLabels } from '../cluster/labels.ts';
+import type { Owner } from '../cluster/owner.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
+import type { Cluster } from '../create/cluster.ts';
+import { type Kube, unlessGone } from '../kube/clients.ts';
+import { idleJob, jobReference, ownerReference } from './lease.ts';
 
 /** The key of the kubeconfig in its Secret. */
 const KEY = 'kubeconfig';

@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { V1Job } from '@kubernetes/client-node';
-import { CLUSTER_ID, EXPIRES_AT, TTL_SECONDS } from '../../src/core/cluster/labels.ts';
-import { ClusterError } from '../../src/core/errors.ts';
-import type { Kube } from '../../src/core/kube/clients.ts';
+import { CLUSTER_ID, EXPIRES_AT, TTL_SECONDS } from '../../../src/core/cluster/labels.ts';
+import { ClusterError } from '../../../src/core/errors.ts';
+import type { Kube } from '../../../src/core/kube/clients.ts';
 import {
   keepUntilExpiry,
   LEASE_NAME,
   ownerReference,
   releaseLease,
   takeLease,
-} from '../../src/core/lease/lease.ts';
-import { apiException, fakeKube } from '../support/fake-kube.ts';
-import { createRef } from '../support/ref.ts';
+} from '../../../src/core/lease/lease.ts';
+import { apiException, fakeKube } from '../../support/fake-kube.ts';
+import { createRef } from '../../support/ref.ts';
 
 const MINUTE = 60_000;
 const times = { lease: 5 * MINUTE, ttl: 60 * MINUTE };

@@ -1,10 +1,10 @@
 import type { V1Namespace } from '@kubernetes/client-node';
-import * as labels from './cluster/labels.ts';
-import type { ClusterRef } from './cluster/ref.ts';
-import { isForbidden, type Kube } from './kube/clients.ts';
-import { LEASE_NAME } from './lease/lease.ts';
-import { listOurJobs } from './lease/our-jobs.ts';
-import { refOfLease } from './lease/ref-of-lease.ts';
+import * as labels from '../cluster/labels.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
+import { isForbidden, type Kube } from '../kube/clients.ts';
+import { LEASE_NAME } from './lease.ts';
+import { listOurJobs } from './our-jobs.ts';
+import { refOfLease } from './ref-of-lease.ts';
 
 /** What tells the wanted clusters from others. */
 export type Mark = { name: string } | { ownerUid: string } | { workshop: string };

@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import type { V1Job } from '@kubernetes/client-node';
-import { extendCluster } from '../../src/core/lease/extend.ts';
-import { sendJson, startFakeApi } from '../support/fake-api.ts';
-import { createRef } from '../support/ref.ts';
+import { extendCluster } from '../../../src/core/lease/extend.ts';
+import { sendJson, startFakeApi } from '../../support/fake-api.ts';
+import { createRef } from '../../support/ref.ts';
 
 const NOW = new Date('2026-12-01T12:00:00Z').getTime();
 const BEGUN = '2026-12-01T11:00:00Z';

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { V1Job, V1Namespace } from '@kubernetes/client-node';
-import * as labels from '../../src/core/cluster/labels.ts';
-import { findClusters } from '../../src/core/find-clusters.ts';
-import { LEASE_NAME } from '../../src/core/lease/lease.ts';
-import { apiException, fakeKube } from '../support/fake-kube.ts';
+import * as labels from '../../../src/core/cluster/labels.ts';
+import { findClusters } from '../../../src/core/lease/find-clusters.ts';
+import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
+import { apiException, fakeKube } from '../../support/fake-kube.ts';
 
 const owner = { ownerUid: 'run-uid' };
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { leaseDeadline } from '../../src/core/lease/lease-deadline.ts';
+import { leaseDeadline } from '../../../src/core/lease/deadline.ts';
 
 const MINUTE = 60_000;
 const times = { lease: 5 * MINUTE, ttl: 60 * MINUTE };

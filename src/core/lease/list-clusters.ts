@@ -1,11 +1,11 @@
 import type { V1Job } from '@kubernetes/client-node';
-import * as labels from './cluster/labels.ts';
-import type { ClusterRef } from './cluster/ref.ts';
-import { kubeOf } from './kube/clients.ts';
-import { LEASE_NAME } from './lease/lease.ts';
-import { listOurJobs } from './lease/our-jobs.ts';
-import { refOfLease } from './lease/ref-of-lease.ts';
-import type { Host } from './runtime.ts';
+import * as labels from '../cluster/labels.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
+import { kubeOf } from '../kube/clients.ts';
+import type { Host } from '../runtime.ts';
+import { LEASE_NAME } from './lease.ts';
+import { listOurJobs } from './our-jobs.ts';
+import { refOfLease } from './ref-of-lease.ts';
 
 /** A virtual cluster of ours as its lease tells it; enough to delete it. */
 export interface ListedCluster extends ClusterRef {
