@@ -7,7 +7,7 @@ import { type Claim, claimNamespace } from '../../src/core/lease/claim.ts';
 import { findLease } from '../../src/core/lease/find-lease.ts';
 import { LEASE_NAME, releaseLease } from '../../src/core/lease/lease.ts';
 import { takeTicket } from '../../src/core/lease/ticket.ts';
-import type { Plan } from '../../src/core/plan.ts';
+import type { Plan } from '../../src/core/plan/plan.ts';
 import type { Host } from '../../src/core/runtime.ts';
 import { eventually } from '../support/eventually.ts';
 import { type JobsHost, startJobsHost } from '../support/jobs-host.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionMode } from '../connection.ts';
+import type { ConnectionMode } from '../plan/connection-mode.ts';
 import type { Values } from './values.ts';
 
 /** How the API server is made reachable on the host. */

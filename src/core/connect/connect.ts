@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
-import { serviceAddress, tunnelAddress } from '../connection.ts';
 import { ClusterError } from '../errors.ts';
 import { type Keeper, startKeeper, stopKeeper } from '../keeper/start.ts';
 import { kubeOf } from '../kube/clients.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/kubeconfig.ts';
 import { watchedLease } from '../lease/deadline.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
+import { serviceAddress, tunnelAddress } from '../plan/connection-mode.ts';
 import { engineKubeconfig, waitForServing } from '../ready.ts';
 import type { Host } from '../runtime.ts';
 

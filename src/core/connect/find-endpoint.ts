@@ -1,10 +1,10 @@
 import type { V1Pod, V1Service } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
-import type { Connection } from '../connection.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { ClusterError } from '../errors.ts';
 import { kubeOf } from '../kube/clients.ts';
 import { watchUntil } from '../kube/watch.ts';
+import type { Connection } from '../plan/connection-mode.ts';
 import type { Host } from '../runtime.ts';
 
 export interface Search {

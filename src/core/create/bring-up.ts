@@ -3,7 +3,6 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { isReady, isStarted, PodWatch } from '../causes/pod-watch.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { findEndpoint } from '../connect/find-endpoint.ts';
-import { type ConnectionMode, serviceAddress, tunnelAddress } from '../connection.ts';
 import { startControllers } from '../controllers.ts';
 import { deleteCluster } from '../deletion/delete.ts';
 import { formatSeconds } from '../duration.ts';
@@ -17,7 +16,8 @@ import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/k
 import type { Claim } from '../lease/claim.ts';
 import { watchedLease } from '../lease/deadline.ts';
 import type { Lease } from '../lease/lease.ts';
-import type { Plan } from '../plan.ts';
+import { type ConnectionMode, serviceAddress, tunnelAddress } from '../plan/connection-mode.ts';
+import type { Plan } from '../plan/plan.ts';
 import { assertVersion, engineKubeconfig, waitForDns, waitForServing } from '../ready.ts';
 import type { Host } from '../runtime.ts';
 import type { ClusterSpec, WaitFor } from '../spec.ts';

@@ -1,7 +1,7 @@
 import { type ClusterIntent, newIntent, placesOf } from '../cluster/ref.ts';
 import { ClusterError, InputError, type InputProblem } from '../errors.ts';
 import { keepAlive, kubeOf } from '../kube/clients.ts';
-import { planCluster } from '../plan.ts';
+import { planCluster } from '../plan/plan.ts';
 import type { Host } from '../runtime.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { checkAdmission } from './admission-check.ts';

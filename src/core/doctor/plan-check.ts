@@ -1,7 +1,7 @@
 import { lt } from 'semver';
 import { controlPlaneImages } from '../chart/control-plane-pod.ts';
 import { ClusterError } from '../errors.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { doubtsOf, OLDEST_HOST } from '../versions/compatibility.ts';
 import type { Answer, Check, Wish } from './finding.ts';
 

@@ -1,4 +1,4 @@
-import type { ConnectionMode } from '../connection.ts';
+import type { ConnectionMode } from '../plan/connection-mode.ts';
 
 /** Where something else than the cluster answers, or ends TLS before it. */
 const ANSWERED_BY_ANOTHER = /certificate|altnames|^HTTP [45]/i;

@@ -1,7 +1,7 @@
 import * as labels from '../cluster/labels.ts';
 import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Host } from '../runtime.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { type Lease, releaseLease, renewLease, takeLease } from './lease.ts';

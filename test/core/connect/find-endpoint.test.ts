@@ -1,9 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { V1Pod, V1Service } from '@kubernetes/client-node';
 import { findEndpoint } from '../../../src/core/connect/find-endpoint.ts';
-import { type Connection, exposureOf, planConnection } from '../../../src/core/connection.ts';
 import { describeTrouble } from '../../../src/core/exposure/trouble.ts';
 import type { Kube } from '../../../src/core/kube/clients.ts';
+import {
+  type Connection,
+  exposureOf,
+  planConnection,
+} from '../../../src/core/plan/connection-mode.ts';
 import { SteppedClock } from '../../support/clock.ts';
 import { sendJson, startFakeApi } from '../../support/fake-api.ts';
 import { apiException, fakeKube } from '../../support/fake-kube.ts';

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { profileOf } from '../../../src/core/chart/profile.ts';
 import { merge, tunedValues } from '../../../src/core/chart/values.ts';
 import { checkValues } from '../../../src/core/chart/values-schema.ts';
-import type { ConnectionMode } from '../../../src/core/connection.ts';
+import type { ConnectionMode } from '../../../src/core/plan/connection-mode.ts';
 import type { Distro } from '../../../src/core/versions/distros.ts';
 import { QUOTAS, quotaValues } from '../../../src/workshop/quota.ts';
 import { moduleSource } from '../../host/build/programs.ts';

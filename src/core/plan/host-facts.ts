@@ -1,6 +1,6 @@
-import { refusal } from './causes/host-refusal.ts';
-import type { Kube } from './kube/clients.ts';
-import { plainVersion } from './versions/kubernetes.ts';
+import { refusal } from '../causes/host-refusal.ts';
+import type { Kube } from '../kube/clients.ts';
+import { plainVersion } from '../versions/kubernetes.ts';
 
 /** What we need to know of the host cluster before we make anything. */
 export interface HostFacts {
