@@ -3,8 +3,8 @@ import { keeperProgram, library } from './bundle.ts';
 import type { ClusterRef } from './core/cluster/ref.ts';
 import type { Cluster } from './core/create/cluster.ts';
 import type { DeleteResult } from './core/deletion/delete.ts';
-import type { Finding } from './core/doctor/finding.ts';
 import type { ListedCluster } from './core/lease/list-clusters.ts';
+import type { Finding } from './core/preflight/finding.ts';
 import type { SweepResult } from './core/sweep/sweep.ts';
 import type {
   ClusterOptions,
@@ -22,9 +22,9 @@ export type { Cluster } from './core/create/cluster.ts';
 export type { Phase } from './core/create/phases.ts';
 export type { DeleteOptions, DeleteResult } from './core/deletion/delete.ts';
 export type { Leftover } from './core/deletion/leftovers.ts';
-export type { Finding } from './core/doctor/finding.ts';
 export type { InputProblem } from './core/errors.ts';
 export type { ListedCluster } from './core/lease/list-clusters.ts';
+export type { Finding } from './core/preflight/finding.ts';
 export type { Connect, WaitFor } from './core/spec.ts';
 export type { Swept } from './core/sweep/remove-ownerless.ts';
 export type { SweepResult } from './core/sweep/sweep.ts';

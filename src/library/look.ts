@@ -1,6 +1,6 @@
-import { examine as examineSpec } from '../core/doctor/doctor.ts';
-import type { Finding } from '../core/doctor/finding.ts';
 import { type ListedCluster, listClusters as list } from '../core/lease/list-clusters.ts';
+import type { Finding } from '../core/preflight/finding.ts';
+import { examine as examineSpec } from '../core/preflight/preflight.ts';
 import { type SweepResult, sweep as sweepHost } from '../core/sweep/sweep.ts';
 import { logTo } from './log.ts';
 import { optionName, withOptionNames } from './option-names.ts';

@@ -7,11 +7,11 @@ import {
   placesOf,
 } from '../cluster/ref.ts';
 import { deleteCluster } from '../deletion/delete.ts';
-import { preflight } from '../doctor/doctor.ts';
 import { apiMessage, type Kube, keepAlive, kubeOf } from '../kube/clients.ts';
 import { persistent } from '../kube/retrying.ts';
 import { claimNamespace } from '../lease/claim.ts';
 import { type Plan, planCluster } from '../plan/plan.ts';
+import { preflight } from '../preflight/preflight.ts';
 import type { Host } from '../runtime.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { sweepBeside } from '../sweep/sweep-beside.ts';

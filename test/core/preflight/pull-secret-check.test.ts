@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import {
   checkCopiedSecrets,
   checkPullSecrets,
-} from '../../../src/core/doctor/pull-secret-check.ts';
+} from '../../../src/core/preflight/pull-secret-check.ts';
 import { apiException } from '../../support/fake-kube.ts';
 import { createSubject } from '../../support/subject.ts';
 

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { V1ResourceRule, V1SelfSubjectAccessReview } from '@kubernetes/client-node';
-import type { Answer } from '../../../src/core/doctor/finding.ts';
+import type { Answer } from '../../../src/core/preflight/finding.ts';
 import {
   CLUSTER_RULES,
   NAMESPACE_RULES,
   type Rule,
   TENANT_RULES,
-} from '../../../src/core/doctor/rights.ts';
-import { checkRights } from '../../../src/core/doctor/rights-check.ts';
+} from '../../../src/core/preflight/rights.ts';
+import { checkRights } from '../../../src/core/preflight/rights-check.ts';
 import type { ClusterSpec } from '../../../src/core/spec.ts';
 import { createSubject } from '../../support/subject.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseQuantity } from '../../../src/core/doctor/quantity.ts';
+import { parseQuantity } from '../../../src/core/preflight/quantity.ts';
 
 test.each([
   ['2', 2],

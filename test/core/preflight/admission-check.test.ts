@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { V1Pod } from '@kubernetes/client-node';
-import { checkAdmission } from '../../../src/core/doctor/admission-check.ts';
+import { checkAdmission } from '../../../src/core/preflight/admission-check.ts';
 import { apiException } from '../../support/fake-kube.ts';
 import { createSubject } from '../../support/subject.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { preflight } from '../../../src/core/doctor/doctor.ts';
-import { formatFindings } from '../../../src/core/doctor/report.ts';
 import { InputError } from '../../../src/core/errors.ts';
+import { preflight } from '../../../src/core/preflight/preflight.ts';
+import { formatFindings } from '../../../src/core/preflight/report.ts';
 import { apiException } from '../../support/fake-kube.ts';
 import { recordingLog } from '../../support/log.ts';
 import { createSubject } from '../../support/subject.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { V1ResourceQuota } from '@kubernetes/client-node';
-import { checkQuota } from '../../../src/core/doctor/quota-check.ts';
+import { checkQuota } from '../../../src/core/preflight/quota-check.ts';
 import { createSubject } from '../../support/subject.ts';
 
 const quota = (

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { checkImages, checkPlan } from '../../../src/core/doctor/plan-check.ts';
 import { ClusterError } from '../../../src/core/errors.ts';
+import { checkImages, checkPlan } from '../../../src/core/preflight/plan-check.ts';
 import { createPlan, createSubject } from '../../support/subject.ts';
 
 const host = (kubernetesVersion: string, kubernetes = '1.34.4') =>

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { V1Namespace, V1ObjectMeta } from '@kubernetes/client-node';
-import { checkNamespace } from '../../../src/core/doctor/namespace-check.ts';
 import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
+import { checkNamespace } from '../../../src/core/preflight/namespace-check.ts';
 import { apiException } from '../../support/fake-kube.ts';
 import { createSubject } from '../../support/subject.ts';
 

@@ -7,7 +7,7 @@ import {
   type Rule,
   TEKTON_RULES,
   TENANT_RULES,
-} from '../../../src/core/doctor/rights.ts';
+} from '../../../src/core/preflight/rights.ts';
 
 const manifest = (name: string) => readFileSync(`deploy/rbac/${name}.yaml`, 'utf8');
 
