@@ -9,9 +9,9 @@ import {
 import { deleteCluster } from '../deletion/delete.ts';
 import { apiMessage, type Kube, keepAlive, kubeOf } from '../kube/clients.ts';
 import { persistent } from '../kube/retrying.ts';
-import { claimNamespace } from '../lease/claim.ts';
 import { type Plan, planCluster } from '../plan/plan.ts';
 import { preflight } from '../preflight/preflight.ts';
+import { claimNamespace } from '../queue/claim.ts';
 import type { Host } from '../runtime.ts';
 import type { ClusterSpec } from '../spec.ts';
 import { sweepBeside } from '../sweep/sweep-beside.ts';

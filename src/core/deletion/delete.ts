@@ -4,7 +4,7 @@ import { keepAlive, kubeOf } from '../kube/clients.ts';
 import { persistent } from '../kube/retrying.ts';
 import { findLease } from '../lease/find-lease.ts';
 import { deleteKubeconfigSecret } from '../lease/kubeconfig-secret.ts';
-import { returnTicket } from '../lease/ticket.ts';
+import { returnTicket } from '../queue/ticket.ts';
 import type { Clock, Host } from '../runtime.ts';
 import { deleteClusterRoles } from './cluster-roles.ts';
 import { deleteLeased } from './delete-leased.ts';

@@ -3,7 +3,7 @@ import type { V1OwnerReference } from '@kubernetes/client-node';
 import { deleteCluster } from '../../../src/core/deletion/delete.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME, ownerReference, takeLease } from '../../../src/core/lease/lease.ts';
-import { makeNamespace } from '../../../src/core/lease/namespace.ts';
+import { makeNamespace } from '../../../src/core/queue/own-namespace.ts';
 import { newRef } from '../../support/ref.ts';
 import { realWorld, type World } from './world.ts';
 

@@ -6,7 +6,7 @@ import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { clusterRoleNames } from '../../../src/core/deletion/cluster-roles.ts';
 import { apiMessage, kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME, takeLease } from '../../../src/core/lease/lease.ts';
-import { makeNamespace } from '../../../src/core/lease/namespace.ts';
+import { makeNamespace } from '../../../src/core/queue/own-namespace.ts';
 import { type SweepOptions, sweep } from '../../../src/core/sweep/sweep.ts';
 import { upHost } from '../../host/host.ts';
 import { addProductImage } from '../../host/product-image.ts';

@@ -2,8 +2,8 @@ import type { V1Job } from '@kubernetes/client-node';
 import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import { orUndefined } from '../kube/clients.ts';
-import { LEASE_NAME } from './deadline.ts';
-import { idleJob } from './lease.ts';
+import { LEASE_NAME } from '../lease/deadline.ts';
+import { idleJob } from '../lease/lease.ts';
 
 /** On a Job of this kind we wait in line: others see who came before them. It ends by itself, as the lease does. */
 const PREFIX = `${LEASE_NAME}-turn-`;

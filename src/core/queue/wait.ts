@@ -1,11 +1,11 @@
 import { type ClusterIntent, type ClusterRef, placeNames, placesOf } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
 import { apiMessage, type Kube } from '../kube/clients.ts';
+import type { Lease } from '../lease/lease.ts';
 import type { Host } from '../runtime.ts';
-import type { Lease } from './lease.ts';
-import { type Line, lineOf, type Sight, Turns } from './line.ts';
-import { Lookout } from './lookout.ts';
+import { type Line, lineOf, type Sight, Turns } from './queue.ts';
 import { returnTicket, takeTicket } from './ticket.ts';
+import { Lookout } from './watch-queue.ts';
 
 /** How often we try by ourselves while a place is free, and else look whether a change was not told, in milliseconds. */
 const TRY_AGAIN = 2_000;

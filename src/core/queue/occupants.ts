@@ -2,7 +2,7 @@ import type { KubernetesObject, V1Secret } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
 import type { Kube } from '../kube/clients.ts';
-import { LEASE_NAME } from './lease.ts';
+import { LEASE_NAME } from '../lease/lease.ts';
 
 /** Something in an existing namespace that our cluster would collide with. */
 interface Occupant {

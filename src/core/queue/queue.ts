@@ -1,7 +1,7 @@
 import type { V1Job } from '@kubernetes/client-node';
 import * as labels from '../cluster/labels.ts';
 import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
-import { LEASE_NAME } from './deadline.ts';
+import { LEASE_NAME } from '../lease/deadline.ts';
 import { byArrival, isTicket, ticketName } from './ticket.ts';
 
 /** Our Jobs in each namespace of a pool, as they were seen last. */

@@ -5,7 +5,7 @@ import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts
 import type { Kube } from '../kube/clients.ts';
 import { follow } from '../kube/follow.ts';
 import type { Host } from '../runtime.ts';
-import type { Sight } from './line.ts';
+import type { Sight } from './queue.ts';
 
 /** Leases, and the tickets of those who wait. */
 const query = { labelSelector: `${MANAGED_BY}=${MANAGER}` };

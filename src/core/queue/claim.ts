@@ -1,17 +1,17 @@
 import * as labels from '../cluster/labels.ts';
 import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
+import { type Lease, releaseLease, renewLease, takeLease } from '../lease/lease.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Host } from '../runtime.ts';
 import type { ClusterSpec } from '../spec.ts';
-import { type Lease, releaseLease, renewLease, takeLease } from './lease.ts';
-import { lineOf } from './line.ts';
-import { lookAt } from './lookout.ts';
-import { makeNamespace } from './namespace.ts';
-import { hasRemains } from './vacancy.ts';
-import { type Claim, type Waiting, waitInLine } from './wait-in-line.ts';
+import { hasRemains } from './occupants.ts';
+import { makeNamespace } from './own-namespace.ts';
+import { lineOf } from './queue.ts';
+import { type Claim, type Waiting, waitInLine } from './wait.ts';
+import { lookAt } from './watch-queue.ts';
 
-export type { Claim } from './wait-in-line.ts';
+export type { Claim } from './wait.ts';
 
 const VACANCY_POLL = 2_000;
 

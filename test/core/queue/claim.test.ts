@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { systemClock } from '../../src/core/clock.ts';
-import { EXPIRES_AT, TTL_SECONDS } from '../../src/core/cluster/labels.ts';
-import { newIntent } from '../../src/core/cluster/ref.ts';
-import { keepAlive, kubeOf } from '../../src/core/kube/clients.ts';
-import { type Claim, claimNamespace } from '../../src/core/lease/claim.ts';
-import { findLease } from '../../src/core/lease/find-lease.ts';
-import { LEASE_NAME, releaseLease } from '../../src/core/lease/lease.ts';
-import { takeTicket } from '../../src/core/lease/ticket.ts';
-import type { Plan } from '../../src/core/plan/plan.ts';
-import type { Host } from '../../src/core/runtime.ts';
-import { eventually } from '../support/eventually.ts';
-import { type JobsHost, startJobsHost } from '../support/jobs-host.ts';
-import { recordingLog } from '../support/log.ts';
-import { createSpec } from '../support/spec.ts';
+import { systemClock } from '../../../src/core/clock.ts';
+import { EXPIRES_AT, TTL_SECONDS } from '../../../src/core/cluster/labels.ts';
+import { newIntent } from '../../../src/core/cluster/ref.ts';
+import { keepAlive, kubeOf } from '../../../src/core/kube/clients.ts';
+import { findLease } from '../../../src/core/lease/find-lease.ts';
+import { LEASE_NAME, releaseLease } from '../../../src/core/lease/lease.ts';
+import type { Plan } from '../../../src/core/plan/plan.ts';
+import { type Claim, claimNamespace } from '../../../src/core/queue/claim.ts';
+import { takeTicket } from '../../../src/core/queue/ticket.ts';
+import type { Host } from '../../../src/core/runtime.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type JobsHost, startJobsHost } from '../../support/jobs-host.ts';
+import { recordingLog } from '../../support/log.ts';
+import { createSpec } from '../../support/spec.ts';
 
 jest.setTimeout(30_000);
 
