@@ -3,7 +3,7 @@ import { newIntent } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/create/cluster.ts';
 import { createClusters, type Member } from '../core/create/create-clusters.ts';
 import type { Host } from '../core/runtime.ts';
-import type { ClusterSpec } from '../core/spec.ts';
+import type { ClusterSpec } from '../core/spec/spec.ts';
 import { exportedVariables } from '../faces/exported-kubeconfig.ts';
 import { hostSecrets, keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import { type Inputs, readInputs } from '../faces/inputs.ts';

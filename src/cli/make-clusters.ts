@@ -7,7 +7,7 @@ import { createClusters, type Member } from '../core/create/create-clusters.ts';
 import { endKeeper } from '../core/keeper/stop.ts';
 import { apiMessage } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
-import type { ClusterSpec } from '../core/spec.ts';
+import type { ClusterSpec } from '../core/spec/spec.ts';
 import { keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import type { Inputs } from '../faces/inputs.ts';
 import { runOf } from '../tekton/run.ts';

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../core/duration.ts';
-import { namespaceList } from '../core/fields.ts';
+import { namespaceList } from '../core/spec/fields.ts';
 import { chooseHost, type HostChoice } from '../faces/choose-host.ts';
 
 /** A verb of the command line. */

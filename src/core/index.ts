@@ -9,11 +9,11 @@ export { type DeleteOptions, type DeleteResult, deleteCluster } from './deletion
 export { type Leftover, leftoverLine } from './deletion/leftovers.ts';
 export { ClusterError, InputError, type InputProblem } from './errors.ts';
 export { type ListedCluster, listClusters } from './lease/list-clusters.ts';
-export { parseInput } from './parse-input.ts';
 export type { Finding } from './preflight/finding.ts';
 export { examine } from './preflight/preflight.ts';
 export { formatFindings } from './preflight/report.ts';
 export type { Clock, Host, Log, ProgramResult, RunProgram } from './runtime.ts';
-export { type ClusterSpec, specShape, toSpec } from './spec.ts';
+export { parseInput } from './spec/parse-input.ts';
+export { type ClusterSpec, specShape, toSpec } from './spec/spec.ts';
 export type { Swept } from './sweep/remove-ownerless.ts';
 export { type SweepOptions, type SweepResult, sweep } from './sweep/sweep.ts';

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { InputError, type InputProblem } from '../core/errors.ts';
-import type { RawInput } from '../core/parse-input.ts';
+import type { RawInput } from '../core/spec/parse-input.ts';
 import { hostBeforeExport } from './exported-kubeconfig.ts';
 import { readSmallFile } from './small-file.ts';
 import { problemOfCredentials } from './usable-credentials.ts';

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { InputProblem } from '../core/errors.ts';
-import type { RawInput } from '../core/parse-input.ts';
+import type { RawInput } from '../core/spec/parse-input.ts';
 import { isPath, readSmallFile } from './small-file.ts';
 
 /** What is wrong with the files that inputs name. */

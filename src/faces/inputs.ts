@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Egress } from '../core/egress.ts';
 import { InputError, type InputProblem } from '../core/errors.ts';
-import { duration, yesOrNo } from '../core/fields.ts';
-import { parseInput, type RawInput } from '../core/parse-input.ts';
-import { type ClusterSpec, specShape, toSpec } from '../core/spec.ts';
-import { versionProblems } from '../core/versions/spec-problems.ts';
+import { duration, yesOrNo } from '../core/spec/fields.ts';
+import { parseInput, type RawInput } from '../core/spec/parse-input.ts';
+import { type ClusterSpec, specShape, toSpec } from '../core/spec/spec.ts';
+import { versionProblems } from '../core/spec/version-problems.ts';
 import { chooseHost, type HostChoice } from './choose-host.ts';
 import { createdBy } from './created-by.ts';
 import { chooseEgress } from './egress.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { InputProblem } from '../core/errors.ts';
-import type { RawInput } from '../core/parse-input.ts';
+import type { RawInput } from '../core/spec/parse-input.ts';
 
 /** Each has a control plane of half a GiB, and a keeper beside the job. */
 const MOST = 20;

@@ -1,6 +1,6 @@
 import { validRange } from 'semver';
 import { z } from 'zod';
-import { parseInput, type RawInput } from '../core/parse-input.ts';
+import { parseInput, type RawInput } from '../core/spec/parse-input.ts';
 import { DISTROS } from '../core/versions/distros.ts';
 import { knownVersions, resolveKubernetesVersion } from '../core/versions/kubernetes.ts';
 

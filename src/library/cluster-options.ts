@@ -1,4 +1,4 @@
-import type { Connect, WaitFor } from '../core/spec.ts';
+import type { Connect, WaitFor } from '../core/spec/spec.ts';
 import type { Distro } from '../core/versions/distros.ts';
 import type { Logger } from './log.ts';
 

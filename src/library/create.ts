@@ -2,7 +2,7 @@ import { newIntent } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/create/cluster.ts';
 import { createClusters as createAll, type Member } from '../core/create/create-clusters.ts';
 import { InputError } from '../core/errors.ts';
-import type { ClusterSpec } from '../core/spec.ts';
+import type { ClusterSpec } from '../core/spec/spec.ts';
 import { keepHostKubeconfig } from '../faces/host-kubeconfig.ts';
 import type { Inputs } from '../faces/inputs.ts';
 import { disposable } from './disposable.ts';

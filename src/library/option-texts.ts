@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { InputProblem } from '../core/errors.ts';
-import type { RawInput } from '../core/parse-input.ts';
+import type { RawInput } from '../core/spec/parse-input.ts';
 import { inputName } from './option-names.ts';
 
 /*

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { InputError, type InputProblem } from '../core/errors.ts';
-import { duration, namespaceList } from '../core/fields.ts';
-import { parseInput } from '../core/parse-input.ts';
+import { duration, namespaceList } from '../core/spec/fields.ts';
+import { parseInput } from '../core/spec/parse-input.ts';
 import { chooseHost } from '../faces/choose-host.ts';
 import { type Inputs, readInputs } from '../faces/inputs.ts';
 import { inOptions } from './option-names.ts';

@@ -4,7 +4,7 @@ import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { createCluster } from '../core/create/create.ts';
 import { kubeOf } from '../core/kube/clients.ts';
 import type { Host } from '../core/runtime.ts';
-import type { ClusterSpec } from '../core/spec.ts';
+import type { ClusterSpec } from '../core/spec/spec.ts';
 import { applyManifests } from './apply-manifests.ts';
 import { installCharts } from './charts.ts';
 import { makeCredential } from './credential.ts';

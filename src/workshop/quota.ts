@@ -1,7 +1,7 @@
 import { lt } from 'semver';
 import type { Values } from '../core/chart/values.ts';
 import type { InputProblem } from '../core/errors.ts';
-import type { ClusterSpec } from '../core/spec.ts';
+import type { ClusterSpec } from '../core/spec/spec.ts';
 import { defaultEngine } from '../core/versions/distros.ts';
 
 export const QUOTAS = ['none', 'small', 'medium', 'large'] as const;

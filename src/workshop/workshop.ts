@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../core/spec.ts';
+import type { ClusterSpec } from '../core/spec/spec.ts';
 import type { Chart } from './charts.ts';
 import type { Manifest } from './manifests.ts';
 import type { Quota } from './quota.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readActionManifest } from '../../scripts/action-manifest.ts';
-import { specShape } from '../../src/core/spec.ts';
+import { specShape } from '../../src/core/spec/spec.ts';
 import { ownShape } from '../../src/faces/inputs.ts';
 
 const { inputs, runs } = readActionManifest();

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { defaultName } from '../../src/action/name.ts';
-import { specShape } from '../../src/core/spec.ts';
+import { specShape } from '../../src/core/spec/spec.ts';
 
 const step = {
   GITHUB_RUN_ID: '19283746501',

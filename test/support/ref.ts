@@ -1,5 +1,5 @@
 import { type ClusterRef, newIntent, placesOf } from '../../src/core/cluster/ref.ts';
-import type { ClusterSpec } from '../../src/core/spec.ts';
+import type { ClusterSpec } from '../../src/core/spec/spec.ts';
 
 /** Where the cluster of a test lives; nothing of it exists. */
 export function createRef(overrides: Partial<ClusterRef> = {}): ClusterRef {

@@ -2,7 +2,7 @@ import { profileOf } from '../../src/core/chart/profile.ts';
 import { newIntent, placesOf } from '../../src/core/cluster/ref.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import type { Subject, Wish } from '../../src/core/preflight/finding.ts';
-import type { ClusterSpec } from '../../src/core/spec.ts';
+import type { ClusterSpec } from '../../src/core/spec/spec.ts';
 import { fakeKube } from './fake-kube.ts';
 import { createSpec } from './spec.ts';
 

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import type { ClusterSpec } from '../spec.ts';
+import type { ClusterSpec } from '../spec/spec.ts';
 import { defaultEngine } from '../versions/distros.ts';
 import { resolveKubernetesVersion } from '../versions/kubernetes.ts';
 import { controlPlaneImages } from './control-plane-pod.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ClusterSpec } from '../spec.ts';
+import type { ClusterSpec } from '../spec/spec.ts';
 import type { Owner } from './owner.ts';
 
 /** What is needed to find and delete a virtual cluster, half-made or whole. */

@@ -1,11 +1,11 @@
 import type { V1Pod, V1Service } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
-import type { Endpoint } from '../endpoint.ts';
 import { ClusterError } from '../errors.ts';
 import { kubeOf } from '../kube/clients.ts';
 import { watchUntil } from '../kube/watch.ts';
 import type { Connection } from '../plan/connection-mode.ts';
 import type { Host } from '../runtime.ts';
+import type { Endpoint } from '../spec/endpoint.ts';
 
 export interface Search {
   ref: ClusterRef;

@@ -2,7 +2,7 @@ import type { ClusterIntent } from '../cluster/ref.ts';
 import { apiMessage } from '../kube/clients.ts';
 import { prefixedLog } from '../prefixed-log.ts';
 import type { Host } from '../runtime.ts';
-import type { ClusterSpec } from '../spec.ts';
+import type { ClusterSpec } from '../spec/spec.ts';
 import type { Cluster } from './cluster.ts';
 import { createCluster } from './create.ts';
 

@@ -13,7 +13,7 @@ import { type Plan, planCluster } from '../plan/plan.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { claimNamespace } from '../queue/claim.ts';
 import type { Host } from '../runtime.ts';
-import type { ClusterSpec } from '../spec.ts';
+import type { ClusterSpec } from '../spec/spec.ts';
 import { sweepBeside } from '../sweep/sweep-beside.ts';
 import { Creation } from './bring-up.ts';
 import type { Cluster } from './cluster.ts';

@@ -2,10 +2,10 @@ import type { V1Secret } from '@kubernetes/client-node';
 import { refusal } from '../causes/host-refusal.ts';
 import { ownLabels } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
-import type { PullSecret } from '../fields.ts';
 import type { Kube } from '../kube/clients.ts';
 import { createOurs } from '../lease/create-owned.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
+import type { PullSecret } from '../spec/fields.ts';
 
 /** What a registry's credentials are kept in; nodes take no other. */
 export const PULL_SECRET_TYPES = ['kubernetes.io/dockerconfigjson', 'kubernetes.io/dockercfg'];

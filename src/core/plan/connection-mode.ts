@@ -1,11 +1,11 @@
 import type { Exposure } from '../chart/exposure-values.ts';
 import { serviceNames } from '../chart/service-names.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
-import { type Endpoint, parseEndpoint } from '../endpoint.ts';
 import { InputError } from '../errors.ts';
 import type { Kube } from '../kube/clients.ts';
 import type { Host } from '../runtime.ts';
-import type { ClusterSpec, Connect } from '../spec.ts';
+import { type Endpoint, parseEndpoint } from '../spec/endpoint.ts';
+import type { ClusterSpec, Connect } from '../spec/spec.ts';
 import { type NodeAddresses, readNodeAddresses } from './node-addresses.ts';
 
 export type ConnectionMode = Exclude<Connect, 'auto'>;

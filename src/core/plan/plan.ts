@@ -5,14 +5,14 @@ import { merge, type Values } from '../chart/values.ts';
 import { checkValues } from '../chart/values-schema.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { InputError } from '../errors.ts';
-import type { PullSecret } from '../fields.ts';
 import { pullSecretNames } from '../install/pull-secrets.ts';
 import type { Kube } from '../kube/clients.ts';
 import type { Host } from '../runtime.ts';
-import type { ClusterSpec } from '../spec.ts';
+import type { PullSecret } from '../spec/fields.ts';
+import type { ClusterSpec } from '../spec/spec.ts';
+import { versionProblems } from '../spec/version-problems.ts';
 import { type Distro, defaultEngine } from '../versions/distros.ts';
 import { resolveKubernetesVersion, versionProblem } from '../versions/kubernetes.ts';
-import { versionProblems } from '../versions/spec-problems.ts';
 import { type Connection, exposureOf, planConnection } from './connection-mode.ts';
 import { type HostFacts, readHostFacts } from './host-facts.ts';
 

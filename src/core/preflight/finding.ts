@@ -2,7 +2,7 @@ import type { ClusterIntent, ClusterRef } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import { apiMessage } from '../kube/clients.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ClusterSpec } from '../spec.ts';
+import type { ClusterSpec } from '../spec/spec.ts';
 
 /** What one check of the preflight found. */
 export interface Finding {

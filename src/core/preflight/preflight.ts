@@ -3,7 +3,7 @@ import { ClusterError, InputError, type InputProblem } from '../errors.ts';
 import { keepAlive, kubeOf } from '../kube/clients.ts';
 import { planCluster } from '../plan/plan.ts';
 import type { Host } from '../runtime.ts';
-import type { ClusterSpec } from '../spec.ts';
+import type { ClusterSpec } from '../spec/spec.ts';
 import { checkAdmission } from './admission-check.ts';
 import { type Check, type Finding, unknown, type Wish } from './finding.ts';
 import { checkNamespace } from './namespace-check.ts';

@@ -1,6 +1,6 @@
 import type { ClusterRef } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
-import type { ClusterSpec } from '../spec.ts';
+import type { ClusterSpec } from '../spec/spec.ts';
 import { defaultEngine } from '../versions/distros.ts';
 import type { Answer, Subject } from './finding.ts';
 import { grantedRules, isGranted, mayDo, nameOf, type Right, rightsOf } from './right.ts';

@@ -4,7 +4,7 @@ import type { Kube } from '../kube/clients.ts';
 import { type Lease, releaseLease, renewLease, takeLease } from '../lease/lease.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Host } from '../runtime.ts';
-import type { ClusterSpec } from '../spec.ts';
+import type { ClusterSpec } from '../spec/spec.ts';
 import { hasRemains } from './occupants.ts';
 import { makeNamespace } from './own-namespace.ts';
 import { lineOf } from './queue.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DNS_LABEL } from '../../core/fields.ts';
+import { DNS_LABEL } from '../../core/spec/fields.ts';
 import { QUOTAS } from '../../workshop/quota.ts';
 
 /** Inputs of the action that mean the same for a workshop. In its file they are spelled the same. */

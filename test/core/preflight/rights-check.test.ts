@@ -8,7 +8,7 @@ import {
   TENANT_RULES,
 } from '../../../src/core/preflight/rights.ts';
 import { checkRights } from '../../../src/core/preflight/rights-check.ts';
-import type { ClusterSpec } from '../../../src/core/spec.ts';
+import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { createSubject } from '../../support/subject.ts';
 
 interface Reviewer {

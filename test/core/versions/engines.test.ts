@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { versionProblems } from '../../../src/core/spec/version-problems.ts';
 import { doubtsOf } from '../../../src/core/versions/compatibility.ts';
 import {
   DISTROS,
@@ -7,7 +8,6 @@ import {
   isVclusterVersion,
 } from '../../../src/core/versions/distros.ts';
 import { type Combination, hasSkew, isMendedByGate } from '../../../src/core/versions/skew.ts';
-import { versionProblems } from '../../../src/core/versions/spec-problems.ts';
 
 test.each(DISTROS)('the engine that is taken for %s has it', (distro) => {
   expect(isVclusterVersion(defaultEngine(distro))).toBe(true);

@@ -8,7 +8,7 @@ import {
   orUndefined,
 } from '../../../src/core/kube/clients.ts';
 import type { Host } from '../../../src/core/runtime.ts';
-import type { ClusterSpec } from '../../../src/core/spec.ts';
+import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { upHost } from '../../host/host.ts';
 import { newFolder } from '../../support/folder.ts';
 import { localHost } from '../../support/host.ts';

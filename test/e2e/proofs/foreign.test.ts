@@ -7,7 +7,7 @@ import { createCluster, deleteCluster } from '../../../src/core/index.ts';
 import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/queue/own-namespace.ts';
-import type { ClusterSpec } from '../../../src/core/spec.ts';
+import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { upHost } from '../../host/host.ts';
 import { localHost } from '../../support/host.ts';
 import { newRef } from '../../support/ref.ts';

@@ -1,5 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { ClusterSpec } from '../../../src/core/spec.ts';
+import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import type { World } from '../core/world.ts';
 import { crashed, event, type Look, unscheduled, waiting } from './onlooker.ts';
 import { IMAGE, registryAddress, startRegistry } from './registry.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { readValues } from '../../src/core/release/yaml-values.ts';
+import { readValues } from '../../../src/core/spec/yaml-values.ts';
 
 test('aliases are fine where they stand for little', () => {
   expect(readValues('a: &a { b: 1 }\nc: *a')).toEqual({ values: { a: { b: 1 }, c: { b: 1 } } });

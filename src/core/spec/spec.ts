@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { InputError, type InputProblem } from '../errors.ts';
+import { DISTROS, type Distro, isVclusterVersion, OLDEST_ENGINE } from '../versions/distros.ts';
+import { isKubernetesVersion, KUBERNETES_VERSIONS } from '../versions/kubernetes.ts';
 import { ENDPOINTS, parseEndpoint } from './endpoint.ts';
-import { InputError, type InputProblem } from './errors.ts';
 import {
   DNS_LABEL,
   duration,
@@ -12,8 +14,6 @@ import {
   yamlMapping,
   yesOrNo,
 } from './fields.ts';
-import { DISTROS, type Distro, isVclusterVersion, OLDEST_ENGINE } from './versions/distros.ts';
-import { isKubernetesVersion, KUBERNETES_VERSIONS } from './versions/kubernetes.ts';
 
 export const WAIT_LEVELS = ['api', 'ready', 'dns'] as const;
 export type WaitFor = (typeof WAIT_LEVELS)[number];

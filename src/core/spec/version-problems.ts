@@ -1,7 +1,7 @@
 import type { InputProblem } from '../errors.ts';
-import type { ClusterSpec } from '../spec.ts';
-import { engineProblem } from './distros.ts';
-import { versionProblem } from './kubernetes.ts';
+import { engineProblem } from '../versions/distros.ts';
+import { versionProblem } from '../versions/kubernetes.ts';
+import type { ClusterSpec } from './spec.ts';
 
 /** What can be told to be wrong with the versions of a cluster without asking a host. */
 export function versionProblems(

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isOciAddress, isOciChart } from './chart/oci-chart.ts';
-import { parseDuration } from './duration.ts';
-import { hasCredentials, isPrintable, mayHoldSecret, printable } from './printable.ts';
-import { readValues } from './release/yaml-values.ts';
+import { isOciAddress, isOciChart } from '../chart/oci-chart.ts';
+import { parseDuration } from '../duration.ts';
+import { hasCredentials, isPrintable, mayHoldSecret, printable } from '../printable.ts';
+import { readValues } from './yaml-values.ts';
 
 /*
  * What the texts of inputs may be, and what they become. A message of theirs ends the sentence "… must be …".

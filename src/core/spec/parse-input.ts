@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { InputError, type InputProblem } from './errors.ts';
-import { mayHoldSecret } from './printable.ts';
+import { InputError, type InputProblem } from '../errors.ts';
+import { mayHoldSecret } from '../printable.ts';
 
 /** As faces get them: all are text. */
 export type RawInput = Record<string, string | undefined>;

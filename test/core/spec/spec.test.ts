@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { InputError, type InputProblem } from '../../src/core/errors.ts';
-import { parseInput, type RawInput } from '../../src/core/parse-input.ts';
-import { specShape, toSpec } from '../../src/core/spec.ts';
+import { InputError, type InputProblem } from '../../../src/core/errors.ts';
+import { parseInput, type RawInput } from '../../../src/core/spec/parse-input.ts';
+import { specShape, toSpec } from '../../../src/core/spec/spec.ts';
 
 const parse = (raw: RawInput) => toSpec(parseInput(specShape, { name: 'ci-1', ...raw }));
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { parseEndpoint, urlOf } from '../../src/core/endpoint.ts';
+import { parseEndpoint, urlOf } from '../../../src/core/spec/endpoint.ts';
 
 test.each([
   ['a.example.com', { host: 'a.example.com' }, 'https://a.example.com:443'],
