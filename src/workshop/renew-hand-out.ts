@@ -1,8 +1,8 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
 import { rewriteKubeconfig } from '../core/kube/kubeconfig.ts';
-import { engineKubeconfig } from '../core/ready.ts';
 import type { Host } from '../core/runtime.ts';
+import { engineKubeconfig } from '../core/startup/ready.ts';
 import { makeCredential } from './credential.ts';
 import type { HandOut } from './hand-out/index.ts';
 import type { SeatOnHost } from './seats-on-host.ts';

@@ -8,8 +8,8 @@ import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/k
 import { watchedLease } from '../lease/deadline.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
 import { serviceAddress, tunnelAddress } from '../plan/connection-mode.ts';
-import { engineKubeconfig, waitForServing } from '../ready.ts';
 import type { Host } from '../runtime.ts';
+import { engineKubeconfig, waitForServing } from '../startup/ready.ts';
 
 export interface ConnectOptions {
   /** Name of the context in the kubeconfig. */

@@ -1,4 +1,3 @@
-import { diagnose } from '../causes/diagnose.ts';
 import {
   type ClusterIntent,
   type ClusterRef,
@@ -14,6 +13,7 @@ import { preflight } from '../preflight/preflight.ts';
 import { claimNamespace } from '../queue/claim.ts';
 import type { Host } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
+import { diagnose } from '../startup/print-failure.ts';
 import { sweepBeside } from '../sweep/sweep-beside.ts';
 import { Creation } from './bring-up.ts';
 import type { Cluster } from './cluster.ts';

@@ -4,7 +4,7 @@ import { expect } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { systemClock } from '../../../src/core/clock.ts';
 import { rewriteKubeconfig } from '../../../src/core/kube/kubeconfig.ts';
-import { engineKubeconfig } from '../../../src/core/ready.ts';
+import { engineKubeconfig } from '../../../src/core/startup/ready.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newFolder } from '../../support/folder.ts';
 import { runProgram } from '../../support/program.ts';

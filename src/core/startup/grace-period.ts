@@ -1,6 +1,6 @@
+import type { Cause } from '../causes/causes.ts';
 import { ClusterError } from '../errors.ts';
 import type { Clock } from '../runtime.ts';
-import type { Cause } from './causes.ts';
 import type { Progress } from './progress.ts';
 
 /** In milliseconds. The third time is just after the first back-off of the kubelet from an image, which is 10 s. */

@@ -1,5 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node';
-import type { Trouble } from './causes.ts';
+import type { Trouble } from '../causes/causes.ts';
 import { failingContainer } from './container-troubles.ts';
 import { isGivenUp, newEvents, type Observed, podEvents } from './observed.ts';
 

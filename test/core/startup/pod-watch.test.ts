@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { V1ContainerStatus } from '@kubernetes/client-node';
-import { isReady, isStarted, PodWatch } from '../../src/core/causes/pod-watch.ts';
-import { systemClock } from '../../src/core/clock.ts';
-import type { Host } from '../../src/core/runtime.ts';
-import { sendJson, startFakeApi } from '../support/fake-api.ts';
-import { recordingLog } from '../support/log.ts';
-import { createRef } from '../support/ref.ts';
+import { systemClock } from '../../../src/core/clock.ts';
+import type { Host } from '../../../src/core/runtime.ts';
+import { isReady, isStarted, PodWatch } from '../../../src/core/startup/pod-watch.ts';
+import { sendJson, startFakeApi } from '../../support/fake-api.ts';
+import { recordingLog } from '../../support/log.ts';
+import { createRef } from '../../support/ref.ts';
 
 const pod = (state: V1ContainerStatus['state'], ready = 'False') => ({
   metadata: { name: 'ci-1-abc', uid: 'u' },

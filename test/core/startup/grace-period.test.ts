@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import type { Cause } from '../../src/core/causes/causes.ts';
-import { Forbearance } from '../../src/core/causes/forbearance.ts';
-import { ClusterError } from '../../src/core/errors.ts';
-import { ManualClock } from '../support/manual-clock.ts';
+import type { Cause } from '../../../src/core/causes/causes.ts';
+import { ClusterError } from '../../../src/core/errors.ts';
+import { Forbearance } from '../../../src/core/startup/grace-period.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 
 const cause = (patience: number, more: Partial<Cause> = {}): Cause => ({
   why: /^/,

@@ -1,11 +1,11 @@
 import { Health, type KubeConfig, type V1ConfigMap } from '@kubernetes/client-node';
-import type { ClusterRef } from './cluster/ref.ts';
-import { isConflict, KeepAliveKubeConfig, kubeOf } from './kube/clients.ts';
-import { accessOf } from './kube/http/access.ts';
-import { watchUntil } from './kube/watch.ts';
-import type { Host } from './runtime.ts';
-import { API_SERVER_PORT, controlPlaneDialer } from './tunnel/control-plane-dialer.ts';
-import { startTunnel } from './tunnel/tunnel.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
+import { isConflict, KeepAliveKubeConfig, kubeOf } from '../kube/clients.ts';
+import { accessOf } from '../kube/http/access.ts';
+import { watchUntil } from '../kube/watch.ts';
+import type { Host } from '../runtime.ts';
+import { API_SERVER_PORT, controlPlaneDialer } from '../tunnel/control-plane-dialer.ts';
+import { startTunnel } from '../tunnel/tunnel.ts';
 
 const POLL = 100;
 /** Dialling costs the host processor time, of which the API server needs all that there is. */

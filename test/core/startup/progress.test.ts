@@ -7,8 +7,8 @@ import type {
   V1Pod,
   V1PodStatus,
 } from '@kubernetes/client-node';
-import type { Observed } from '../../src/core/causes/observed.ts';
-import { describeProgress } from '../../src/core/causes/progress.ts';
+import type { Observed } from '../../../src/core/startup/observed.ts';
+import { describeProgress } from '../../../src/core/startup/progress.ts';
 
 const scheduled = { type: 'PodScheduled', status: 'True' };
 

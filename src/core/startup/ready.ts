@@ -4,12 +4,12 @@ import {
   type V1Secret,
   VersionApi,
 } from '@kubernetes/client-node';
-import type { ClusterRef } from './cluster/ref.ts';
-import { ClusterError } from './errors.ts';
-import { apiMessage, keepAlive, kubeOf } from './kube/clients.ts';
-import { watchUntil } from './kube/watch.ts';
-import type { Host } from './runtime.ts';
-import { plainVersion } from './versions/kubernetes.ts';
+import type { ClusterRef } from '../cluster/ref.ts';
+import { ClusterError } from '../errors.ts';
+import { apiMessage, keepAlive, kubeOf } from '../kube/clients.ts';
+import { watchUntil } from '../kube/watch.ts';
+import type { Host } from '../runtime.ts';
+import { plainVersion } from '../versions/kubernetes.ts';
 
 const POLL = 100;
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { diagnose } from '../../src/core/causes/diagnose.ts';
-import type { Host } from '../../src/core/runtime.ts';
-import { type Answer, sendJson, startFakeApi } from '../support/fake-api.ts';
-import { recordingLog } from '../support/log.ts';
-import { createRef } from '../support/ref.ts';
+import type { Host } from '../../../src/core/runtime.ts';
+import { diagnose } from '../../../src/core/startup/print-failure.ts';
+import { type Answer, sendJson, startFakeApi } from '../../support/fake-api.ts';
+import { recordingLog } from '../../support/log.ts';
+import { createRef } from '../../support/ref.ts';
 
 /** What is printed of a host that answers so; the name of a path's last part leads to its answer. */
 async function told(answers: Record<string, object | string>): Promise<string[]> {

@@ -1,5 +1,5 @@
 import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
-import { type Cause, causeOf } from './causes.ts';
+import { type Cause, causeOf } from '../causes/causes.ts';
 import { isScheduled, type Observed, podEvents } from './observed.ts';
 import { findTrouble, scaleUp } from './troubles.ts';
 

@@ -3,7 +3,7 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { formatSeconds } from '../duration.ts';
 import { apiMessage, kubeOf } from '../kube/clients.ts';
 import type { Host } from '../runtime.ts';
-import { Forbearance } from './forbearance.ts';
+import { Forbearance } from './grace-period.ts';
 import { isScheduled } from './observed.ts';
 import { Observer } from './observer.ts';
 import { describeProgress } from './progress.ts';

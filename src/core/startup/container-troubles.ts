@@ -1,5 +1,5 @@
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
-import type { Trouble } from './causes.ts';
+import type { Trouble } from '../causes/causes.ts';
 import { type Observed, podEvents, timeOf } from './observed.ts';
 
 const PULL_FAILED = [
