@@ -26,7 +26,7 @@ export type { InputProblem } from './core/errors.ts';
 export type { ListedCluster } from './core/lease/list-clusters.ts';
 export type { Finding } from './core/preflight/finding.ts';
 export type { Connect, WaitFor } from './core/spec/spec.ts';
-export type { Swept } from './core/sweep/remove-ownerless.ts';
+export type { Swept } from './core/sweep/remove-orphan.ts';
 export type { SweepResult } from './core/sweep/sweep.ts';
 export type { Distro } from './core/versions/distros.ts';
 export type { Logger } from './library/log.ts';

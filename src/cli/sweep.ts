@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import type { Log } from '../core/runtime.ts';
-import type { Swept } from '../core/sweep/remove-ownerless.ts';
+import type { Swept } from '../core/sweep/remove-orphan.ts';
 import { sweep } from '../core/sweep/sweep.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import {

@@ -15,5 +15,5 @@ export { formatFindings } from './preflight/report.ts';
 export type { Clock, Host, Log, ProgramResult, RunProgram } from './runtime.ts';
 export { parseInput } from './spec/parse-input.ts';
 export { type ClusterSpec, specShape, toSpec } from './spec/spec.ts';
-export type { Swept } from './sweep/remove-ownerless.ts';
+export type { Swept } from './sweep/remove-orphan.ts';
 export { type SweepOptions, type SweepResult, sweep } from './sweep/sweep.ts';

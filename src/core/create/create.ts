@@ -14,7 +14,7 @@ import { claimNamespace } from '../queue/claim.ts';
 import type { Host } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { diagnose } from '../startup/print-failure.ts';
-import { sweepBeside } from '../sweep/sweep-beside.ts';
+import { sweepBeside } from '../sweep/background.ts';
 import { Creation } from './bring-up.ts';
 import type { Cluster } from './cluster.ts';
 import { Phases } from './phases.ts';

@@ -1,10 +1,10 @@
 import { keepAlive, kubeOf } from '../kube/clients.ts';
 import { accessOf } from '../kube/http/access.ts';
 import type { Host } from '../runtime.ts';
+import { lookForOwnerless } from './find-orphans.ts';
 import { hostTime } from './host-time.ts';
-import { lookForOwnerless } from './look-for-ownerless.ts';
-import { ownerlessObjects } from './ownerless.ts';
-import { removeOwnerless, type Swept } from './remove-ownerless.ts';
+import { ownerlessObjects } from './orphans.ts';
+import { removeOwnerless, type Swept } from './remove-orphan.ts';
 
 export interface SweepOptions {
   /**

@@ -2,7 +2,7 @@ import type { KubernetesListObject, KubernetesObject } from '@kubernetes/client-
 import { CLUSTER_ID, MANAGED_BY, MANAGER } from '../cluster/labels.ts';
 import { apiMessage, isForbidden, type Kube } from '../kube/clients.ts';
 import { listOurJobs } from '../lease/our-jobs.ts';
-import type { Seen } from './ownerless.ts';
+import type { Seen } from './orphans.ts';
 
 const NOTHING: Seen = { leases: [], namespaces: [], clusterScoped: [] };
 

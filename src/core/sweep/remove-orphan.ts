@@ -4,7 +4,7 @@ import { takeInventory } from '../deletion/inventory.ts';
 import { apiMessage, isConflict, isForbidden, isNotFound, type Kube } from '../kube/clients.ts';
 import type { HostAccess } from '../kube/http/access.ts';
 import { readLease } from '../lease/lease.ts';
-import type { Ownerless } from './ownerless.ts';
+import type { Ownerless } from './orphans.ts';
 
 /** One object that is expired or ownerless, and what became of it. */
 export interface Swept extends Pick<Ownerless, 'kind' | 'namespace' | 'name' | 'reason'> {

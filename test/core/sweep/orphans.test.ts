@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KubernetesObject, V1Job, V1Namespace } from '@kubernetes/client-node';
-import { type Ownerless, ownerlessObjects, type Seen } from '../../src/core/sweep/ownerless.ts';
+import { type Ownerless, ownerlessObjects, type Seen } from '../../../src/core/sweep/orphans.ts';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
 const MINUTE = 60_000;
