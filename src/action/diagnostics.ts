@@ -5,7 +5,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { collectDiagnostics, type ToldPod } from '../core/diagnostics/collect.ts';
 import { apiMessage } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
-import { hostSecrets, loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
+import { hostSecrets, loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { diagnosticsSummary } from './diagnostics-summary.ts';
 import type { State, Usable } from './state.ts';
 import { writeSummary } from './summary.ts';

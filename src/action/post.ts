@@ -10,7 +10,7 @@ import { apiMessage, kubeOf } from '../core/kube/clients.ts';
 import { keepUntilExpiry } from '../core/lease/lease.ts';
 import { prefixedLog } from '../core/prefixed-log.ts';
 import type { Log } from '../core/runtime.ts';
-import { loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
+import { loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { collectAfterJob } from './diagnostics.ts';
 import { workflowLog } from './log.ts';
 import { loadStates, type State, type Usable } from './state.ts';

@@ -7,7 +7,7 @@ import { deleteCluster } from '../core/deletion/delete.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
 import { endKeeper } from '../core/keeper/stop.ts';
 import type { Log } from '../core/runtime.ts';
-import { loadHostKubeconfig } from '../faces/host-kubeconfig.ts';
+import { loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { findTargets, type Target } from './find-clusters.ts';
 import { addInputs } from './inputs.ts';

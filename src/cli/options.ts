@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseDuration } from '../core/duration.ts';
 import { namespaceList } from '../core/spec/fields.ts';
-import { chooseHost, type HostChoice } from '../faces/choose-host.ts';
+import { chooseHost, type HostChoice } from '../host-cluster/choose-host.ts';
 
 /** A verb of the command line. */
 export const subcommand = (name: string, description: string): Command =>

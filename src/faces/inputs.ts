@@ -5,7 +5,7 @@ import { duration, yesOrNo } from '../core/spec/fields.ts';
 import { parseInput, type RawInput } from '../core/spec/parse-input.ts';
 import { type ClusterSpec, specShape, toSpec } from '../core/spec/spec.ts';
 import { versionProblems } from '../core/spec/version-problems.ts';
-import { chooseHost, type HostChoice } from './choose-host.ts';
+import { chooseHost, type HostChoice } from '../host-cluster/choose-host.ts';
 import { createdBy } from './created-by.ts';
 import { chooseEgress } from './egress.ts';
 import { fileProblems, withValuesFile } from './input-files.ts';

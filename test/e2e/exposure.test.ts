@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type ClusterSpec, createCluster } from '../../src/core/index.ts';
 import { keepAlive, kubeOf } from '../../src/core/kube/clients.ts';
-import { loadHostKubeconfig } from '../../src/faces/host-kubeconfig.ts';
+import { loadHostKubeconfig } from '../../src/host-cluster/host-kubeconfig.ts';
 import { eventually } from '../support/eventually.ts';
 import { everythingIn } from '../support/everything.ts';
 import { runProgram } from '../support/program.ts';

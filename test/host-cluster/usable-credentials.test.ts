@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type Cluster, KubeConfig, type User } from '@kubernetes/client-node';
-import { problemOfCredentials } from '../../src/faces/usable-credentials.ts';
+import { problemOfCredentials } from '../../src/host-cluster/usable-credentials.ts';
 
 const PEM = Buffer.from('-----BEGIN CERTIFICATE-----').toString('base64');
 

@@ -5,7 +5,7 @@ import {
   hostSecrets,
   keepHostKubeconfig,
   loadHostKubeconfig,
-} from '../../src/faces/host-kubeconfig.ts';
+} from '../../src/host-cluster/host-kubeconfig.ts';
 import { hostKubeconfig, TOKEN } from '../action/support/fake-host.ts';
 import { newRunnerTemp } from '../action/support/run-action.ts';
 
