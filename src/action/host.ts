@@ -5,9 +5,9 @@ import { systemClock } from '../core/clock.ts';
 import type { Host } from '../core/runtime.ts';
 import { Cancellation } from '../faces/cancellation.ts';
 import { findHelm } from '../faces/helm.ts';
-import type { Inputs } from '../faces/inputs.ts';
 import { keeperProgram } from '../faces/keeper-program.ts';
 import { runProgram as run } from '../faces/run-program.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import { workflowLog as log } from './log.ts';
 
 /** A new folder that only we may enter. */

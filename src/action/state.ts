@@ -1,5 +1,5 @@
 import type { ClusterIntent, ClusterRef } from '../core/cluster/ref.ts';
-import type { Cleanup, CleanupFailure, Diagnostics } from '../faces/inputs.ts';
+import type { Cleanup, CleanupFailure, Diagnostics } from '../inputs/inputs.ts';
 
 /** All that the clean-up of a cluster needs, with nothing else at hand: written down before the first call to the host. */
 export type State = Wanted | Usable;

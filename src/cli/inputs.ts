@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { RawInput } from '../core/spec/parse-input.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
-import { type Inputs, readInputs, readSpecs } from '../faces/inputs.ts';
+import { type Inputs, readInputs, readSpecs } from '../inputs/inputs.ts';
 import texts from './inputs.json' with { type: 'json' };
 import { newName } from './name.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { DISTROS } from '../core/versions/distros.ts';
-import { findVersions } from '../faces/version-query.ts';
+import { findVersions } from '../inputs/version-query.ts';
 
 interface Options {
   range?: string;

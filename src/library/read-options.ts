@@ -3,8 +3,8 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { InputError, type InputProblem } from '../core/errors.ts';
 import { duration, namespaceList } from '../core/spec/fields.ts';
 import { parseInput } from '../core/spec/parse-input.ts';
-import { type Inputs, readInputs } from '../faces/inputs.ts';
 import { chooseHost } from '../host-cluster/choose-host.ts';
+import { type Inputs, readInputs } from '../inputs/inputs.ts';
 import { inOptions } from './option-names.ts';
 import { type Texts, textsOf } from './option-texts.ts';
 

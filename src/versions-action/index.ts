@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import { annotate } from '../action/annotate.ts';
-import { findVersions, queryShape } from '../faces/version-query.ts';
+import { findVersions, queryShape } from '../inputs/version-query.ts';
 
 /** The sub-action: the versions for the matrix of another job. A program of its own, since it has to be quick. */
 function main(): void {

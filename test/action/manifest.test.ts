@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readActionManifest } from '../../scripts/action-manifest.ts';
 import { specShape } from '../../src/core/spec/spec.ts';
-import { ownShape } from '../../src/faces/inputs.ts';
+import { ownShape } from '../../src/inputs/inputs.ts';
 
 const { inputs, runs } = readActionManifest();
 const shape = { ...specShape, ...ownShape };

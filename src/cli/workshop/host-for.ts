@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Host, Log } from '../../core/runtime.ts';
-import type { Inputs } from '../../faces/inputs.ts';
 import { keepHostKubeconfig } from '../../host-cluster/host-kubeconfig.ts';
+import type { Inputs } from '../../inputs/inputs.ts';
 import type { HostFor } from '../../workshop/create-workshop.ts';
 import { makeHost } from '../host.ts';
 

@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { CORE_SCHEMA, FAILSAFE_SCHEMA, load, mergeTag } from 'js-yaml';
 import type { z } from 'zod';
 import { InputError, type InputProblem } from '../../core/errors.ts';
+import { nearestName } from '../../inputs/nearest-name.ts';
 import type { Chart } from '../../workshop/charts.ts';
-import { nearestName } from '../nearest-name.ts';
 import { readSmallFile } from '../small-file.ts';
 import { chartShape, workshopShape } from './workshop-shape.ts';
 

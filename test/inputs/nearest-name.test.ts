@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nearestName } from '../../src/faces/nearest-name.ts';
+import { nearestName } from '../../src/inputs/nearest-name.ts';
 
 const NAMES = ['name', 'count', 'attendees', 'kubernetes-version', 'ttl'];
 

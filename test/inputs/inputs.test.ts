@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { InputError } from '../../src/core/errors.ts';
-import { type Inputs, readInputs } from '../../src/faces/inputs.ts';
+import { type Inputs, readInputs } from '../../src/inputs/inputs.ts';
 import { hostKubeconfig } from '../action/support/fake-host.ts';
 import { newRunnerTemp } from '../action/support/run-action.ts';
 

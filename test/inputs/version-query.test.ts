@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { loadYaml } from '@kubernetes/client-node';
 import type { InputError } from '../../src/core/errors.ts';
-import { findVersions, queryShape } from '../../src/faces/version-query.ts';
+import { findVersions, queryShape } from '../../src/inputs/version-query.ts';
 
 interface Manifest {
   inputs: Record<string, { default?: string }>;

@@ -5,12 +5,12 @@ import { duration, yesOrNo } from '../core/spec/fields.ts';
 import { parseInput, type RawInput } from '../core/spec/parse-input.ts';
 import { type ClusterSpec, specShape, toSpec } from '../core/spec/spec.ts';
 import { versionProblems } from '../core/spec/version-problems.ts';
+import { chooseEgress } from '../faces/egress.ts';
+import { isPath } from '../faces/small-file.ts';
 import { chooseHost, type HostChoice } from '../host-cluster/choose-host.ts';
 import { createdBy } from './created-by.ts';
-import { chooseEgress } from './egress.ts';
 import { fileProblems, withValuesFile } from './input-files.ts';
-import { countShape, membersOf, numberProblems } from './members.ts';
-import { isPath } from './small-file.ts';
+import { countShape, membersOf, numberProblems } from './several.ts';
 
 const oneOf = <T extends readonly string[]>(...values: T) =>
   z.enum(values, `one of ${values.join(', ')}`);
