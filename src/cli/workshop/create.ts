@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { printable } from '../../core/printable.ts';
-import { readWorkshop } from '../../faces/workshop/read-workshop.ts';
+import { readWorkshop } from '../../inputs/workshop/read-workshop.ts';
 import { createWorkshop, type WorkshopResult } from '../../workshop/create-workshop.ts';
 import { writeHandOuts } from '../../workshop/hand-out/index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import type { WorkshopFlags } from '../../faces/workshop/read-workshop.ts';
-import { CLUSTER_FIELDS } from '../../faces/workshop/workshop-shape.ts';
+import type { WorkshopFlags } from '../../inputs/workshop/read-workshop.ts';
+import { CLUSTER_FIELDS } from '../../inputs/workshop/workshop-shape.ts';
 import { QUOTAS } from '../../workshop/quota.ts';
 import { addInputs } from '../inputs.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
-import { readWorkshop } from '../../faces/workshop/read-workshop.ts';
+import { readWorkshop } from '../../inputs/workshop/read-workshop.ts';
 import { bundleContents } from '../../workshop/bundle-contents.ts';
 import { renderSeat } from '../../workshop/render.ts';
 import { type Seat, seatsFor } from '../../workshop/seat.ts';

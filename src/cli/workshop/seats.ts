@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { systemClock } from '../../core/clock.ts';
 import { InputError } from '../../core/errors.ts';
 import { kubeOf } from '../../core/kube/clients.ts';
-import { type NamedWorkshop, namedWorkshop } from '../../faces/workshop/named-workshop.ts';
+import { type NamedWorkshop, namedWorkshop } from '../../inputs/workshop/named-workshop.ts';
 import { type SeatOnHost, seatsOnHost } from '../../workshop/seats-on-host.ts';
 import { everywhere } from '../everywhere.ts';
 import { type HostOptions, hostOf } from '../options.ts';

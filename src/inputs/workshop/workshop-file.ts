@@ -3,9 +3,9 @@ import { dirname, resolve } from 'node:path';
 import { CORE_SCHEMA, FAILSAFE_SCHEMA, load, mergeTag } from 'js-yaml';
 import type { z } from 'zod';
 import { InputError, type InputProblem } from '../../core/errors.ts';
-import { nearestName } from '../../inputs/nearest-name.ts';
+import { readSmallFile } from '../../faces/small-file.ts';
 import type { Chart } from '../../workshop/charts.ts';
-import { readSmallFile } from '../small-file.ts';
+import { nearestName } from '../nearest-name.ts';
 import { chartShape, workshopShape } from './workshop-shape.ts';
 
 /** Those that name files, from the folder of the workshop's file. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { namedWorkshop } from '../../../src/faces/workshop/named-workshop.ts';
+import { namedWorkshop } from '../../../src/inputs/workshop/named-workshop.ts';
 import { newFolder } from '../../support/folder.ts';
 
 test('a name is enough', () => {

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InputProblem } from '../../core/errors.ts';
+import { readSmallFile } from '../../faces/small-file.ts';
 import { type Manifest, parseManifests } from '../../workshop/manifests.ts';
-import { readSmallFile } from '../small-file.ts';
 
 /** The objects in files, and in the files of folders by their names; what cannot be read is among `problems`. */
 export function readManifestFiles(paths: readonly string[], problems: InputProblem[]): Manifest[] {

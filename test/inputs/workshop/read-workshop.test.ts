@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { InputError } from '../../../src/core/errors.ts';
-import { readWorkshop, type WorkshopFlags } from '../../../src/faces/workshop/read-workshop.ts';
+import { readWorkshop, type WorkshopFlags } from '../../../src/inputs/workshop/read-workshop.ts';
 import { hostKubeconfig } from '../../action/support/fake-host.ts';
 import { type Folder, newFolder } from '../../support/folder.ts';
 

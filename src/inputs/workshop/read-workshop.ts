@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { InputError, type InputProblem } from '../../core/errors.ts';
-import { type Inputs, readInputs } from '../../inputs/inputs.ts';
+import { readSmallFile } from '../../faces/small-file.ts';
 import { isolationProblem, QUOTAS, type Quota } from '../../workshop/quota.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
-import { readSmallFile } from '../small-file.ts';
+import { type Inputs, readInputs } from '../inputs.ts';
 import { listed, MOST_ATTENDEES, numbered, parseCsv } from './attendees.ts';
 import { readManifestFiles } from './manifest-files.ts';
 import { readWorkshopFile, type WorkshopFile } from './workshop-file.ts';

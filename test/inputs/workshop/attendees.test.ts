@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { listed, numbered, parseCsv } from '../../../src/faces/workshop/attendees.ts';
+import { listed, numbered, parseCsv } from '../../../src/inputs/workshop/attendees.ts';
 
 test.each([
   ['Ada\nGrace\n', ['Ada', 'Grace']],
