@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Cluster, createCluster, type Host } from '../src/core/index.ts';
-import { SMALL_PROCESS } from '../src/faces/keeper-program.ts';
+import { SMALL_PROCESS } from '../src/machine/keeper-program.ts';
 import { type VirtualApi, virtualApi } from '../test/e2e/support/virtual-api.ts';
 import { upHost } from '../test/host/host.ts';
 import { localHost } from '../test/support/host.ts';

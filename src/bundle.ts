@@ -6,8 +6,8 @@ import { verbs } from './cli/verbs.ts';
 import { apiMessage } from './core/kube/clients.ts';
 
 export { ClusterError, InputError } from './core/errors.ts';
-export { keeperProgram } from './faces/keeper-program.ts';
 export * as library from './library/index.ts';
+export { keeperProgram } from './machine/keeper-program.ts';
 export { main, post };
 
 export async function cli(args: readonly string[]): Promise<void> {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import type { Host } from '../core/runtime.ts';
-import { Cancellation } from '../faces/cancellation.ts';
-import { findHelm } from '../faces/helm.ts';
-import { keeperProgram } from '../faces/keeper-program.ts';
-import { runProgram as run } from '../faces/run-program.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import { Cancellation } from '../machine/cancellation.ts';
+import { findHelm } from '../machine/helm.ts';
+import { keeperProgram } from '../machine/keeper-program.ts';
+import { runProgram as run } from '../machine/run-program.ts';
 import { workflowLog as log } from './log.ts';
 
 /** A new folder that only we may enter. */

@@ -1,10 +1,10 @@
 import { systemClock } from '../core/clock.ts';
 import type { Host, Log } from '../core/runtime.ts';
-import { findHelm } from '../faces/helm.ts';
-import { keeperProgram } from '../faces/keeper-program.ts';
-import { runProgram as run } from '../faces/run-program.ts';
 import { hostSecrets } from '../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import { findHelm } from '../machine/helm.ts';
+import { keeperProgram } from '../machine/keeper-program.ts';
+import { runProgram as run } from '../machine/run-program.ts';
 
 /** Who renews the lease. */
 export const KEEPERS = ['process', 'beside', 'none'] as const;

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { Cancellation } from '../faces/cancellation.ts';
+import { Cancellation } from '../machine/cancellation.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** We were asked to end, and did; the cause is the error that this gave. */

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { systemClock } from '../core/clock.ts';
 import type { Log } from '../core/runtime.ts';
-import { Cancellation } from '../faces/cancellation.ts';
 import { loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { keepBeside } from '../keeper/keep-beside.ts';
+import { Cancellation } from '../machine/cancellation.ts';
 import { stateDirOption, subcommand } from './options.ts';
 import { loadState, rememberedNames, type State, stateDir } from './state.ts';
 

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { InputProblem } from '../core/errors.ts';
 import type { RawInput } from '../core/spec/parse-input.ts';
-import { isPath, readSmallFile } from '../faces/small-file.ts';
+import { isPath, readSmallFile } from '../machine/small-file.ts';
 
 /** What is wrong with the files that inputs name. */
 export function fileProblems(raw: RawInput): InputProblem[] {

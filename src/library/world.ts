@@ -1,9 +1,9 @@
 import { systemClock } from '../core/clock.ts';
 import type { Host, KeeperProgram, Log } from '../core/runtime.ts';
-import { findHelm } from '../faces/helm.ts';
-import { runProgram as run } from '../faces/run-program.ts';
 import { hostSecrets } from '../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import { findHelm } from '../machine/helm.ts';
+import { runProgram as run } from '../machine/run-program.ts';
 
 /** What the library needs of the program that it is part of. */
 export interface World {

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InputProblem } from '../../core/errors.ts';
-import { readSmallFile } from '../../faces/small-file.ts';
+import { readSmallFile } from '../../machine/small-file.ts';
 import { type Manifest, parseManifests } from '../../workshop/manifests.ts';
 
 /** The objects in files, and in the files of folders by their names; what cannot be read is among `problems`. */

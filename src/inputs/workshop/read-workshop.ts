@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InputError, type InputProblem } from '../../core/errors.ts';
-import { readSmallFile } from '../../faces/small-file.ts';
+import { readSmallFile } from '../../machine/small-file.ts';
 import { isolationProblem, QUOTAS, type Quota } from '../../workshop/quota.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
 import { type Inputs, readInputs } from '../inputs.ts';

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { CORE_SCHEMA, FAILSAFE_SCHEMA, load, mergeTag } from 'js-yaml';
 import type { z } from 'zod';
 import { InputError, type InputProblem } from '../../core/errors.ts';
-import { readSmallFile } from '../../faces/small-file.ts';
+import { readSmallFile } from '../../machine/small-file.ts';
 import type { Chart } from '../../workshop/charts.ts';
 import { nearestName } from '../nearest-name.ts';
 import { chartShape, workshopShape } from './workshop-shape.ts';

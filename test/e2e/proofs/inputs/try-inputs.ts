@@ -1,8 +1,8 @@
 import { createCluster } from '../../../../src/core/create/create.ts';
 import { ClusterError, InputError } from '../../../../src/core/errors.ts';
 import type { Host } from '../../../../src/core/runtime.ts';
-import { findHelm } from '../../../../src/faces/helm.ts';
 import { readInputs } from '../../../../src/inputs/inputs.ts';
+import { findHelm } from '../../../../src/machine/helm.ts';
 import type { BadInput } from './bad-input.ts';
 
 /** How the action took an input that is bad. */

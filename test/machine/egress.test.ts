@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { InputError } from '../../src/core/errors.ts';
 import { makeCertificates } from '../../src/core/install/certificates.ts';
-import { chooseEgress } from '../../src/faces/egress.ts';
-import { proxyFrom } from '../../src/faces/proxy.ts';
+import { chooseEgress } from '../../src/machine/egress.ts';
+import { proxyFrom } from '../../src/machine/proxy.ts';
 import { newFolder } from '../support/folder.ts';
 
 describe('the proxy for an address', () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Log, RunProgram } from '../../src/core/runtime.ts';
-import { findHelm, type Tools } from '../../src/faces/helm.ts';
+import { findHelm, type Tools } from '../../src/machine/helm.ts';
 
 const silent = { info: () => {} } as unknown as Log;
 const { signal } = new AbortController();
