@@ -3,7 +3,7 @@ import { CLUSTER_ID } from '../core/cluster/labels.ts';
 import { type ClusterIntent, placesOf } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/create/cluster.ts';
 import { formatSeconds } from '../core/duration.ts';
-import { creationTime } from '../faces/outputs.ts';
+import { creationTime } from '../outputs/outputs.ts';
 
 /** What was made, where, how long each part of it took, and how to reach it. */
 export function createdSummary(cluster: Cluster, kubeconfig: string): string {

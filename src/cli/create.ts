@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Log } from '../core/runtime.ts';
-import { exportLines } from '../faces/exported-kubeconfig.ts';
-import { CLUSTERS, OUTPUTS } from '../faces/outputs.ts';
+import { exportLines } from '../outputs/exported-kubeconfig.ts';
+import { CLUSTERS, OUTPUTS } from '../outputs/outputs.ts';
 import type { Outputs, ResultFile } from './hand-over.ts';
 import { KEEPERS } from './host.ts';
 import { addInputs, CREATION_INPUTS } from './inputs.ts';

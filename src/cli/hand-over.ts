@@ -5,8 +5,8 @@ import type { Owner } from '../core/cluster/owner.ts';
 import type { Cluster } from '../core/create/cluster.ts';
 import { kubeOf } from '../core/kube/clients.ts';
 import { makeKubeconfigSecret } from '../core/lease/kubeconfig-secret.ts';
-import { outputsOfAll } from '../faces/outputs.ts';
-import { placeKubeconfig } from '../faces/place-kubeconfig.ts';
+import { outputsOfAll } from '../outputs/outputs.ts';
+import { placeKubeconfig } from '../outputs/place-kubeconfig.ts';
 
 export interface HandOverOptions {
   kubeconfigMode?: number;

@@ -4,8 +4,8 @@ import { delimiter, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { InputError, type InputProblem } from '../core/errors.ts';
 import type { RawInput } from '../core/spec/parse-input.ts';
-import { hostBeforeExport } from '../faces/exported-kubeconfig.ts';
 import { readSmallFile } from '../machine/small-file.ts';
+import { hostBeforeExport } from '../outputs/exported-kubeconfig.ts';
 import { problemOfCredentials } from './usable-credentials.ts';
 
 /** The host cluster to use, and how we came to it. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readActionManifest } from '../../scripts/action-manifest.ts';
 import { createdSummary, deleteCommand, leftoverSummary } from '../../src/action/summary.ts';
-import { outputsOfAll } from '../../src/faces/outputs.ts';
+import { outputsOfAll } from '../../src/outputs/outputs.ts';
 import { aCluster } from './support/cluster.ts';
 
 test('the outputs are those of action.yml', () => {

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { exportedVariables } from '../../src/faces/exported-kubeconfig.ts';
 import { chooseHost } from '../../src/host-cluster/choose-host.ts';
+import { exportedVariables } from '../../src/outputs/exported-kubeconfig.ts';
 import { hostKubeconfig, kubeconfigFor } from '../action/support/fake-host.ts';
 import { newRunnerTemp } from '../action/support/run-action.ts';
 
