@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Cluster, createCluster, type Host } from '../src/core/index.ts';
+import { type Cluster, createCluster, type Runtime } from '../src/core/index.ts';
 import { SMALL_PROCESS } from '../src/machine/keeper-program.ts';
 import { type VirtualApi, virtualApi } from '../test/e2e/support/virtual-api.ts';
 import { upHost } from '../test/host/host.ts';
@@ -30,7 +30,7 @@ export interface TunnelOptions {
 export async function benchTunnel(options: TunnelOptions): Promise<void> {
   const { kubeconfig, tools } = await upHost({ log: { line: (text) => console.error(text) } });
   const workDir = await mkdtemp(join(tmpdir(), 'bench-'));
-  const host: Host = {
+  const runtime: Runtime = {
     ...localHost({ kubeconfig, helm: tools.helm, workDir }),
     keeper: [process.execPath, ...SMALL_PROCESS, resolve(options.keeper)],
   };
@@ -38,7 +38,7 @@ export async function benchTunnel(options: TunnelOptions): Promise<void> {
   const spec = createSpec({ name: `bench-${process.pid}`, chart: tools.chart, lease: 60_000 });
   const ref = newRef(spec);
   try {
-    await using cluster = await createCluster(host, spec, ref);
+    await using cluster = await createCluster(runtime, spec, ref);
     using forward = await forwardByKubectl(tools.kubectl, kubeconfig, cluster);
     const result = await measure(cluster, forward, options);
     printTunnelReport(result);

@@ -36,7 +36,7 @@ process.exit(code === 0 && left.length === 0 ? 0 : 1);
 async function clustersLeft(kubeconfig: string): Promise<string[]> {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(kubeconfig);
-  const clusters = await listClusters({ kubeConfig });
+  const clusters = await listClusters({ hostCluster: kubeConfig });
   return clusters.map(({ name, namespace }) => `${name} in namespace ${namespace}`);
 }
 

@@ -2,7 +2,7 @@ import * as core from '@actions/core';
 import { newIntent } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/create/cluster.ts';
 import { createClusters, type Member } from '../core/create/create-clusters.ts';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
 import { hostSecrets, keepHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { type Inputs, readInputs } from '../inputs/inputs.ts';
@@ -10,7 +10,7 @@ import { exportedVariables } from '../outputs/exported-kubeconfig.ts';
 import { outputsOfAll } from '../outputs/outputs.ts';
 import { placeKubeconfig } from '../outputs/place-kubeconfig.ts';
 import { collectAfterFailedCreation, diagnosticsFolder } from './diagnostics.ts';
-import { type CommonHost, makeHost, makeWorkDir } from './host.ts';
+import { type CommonRuntime, makeRuntime, makeWorkDir } from './host.ts';
 import { workflowLog } from './log.ts';
 import { defaultName } from './name.ts';
 import { type State, saveStates } from './state.ts';
@@ -23,7 +23,7 @@ export async function main(): Promise<void> {
     env: process.env,
     defaultName: defaultName(process.env),
   });
-  for (const secret of hostSecrets(inputs.host.kubeConfig)) core.setSecret(secret);
+  for (const secret of hostSecrets(inputs.host.hostCluster)) core.setSecret(secret);
   // helm and the keeper would inherit it, and anybody who lists the environments of processes see it.
   delete process.env['INPUT_HOST-KUBECONFIG'];
 
@@ -34,8 +34,8 @@ export async function main(): Promise<void> {
   // Set at once, since steps after a failed one want to keep what is in it.
   core.setOutput('diagnostics', states.map(diagnosticsFolder).join('\n'));
 
-  const host = await core.group('Find the host cluster and helm', () => prepare(inputs));
-  const clusters = await createClusters(wanted.map((it) => memberOf(host, it)));
+  const runtime = await core.group('Find the host cluster and helm', () => prepare(inputs));
+  const clusters = await createClusters(wanted.map((it) => memberOf(runtime, it)));
   saveStates(
     core,
     states.map((state, index) => usable(state, clusters[index])),
@@ -55,7 +55,7 @@ async function decide(inputs: Inputs, spec: ClusterSpec): Promise<Wanted> {
   const state = {
     ref: newIntent(spec),
     workDir,
-    hostKubeconfig: await keepHostKubeconfig(host.kubeConfig, workDir),
+    hostKubeconfig: await keepHostKubeconfig(host.hostCluster, workDir),
     ...(kubeconfigPath && { kubeconfigPath }),
     cleanup,
     cleanupFailure,
@@ -66,20 +66,20 @@ async function decide(inputs: Inputs, spec: ClusterSpec): Promise<Wanted> {
   return { spec, state };
 }
 
-function prepare(inputs: Inputs): Promise<CommonHost> {
-  const { kubeConfig, origin } = inputs.host;
-  const { server } = kubeConfig.getCurrentCluster() ?? {};
+function prepare(inputs: Inputs): Promise<CommonRuntime> {
+  const { hostCluster, origin } = inputs.host;
+  const { server } = hostCluster.getCurrentCluster() ?? {};
   workflowLog.info(
-    `host cluster ${server}: context ${kubeConfig.getCurrentContext()} of ${origin}`,
+    `host cluster ${server}: context ${hostCluster.getCurrentContext()} of ${origin}`,
   );
-  return makeHost(inputs);
+  return makeRuntime(inputs);
 }
 
-function memberOf(common: CommonHost, { spec, state }: Wanted): Member {
+function memberOf(common: CommonRuntime, { spec, state }: Wanted): Member {
   const { ref, workDir, hostKubeconfig: kubeconfigFile } = state;
-  const onFailure: Host['onFailure'] = (found, log) =>
+  const onFailure: Runtime['onFailure'] = (found, log) =>
     collectAfterFailedCreation({ ...state, ref: found }, log, common.signal);
-  return { spec, ref, host: { ...common, workDir, kubeconfigFile, onFailure } };
+  return { spec, ref, runtime: { ...common, workDir, kubeconfigFile, onFailure } };
 }
 
 /** With what the clean-up has to know of a cluster that came up. */

@@ -72,8 +72,8 @@ async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: Usable, log: Lo
 
 async function remove(state: State, log: Log): Promise<string | undefined> {
   const { ref, expiresAt, hostKubeconfig, cleanupTimeout } = state;
-  const host = { kubeConfig: loadHostKubeconfig(hostKubeconfig), clock: systemClock };
-  const deletion = deleteCluster(host, ref, { verifyFor: cleanupTimeout });
+  const runtime = { hostCluster: loadHostKubeconfig(hostKubeconfig), clock: systemClock };
+  const deletion = deleteCluster(runtime, ref, { verifyFor: cleanupTimeout });
   const { state: outcome, detail, leftovers } = await deletion;
   for (const leftover of leftovers) log.info(leftoverLine(leftover));
   // Gone, but for what we may not delete, counts too.

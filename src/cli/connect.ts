@@ -117,7 +117,12 @@ function open(
 ): Promise<ConnectedCluster> {
   const kubeConfig = typeof host === 'string' ? loadHostKubeconfig(host) : host;
   const world = {
-    ...{ kubeConfig, kubeconfigFile: join(workDir, 'host.kubeconfig'), workDir, insideHost: false },
+    ...{
+      hostCluster: kubeConfig,
+      kubeconfigFile: join(workDir, 'host.kubeconfig'),
+      workDir,
+      insideHost: false,
+    },
     ...{ helm: 'helm', keeper: keeperProgram(), run, log, clock: systemClock, signal },
     ...(!detach && { jobPid: process.pid }),
   };

@@ -73,7 +73,7 @@ async function remove(
   const ended = await endKeeper({ workDir: folderOf(dir, ref.name), ref });
   if (ended) log.warning(`The keeper of ${ref.name} had ended before: ${ended}.`);
   const result = await log.group(`Delete ${ref.name}`, () =>
-    deleteCluster({ kubeConfig, clock: systemClock }, ref, { verifyFor }),
+    deleteCluster({ hostCluster: kubeConfig, clock: systemClock }, ref, { verifyFor }),
   );
   for (const leftover of result.leftovers) log.warning(leftoverLine(leftover));
   if (result.state !== 'foreign') await forget(dir, ref.name);

@@ -6,7 +6,7 @@ import { systemClock } from '../core/clock.ts';
 import type { Finding } from '../core/preflight/finding.ts';
 import { examine } from '../core/preflight/preflight.ts';
 import { formatFindings } from '../core/preflight/report.ts';
-import type { Host, Log } from '../core/runtime.ts';
+import type { Log, Runtime } from '../core/runtime.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
 import { runProgram as run } from '../machine/run-program.ts';
@@ -31,10 +31,10 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
     .addOption(outputOption());
   return addInputs(command, FLAGS).action(async (options: { output: string }) => {
     const inputs = inputsOf(command);
-    await using host = await localHost(inputs, log);
+    await using runtime = await localHost(inputs, log);
     const findings: Finding[] = [];
     // One after the other, since they share the folder that a chart is loaded into.
-    for (const spec of inputs.specs) findings.push(...(await examine(host, spec)));
+    for (const spec of inputs.specs) findings.push(...(await examine(runtime, spec)));
     process.stdout.write(
       options.output === 'json'
         ? `${JSON.stringify(findings, undefined, 2)}\n`
@@ -46,12 +46,12 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
 
 /** The world as the core sees it from a shell. Nothing is installed, so that a helm is only named. */
 async function localHost(
-  { host: { kubeConfig, insideHost }, egress }: Inputs,
+  { host: { hostCluster, insideHost }, egress }: Inputs,
   log: Log,
-): Promise<Host & AsyncDisposable> {
+): Promise<Runtime & AsyncDisposable> {
   const workDir = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-'));
   return {
-    kubeConfig,
+    hostCluster,
     insideHost,
     workDir,
     kubeconfigFile: join(workDir, 'host.kubeconfig'),

@@ -29,9 +29,9 @@ export function extendCommand(): Command {
     .addOption(namespacesOption('where it is, for those who may not look everywhere'))
     .addOption(outputOption());
   return addHostOptions(command).action(async (name: string, options: Options) => {
-    const { kubeConfig } = hostOf(options);
+    const { hostCluster } = hostOf(options);
     const { namespace, ttl, output } = options;
-    const search = findClusters(kubeOf(kubeConfig), { name }, namespace);
+    const search = findClusters(kubeOf(hostCluster), { name }, namespace);
     const [ref, another] = await everywhere(search, namespace);
     if (!ref) throw new ClusterError(`There is no cluster ${name}.`);
     if (another) {
@@ -39,7 +39,7 @@ export function extendCommand(): Command {
       throw new ClusterError(`There are several clusters ${name}.`, { hint });
     }
     const expiresAt = (
-      await extendCluster({ kubeConfig, clock: systemClock }, ref, ttl)
+      await extendCluster({ hostCluster, clock: systemClock }, ref, ttl)
     ).toISOString();
     const facts = { name, namespace: ref.namespace, 'expires-at': expiresAt };
     process.stdout.write(

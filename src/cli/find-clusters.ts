@@ -39,8 +39,8 @@ async function byName(name: string, options: Search): Promise<Target[]> {
   const state = loadState(dir, name);
   if (state && placesOf(state.ref).some((place) => isAmong(namespace, place)))
     return [{ ref: state.ref, host: state.hostKubeconfig }];
-  const { kubeConfig } = hostOf(options);
-  const search = findClusters(kubeOf(kubeConfig), { name }, namespace);
+  const { hostCluster } = hostOf(options);
+  const search = findClusters(kubeOf(hostCluster), { name }, namespace);
   const found = await everywhere(search, namespace);
   if (found.length > 1) {
     const places = found.map((it) => it.namespace).join(', ');
@@ -48,7 +48,7 @@ async function byName(name: string, options: Search): Promise<Target[]> {
       { input: 'namespace', allowed: `one of ${places}: each has a cluster ${name}` },
     ]);
   }
-  return found.map((it) => ({ ref: it, host: kubeConfig }));
+  return found.map((it) => ({ ref: it, host: hostCluster }));
 }
 
 const isAmong = (wanted: string[] = [], { namespace }: ClusterRef): boolean =>
@@ -56,13 +56,13 @@ const isAmong = (wanted: string[] = [], { namespace }: ClusterRef): boolean =>
 
 /** Everywhere, or, for a tenant who may not look there, beside the run. */
 async function ofRun(run: Owner, search: Search, log: Log): Promise<Target[]> {
-  const { kubeConfig } = hostOf(search);
-  const kube = kubeOf(kubeConfig);
+  const { hostCluster } = hostOf(search);
+  const kube = kubeOf(hostCluster);
   const mark = { ownerUid: run.uid };
   const refs = await findClusters(kube, mark, search.namespace).catch((error) => {
     if (!isForbidden(error) || search.namespace?.length) throw error;
     log.info(`looking in namespace ${run.namespace} alone, since the rights end there`);
     return findClusters(kube, mark, [run.namespace]);
   });
-  return refs.map((ref) => ({ ref: { ...ref, owner: run }, host: kubeConfig }));
+  return refs.map((ref) => ({ ref: { ...ref, owner: run }, host: hostCluster }));
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '../core/clock.ts';
-import type { Host, Log } from '../core/runtime.ts';
+import type { Log, Runtime } from '../core/runtime.ts';
 import { hostSecrets } from '../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { findHelm } from '../machine/helm.ts';
@@ -11,18 +11,18 @@ export const KEEPERS = ['process', 'beside', 'none'] as const;
 export type KeeperChoice = (typeof KEEPERS)[number];
 
 /** What all clusters of a call share; each has files of its own. */
-export type CommonHost = Omit<Host, 'workDir' | 'kubeconfigFile'>;
+export type CommonRuntime = Omit<Runtime, 'workDir' | 'kubeconfigFile'>;
 
 /** The world as the core sees it from a shell. */
-export async function makeHost(
-  { host: { kubeConfig, insideHost }, egress, helmPath }: Inputs,
+export async function makeRuntime(
+  { host: { hostCluster, insideHost }, egress, helmPath }: Inputs,
   { keeper, jobPid }: { keeper: KeeperChoice; jobPid?: number | undefined },
   log: Log,
   signal: AbortSignal,
-): Promise<CommonHost> {
-  for (const secret of hostSecrets(kubeConfig)) log.mask(secret);
+): Promise<CommonRuntime> {
+  for (const secret of hostSecrets(hostCluster)) log.mask(secret);
   return {
-    kubeConfig,
+    hostCluster,
     insideHost,
     helm: await findHelm(helmPath, { run, log, egress, signal }),
     keeper: { process: keeperProgram(), beside: 'beside' as const, none: undefined }[keeper],

@@ -57,6 +57,11 @@ async function keepAll(dir: string, log: Log, signal: AbortSignal): Promise<void
 
 async function keep(state: State, log: Log, signal: AbortSignal): Promise<void> {
   const { ref, hostKubeconfig, lease } = state;
-  const host = { kubeConfig: loadHostKubeconfig(hostKubeconfig), clock: systemClock, log, signal };
-  log.info(`${ref.name} is kept no more: ${ENDS[await keepBeside(host, ref, lease)]}`);
+  const runtime = {
+    hostCluster: loadHostKubeconfig(hostKubeconfig),
+    clock: systemClock,
+    log,
+    signal,
+  };
+  log.info(`${ref.name} is kept no more: ${ENDS[await keepBeside(runtime, ref, lease)]}`);
 }

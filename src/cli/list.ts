@@ -43,9 +43,9 @@ export function listCommand(): Command {
         .default('text'),
     );
   return addHostOptions(command).action(async (options: Options) => {
-    const { kubeConfig } = hostOf(options);
+    const { hostCluster } = hostOf(options);
     const { namespace } = options;
-    const clusters = await everywhere(listClusters({ kubeConfig }, namespace), namespace);
+    const clusters = await everywhere(listClusters({ hostCluster }, namespace), namespace);
     process.stdout.write(PRINTED[options.output](clusters));
   });
 }

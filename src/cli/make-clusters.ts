@@ -13,7 +13,7 @@ import type { Inputs } from '../inputs/inputs.ts';
 import { runOf } from '../tekton/run.ts';
 import { ttlOf } from '../tekton/time-left.ts';
 import { type HandOverOptions, handOver, type Outputs } from './hand-over.ts';
-import { type CommonHost, type KeeperChoice, makeHost } from './host.ts';
+import { type CommonRuntime, type KeeperChoice, makeRuntime } from './host.ts';
 import { inputsOf, rawInputs } from './inputs.ts';
 import { folderOf, forget, makeFolder, saveState, stateDir, updateState } from './state.ts';
 
@@ -63,7 +63,7 @@ async function withTtl(
 ): Promise<readonly ClusterSpec[]> {
   if (given || !run) return specs;
   try {
-    const ttl = await ttlOf(host.kubeConfig, run, Date.now());
+    const ttl = await ttlOf(host.hostCluster, run, Date.now());
     return specs.map((spec) => ({ ...spec, ttl: ttl ?? spec.ttl }));
   } catch (error) {
     log.warning(`How long ${run.kind} ${run.name} has could not be read: ${apiMessage(error)}`);
@@ -79,7 +79,7 @@ async function make(
   log: Log,
   signal: AbortSignal,
 ): Promise<Created> {
-  const common = await makeHost(inputs, options, log, signal);
+  const common = await makeRuntime(inputs, options, log, signal);
   const members: Member[] = [];
   for (const spec of inputs.specs) {
     members.push(await remember(spec, folderOf(dir, spec.name), inputs, owner, common));
@@ -88,7 +88,7 @@ async function make(
   try {
     for (const { name, ref } of clusters) await updateState(dir, name, { ref });
     const kubeconfigPath = inputs.kubeconfigPath && resolve(inputs.kubeconfigPath);
-    const outputs = await handOver(clusters, kubeconfigPath, owner, options, common.kubeConfig);
+    const outputs = await handOver(clusters, kubeconfigPath, owner, options, common.hostCluster);
     signal.throwIfAborted();
     return { clusters, outputs };
   } catch (error) {
@@ -102,19 +102,19 @@ async function make(
 async function remember(
   spec: ClusterSpec,
   workDir: string,
-  { host: { kubeConfig }, kubeconfigPath }: Inputs,
+  { host: { hostCluster }, kubeconfigPath }: Inputs,
   owner: Owner | undefined,
-  common: CommonHost,
+  common: CommonRuntime,
 ): Promise<Member> {
   const ref = newIntent(spec, owner);
-  const hostKubeconfig = await keepHostKubeconfig(kubeConfig, workDir);
+  const hostKubeconfig = await keepHostKubeconfig(hostCluster, workDir);
   await saveState(workDir, {
     ref,
     hostKubeconfig,
     lease: spec.lease,
     ...(kubeconfigPath && { kubeconfigPath: resolve(kubeconfigPath) }),
   });
-  return { spec, ref, host: { ...common, workDir, kubeconfigFile: hostKubeconfig } };
+  return { spec, ref, runtime: { ...common, workDir, kubeconfigFile: hostKubeconfig } };
 }
 
 async function undo(cluster: Cluster, workDir: string, log: Log): Promise<void> {

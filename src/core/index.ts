@@ -12,7 +12,7 @@ export { type ListedCluster, listClusters } from './lease/list-clusters.ts';
 export type { Finding } from './preflight/finding.ts';
 export { examine } from './preflight/preflight.ts';
 export { formatFindings } from './preflight/report.ts';
-export type { Clock, Host, Log, ProgramResult, RunProgram } from './runtime.ts';
+export type { Clock, Log, ProgramResult, RunProgram, Runtime } from './runtime.ts';
 export { parseInput } from './spec/parse-input.ts';
 export { type ClusterSpec, specShape, toSpec } from './spec/spec.ts';
 export type { Swept } from './sweep/remove-orphan.ts';

@@ -40,9 +40,9 @@ export type KeeperProgram = readonly [program: string, ...args: string[]];
  * Everything the core needs of the world. `src/core` reads no environment, prints nothing and starts nothing
  * except through this.
  */
-export interface Host {
+export interface Runtime {
   /** Credentials and address of the host cluster; its current context is the one in use. */
-  kubeConfig: KubeConfig;
+  hostCluster: KubeConfig;
   /** A 0600 file with the same credentials and just that context, for the keeper, a process of its own. */
   kubeconfigFile: string;
   /** A 0700 folder of this job: kubeconfigs, charts, the keeper's files. The face removes it. */

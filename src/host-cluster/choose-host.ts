@@ -11,7 +11,7 @@ import { problemOfCredentials } from './usable-credentials.ts';
 /** The host cluster to use, and how we came to it. */
 export interface HostChoice {
   /** Its current context is the one to use. */
-  kubeConfig: KubeConfig;
+  hostCluster: KubeConfig;
   /** Ends the sentence "The host cluster is that of …". */
   origin: string;
   /** Whether we run in a pod of it. */
@@ -25,23 +25,23 @@ const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/tok
  * of `~/.kube/config` or of the pod's service account. Throws an `InputError`.
  */
 export function chooseHost(raw: RawInput, env: NodeJS.ProcessEnv): HostChoice {
-  const { kubeConfig, origin, input } = given(raw) ?? ambient(env);
+  const { hostCluster, origin, input } = given(raw) ?? ambient(env);
   const context = raw['host-context'];
-  const contexts = kubeConfig.getContexts().map(({ name }) => name);
-  if (context) kubeConfig.setCurrentContext(context);
-  if (!contexts.includes(kubeConfig.getCurrentContext())) {
+  const contexts = hostCluster.getContexts().map(({ name }) => name);
+  if (context) hostCluster.setCurrentContext(context);
+  if (!contexts.includes(hostCluster.getCurrentContext())) {
     fail({
       input: 'host-context',
       given: context,
       allowed: `one of the contexts of ${origin}: ${contexts.join(', ') || 'it has none'}`,
     });
   }
-  const problem = problemOfCredentials(kubeConfig);
+  const problem = problemOfCredentials(hostCluster);
   if (problem) fail({ input, allowed: `a kubeconfig ${problem}` });
-  return { kubeConfig, origin, insideHost: isInside(kubeConfig, env) };
+  return { hostCluster, origin, insideHost: isInside(hostCluster, env) };
 }
 
-interface Source extends Pick<HostChoice, 'kubeConfig' | 'origin'> {
+interface Source extends Pick<HostChoice, 'hostCluster' | 'origin'> {
   /** What is to be mended where it is of no use. */
   input: string;
 }
@@ -51,11 +51,11 @@ function given(raw: RawInput): Source | undefined {
   const path = raw['host-kubeconfig-path'];
   if (text) {
     const kubeConfig = load('host-kubeconfig', undefined, (config) => config.loadFromString(text));
-    return { kubeConfig, origin: 'host-kubeconfig', input: 'host-kubeconfig' };
+    return { hostCluster: kubeConfig, origin: 'host-kubeconfig', input: 'host-kubeconfig' };
   }
   if (!path) return undefined;
   const input = 'host-kubeconfig-path';
-  return { kubeConfig: fromFile(input, path), origin: path, input };
+  return { hostCluster: fromFile(input, path), origin: path, input };
 }
 
 function ambient(env: NodeJS.ProcessEnv): Source {
@@ -65,11 +65,11 @@ function ambient(env: NodeJS.ProcessEnv): Source {
   if (first) {
     const kubeConfig = fromFile('KUBECONFIG', first);
     for (const path of others) kubeConfig.mergeConfig(fromFile('KUBECONFIG', path), true);
-    return { kubeConfig, origin: wanted, input: 'KUBECONFIG' };
+    return { hostCluster: kubeConfig, origin: wanted, input: 'KUBECONFIG' };
   }
   if (env.KUBERNETES_SERVICE_HOST && existsSync(SERVICE_ACCOUNT_TOKEN)) {
     return {
-      kubeConfig: load('host-kubeconfig', undefined, (config) => config.loadFromCluster()),
+      hostCluster: load('host-kubeconfig', undefined, (config) => config.loadFromCluster()),
       origin: "the pod's service account",
       input: 'host-kubeconfig',
     };

@@ -5,7 +5,7 @@ import { kubeOf } from '../core/kube/clients.ts';
 import { hostCredentials } from '../core/kube/http/credentials.ts';
 import { findLease, type LeasedCluster } from '../core/lease/find-lease.ts';
 import type { FoundLease, Lease } from '../core/lease/lease.ts';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import { accessFrom } from './access.ts';
 import { leaseRenewer } from './lease-renewer.ts';
 import { keepLease } from './renewal.ts';
@@ -17,11 +17,11 @@ const POLL = 500;
  * `ttl` is reached or `signal` aborts. `lease` is in milliseconds.
  */
 export async function keepBeside(
-  { kubeConfig, clock, log, signal }: Pick<Host, 'kubeConfig' | 'clock' | 'log' | 'signal'>,
+  { hostCluster, clock, log, signal }: Pick<Runtime, 'hostCluster' | 'clock' | 'log' | 'signal'>,
   intent: ClusterIntent,
   lease: number,
 ): Promise<KeeperEnd> {
-  const kube = kubeOf(kubeConfig);
+  const kube = kubeOf(hostCluster);
   let found: LeasedCluster | undefined;
   while (!found) {
     found = await findLease(kube, intent).catch((error: Error) => {
@@ -32,7 +32,7 @@ export async function keepBeside(
   }
   const { ref } = found;
   const times = { ...timesOf(found.lease), lease };
-  const access = accessFrom(await hostCredentials(kubeConfig));
+  const access = accessFrom(await hostCredentials(hostCluster));
   return keepLease({
     lease: times,
     renew: leaseRenewer(access, { namespace: ref.namespace, lease: times }),

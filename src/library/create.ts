@@ -12,9 +12,12 @@ import { clustersTexts, clusterTexts } from './option-texts.ts';
 import type { ClusterOptions, Clusters, ClustersOptions } from './options.ts';
 import { readClusterOptions } from './read-options.ts';
 import { newWorkFolder, removeWorkFolder } from './work-folder.ts';
-import { type CommonHost, makeHost, type World, withHelm } from './world.ts';
+import { type CommonRuntime, type LibraryRuntime, makeRuntime, withHelm } from './world.ts';
 
-export async function createCluster(options: ClusterOptions, world: World): Promise<Cluster> {
+export async function createCluster(
+  options: ClusterOptions,
+  world: LibraryRuntime,
+): Promise<Cluster> {
   const inputs = readClusterOptions(clusterTexts, options, world.env);
   if (inputs.specs.length > 1) {
     const allowed = 'one version: createClusters makes a cluster of each of several';
@@ -24,7 +27,10 @@ export async function createCluster(options: ClusterOptions, world: World): Prom
   return cluster as Cluster;
 }
 
-export async function createClusters(options: ClustersOptions, world: World): Promise<Clusters> {
+export async function createClusters(
+  options: ClustersOptions,
+  world: LibraryRuntime,
+): Promise<Clusters> {
   const inputs = readClusterOptions(clustersTexts, options, world.env);
   const clusters = await create(inputs, options, world);
   return Object.assign(clusters, {
@@ -37,27 +43,27 @@ export async function createClusters(options: ClustersOptions, world: World): Pr
 async function create(
   inputs: Inputs,
   { log: logger, signal }: Pick<ClusterOptions, 'log' | 'signal'>,
-  world: World,
+  world: LibraryRuntime,
 ): Promise<Cluster[]> {
   signal?.throwIfAborted();
   const members: Member[] = [];
   try {
-    const host = makeHost(inputs, world, logTo(logger), signal);
-    const common = await withHelm(host, inputs.helmPath);
+    const runtime = makeRuntime(inputs, world, logTo(logger), signal);
+    const common = await withHelm(runtime, inputs.helmPath);
     for (const spec of inputs.specs) members.push(await memberOf(spec, common));
     const clusters = await createAll(members);
     return clusters.map((cluster, index) => {
-      const { host: own } = members[index] as Member;
+      const { runtime: own } = members[index] as Member;
       return disposable(cluster, own, inputs.cleanupTimeout);
     });
   } catch (error) {
-    await Promise.all(members.map((member) => removeWorkFolder(member.host.workDir)));
+    await Promise.all(members.map((member) => removeWorkFolder(member.runtime.workDir)));
     throw inOptions(error, Object.keys(clustersTexts));
   }
 }
 
-async function memberOf(spec: ClusterSpec, common: CommonHost): Promise<Member> {
+async function memberOf(spec: ClusterSpec, common: CommonRuntime): Promise<Member> {
   const workDir = await newWorkFolder();
-  const kubeconfigFile = await keepHostKubeconfig(common.kubeConfig, workDir);
-  return { spec, ref: newIntent(spec), host: { ...common, workDir, kubeconfigFile } };
+  const kubeconfigFile = await keepHostKubeconfig(common.hostCluster, workDir);
+  return { spec, ref: newIntent(spec), runtime: { ...common, workDir, kubeconfigFile } };
 }

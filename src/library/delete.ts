@@ -7,24 +7,24 @@ import { findClusters } from '../core/lease/find-clusters.ts';
 import { deletionTexts } from './option-texts.ts';
 import type { DeletionOptions } from './options.ts';
 import { readSearchOptions, type Search } from './read-options.ts';
-import type { World } from './world.ts';
+import type { LibraryRuntime } from './world.ts';
 
 export async function deleteCluster(
   which: string | ClusterRef,
   options: DeletionOptions,
-  { env }: World,
+  { env }: LibraryRuntime,
 ): Promise<DeleteResult> {
   const search = readSearchOptions(deletionTexts, options, env);
   const ref = typeof which === 'string' ? await find(which, search) : which;
   if (!ref)
     return { state: 'absent', detail: `there is no virtual cluster ${which}`, leftovers: [] };
-  const { kubeConfig, verifyFor } = search;
-  return deleteIt({ kubeConfig, clock: systemClock }, ref, verifyFor ? { verifyFor } : {});
+  const { hostCluster, verifyFor } = search;
+  return deleteIt({ hostCluster, clock: systemClock }, ref, verifyFor ? { verifyFor } : {});
 }
 
 /** Throws an `InputError` where it is unclear which one is meant. */
-async function find(name: string, { kubeConfig, namespaces }: Search) {
-  const [found, ...others] = await findClusters(kubeOf(kubeConfig), { name }, namespaces);
+async function find(name: string, { hostCluster, namespaces }: Search) {
+  const [found, ...others] = await findClusters(kubeOf(hostCluster), { name }, namespaces);
   if (!found || others.length === 0) return found;
   const places = [found, ...others].map(({ namespace }) => namespace).join(', ');
   const allowed = `one of ${places}: each has a cluster ${name}`;

@@ -3,11 +3,11 @@ import { type DeleteOptions, type DeleteResult, deleteCluster } from '../core/de
 import { leftoverLine } from '../core/deletion/leftovers.ts';
 import { endKeeper } from '../core/keeper/stop.ts';
 import { apiMessage } from '../core/kube/clients.ts';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import { removeWorkFolder } from './work-folder.ts';
 
 /** `cluster`, whose deletion ends its keeper and removes its files, too. */
-export function disposable(cluster: Cluster, host: Host, verifyFor: number): Cluster {
+export function disposable(cluster: Cluster, runtime: Runtime, verifyFor: number): Cluster {
   let deletion: Promise<DeleteResult> | undefined;
   const forget = () => {
     deletion = undefined;
@@ -15,7 +15,7 @@ export function disposable(cluster: Cluster, host: Host, verifyFor: number): Clu
   const once = (options: DeleteOptions = { verifyFor }) => {
     // One that failed may be tried again; of another one the files are gone, and the answer known.
     if (!deletion) {
-      deletion = remove(cluster, host, options);
+      deletion = remove(cluster, runtime, options);
       deletion.catch(forget);
     }
     return deletion;
@@ -25,19 +25,23 @@ export function disposable(cluster: Cluster, host: Host, verifyFor: number): Clu
     ...cluster,
     delete: once,
     [Symbol.asyncDispose]: () => {
-      disposal ??= dispose(cluster, host, once);
+      disposal ??= dispose(cluster, runtime, once);
       return disposal;
     },
   };
 }
 
-async function remove({ ref }: Cluster, host: Host, options: DeleteOptions): Promise<DeleteResult> {
-  const { workDir, log } = host;
+async function remove(
+  { ref }: Cluster,
+  runtime: Runtime,
+  options: DeleteOptions,
+): Promise<DeleteResult> {
+  const { workDir, log } = runtime;
   // First of all, so that the lease ends what cannot be deleted.
   const keeperEnd = await endKeeper({ workDir, ref });
   if (keeperEnd) log.warning(`The keeper of ${ref.name} had ended before: ${keeperEnd}.`);
   try {
-    return await log.group(`Delete ${ref.name}`, () => deleteCluster(host, ref, options));
+    return await log.group(`Delete ${ref.name}`, () => deleteCluster(runtime, ref, options));
   } finally {
     await removeWorkFolder(workDir);
   }
@@ -46,7 +50,7 @@ async function remove({ ref }: Cluster, host: Host, options: DeleteOptions): Pro
 /** What goes wrong here is said; a test that passed does not fail for it, since the lease ends the cluster. */
 async function dispose(
   { name }: Cluster,
-  { log }: Host,
+  { log }: Runtime,
   remove: () => Promise<DeleteResult>,
 ): Promise<void> {
   try {

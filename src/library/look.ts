@@ -8,21 +8,24 @@ import { clusterTexts, searchTexts, sweepingTexts } from './option-texts.ts';
 import type { ClusterOptions, SearchOptions, SweepingOptions } from './options.ts';
 import { readClusterOptions, readSearchOptions } from './read-options.ts';
 import { newWorkFolder, removeWorkFolder } from './work-folder.ts';
-import { makeHost, type World } from './world.ts';
+import { type LibraryRuntime, makeRuntime } from './world.ts';
 
 export async function listClusters(
   options: SearchOptions,
-  { env }: World,
+  { env }: LibraryRuntime,
 ): Promise<ListedCluster[]> {
   const { namespaces, ...host } = readSearchOptions(searchTexts, options, env);
   return list(host, namespaces);
 }
 
-export async function sweep(options: SweepingOptions, { env }: World): Promise<SweepResult> {
-  const { kubeConfig, namespaces, olderThan } = readSearchOptions(sweepingTexts, options, env);
+export async function sweep(
+  options: SweepingOptions,
+  { env }: LibraryRuntime,
+): Promise<SweepResult> {
+  const { hostCluster, namespaces, olderThan } = readSearchOptions(sweepingTexts, options, env);
   const { dryRun = false, signal } = options;
   return sweepHost(
-    { kubeConfig },
+    { hostCluster },
     {
       namespaces,
       dryRun,
@@ -32,15 +35,15 @@ export async function sweep(options: SweepingOptions, { env }: World): Promise<S
   );
 }
 
-export async function examine(options: ClusterOptions, world: World): Promise<Finding[]> {
+export async function examine(options: ClusterOptions, world: LibraryRuntime): Promise<Finding[]> {
   const inputs = readClusterOptions(clusterTexts, options, world.env);
-  const host = makeHost(inputs, world, logTo(options.log), options.signal);
+  const runtime = makeRuntime(inputs, world, logTo(options.log), options.signal);
   const workDir = await newWorkFolder();
   const findings: Finding[] = [];
   try {
     // Nothing is installed, so that helm is only named; the kubeconfig is for a keeper that never starts.
     for (const spec of inputs.specs)
-      findings.push(...(await examineSpec({ ...host, workDir, kubeconfigFile: '' }, spec)));
+      findings.push(...(await examineSpec({ ...runtime, workDir, kubeconfigFile: '' }, spec)));
     return findings.map(inWordsOfOptions);
   } finally {
     await removeWorkFolder(workDir);

@@ -22,7 +22,7 @@ export function readClusterOptions(shape: Texts, options: object, env: NodeJS.Pr
 
 /** What is said of clusters that are there already. Times are in milliseconds. */
 export interface Search {
-  kubeConfig: KubeConfig;
+  hostCluster: KubeConfig;
   namespaces: readonly string[];
   verifyFor?: number | undefined;
   olderThan?: number | undefined;
@@ -39,9 +39,9 @@ export function readSearchOptions(shape: Texts, options: object, env: NodeJS.Pro
   const { raw, problems } = textsOf(shape, options);
   return allOrProblems(problems, Object.keys(shape), () => {
     const { namespace = [], ...times } = parseInput(searchShape, raw);
-    const { kubeConfig } = chooseHost(raw, env);
+    const { hostCluster } = chooseHost(raw, env);
     const [verifyFor, olderThan] = [times['cleanup-timeout'], times['older-than']];
-    return { kubeConfig, namespaces: namespace, verifyFor, olderThan };
+    return { hostCluster, namespaces: namespace, verifyFor, olderThan };
   });
 }
 

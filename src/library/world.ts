@@ -1,29 +1,29 @@
 import { systemClock } from '../core/clock.ts';
-import type { Host, KeeperProgram, Log } from '../core/runtime.ts';
+import type { KeeperProgram, Log, Runtime } from '../core/runtime.ts';
 import { hostSecrets } from '../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { findHelm } from '../machine/helm.ts';
 import { runProgram as run } from '../machine/run-program.ts';
 
 /** What the library needs of the program that it is part of. */
-export interface World {
+export interface LibraryRuntime {
   env: NodeJS.ProcessEnv;
   keeper: KeeperProgram;
 }
 
 /** What all clusters of a call share; each has files of its own. */
-export type CommonHost = Omit<Host, 'workDir' | 'kubeconfigFile'>;
+export type CommonRuntime = Omit<Runtime, 'workDir' | 'kubeconfigFile'>;
 
 /** The host as a program sees it that has not looked for helm. */
-export function makeHost(
-  { host: { kubeConfig, insideHost }, egress }: Inputs,
-  { keeper }: World,
+export function makeRuntime(
+  { host: { hostCluster, insideHost }, egress }: Inputs,
+  { keeper }: LibraryRuntime,
   log: Log,
   signal: AbortSignal = new AbortController().signal,
-): CommonHost {
-  for (const secret of hostSecrets(kubeConfig)) log.mask(secret);
+): CommonRuntime {
+  for (const secret of hostSecrets(hostCluster)) log.mask(secret);
   return {
-    kubeConfig,
+    hostCluster,
     insideHost,
     helm: 'helm',
     keeper,
@@ -40,9 +40,9 @@ export function makeHost(
 
 /** The same with the helm program, which is downloaded where there is none. */
 export async function withHelm(
-  host: CommonHost,
+  runtime: CommonRuntime,
   helmPath: string | undefined,
-): Promise<CommonHost> {
-  const { run: runProgram, log, egress, signal } = host;
-  return { ...host, helm: await findHelm(helmPath, { run: runProgram, log, egress, signal }) };
+): Promise<CommonRuntime> {
+  const { run: runProgram, log, egress, signal } = runtime;
+  return { ...runtime, helm: await findHelm(helmPath, { run: runProgram, log, egress, signal }) };
 }

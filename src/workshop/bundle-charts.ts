@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reasonIn } from '../core/chart/helm.ts';
 import { ClusterError } from '../core/errors.ts';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import type { Chart } from './charts.ts';
 
 /** A chart as one that is not here can have it. */
@@ -13,19 +13,19 @@ export interface BundledChart extends Chart {
 
 /** The same charts, those that are here with what is in them: the engine fetches the others by itself. */
 export async function bundleCharts(
-  host: Pick<Host, 'helm' | 'run' | 'workDir'>,
+  runtime: Pick<Runtime, 'helm' | 'run' | 'workDir'>,
   charts: readonly Chart[],
 ): Promise<BundledChart[]> {
   const bundled: BundledChart[] = [];
   for (const chart of charts) {
     if (!chart.isLocal) bundled.push(chart);
-    else bundled.push({ ...chart, bundle: await readFile(await packed(host, chart), 'base64') });
+    else bundled.push({ ...chart, bundle: await readFile(await packed(runtime, chart), 'base64') });
   }
   return bundled;
 }
 
 async function packed(
-  { helm, run, workDir }: Pick<Host, 'helm' | 'run' | 'workDir'>,
+  { helm, run, workDir }: Pick<Runtime, 'helm' | 'run' | 'workDir'>,
   { name, chart }: Chart,
 ): Promise<string> {
   if ((await stat(chart).catch(() => undefined))?.isFile()) return chart;

@@ -1,6 +1,6 @@
 import { dump } from 'js-yaml';
 import type { Values } from '../core/chart/values.ts';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import { type BundledChart, bundleCharts } from './bundle-charts.ts';
 import { inOrder } from './manifests.ts';
 import { chartOfManifests, ofOwnKinds } from './manifests-chart.ts';
@@ -11,15 +11,16 @@ import type { Workshop } from './workshop.ts';
  * that none may be of a kind that another defines: these are a chart of their own, installed after.
  */
 export async function bundleContents(
-  host: Pick<Host, 'helm' | 'run' | 'workDir'>,
+  runtime: Pick<Runtime, 'helm' | 'run' | 'workDir'>,
   { name, manifests, charts }: Pick<Workshop, 'name' | 'manifests' | 'charts'>,
 ): Promise<Values> {
   const own = new Set(ofOwnKinds(manifests));
   const texts = inOrder(manifests)
     .filter((it) => !own.has(it))
     .map(({ object }) => dump(object));
-  const first = own.size > 0 ? [await chartOfManifests(host, `${name}-manifests`, [...own])] : [];
-  const all = await bundleCharts(host, [...first, ...charts]);
+  const first =
+    own.size > 0 ? [await chartOfManifests(runtime, `${name}-manifests`, [...own])] : [];
+  const all = await bundleCharts(runtime, [...first, ...charts]);
   if (texts.length === 0 && all.length === 0) return {};
   return {
     experimental: {

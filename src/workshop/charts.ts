@@ -2,7 +2,7 @@ import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { reasonIn } from '../core/chart/helm.ts';
 import { ClusterError } from '../core/errors.ts';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import { unlessAborted } from '../core/unless-aborted.ts';
 
 /** A helm chart that is to be in each cluster. */
@@ -19,44 +19,47 @@ export interface Chart {
   values?: Record<string, unknown> | undefined;
 }
 
-type ChartHost = Pick<Host, 'helm' | 'run' | 'workDir' | 'egress' | 'signal'>;
+type ChartRuntime = Pick<Runtime, 'helm' | 'run' | 'workDir' | 'egress' | 'signal'>;
 
 /**
  * The same charts as paths: those that are elsewhere are fetched, once for all clusters.
  *
  * @throws ClusterError where one cannot be had.
  */
-export async function fetchCharts(host: ChartHost, charts: readonly Chart[]): Promise<Chart[]> {
+export async function fetchCharts(
+  runtime: ChartRuntime,
+  charts: readonly Chart[],
+): Promise<Chart[]> {
   const fetched: Chart[] = [];
   for (const chart of charts) {
-    const path = chart.isLocal ? await look(host, chart) : await pull(host, chart);
+    const path = chart.isLocal ? await look(runtime, chart) : await pull(runtime, chart);
     fetched.push({ ...chart, chart: path, isLocal: true, repo: undefined, version: undefined });
   }
   return fetched;
 }
 
-async function look(host: ChartHost, { name, chart }: Chart): Promise<string> {
+async function look(runtime: ChartRuntime, { name, chart }: Chart): Promise<string> {
   const path = resolve(chart);
-  const { exitCode, stderr } = await host.run(host.helm, ['show', 'chart', path]);
+  const { exitCode, stderr } = await runtime.run(runtime.helm, ['show', 'chart', path]);
   if (exitCode === 0) return path;
   throw new ClusterError(`Chart ${name} cannot be read: ${reasonIn(stderr)}`, { hint: UNMADE });
 }
 
 const UNMADE = 'Check what `charts` says of it; nothing was made.';
 
-async function pull(host: ChartHost, { name, chart, repo, version }: Chart): Promise<string> {
-  const folder = await mkdtemp(join(host.workDir, 'chart-'));
+async function pull(runtime: ChartRuntime, { name, chart, repo, version }: Chart): Promise<string> {
+  const folder = await mkdtemp(join(runtime.workDir, 'chart-'));
   const args = [
     ...['pull', chart, '--destination', folder],
     ...(repo ? ['--repo', repo] : []),
     ...(version ? ['--version', version] : []),
-    ...(host.egress?.ca ? ['--ca-file', host.egress.ca.file] : []),
+    ...(runtime.egress?.ca ? ['--ca-file', runtime.egress.ca.file] : []),
   ];
   // A name such as REPOSITORY/CHART is looked up in what `helm repo update` left in the user's own.
   const isAddress = repo !== undefined || chart.includes('://');
-  const env: Record<string, string> = isAddress ? cacheIn(host, 'HELM_CACHE_HOME') : {};
-  const running = host.run(host.helm, args, { env });
-  const { exitCode, stderr } = await unlessAborted(host.signal, running);
+  const env: Record<string, string> = isAddress ? cacheIn(runtime, 'HELM_CACHE_HOME') : {};
+  const running = runtime.run(runtime.helm, args, { env });
+  const { exitCode, stderr } = await unlessAborted(runtime.signal, running);
   const [file] = (await readdir(folder)).filter((it) => it.endsWith('.tgz'));
   if (exitCode === 0 && file) return join(folder, file);
   throw new ClusterError(`Chart ${name} could not be fetched: ${reasonIn(stderr)}`, {
@@ -64,7 +67,7 @@ async function pull(host: ChartHost, { name, chart, repo, version }: Chart): Pro
   });
 }
 
-const cacheIn = ({ workDir }: ChartHost, variable: string) => ({
+const cacheIn = ({ workDir }: ChartRuntime, variable: string) => ({
   [variable]: join(workDir, 'helm-cache'),
 });
 
@@ -73,20 +76,20 @@ const DIRECTLY = { HTTPS_PROXY: '', HTTP_PROXY: '', https_proxy: '', http_proxy:
 
 /** Installs charts that are here, one after the other, and waits for what they make. */
 export async function installCharts(
-  host: ChartHost,
+  runtime: ChartRuntime,
   kubeconfig: string,
   charts: readonly Chart[],
 ): Promise<void> {
   for (const { name, chart, namespace, values = {} } of charts) {
-    const valuesFile = join(host.workDir, `${name}.chart-values.json`);
+    const valuesFile = join(runtime.workDir, `${name}.chart-values.json`);
     await writeFile(valuesFile, JSON.stringify(values), { mode: 0o600 });
     const args = [
       ...['upgrade', name, chart, '--install', '--namespace', namespace, '--create-namespace'],
       ...['--kubeconfig', kubeconfig, '--values', valuesFile, '--wait'],
     ];
-    const env = { ...cacheIn(host, 'KUBECACHEDIR'), ...DIRECTLY };
-    const running = host.run(host.helm, args, { env });
-    const { exitCode, stderr } = await unlessAborted(host.signal, running);
+    const env = { ...cacheIn(runtime, 'KUBECACHEDIR'), ...DIRECTLY };
+    const running = runtime.run(runtime.helm, args, { env });
+    const { exitCode, stderr } = await unlessAborted(runtime.signal, running);
     if (exitCode === 0) continue;
     throw new ClusterError(`Chart ${name} could not be installed: ${reasonIn(stderr)}`);
   }

@@ -2,7 +2,7 @@ import { newIntent } from '../core/cluster/ref.ts';
 import { InputError, inFull } from '../core/errors.ts';
 import { inParallel } from '../core/in-parallel.ts';
 import { apiMessage } from '../core/kube/clients.ts';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import type { FailedHandOut, HandOut } from './hand-out/index.ts';
 import { specOf } from './make-seat.ts';
 import { type PlannedSeat, planSeats } from './plan-seats.ts';
@@ -23,7 +23,7 @@ export interface WorkshopResult {
 }
 
 /** A host for one seat, with a work folder of its own. */
-export type HostFor = (seat: { cluster: string }) => Promise<Host & AsyncDisposable>;
+export type RuntimeFor = (seat: { cluster: string }) => Promise<Runtime & AsyncDisposable>;
 
 /** How long what is left of an interrupted creation may take to go, in milliseconds. */
 const LEAVING = 60_000;
@@ -35,30 +35,30 @@ const LEAVING = 60_000;
  * @throws InputError where the host or the chart finds what all seats have in common to be wrong.
  */
 export async function createWorkshop(
-  host: Host,
+  runtime: Runtime,
   workshop: Workshop,
-  hostFor: HostFor,
+  hostFor: RuntimeFor,
   report: Report,
   work: SeatWork = seatWork,
 ): Promise<WorkshopResult> {
-  const there = await work.find(host, workshop);
+  const there = await work.find(runtime, workshop);
   const { wanted, unlisted } = planSeats(workshop.name, workshop.attendees, there);
   const result: WorkshopResult = { handOuts: [], failed: [], untried: 0, unlisted };
   // One look at the host is enough.
   const first = wanted.find(({ before }) => !before?.server);
-  const { spec, ...others } = first ? await work.prepare(host, workshop) : workshop;
+  const { spec, ...others } = first ? await work.prepare(runtime, workshop) : workshop;
   let hopeless: InputError | undefined;
   await inParallel(workshop.parallel, wanted, async (planned) => {
-    if (host.signal.aborted || hopeless) return void result.untried++;
+    if (runtime.signal.aborted || hopeless) return void result.untried++;
     const { seat } = planned;
     const one = { ...others, spec: { ...spec, sweep: spec.sweep && planned === first } };
     await using own = await hostFor(seat);
     try {
-      const task = { host: own, workshop: one, seat, report, work };
+      const task = { runtime: own, workshop: one, seat, report, work };
       result.handOuts.push(await settle(task, planned));
     } catch (error) {
       if (error instanceof InputError) hopeless ??= error;
-      if (host.signal.aborted || hopeless) return void result.untried++;
+      if (runtime.signal.aborted || hopeless) return void result.untried++;
       const reason = inFull(error as Error);
       report({ seat, state: 'failed', reason });
       result.failed.push({ attendee: seat.attendee, cluster: seat.cluster, reason });
@@ -72,7 +72,7 @@ const byCluster = (a: HandOut, b: HandOut): number => a.cluster.localeCompare(b.
 
 /** What is done for one seat. */
 interface Task {
-  host: Host;
+  runtime: Runtime;
   workshop: Workshop;
   seat: Seat;
   report: Report;
@@ -80,35 +80,35 @@ interface Task {
 }
 
 async function settle(task: Task, { before }: PlannedSeat): Promise<HandOut> {
-  const { host, workshop, seat, report, work } = task;
+  const { runtime, workshop, seat, report, work } = task;
   if (before?.server) {
-    const handOut = await work.renew(host, workshop, before);
+    const handOut = await work.renew(runtime, workshop, before);
     const { kubernetesVersion, expiresAt } = handOut;
     report({ seat, state: 'kept', kubernetesVersion, expiresAt });
     return handOut;
   }
-  const start = host.clock.now();
+  const start = runtime.clock.now();
   report({ seat, state: 'making' });
-  if (before) await work.remove(host, before.ref, LEAVING);
+  if (before) await work.remove(runtime, before.ref, LEAVING);
   const handOut = await attempt(task).catch((error) => {
-    if (host.signal.aborted || error instanceof InputError) throw error;
+    if (runtime.signal.aborted || error instanceof InputError) throw error;
     report({ seat, state: 'retrying', reason: inFull(error) });
     return attempt(task);
   });
-  report({ seat, state: 'ready', milliseconds: host.clock.now() - start });
+  report({ seat, state: 'ready', milliseconds: runtime.clock.now() - start });
   return handOut;
 }
 
 /** What fails half-way is gone before anybody tries again. */
-async function attempt({ host, workshop, seat, work }: Task): Promise<HandOut> {
+async function attempt({ runtime, workshop, seat, work }: Task): Promise<HandOut> {
   const intent = { ...newIntent(specOf(workshop, seat)), workshop: workshop.name };
   try {
-    return await work.make(host, workshop, seat, intent);
+    return await work.make(runtime, workshop, seat, intent);
   } catch (error) {
     await work
-      .remove(host, intent, host.signal.aborted ? 0 : LEAVING)
+      .remove(runtime, intent, runtime.signal.aborted ? 0 : LEAVING)
       .catch((reason) =>
-        host.log.warning(
+        runtime.log.warning(
           `${intent.name} could not be deleted now (${apiMessage(reason)}); its ttl ends it`,
         ),
       );

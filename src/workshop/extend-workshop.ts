@@ -1,7 +1,7 @@
 import { inFull } from '../core/errors.ts';
 import { inParallel } from '../core/in-parallel.ts';
 import { extendCluster } from '../core/lease/extend.ts';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import type { FailedHandOut, HandOut } from './hand-out/index.ts';
 import { renewHandOut } from './renew-hand-out.ts';
 import type { SeatOnHost } from './seats-on-host.ts';
@@ -21,12 +21,12 @@ export interface ExtensionResult {
   failed: FailedHandOut[];
 }
 
-type ExtensionHost = Pick<Host, 'kubeConfig' | 'clock' | 'signal'>;
+type ExtensionRuntime = Pick<Runtime, 'hostCluster' | 'clock' | 'signal'>;
 
 /** What is done with one seat. */
 export interface ExtensionWork {
-  extend(host: ExtensionHost, ref: SeatOnHost['ref'], ttl: number): Promise<Date>;
-  renew(host: ExtensionHost, workshop: string, seat: SeatOnHost): Promise<HandOut>;
+  extend(runtime: ExtensionRuntime, ref: SeatOnHost['ref'], ttl: number): Promise<Date>;
+  renew(runtime: ExtensionRuntime, workshop: string, seat: SeatOnHost): Promise<HandOut>;
 }
 
 const WORK: ExtensionWork = { extend: extendCluster, renew: renewHandOut };
@@ -35,7 +35,7 @@ const AT_ONCE = 8;
 
 /** Moves the end of seats, and makes new hand-outs of all: a credential ends when it was made to. A seat that fails is named. */
 export async function extendWorkshop(
-  host: ExtensionHost,
+  runtime: ExtensionRuntime,
   { workshop, seats, meant, ttl }: Extension,
   extended: (seat: SeatOnHost, until: Date) => void,
   { extend, renew }: ExtensionWork = WORK,
@@ -45,16 +45,16 @@ export async function extendWorkshop(
     const { attendee, cluster, ref, server } = seat;
     const isMeant = meant.has(cluster);
     try {
-      host.signal.throwIfAborted();
+      runtime.signal.throwIfAborted();
       if (!server) throw new Error('it is not ready: create the workshop again');
-      const expiresAt = isMeant ? await extend(host, ref, ttl) : seat.expiresAt;
+      const expiresAt = isMeant ? await extend(runtime, ref, ttl) : seat.expiresAt;
       if (isMeant && expiresAt) extended(seat, expiresAt);
-      result.handOuts.push(await renew(host, workshop, { ...seat, expiresAt }));
+      result.handOuts.push(await renew(runtime, workshop, { ...seat, expiresAt }));
     } catch (error) {
       result.failed.push({ attendee, cluster, reason: inFull(error as Error) });
     }
   });
-  host.signal.throwIfAborted();
+  runtime.signal.throwIfAborted();
   const byCluster = (a: { cluster: string }, b: { cluster: string }) =>
     a.cluster.localeCompare(b.cluster);
   return {

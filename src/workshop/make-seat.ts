@@ -3,7 +3,7 @@ import { merge } from '../core/chart/values.ts';
 import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { createCluster } from '../core/create/create.ts';
 import { kubeOf } from '../core/kube/clients.ts';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
 import { applyManifests } from './apply-manifests.ts';
 import { installCharts } from './charts.ts';
@@ -16,22 +16,22 @@ import type { Workshop } from './workshop.ts';
 
 /** Makes the cluster of a seat, with all that is to be in it. Deletes nothing where it fails. */
 export async function makeSeat(
-  host: Host,
+  runtime: Runtime,
   workshop: Workshop,
   seat: Seat,
   intent: ClusterIntent,
 ): Promise<HandOut> {
   const { name, manifests, charts } = workshop;
   const { attendee } = seat;
-  const cluster = await createCluster(host, specOf(workshop, seat), intent);
+  const cluster = await createCluster(runtime, specOf(workshop, seat), intent);
   const admin = new KubeConfig();
   admin.loadFromFile(cluster.kubeconfig);
-  await applyManifests(admin, manifests, host.clock, host.signal);
-  await installCharts(host, cluster.kubeconfig, charts);
+  await applyManifests(admin, manifests, runtime.clock, runtime.signal);
+  await installCharts(runtime, cluster.kubeconfig, charts);
   const { context, server, expiresAt, kubernetesVersion } = cluster;
-  const kubeconfig = await makeCredential({ ...host, admin, context, expiresAt });
-  host.signal.throwIfAborted();
-  await markReady(kubeOf(host.kubeConfig), cluster.ref, server);
+  const kubeconfig = await makeCredential({ ...runtime, admin, context, expiresAt });
+  runtime.signal.throwIfAborted();
+  await markReady(kubeOf(runtime.hostCluster), cluster.ref, server);
   return {
     ...{ workshop: name, attendee, cluster: cluster.name },
     ...{ kubernetesVersion, context, server, kubeconfig, expiresAt },

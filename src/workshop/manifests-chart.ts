@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { dump } from 'js-yaml';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import type { Chart } from './charts.ts';
 import type { Manifest } from './manifests.ts';
 
@@ -32,7 +32,7 @@ const TEMPLATE = `{{- range $path, $_ := .Files.Glob "objects/*" }}
 
 /** A chart in the host's work folder of which helm makes these objects, and nothing else. */
 export async function chartOfManifests(
-  { workDir }: Pick<Host, 'workDir'>,
+  { workDir }: Pick<Runtime, 'workDir'>,
   name: string,
   manifests: readonly Manifest[],
 ): Promise<Chart> {

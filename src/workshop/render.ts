@@ -6,7 +6,7 @@ import { newIntent, placesOf } from '../core/cluster/ref.ts';
 import { keepAlive, kubeOf } from '../core/kube/clients.ts';
 import { exposureOf } from '../core/plan/connection-mode.ts';
 import { planCluster } from '../core/plan/plan.ts';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import { specOf } from './make-seat.ts';
 import type { Seat } from './seat.ts';
 import { ATTENDEE } from './seats-on-host.ts';
@@ -26,18 +26,18 @@ export interface RenderedSeat {
  * lease: it owns objects by its uid, which only the host gives.
  */
 export async function renderSeat(
-  host: Host,
+  runtime: Runtime,
   workshop: Workshop,
   seat: Seat,
   contents: Values,
 ): Promise<RenderedSeat> {
   const spec = specOf(workshop, seat);
   const [ref] = placesOf(newIntent(spec));
-  const plan = await planCluster(host, kubeOf(keepAlive(host.kubeConfig)), spec, ref);
+  const plan = await planCluster(runtime, kubeOf(keepAlive(runtime.hostCluster)), spec, ref);
   const { chart, profile, connection, facts } = plan;
   const ours = merge(profile.valuesIn(ref, exposureOf(connection)), plan.values);
   const values = merge(ours, contents);
-  const objects = await renderRelease(host, { ref, chart, values }, facts.kubernetesVersion);
+  const objects = await renderRelease(runtime, { ref, chart, values }, facts.kubernetesVersion);
   const { namespace } = ref;
   const install = `helm upgrade --install ${seat.cluster} ${profile.chart(plan.distro)} --repo https://charts.loft.sh --version ${plan.vclusterVersion} --namespace ${namespace}`;
   return {

@@ -1,7 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
 import { rewriteKubeconfig } from '../core/kube/kubeconfig.ts';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import { engineKubeconfig } from '../core/startup/ready.ts';
 import { makeCredential } from './credential.ts';
 import type { HandOut } from './hand-out/index.ts';
@@ -12,16 +12,16 @@ const PATIENCE = 30_000;
 
 /** The hand-out of a seat that is ready already, with a new credential until its end. */
 export async function renewHandOut(
-  host: Pick<Host, 'kubeConfig' | 'clock' | 'signal'>,
+  runtime: Pick<Runtime, 'hostCluster' | 'clock' | 'signal'>,
   workshop: string,
   seat: SeatOnHost,
 ): Promise<HandOut> {
   const { attendee, cluster, server, kubernetesVersion, expiresAt } = seat;
   if (!server || !expiresAt) throw new ClusterError(`${cluster} is not ready.`);
   const admin = new KubeConfig();
-  const text = await kubeconfigOf(host, seat);
+  const text = await kubeconfigOf(runtime, seat);
   admin.loadFromString(rewriteKubeconfig(text, { server, context: cluster }));
-  const kubeconfig = await makeCredential({ ...host, admin, context: cluster, expiresAt });
+  const kubeconfig = await makeCredential({ ...runtime, admin, context: cluster, expiresAt });
   return {
     ...{ workshop, attendee, cluster, kubernetesVersion },
     ...{ context: cluster, server, kubeconfig, expiresAt },
@@ -29,14 +29,14 @@ export async function renewHandOut(
 }
 
 async function kubeconfigOf(
-  host: Pick<Host, 'kubeConfig' | 'clock' | 'signal'>,
+  runtime: Pick<Runtime, 'hostCluster' | 'clock' | 'signal'>,
   { ref, cluster }: SeatOnHost,
 ): Promise<string> {
   const late = AbortSignal.timeout(PATIENCE);
   try {
-    return await engineKubeconfig(host, ref, AbortSignal.any([host.signal, late]));
+    return await engineKubeconfig(runtime, ref, AbortSignal.any([runtime.signal, late]));
   } catch (error) {
-    if (!late.aborted || host.signal.aborted) throw error;
+    if (!late.aborted || runtime.signal.aborted) throw error;
     throw new ClusterError(
       `${cluster} is marked as ready, but its kubeconfig is not on the host.`,
       {

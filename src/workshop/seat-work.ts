@@ -1,7 +1,7 @@
 import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { deleteCluster } from '../core/deletion/delete.ts';
 import { kubeOf } from '../core/kube/clients.ts';
-import type { Host } from '../core/runtime.ts';
+import type { Runtime } from '../core/runtime.ts';
 import { fetchCharts } from './charts.ts';
 import type { HandOut } from './hand-out/index.ts';
 import { makeSeat } from './make-seat.ts';
@@ -13,25 +13,26 @@ import type { Workshop } from './workshop.ts';
 /** What is done with the seats of a workshop, one at a time. */
 export interface SeatWork {
   /** What is done once before any seat is made; gives the workshop as it is to be made. */
-  prepare(host: Host, workshop: Workshop): Promise<Workshop>;
-  find(host: Host, workshop: Workshop): Promise<SeatOnHost[]>;
+  prepare(runtime: Runtime, workshop: Workshop): Promise<Workshop>;
+  find(runtime: Runtime, workshop: Workshop): Promise<SeatOnHost[]>;
   /** Deletes nothing where it fails. */
-  make(host: Host, workshop: Workshop, seat: Seat, intent: ClusterIntent): Promise<HandOut>;
-  renew(host: Host, workshop: Workshop, seat: SeatOnHost): Promise<HandOut>;
+  make(runtime: Runtime, workshop: Workshop, seat: Seat, intent: ClusterIntent): Promise<HandOut>;
+  renew(runtime: Runtime, workshop: Workshop, seat: SeatOnHost): Promise<HandOut>;
   /** Waits so many milliseconds until it is gone. */
-  remove(host: Host, intent: ClusterIntent, verifyFor: number): Promise<void>;
+  remove(runtime: Runtime, intent: ClusterIntent, verifyFor: number): Promise<void>;
 }
 
 /** On a real host. */
 export const seatWork: SeatWork = {
-  prepare: async (host, workshop) => ({
+  prepare: async (runtime, workshop) => ({
     ...workshop,
-    charts: await fetchCharts(host, workshop.charts),
+    charts: await fetchCharts(runtime, workshop.charts),
   }),
-  find: (host, { name, spec }) => seatsOnHost(kubeOf(host.kubeConfig), name, spec.namespaces),
+  find: (runtime, { name, spec }) =>
+    seatsOnHost(kubeOf(runtime.hostCluster), name, spec.namespaces),
   make: makeSeat,
-  renew: (host, { name }, seat) => renewHandOut(host, name, seat),
-  remove: async (host, intent, verifyFor) => {
-    await deleteCluster(host, intent, { verifyFor });
+  renew: (runtime, { name }, seat) => renewHandOut(runtime, name, seat),
+  remove: async (runtime, intent, verifyFor) => {
+    await deleteCluster(runtime, intent, { verifyFor });
   },
 };

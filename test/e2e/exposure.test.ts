@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 /** What nobody renews, as for people: the cluster lives until its ttl. */
-const withoutKeeper = () => ({ ...world.host, keeper: undefined });
+const withoutKeeper = () => ({ ...world.runtime, keeper: undefined });
 
 async function nodeAddress(): Promise<string> {
   const { items } = await world.kube.core.listNode();
@@ -38,9 +38,9 @@ test.each(['cluster-wide rights', 'a tenant of one namespace'])(
   async (who) => {
     const namespaces = who.startsWith('a tenant') ? [await world.namespace()] : [];
     const [namespace] = namespaces;
-    const host = namespace ? await world.tenant(namespace) : world.host;
+    const runtime = namespace ? await world.tenant(namespace) : world.runtime;
     const spec = world.spec({ namespaces, connect: 'node-port' });
-    await using cluster = await createCluster({ ...host, keeper: undefined }, spec);
+    await using cluster = await createCluster({ ...runtime, keeper: undefined }, spec);
     expect(cluster).toMatchObject({ connect: 'node-port', keeperPid: undefined });
     expect(new URL(cluster.server).hostname).toBe(await nodeAddress());
     using network = createJobNetwork(world.admin.getCurrentCluster()?.server ?? '');

@@ -14,8 +14,8 @@ function fileWith(server: string): string {
   return path;
 }
 
-const serverOf = ({ kubeConfig }: ReturnType<typeof chooseHost>) =>
-  kubeConfig.getCurrentCluster()?.server;
+const serverOf = ({ hostCluster }: ReturnType<typeof chooseHost>) =>
+  hostCluster.getCurrentCluster()?.server;
 
 test('an input goes before the environment', () => {
   const env = { ...NOWHERE, KUBECONFIG: fileWith('https://environment') };
@@ -42,11 +42,11 @@ test('a KUBECONFIG that the job itself set afterwards counts again', () => {
 });
 
 test('host-context picks a context', () => {
-  const { kubeConfig } = chooseHost(
+  const { hostCluster } = chooseHost(
     { 'host-kubeconfig': hostKubeconfig, 'host-context': 'two' },
     NOWHERE,
   );
-  expect(kubeConfig.getCurrentUser()?.name).toBe('other');
+  expect(hostCluster.getCurrentUser()?.name).toBe('other');
 });
 
 test.each([

@@ -6,7 +6,7 @@ import { expect, jest, test } from '@jest/globals';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { KubeConfig as Config } from '@kubernetes/client-node';
 import { startKeeper } from '../../src/core/keeper/start.ts';
-import type { Host, KeeperProgram } from '../../src/core/runtime.ts';
+import type { KeeperProgram, Runtime } from '../../src/core/runtime.ts';
 import { hostKubeconfig } from '../action/support/fake-host.ts';
 import { eventually } from '../support/eventually.ts';
 import { newFolder } from '../support/folder.ts';
@@ -38,9 +38,9 @@ test.each([true, false])(
     const workDir = join(folder.path, 'work');
     mkdirSync(workDir);
     writeFileSync(join(workDir, 'kubeconfig'), 'a secret');
-    const host = { workDir, kubeConfig: kubeConfig(), jobPid: job.pid ?? 0, removeWorkDir };
+    const runtime = { workDir, hostCluster: kubeConfig(), jobPid: job.pid ?? 0, removeWorkDir };
     const lease = { uid: 'uid', since: Date.now(), lease: 300_000, ttl: 600_000 };
-    const keeper = await startKeeper(host as Host, KEEPER, {
+    const keeper = await startKeeper(runtime as Runtime, KEEPER, {
       ref: createRef(),
       lease,
       renews: true,

@@ -1,10 +1,13 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { World } from '../../src/library/world.ts';
+import type { LibraryRuntime } from '../../src/library/world.ts';
 import type { Folder } from '../support/folder.ts';
 
 /** A program whose keeper is never started. */
-export const world: World = { env: { HOME: '/nonexistent' }, keeper: ['/nonexistent/keeper'] };
+export const world: LibraryRuntime = {
+  env: { HOME: '/nonexistent' },
+  keeper: ['/nonexistent/keeper'],
+};
 
 /** A helm that only says its version. */
 export function fakeHelm({ path: folder }: Folder): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { systemClock } from '../../src/core/clock.ts';
-import type { Host, Log } from '../../src/core/runtime.ts';
+import type { Log, Runtime } from '../../src/core/runtime.ts';
 import { recordingLog } from './log.ts';
 import { runProgram as run } from './program.ts';
 
@@ -19,12 +19,12 @@ export interface LocalHostOptions {
 }
 
 /** The world as the core sees it from this process, with a real host cluster. */
-export function localHost(options: LocalHostOptions): Host {
+export function localHost(options: LocalHostOptions): Runtime {
   const { kubeconfig, helm, workDir, log = recordingLog() } = options;
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(kubeconfig);
   return {
-    kubeConfig,
+    hostCluster: kubeConfig,
     kubeconfigFile: kubeconfig,
     workDir,
     insideHost: false,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ClusterError, InputError } from '../../src/core/errors.ts';
-import type { Host } from '../../src/core/runtime.ts';
+import type { Runtime } from '../../src/core/runtime.ts';
 import { createWorkshop } from '../../src/workshop/create-workshop.ts';
 import type { HandOut } from '../../src/workshop/hand-out/index.ts';
 import type { SeatEvent } from '../../src/workshop/progress.ts';
@@ -76,12 +76,16 @@ function stage({ there = [], making = async () => {} }: Course = {}) {
     },
   };
   const log = recordingLog();
-  const host = { clock: new SteppedClock(), log, signal: controller.signal } as unknown as Host;
-  const hostFor = async () => ({ ...host, [Symbol.asyncDispose]: async () => {} });
+  const runtime = {
+    clock: new SteppedClock(),
+    log,
+    signal: controller.signal,
+  } as unknown as Runtime;
+  const hostFor = async () => ({ ...runtime, [Symbol.asyncDispose]: async () => {} });
   return {
     ...{ done, events, controller, most, log },
     create: (workshop: Workshop) =>
-      createWorkshop(host, workshop, hostFor, (event) => void events.push(event), work),
+      createWorkshop(runtime, workshop, hostFor, (event) => void events.push(event), work),
     states: () => events.map(({ seat, state }) => `${seat.cluster} ${state}`),
   };
 }

@@ -29,11 +29,11 @@ const work = {
 
 function extend(seats: SeatOnHost[], meant: string[], signal = new AbortController().signal) {
   const told: string[] = [];
-  const host = { kubeConfig: {} as KubeConfig, clock: new SteppedClock(), signal };
+  const runtime = { hostCluster: {} as KubeConfig, clock: new SteppedClock(), signal };
   const extension = { workshop: 'go', seats, meant: new Set(meant), ttl: 28_800_000 };
   const tell = ({ cluster }: SeatOnHost, until: Date) =>
     void told.push(`${cluster} ${until.toISOString()}`);
-  return { told, result: extendWorkshop(host, extension, tell, work) };
+  return { told, result: extendWorkshop(runtime, extension, tell, work) };
 }
 
 test('those that are meant get another end, and all get new hand-outs', async () => {

@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { interruptible } from '../interruption.ts';
 import type { CliLog } from '../log.ts';
 import { outputOption, subcommand } from '../options.ts';
-import { makeWorkshopHost } from './host-for.ts';
+import { makeWorkshopRuntime } from './host-for.ts';
 import { addWorkshopOptions, flagsOf } from './options.ts';
 import { progressOf } from './progress.ts';
 import { resultJson } from './result.ts';
@@ -22,10 +22,10 @@ export function createWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
   return command.action(async (file: string | undefined, options: { output: string }) => {
     const { workshop, inputs, out } = readWorkshop(file, flagsOf(command), process.env);
     const result = await interruptible(async (signal) => {
-      await using world = await makeWorkshopHost(inputs, log, signal);
+      await using world = await makeWorkshopRuntime(inputs, log, signal);
       const { report } = progressOf(workshop.attendees.length, log, log.status);
       try {
-        const made = await createWorkshop(world.host, workshop, world.hostFor, report);
+        const made = await createWorkshop(world.runtime, workshop, world.runtimeFor, report);
         // Also when interrupted: who is ready can begin.
         await writeHandOuts(out, made.handOuts, made.failed);
         if (signal.aborted) throw new Error(goOn(made));

@@ -40,14 +40,14 @@ export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
     const { workshop, options } = meantBy(named, flags);
     const { name } = workshop;
     const verifyFor = durationArgument(options.cleanupTimeout || '60s');
-    const host = apiHostOf(options);
+    const runtime = apiHostOf(options);
     const seats = await findSeats(name, who, options);
     const { out } = options;
     const deleted: Deleted[] = [];
     await inParallel(AT_ONCE, seats, async ({ ref, cluster }) => {
       log.status(`${deleted.length}/${seats.length} deleted`);
       try {
-        deleted.push({ cluster, ...(await deleteCluster(host, ref, { verifyFor })) });
+        deleted.push({ cluster, ...(await deleteCluster(runtime, ref, { verifyFor })) });
       } catch (error) {
         const { summary: detail } = inTwo(error as Error);
         deleted.push({ cluster, state: 'deleting', detail, leftovers: [] });

@@ -40,9 +40,9 @@ export function extendWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
     if (all.length === 0) throw new ClusterError(`There is no workshop ${name} on the host.`);
     const meant = new Set(chosen.map(({ cluster }) => cluster));
     const result = await interruptible(async (signal) => {
-      const host = { ...apiHostOf(options), signal };
+      const runtime = { ...apiHostOf(options), signal };
       const extension = { workshop: name, seats: all, meant, ttl: options.ttl };
-      const made = await extendWorkshop(host, extension, ({ cluster, attendee }, until) =>
+      const made = await extendWorkshop(runtime, extension, ({ cluster, attendee }, until) =>
         log.info(`${cluster} (${printable(attendee, 60)}) lives until ${until.toISOString()}`),
       );
       await writeHandOuts(out, made.handOuts, made.failed);

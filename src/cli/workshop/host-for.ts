@@ -1,35 +1,35 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Host, Log } from '../../core/runtime.ts';
+import type { Log, Runtime } from '../../core/runtime.ts';
 import { keepHostKubeconfig } from '../../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
-import type { HostFor } from '../../workshop/create-workshop.ts';
-import { makeHost } from '../host.ts';
+import type { RuntimeFor } from '../../workshop/create-workshop.ts';
+import { makeRuntime } from '../host.ts';
 
 /** The host of a workshop, and one for each seat, in folders that go with it. */
-export interface WorkshopHost extends AsyncDisposable {
-  host: Host;
-  hostFor: HostFor;
+export interface WorkshopRuntime extends AsyncDisposable {
+  runtime: Runtime;
+  runtimeFor: RuntimeFor;
 }
 
-export async function makeWorkshopHost(
+export async function makeWorkshopRuntime(
   inputs: Inputs,
   log: Log,
   signal: AbortSignal,
-): Promise<WorkshopHost> {
+): Promise<WorkshopRuntime> {
   // Nobody stays to renew leases: the clusters live until their ttl.
-  const common = await makeHost(inputs, { keeper: 'none' }, quiet(log), signal);
+  const common = await makeRuntime(inputs, { keeper: 'none' }, quiet(log), signal);
   const workDir = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-'));
-  const kubeconfigFile = await keepHostKubeconfig(inputs.host.kubeConfig, workDir);
-  const host = { ...common, kubeconfigFile, workDir };
+  const kubeconfigFile = await keepHostKubeconfig(inputs.host.hostCluster, workDir);
+  const runtime = { ...common, kubeconfigFile, workDir };
   return {
-    host,
-    hostFor: async ({ cluster }) => {
+    runtime,
+    runtimeFor: async ({ cluster }) => {
       const own = join(workDir, cluster);
       await mkdir(own, { recursive: true, mode: 0o700 });
       const remove = () => rm(own, { recursive: true, force: true });
-      return { ...host, workDir: own, [Symbol.asyncDispose]: remove };
+      return { ...runtime, workDir: own, [Symbol.asyncDispose]: remove };
     },
     [Symbol.asyncDispose]: () => rm(workDir, { recursive: true, force: true }),
   };

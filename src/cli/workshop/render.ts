@@ -8,7 +8,7 @@ import { type Seat, seatsFor } from '../../workshop/seat.ts';
 import { interruptible } from '../interruption.ts';
 import type { CliLog } from '../log.ts';
 import { subcommand } from '../options.ts';
-import { makeWorkshopHost } from './host-for.ts';
+import { makeWorkshopRuntime } from './host-for.ts';
 import { addWorkshopOptions, flagsOf } from './options.ts';
 
 /** `workshop render`: a file for each attendee, in a folder of manifests and in one of values. */
@@ -22,11 +22,11 @@ export function renderCommand(log: CliLog): Command {
     const { workshop, inputs } = readWorkshop(file, flagsOf(command), process.env);
     const to = resolve(options.to ?? `${workshop.name}-manifests`);
     await interruptible(async (signal) => {
-      await using world = await makeWorkshopHost(inputs, log, signal);
-      const contents = await bundleContents(world.host, workshop);
+      await using world = await makeWorkshopRuntime(inputs, log, signal);
+      const contents = await bundleContents(world.runtime, workshop);
       for (const seat of seatsFor(workshop.name, workshop.attendees)) {
         signal.throwIfAborted();
-        const rendered = await renderSeat(world.host, workshop, seat, contents);
+        const rendered = await renderSeat(world.runtime, workshop, seat, contents);
         await write(join(to, 'manifests'), seat, rendered.manifests);
         await write(join(to, 'values'), seat, rendered.values);
       }

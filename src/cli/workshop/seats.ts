@@ -34,7 +34,7 @@ export async function findSeats(
   options: SeatOptions,
 ): Promise<SeatOnHost[]> {
   const { namespace } = options;
-  const kube = kubeOf(hostOf(options).kubeConfig);
+  const kube = kubeOf(hostOf(options).hostCluster);
   const seats = await everywhere(seatsOnHost(kube, workshop, namespace), namespace);
   const named = (it: string) => (seat: SeatOnHost) => seat.cluster === it || seat.attendee === it;
   const unknown = who.filter((it) => !seats.some(named(it)));
@@ -47,6 +47,6 @@ export async function findSeats(
 
 /** The host that the flags name, for what needs no more than its API. */
 export const apiHostOf = (options: SeatOptions) => ({
-  kubeConfig: hostOf(options).kubeConfig,
+  hostCluster: hostOf(options).hostCluster,
   clock: systemClock,
 });

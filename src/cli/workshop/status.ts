@@ -29,7 +29,7 @@ export function statusCommand(): Command {
   return addHostOptions(command).action(async (named: string, flags: Options) => {
     const { workshop, options } = meantBy(named, flags);
     const { namespace, output } = options;
-    const kube = kubeOf(hostOf(options).kubeConfig);
+    const kube = kubeOf(hostOf(options).hostCluster);
     const seats = await everywhere(seatsOnHost(kube, workshop.name, namespace), namespace);
     const statuses = statusesOf(workshop, seats);
     process.stdout.write(

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { downloadFile, downloadHint, reasonOf } from '../download.ts';
 import { ClusterError, InputError } from '../errors.ts';
 import { printableUrl } from '../printable.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { readFromChart } from './chart-package.ts';
 import { isOciChart, pullChart } from './oci-chart.ts';
 
@@ -16,14 +16,14 @@ const LARGEST_DOWNLOAD = 20_000_000;
 
 /** A path that helm can install: `chart` itself, or the package downloaded into the work folder. */
 export async function locateChart(
-  host: Host,
+  runtime: Runtime,
   { name, version }: { name: string; version: string },
   chart?: string,
 ): Promise<string> {
   const source = chart ?? officialChart(name, version);
   const remote = source.startsWith('https://') || isOciChart(source);
   // Absolute, since helm takes what begins with "-" for an option.
-  const path = remote ? await fetchChart(host, source, version) : resolve(source);
+  const path = remote ? await fetchChart(runtime, source, version) : resolve(source);
   const problem = await problemOf(path);
   if (!problem) return path;
   const given = remote ? printableUrl(source) : source;
@@ -40,12 +40,12 @@ async function problemOf(path: string): Promise<string | undefined> {
   }
 }
 
-async function fetchChart(host: Host, source: string, version: string): Promise<string> {
-  const signal = AbortSignal.any([host.signal, AbortSignal.timeout(DOWNLOAD_TIMEOUT)]);
-  const downloading = { ...host, signal };
+async function fetchChart(runtime: Runtime, source: string, version: string): Promise<string> {
+  const signal = AbortSignal.any([runtime.signal, AbortSignal.timeout(DOWNLOAD_TIMEOUT)]);
+  const downloading = { ...runtime, signal };
   try {
-    if (isOciChart(source)) return await pullChart(host, source, version, signal);
-    const path = join(host.workDir, 'vcluster-chart.tgz');
+    if (isOciChart(source)) return await pullChart(runtime, source, version, signal);
+    const path = join(runtime.workDir, 'vcluster-chart.tgz');
     await downloadFile(source, path, LARGEST_DOWNLOAD, downloading);
     return path;
   } catch (cause) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { causeOf } from '../causes/causes.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError, InputError } from '../errors.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Values } from './values.ts';
 
 export interface Release {
@@ -23,16 +23,16 @@ const UNREACHED = /cluster unreachable|provide credentials/;
  * @throws InputError with the reason that the chart gives.
  */
 export async function renderRelease(
-  host: Host,
+  runtime: Runtime,
   { ref, chart, values }: Omit<Release, 'kubeconfig'>,
   kubernetesVersion: string,
 ): Promise<string> {
-  const valuesFile = await writePrivate(host, `${ref.name}.values.json`, JSON.stringify(values));
+  const valuesFile = await writePrivate(runtime, `${ref.name}.values.json`, JSON.stringify(values));
   const args = [
     ...['template', ref.name, chart, '--namespace', ref.namespace, '--values', valuesFile],
     ...['--kube-version', kubernetesVersion, '--skip-schema-validation'],
   ];
-  const { exitCode, stdout, stderr } = await host.run(host.helm, args);
+  const { exitCode, stdout, stderr } = await runtime.run(runtime.helm, args);
   if (exitCode === 0) return stdout;
   throw new InputError([
     { input: 'values', allowed: `such that the chart takes them (${reasonIn(stderr)})` },
@@ -40,15 +40,15 @@ export async function renderRelease(
 }
 
 /** Installs the chart as a release of the cluster's name, as the vcluster CLI does, without waiting for its pods. */
-export async function installRelease(host: Host, release: Release): Promise<void> {
+export async function installRelease(runtime: Runtime, release: Release): Promise<void> {
   const { ref, chart } = release;
   const valuesFile = await writePrivate(
-    host,
+    runtime,
     `${ref.name}.values.json`,
     JSON.stringify(release.values),
   );
   const kubeconfigFile = await writePrivate(
-    host,
+    runtime,
     `${ref.name}.helm-kubeconfig`,
     release.kubeconfig,
   );
@@ -59,7 +59,7 @@ export async function installRelease(host: Host, release: Release): Promise<void
     ...['--skip-schema-validation', '--disable-openapi-validation'],
     ...['--repository-config', '', '--history-max', '1'],
   ];
-  const { exitCode, stderr } = await host.run(host.helm, args, { env: cacheIn(host) });
+  const { exitCode, stderr } = await runtime.run(runtime.helm, args, { env: cacheIn(runtime) });
   if (exitCode === 0) return;
   const why = lastError(stderr);
   const { cure } = causeOf({ step: UNREACHED.test(why) ? 'access' : 'admission', why });
@@ -67,10 +67,10 @@ export async function installRelease(host: Host, release: Release): Promise<void
 }
 
 /** What helm remembers of the proxy's address serves nobody again, and would stay in the user's home. */
-const cacheIn = ({ workDir }: Host) => ({ KUBECACHEDIR: join(workDir, 'helm-cache') });
+const cacheIn = ({ workDir }: Runtime) => ({ KUBECACHEDIR: join(workDir, 'helm-cache') });
 
-async function writePrivate(host: Host, name: string, text: string): Promise<string> {
-  const path = join(host.workDir, name);
+async function writePrivate(runtime: Runtime, name: string, text: string): Promise<string> {
+  const path = join(runtime.workDir, name);
   await writeFile(path, text, { mode: 0o600 });
   return path;
 }

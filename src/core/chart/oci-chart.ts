@@ -1,7 +1,7 @@
 import { mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal, tryAgain } from '../download.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { reasonIn } from './helm.ts';
 
@@ -22,19 +22,22 @@ const FINAL = /not found|denied|unauthorized|unknown authority|certificate|\b40[
  * it is the version of the engine.
  */
 export async function pullChart(
-  host: Host,
+  runtime: Runtime,
   chart: string,
   vclusterVersion: string,
   signal: AbortSignal,
 ): Promise<string> {
   const [, address = '', tag = vclusterVersion] = OCI.exec(chart) ?? [];
-  const folder = await mkdtemp(join(host.workDir, 'chart-'));
+  const folder = await mkdtemp(join(runtime.workDir, 'chart-'));
   // Apart from the version, which helm before 3.12 does not look for in the address.
   const args = ['pull', address, '--version', tag, '--destination', folder];
-  if (host.egress?.ca) args.push('--ca-file', host.egress.ca.file);
-  const env = { HELM_CACHE_HOME: join(host.workDir, 'helm-cache') };
-  await tryAgain(`Download of ${chart}`, { ...host, signal }, async () => {
-    const { exitCode, stderr } = await unlessAborted(signal, host.run(host.helm, args, { env }));
+  if (runtime.egress?.ca) args.push('--ca-file', runtime.egress.ca.file);
+  const env = { HELM_CACHE_HOME: join(runtime.workDir, 'helm-cache') };
+  await tryAgain(`Download of ${chart}`, { ...runtime, signal }, async () => {
+    const { exitCode, stderr } = await unlessAborted(
+      signal,
+      runtime.run(runtime.helm, args, { env }),
+    );
     const why = reasonIn(stderr);
     if (exitCode !== 0) throw new (FINAL.test(why) ? Refusal : Error)(why);
   });

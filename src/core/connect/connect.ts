@@ -8,7 +8,7 @@ import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/k
 import { watchedLease } from '../lease/deadline.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
 import { serviceAddress, tunnelAddress } from '../plan/connection-mode.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { engineKubeconfig, waitForServing } from '../startup/ready.ts';
 
 export interface ConnectOptions {
@@ -37,30 +37,33 @@ export interface ConnectedCluster {
  * @throws ClusterError where it is gone, or does not answer in time.
  */
 export async function connectCluster(
-  host: Host,
+  runtime: Runtime,
   ref: ClusterRef,
   { context, hold, timeout }: ConnectOptions,
 ): Promise<ConnectedCluster> {
   const { name, namespace } = ref;
-  const lease = await readLease(kubeOf(host.kubeConfig), namespace);
+  const lease = await readLease(kubeOf(runtime.hostCluster), namespace);
   if (!lease || !isLeaseOf(ref, lease)) {
     throw new ClusterError(`${name} in namespace ${namespace} has no lease: it is gone.`);
   }
-  const signal = AbortSignal.any([host.signal, AbortSignal.timeout(timeout)]);
-  const keeper = await startTunnel(host, ref, lease.uid, hold);
+  const signal = AbortSignal.any([runtime.signal, AbortSignal.timeout(timeout)]);
+  const keeper = await startTunnel(runtime, ref, lease.uid, hold);
   try {
     const server = keeper ? tunnelAddress(keeper.port) : serviceAddress(ref);
-    const text = rewriteKubeconfig(await engineKubeconfig(host, ref, signal), { server, context });
+    const text = rewriteKubeconfig(await engineKubeconfig(runtime, ref, signal), {
+      server,
+      context,
+    });
     const virtual = new KubeConfig();
     virtual.loadFromString(text);
-    for (const secret of kubeconfigSecrets(virtual)) host.log.mask(secret);
-    await waitForServing(host, virtual, signal);
-    const kubeconfig = join(host.workDir, `${name}.kubeconfig`);
+    for (const secret of kubeconfigSecrets(virtual)) runtime.log.mask(secret);
+    await waitForServing(runtime, virtual, signal);
+    const kubeconfig = join(runtime.workDir, `${name}.kubeconfig`);
     await writeKubeconfig(kubeconfig, text);
     return { kubeconfig, context, server, keeper };
   } catch (error) {
     if (keeper) stopKeeper(keeper.pid);
-    if (host.signal.aborted || !signal.aborted) throw error;
+    if (runtime.signal.aborted || !signal.aborted) throw error;
     throw new ClusterError(`${name} in namespace ${namespace} does not answer.`, {
       hint: 'Where it is being made, try again in a moment.',
       cause: error,
@@ -69,13 +72,13 @@ export async function connectCluster(
 }
 
 async function startTunnel(
-  host: Host,
+  runtime: Runtime,
   ref: ClusterRef,
   uid: string,
   hold: number,
 ): Promise<Keeper | undefined> {
-  const { keeper: program } = host;
-  if (host.insideHost || !program || program === 'beside') return undefined;
-  const lease = watchedLease(uid, host.clock.now());
-  return startKeeper(host, program, { ref, lease, renews: false, tunnel: { hold } });
+  const { keeper: program } = runtime;
+  if (runtime.insideHost || !program || program === 'beside') return undefined;
+  const lease = watchedLease(uid, runtime.clock.now());
+  return startKeeper(runtime, program, { ref, lease, renews: false, tunnel: { hold } });
 }

@@ -4,7 +4,7 @@ import { ClusterError } from '../errors.ts';
 import { kubeOf } from '../kube/clients.ts';
 import { watchUntil } from '../kube/watch.ts';
 import type { Connection } from '../plan/connection-mode.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Endpoint } from '../spec/endpoint.ts';
 
 export interface Search {
@@ -20,22 +20,22 @@ export interface Search {
 }
 
 /** What a search needs of the world. */
-type World = Pick<Host, 'kubeConfig' | 'clock'>;
+type World = Pick<Runtime, 'hostCluster' | 'clock'>;
 
 /** Where a cluster that is exposed on the host is reached from outside, as soon as that is known. */
-export async function findEndpoint(host: World, search: Search): Promise<Endpoint> {
+export async function findEndpoint(runtime: World, search: Search): Promise<Endpoint> {
   const { connection } = search;
   const { endpoint } = connection;
-  if (connection.mode === 'node-port') return atNode(host, search);
+  if (connection.mode === 'node-port') return atNode(runtime, search);
   // With a name of the user's it is the verification that finds out whether the balancer is there.
   if (connection.mode === 'load-balancer') {
-    return { host: endpoint?.host ?? (await balancerOf(host, search)), port: endpoint?.port };
+    return { host: endpoint?.host ?? (await balancerOf(runtime, search)), port: endpoint?.port };
   }
   if (!endpoint) throw new Error(`connect: ${connection.mode} has no endpoint`);
   return endpoint;
 }
 
-async function atNode(host: World, search: Search): Promise<Endpoint> {
+async function atNode(runtime: World, search: Search): Promise<Endpoint> {
   const { ref, connection, pod } = search;
   const { endpoint, nodes } = connection;
   const address =
@@ -50,11 +50,14 @@ async function atNode(host: World, search: Search): Promise<Endpoint> {
       },
     );
   }
-  return { host: address, port: endpoint?.port ?? (await nodePortOf(host, ref)) };
+  return { host: address, port: endpoint?.port ?? (await nodePortOf(runtime, ref)) };
 }
 
-async function nodePortOf({ kubeConfig }: World, { name, namespace }: ClusterRef): Promise<number> {
-  const { spec } = await kubeOf(kubeConfig).core.readNamespacedService({ name, namespace });
+async function nodePortOf(
+  { hostCluster }: World,
+  { name, namespace }: ClusterRef,
+): Promise<number> {
+  const { spec } = await kubeOf(hostCluster).core.readNamespacedService({ name, namespace });
   const { nodePort } = spec?.ports?.find((port) => port.name === 'https') ?? {};
   if (nodePort) return nodePort;
   throw new ClusterError(
@@ -64,7 +67,7 @@ async function nodePortOf({ kubeConfig }: World, { name, namespace }: ClusterRef
 }
 
 /** Waits for the address that the host's load balancer gets. */
-function balancerOf({ kubeConfig, clock }: World, search: Search): Promise<string> {
+function balancerOf({ hostCluster, clock }: World, search: Search): Promise<string> {
   const { namespace } = search.ref;
   const name = search.balancedService;
   const query = { fieldSelector: `metadata.name=${name}` };
@@ -74,10 +77,10 @@ function balancerOf({ kubeConfig, clock }: World, search: Search): Promise<strin
   );
   return watchUntil<V1Service, string>(
     {
-      kubeConfig,
+      kubeConfig: hostCluster,
       path: `/api/v1/namespaces/${namespace}/services`,
       query,
-      list: () => kubeOf(kubeConfig).core.listNamespacedService({ namespace, ...query }),
+      list: () => kubeOf(hostCluster).core.listNamespacedService({ namespace, ...query }),
     },
     ([service]) => {
       const [first] = service?.status?.loadBalancer?.ingress ?? [];

@@ -15,7 +15,7 @@ import type { Lease } from '../lease/lease.ts';
 import { type ConnectionMode, serviceAddress, tunnelAddress } from '../plan/connection-mode.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Claim } from '../queue/claim.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { urlOf } from '../spec/endpoint.ts';
 import type { ClusterSpec, WaitFor } from '../spec/spec.ts';
 import { startControllers } from '../startup/controllers.ts';
@@ -33,7 +33,7 @@ const KEEPER_DELAY = 5_000;
 
 /** What a creation has from the start. */
 export interface CreationInput extends Claim {
-  host: Host;
+  runtime: Runtime;
   /** Asks again while the host does not answer. */
   kube: Kube;
   spec: ClusterSpec;
@@ -44,7 +44,7 @@ export interface CreationInput extends Claim {
 
 /** One creation under way, from when it has its lease: the steps share what the ones before them made. */
 export class Creation {
-  readonly #host: Host;
+  readonly #host: Runtime;
   readonly #kube: Kube;
   readonly #spec: ClusterSpec;
   readonly #ref: ClusterRef;
@@ -57,8 +57,8 @@ export class Creation {
   #keeper: Promise<Keeper | undefined> = Promise.resolve(undefined);
   #waitingFor: string | undefined;
 
-  constructor({ host, kube, spec, ref, lease, plan, phases, patience }: CreationInput) {
-    this.#host = host;
+  constructor({ runtime, kube, spec, ref, lease, plan, phases, patience }: CreationInput) {
+    this.#host = runtime;
     this.#kube = kube;
     this.#spec = spec;
     this.#ref = ref;
@@ -66,7 +66,7 @@ export class Creation {
     this.#plan = plan;
     this.#phases = phases;
     this.#patience = patience;
-    this.#pods = new PodWatch(host, ref, patience.signal);
+    this.#pods = new PodWatch(runtime, ref, patience.signal);
   }
 
   /** What the cluster waits for now. */

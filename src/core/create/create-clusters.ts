@@ -1,7 +1,7 @@
 import type { ClusterIntent } from '../cluster/ref.ts';
 import { apiMessage } from '../kube/clients.ts';
 import { prefixedLog } from '../prefixed-log.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import type { Cluster } from './cluster.ts';
 import { createCluster } from './create.ts';
@@ -9,7 +9,7 @@ import { createCluster } from './create.ts';
 /** One of the clusters that are wanted together. */
 export interface Member {
   /** With a work folder of its own. */
-  host: Host;
+  runtime: Runtime;
   spec: ClusterSpec;
   ref: ClusterIntent;
 }
@@ -22,13 +22,13 @@ export async function createClusters(members: readonly Member[]): Promise<Cluste
   const failure = new AbortController();
   let first: { error: unknown } | undefined;
   const made: Cluster[] = [];
-  const make = async ({ host, spec, ref }: Member, index: number) => {
-    const signal = AbortSignal.any([host.signal, failure.signal]);
-    const log = members.length > 1 ? prefixedLog(host.log, ref.name) : host.log;
+  const make = async ({ runtime, spec, ref }: Member, index: number) => {
+    const signal = AbortSignal.any([runtime.signal, failure.signal]);
+    const log = members.length > 1 ? prefixedLog(runtime.log, ref.name) : runtime.log;
     // One look at the host is enough.
     const own = { ...spec, sweep: spec.sweep && index === 0 };
     try {
-      made[index] = await createCluster({ ...host, signal, log }, own, ref);
+      made[index] = await createCluster({ ...runtime, signal, log }, own, ref);
     } catch (error) {
       first ??= { error };
       failure.abort(new Error(`${ref.name}, which was wanted beside it, could not be made`));
@@ -36,11 +36,11 @@ export async function createClusters(members: readonly Member[]): Promise<Cluste
   };
   await Promise.all(members.map(make));
   if (!first) return made;
-  await Promise.all(members.map(({ host }, index) => giveUp(host, made[index])));
+  await Promise.all(members.map(({ runtime }, index) => giveUp(runtime, made[index])));
   throw first.error;
 }
 
-async function giveUp({ log }: Host, cluster: Cluster | undefined): Promise<void> {
+async function giveUp({ log }: Runtime, cluster: Cluster | undefined): Promise<void> {
   try {
     await cluster?.delete({ verifyFor: 0 });
   } catch (error) {

@@ -11,7 +11,7 @@ import { persistent } from '../kube/retrying.ts';
 import { type Plan, planCluster } from '../plan/plan.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { claimNamespace } from '../queue/claim.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { diagnose } from '../startup/print-failure.ts';
 import { sweepBeside } from '../sweep/background.ts';
@@ -28,83 +28,91 @@ import { Patience } from './time-limit.ts';
  * @throws ClusterError with cause and cure for everything else.
  */
 export async function createCluster(
-  host: Host,
+  runtime: Runtime,
   spec: ClusterSpec,
   intent: ClusterIntent = newIntent(spec),
 ): Promise<Cluster> {
-  const phases = new Phases(host.clock);
-  const kube = kubeOf(keepAlive(host.kubeConfig));
-  const plan = await host.log.group(`Plan ${intent.name}`, () =>
-    planAloud(host, kube, spec, intent),
+  const phases = new Phases(runtime.clock);
+  const kube = kubeOf(keepAlive(runtime.hostCluster));
+  const plan = await runtime.log.group(`Plan ${intent.name}`, () =>
+    planAloud(runtime, kube, spec, intent),
   );
   phases.end('plan');
-  if (spec.sweep) sweepBeside(host, { namespaces: spec.namespaces });
+  if (spec.sweep) sweepBeside(runtime, { namespaces: spec.namespaces });
   // Without a keeper nothing renews the lease.
-  const times = host.keeper && !spec.keep ? spec : { ...spec, lease: spec.ttl };
-  return make(host, kube, times, intent, plan, phases);
+  const times = runtime.keeper && !spec.keep ? spec : { ...spec, lease: spec.ttl };
+  return make(runtime, kube, times, intent, plan, phases);
 }
 
 async function make(
-  host: Host,
+  runtime: Runtime,
   kube: Kube,
   spec: ClusterSpec,
   intent: ClusterIntent,
   plan: Plan,
   phases: Phases,
 ): Promise<Cluster> {
-  using patience = new Patience(host.signal, spec.timeout);
+  using patience = new Patience(runtime.signal, spec.timeout);
   const { signal } = patience;
-  const { clock, log } = host;
+  const { clock, log } = runtime;
   const asking = persistent(kube, { clock, signal, patience: spec.timeout, debug: log.debug });
   let known = intent;
   let creation: Creation | undefined;
   try {
     const claim = await log.group('Take the lease', () =>
-      claimNamespace(host, asking, spec, intent, plan, signal),
+      claimNamespace(runtime, asking, spec, intent, plan, signal),
     );
     phases.end('lease');
     known = claim.ref;
-    creation = new Creation({ host, kube: asking, spec, ...claim, plan, phases, patience });
+    creation = new Creation({
+      runtime: runtime,
+      kube: asking,
+      spec,
+      ...claim,
+      plan,
+      phases,
+      patience,
+    });
     return await creation.run();
   } catch (error) {
     const waitingFor = creation?.waitingFor ?? 'a namespace to be free';
     const explained = patience.explain(error, intent.name, waitingFor);
     patience[Symbol.dispose]();
-    if ('namespace' in known && !host.signal.aborted) await lookInto(host, known);
-    await giveUp(host, known);
+    if ('namespace' in known && !runtime.signal.aborted) await lookInto(runtime, known);
+    await giveUp(runtime, known);
     throw explained;
   }
 }
 
 async function planAloud(
-  host: Host,
+  runtime: Runtime,
   kube: Kube,
   spec: ClusterSpec,
   intent: ClusterIntent,
 ): Promise<Plan> {
-  const planning = planCluster(host, kube, spec, placesOf(intent)[0]);
-  const examination = spec.preflight && preflight(host, { kube, spec, intent, planning });
+  const planning = planCluster(runtime, kube, spec, placesOf(intent)[0]);
+  const examination = spec.preflight && preflight(runtime, { kube, spec, intent, planning });
   const [plan] = await Promise.all([planning, examination]);
   const { kubernetesVersion, vclusterVersion, facts } = plan;
   const place = placesOf(intent).length > 1 ? 'one of the namespaces' : 'namespace';
-  host.log.info(`Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion}`);
-  host.log.info(
+  runtime.log.info(`Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion}`);
+  runtime.log.info(
     `in ${place} ${placeNames(intent)} of a Kubernetes ${facts.kubernetesVersion} host`,
   );
   return plan;
 }
 
-async function lookInto(host: Host, ref: ClusterRef): Promise<void> {
-  await diagnose(host, ref);
-  await host.onFailure?.(ref, host.log);
+async function lookInto(runtime: Runtime, ref: ClusterRef): Promise<void> {
+  await diagnose(runtime, ref);
+  await runtime.onFailure?.(ref, runtime.log);
 }
 
 /** Starts the deletion of what was made; the lease ends what cannot be reached now. */
-async function giveUp(host: Host, intent: ClusterIntent): Promise<void> {
+async function giveUp(runtime: Runtime, intent: ClusterIntent): Promise<void> {
   try {
-    await deleteCluster(host, intent, { verifyFor: 0 });
+    await deleteCluster(runtime, intent, { verifyFor: 0 });
   } catch (error) {
-    host.log.warning(
+    runtime.log.warning(
       `${intent.name} could not be deleted now (${apiMessage(error)}); its lease will`,
     );
   }

@@ -3,7 +3,7 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { isForbidden, type Kube } from '../kube/clients.ts';
 import { accessOf } from '../kube/http/access.ts';
 import { isLeaseOf, readLease, releaseLease } from '../lease/lease.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';
 import { hurry, type Ours } from './end-pods.ts';
 import { takeInventory } from './inventory.ts';
@@ -12,7 +12,7 @@ import { type Owned, ownedBy, ownedOf } from './owner-graph.ts';
 
 /** Deletes a cluster in a namespace that stays: its lease, and what hangs off that. */
 export async function deleteLeased(
-  host: Pick<Host, 'kubeConfig'>,
+  runtime: Pick<Runtime, 'hostCluster'>,
   kube: Kube,
   ref: ClusterRef,
 ): Promise<Deletion | NoDeletion> {
@@ -43,7 +43,7 @@ export async function deleteLeased(
     },
     remaining: async () => (await look()).map(({ kind, name: object }) => `${kind} ${object}`),
     leftovers: async () => {
-      const { objects } = await takeInventory(accessOf(host.kubeConfig), namespace);
+      const { objects } = await takeInventory(accessOf(runtime.hostCluster), namespace);
       return objectLeftovers(namespace, ownedBy(ours, objects));
     },
   };

@@ -4,7 +4,7 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { type Kube, orUndefined, unlessGone } from '../kube/clients.ts';
 import { accessOf } from '../kube/http/access.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';
 import { whyNotEmpty } from './emptiness.ts';
 import { hurry, type Ours } from './end-pods.ts';
@@ -13,7 +13,7 @@ import { namespaceLeftovers } from './leftovers.ts';
 
 /** Deletes a cluster with the namespace that was made for it, if that is still the one. */
 export async function deleteOwnNamespace(
-  host: Pick<Host, 'kubeConfig'>,
+  runtime: Pick<Runtime, 'hostCluster'>,
   kube: Kube,
   ref: ClusterRef,
 ): Promise<Deletion | NoDeletion> {
@@ -26,7 +26,7 @@ export async function deleteOwnNamespace(
       detail: `there is no virtual cluster ${ref.name} in namespace ${name}`,
     };
   }
-  const objection = await whyNotOurs(host, kube, ref, found);
+  const objection = await whyNotOurs(runtime, kube, ref, found);
   if (objection) {
     const detail = `namespace ${name} is not the one that was made for ${ref.name}: ${objection}; it stays untouched`;
     return { state: 'foreign', detail };
@@ -40,7 +40,7 @@ export async function deleteOwnNamespace(
       await hurry(kube, name, pods);
     },
     remaining: async () => ((await read())?.metadata?.uid === uid ? [`Namespace ${name}`] : []),
-    leftovers: () => namespaceLeftovers(host, kube, name),
+    leftovers: () => namespaceLeftovers(runtime, kube, name),
   };
 }
 
@@ -49,7 +49,7 @@ export async function deleteOwnNamespace(
  * if it is empty, as it is between its creation and the lease's, and after a lease that is over.
  */
 async function whyNotOurs(
-  host: Pick<Host, 'kubeConfig'>,
+  runtime: Pick<Runtime, 'hostCluster'>,
   kube: Kube,
   ref: ClusterRef,
   { metadata }: V1Namespace,
@@ -59,7 +59,7 @@ async function whyNotOurs(
   if (metadata.deletionTimestamp) return undefined;
   const lease = await readLease(kube, ref.namespace);
   if (lease) return isLeaseOf(ref, lease) ? undefined : 'another cluster holds its lease';
-  return whyNotEmpty(await takeInventory(accessOf(host.kubeConfig), ref.namespace));
+  return whyNotEmpty(await takeInventory(accessOf(runtime.hostCluster), ref.namespace));
 }
 
 async function podsIn(kube: Kube, namespace: string): Promise<Ours[]> {

@@ -5,7 +5,7 @@ import { persistent } from '../kube/retrying.ts';
 import { findLease } from '../lease/find-lease.ts';
 import { deleteKubeconfigSecret } from '../lease/kubeconfig-secret.ts';
 import { returnTicket } from '../queue/ticket.ts';
-import type { Clock, Host } from '../runtime.ts';
+import type { Clock, Runtime } from '../runtime.ts';
 import { deleteClusterRoles } from './cluster-roles.ts';
 import { deleteLeased } from './delete-leased.ts';
 import { deleteOwnNamespace } from './delete-own-namespace.ts';
@@ -37,12 +37,12 @@ const POLL = 250;
  * twice is fine. What our lease does not own is never touched, whatever its name: every deletion is of one uid.
  */
 export async function deleteCluster(
-  host: Pick<Host, 'kubeConfig' | 'clock'>,
+  runtime: Pick<Runtime, 'hostCluster' | 'clock'>,
   intent: ClusterIntent,
   { verifyFor = VERIFY_FOR }: DeleteOptions = {},
 ): Promise<DeleteResult> {
-  const { clock } = host;
-  const kube = persistent(kubeOf(keepAlive(host.kubeConfig)), { clock, patience: verifyFor });
+  const { clock } = runtime;
+  const kube = persistent(kubeOf(keepAlive(runtime.hostCluster)), { clock, patience: verifyFor });
   const start = clock.now();
   const ref = 'namespace' in intent ? intent : (await findLease(kube, intent))?.ref;
   // Killed while it waited, it is still in line.
@@ -50,7 +50,7 @@ export async function deleteCluster(
   if (!ref) return { state: 'absent', detail: absence(intent), leftovers: [] };
   await deleteKubeconfigSecret(kube, ref);
   const prepare = ref.ownNamespace ? deleteOwnNamespace : deleteLeased;
-  const deletion = await prepare(host, kube, ref);
+  const deletion = await prepare(runtime, kube, ref);
   if ('state' in deletion) return { ...deletion, leftovers: [] };
 
   const [, outside] = await Promise.all([deletion.begin(), deleteClusterRoles(kube, ref)]);

@@ -1,7 +1,7 @@
 import type { V1Namespace, V1PersistentVolume } from '@kubernetes/client-node';
 import { isForbidden, type Kube, orUndefined } from '../kube/clients.ts';
 import { accessOf } from '../kube/http/access.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { type NamespacedObject, takeInventory } from './inventory.ts';
 
 /** One object that a deletion did not get rid of. */
@@ -20,13 +20,13 @@ export const leftoverLine = ({ object, reason, cure }: Leftover): string =>
 
 /** What is left of a namespace that is being deleted, what holds it first. */
 export async function namespaceLeftovers(
-  host: Pick<Host, 'kubeConfig'>,
+  runtime: Pick<Runtime, 'hostCluster'>,
   kube: Kube,
   name: string,
 ): Promise<Leftover[]> {
   const namespace = await orUndefined(kube.core.readNamespace({ name }));
   if (!namespace) return [];
-  const { objects } = await takeInventory(accessOf(host.kubeConfig), name);
+  const { objects } = await takeInventory(accessOf(runtime.hostCluster), name);
   return [
     ...objectLeftovers(name, objects),
     ...(await volumeLeftovers(kube, name)),

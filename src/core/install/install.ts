@@ -8,7 +8,7 @@ import { createOurs } from '../lease/create-owned.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
 import { exposureOf } from '../plan/connection-mode.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { makeCertificates } from './certificates.ts';
 import { startOwningProxy } from './owning-proxy.ts';
@@ -19,7 +19,7 @@ import { copyPullSecrets } from './pull-secrets.ts';
  * its certificates are made here.
  */
 export async function install(
-  host: Host,
+  runtime: Runtime,
   kube: Kube,
   ref: ClusterRef,
   plan: Plan,
@@ -28,7 +28,7 @@ export async function install(
 ): Promise<string | undefined> {
   await copyPullSecrets(kube, ref, plan.imagePullSecrets, lease);
   // When it goes, helm's requests fail: that is how a cancelled job ends helm.
-  await using proxy = await startOwningProxy(host.kubeConfig, {
+  await using proxy = await startOwningProxy(runtime.hostCluster, {
     namespace: ref.namespace,
     owner: ownerReference(lease),
     labels: clusterScopedLabels(ref),
@@ -38,7 +38,7 @@ export async function install(
   // The engine asks for its certificates when its pod runs, long after helm began.
   const [certificates] = await Promise.all([
     takesCertificates(plan) ? storeCertificates(kube, ref, plan, lease) : undefined,
-    unlessAborted(signal, installRelease(host, release)),
+    unlessAborted(signal, installRelease(runtime, release)),
   ]);
   return certificates?.['admin.conf'];
 }

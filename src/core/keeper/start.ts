@@ -6,7 +6,7 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
 import { hostCredentials } from '../kube/http/credentials.ts';
 import type { Lease } from '../lease/lease.ts';
-import type { Host, KeeperProgram } from '../runtime.ts';
+import type { KeeperProgram, Runtime } from '../runtime.ts';
 import { type KeeperConfig, type KeeperFiles, type KeeperReady, keeperFiles } from './config.ts';
 import { describeEnd } from './end.ts';
 import { readStatus } from './status.ts';
@@ -29,21 +29,21 @@ export interface KeeperOrder {
 
 /** Starts the keeper as a process of its own, which outlives this one, and waits until it serves. */
 export async function startKeeper(
-  host: Host,
+  runtime: Runtime,
   [program, ...args]: KeeperProgram,
   { ref, lease, renews, tunnel }: KeeperOrder,
 ): Promise<Keeper> {
-  const files = keeperFiles(host.workDir, ref.name);
+  const files = keeperFiles(runtime.workDir, ref.name);
   const config: KeeperConfig = {
     files,
     name: ref.name,
     namespace: ref.namespace,
-    host: await hostCredentials(host.kubeConfig),
+    host: await hostCredentials(runtime.hostCluster),
     lease,
     renews,
     ...(tunnel && { tunnel }),
-    jobPid: host.jobPid,
-    ...(host.removeWorkDir && { workDir: host.workDir }),
+    jobPid: runtime.jobPid,
+    ...(runtime.removeWorkDir && { workDir: runtime.workDir }),
   };
   await writeFile(files.config, JSON.stringify(config), { mode: 0o600 });
   const log = openSync(files.log, 'a', 0o600);

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { apiMessage, isForbidden } from './clients.ts';
 import { type Watched, watchUntil } from './watch.ts';
 
@@ -8,7 +8,7 @@ import { type Watched, watchUntil } from './watch.ts';
  * without the right to read it, this ends quietly and the rest goes on.
  */
 export async function follow<O extends KubernetesObject>(
-  { clock, log }: Pick<Host, 'clock' | 'log'>,
+  { clock, log }: Pick<Runtime, 'clock' | 'log'>,
   watched: Watched<O>,
   take: (objects: O[]) => void,
   signal: AbortSignal,

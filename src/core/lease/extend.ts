@@ -2,7 +2,7 @@ import * as labels from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
 import { kubeOf, orUndefined } from '../kube/clients.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { isLeaseOf, LEASE_NAME } from './lease.ts';
 
 /**
@@ -12,12 +12,12 @@ import { isLeaseOf, LEASE_NAME } from './lease.ts';
  * @throws ClusterError where there is no such cluster, or where a keeper renews its lease, which knows one limit alone.
  */
 export async function extendCluster(
-  { kubeConfig, clock }: Pick<Host, 'kubeConfig' | 'clock'>,
+  { hostCluster, clock }: Pick<Runtime, 'hostCluster' | 'clock'>,
   ref: ClusterRef,
   ttl: number,
 ): Promise<Date> {
   const { name, namespace } = ref;
-  const { batch } = kubeOf(kubeConfig);
+  const { batch } = kubeOf(hostCluster);
   const job = await orUndefined(batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
   const { uid = '', labels: marks = {}, annotations = {}, creationTimestamp } = job?.metadata ?? {};
   if (!job || !isLeaseOf(ref, { uid, id: marks[labels.CLUSTER_ID], annotations })) {

@@ -2,7 +2,7 @@ import type { V1Job } from '@kubernetes/client-node';
 import * as labels from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { kubeOf } from '../kube/clients.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { LEASE_NAME } from './lease.ts';
 import { listOurJobs } from './our-jobs.ts';
 import { refOfLease } from './ref-of-lease.ts';
@@ -20,10 +20,10 @@ export interface ListedCluster extends ClusterRef {
 
 /** All virtual clusters of ours on the host, or in these namespaces for those who may not list all. */
 export async function listClusters(
-  host: Pick<Host, 'kubeConfig'>,
+  runtime: Pick<Runtime, 'hostCluster'>,
   namespaces: readonly string[] = [],
 ): Promise<ListedCluster[]> {
-  const jobs = await listOurJobs(kubeOf(host.kubeConfig), namespaces);
+  const jobs = await listOurJobs(kubeOf(runtime.hostCluster), namespaces);
   return jobs.filter(({ metadata }) => metadata?.name === LEASE_NAME).map(toListed);
 }
 

@@ -3,7 +3,7 @@ import { serviceNames } from '../chart/service-names.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { InputError } from '../errors.ts';
 import type { Kube } from '../kube/clients.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { type Endpoint, parseEndpoint } from '../spec/endpoint.ts';
 import type { ClusterSpec, Connect } from '../spec/spec.ts';
 import { type NodeAddresses, readNodeAddresses } from './node-addresses.ts';
@@ -26,12 +26,12 @@ export interface Connection {
  * @throws InputError where it comes to a tunnel and no process can stay to carry it.
  */
 export async function planConnection(
-  host: Pick<Host, 'insideHost' | 'keeper'>,
+  runtime: Pick<Runtime, 'insideHost' | 'keeper'>,
   kube: Kube,
   { name, connect, endpoint }: Pick<ClusterSpec, 'name' | 'connect' | 'endpoint'>,
 ): Promise<Connection> {
-  const choice = choose(host, connect);
-  if (choice.mode === 'tunnel' && !Array.isArray(host.keeper)) {
+  const choice = choose(runtime, connect);
+  if (choice.mode === 'tunnel' && !Array.isArray(runtime.keeper)) {
     const allowed =
       'service, node-port, load-balancer or ingress: no process can stay here to carry a tunnel';
     throw new InputError([{ input: 'connect', given: connect, allowed }]);
@@ -43,7 +43,7 @@ export async function planConnection(
   };
 }
 
-function choose({ insideHost }: Pick<Host, 'insideHost'>, asked: Connect) {
+function choose({ insideHost }: Pick<Runtime, 'insideHost'>, asked: Connect) {
   if (asked !== 'auto') return { mode: asked, reason: 'it was asked for' };
   return insideHost
     ? { mode: 'service' as const, reason: 'this job runs in the host cluster' }

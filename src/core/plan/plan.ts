@@ -7,7 +7,7 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { InputError } from '../errors.ts';
 import { pullSecretNames } from '../install/pull-secrets.ts';
 import type { Kube } from '../kube/clients.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { PullSecret } from '../spec/fields.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { versionProblems } from '../spec/version-problems.ts';
@@ -39,21 +39,21 @@ export interface Plan {
  * @throws InputError for what only the host and the chart can tell to be wrong.
  */
 export async function planCluster(
-  host: Host,
+  runtime: Runtime,
   kube: Kube,
   spec: ClusterSpec,
   ref: ClusterRef,
 ): Promise<Plan> {
   const problems = versionProblems(spec);
   if (problems.length > 0) throw new InputError(problems);
-  const connection = await planConnection(host, kube, spec);
-  const facts = await readHostFacts(kube, host.kubeConfig.getCurrentCluster()?.server ?? '');
+  const connection = await planConnection(runtime, kube, spec);
+  const facts = await readHostFacts(kube, runtime.hostCluster.getCurrentCluster()?.server ?? '');
   const { distro } = spec;
   const kubernetesVersion = exactVersion(spec, facts);
   const vclusterVersion = spec.vclusterVersion ?? defaultEngine(distro);
   const profile = profileOf(vclusterVersion);
   const official = { name: profile.chart(distro), version: vclusterVersion };
-  const chart = await locateChart(host, official, spec.chart);
+  const chart = await locateChart(runtime, official, spec.chart);
   const { serviceCIDR } = facts;
   const { imageRegistry, imagePullSecrets } = spec;
   const tuned = profile.tunedValues({
@@ -74,7 +74,7 @@ export async function planCluster(
       chart,
       values: merge(profile.valuesIn(ref, exposureOf(connection)), values),
     };
-    await renderRelease(host, release, facts.kubernetesVersion);
+    await renderRelease(runtime, release, facts.kubernetesVersion);
   }
   return {
     facts,

@@ -2,7 +2,7 @@ import { type ClusterIntent, newIntent, placesOf } from '../cluster/ref.ts';
 import { ClusterError, InputError, type InputProblem } from '../errors.ts';
 import { keepAlive, kubeOf } from '../kube/clients.ts';
 import { planCluster } from '../plan/plan.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { checkAdmission } from './admission-check.ts';
 import { type Check, type Finding, unknown, type Wish } from './finding.ts';
@@ -33,12 +33,12 @@ const CHECKS_OF_PLACE: Record<string, Check> = {
  * `unknown`.
  */
 export async function examine(
-  host: Host,
+  runtime: Runtime,
   spec: ClusterSpec,
   intent: ClusterIntent = newIntent(spec),
 ): Promise<Finding[]> {
-  const kube = kubeOf(keepAlive(host.kubeConfig));
-  const planning = planCluster(host, kube, spec, placesOf(intent)[0]);
+  const kube = kubeOf(keepAlive(runtime.hostCluster));
+  const planning = planCluster(runtime, kube, spec, placesOf(intent)[0]);
   return examineWish({ kube, spec, intent, planning });
 }
 
@@ -48,7 +48,7 @@ export async function examine(
  * @throws InputError where it is the inputs that are at fault.
  * @throws ClusterError with all problems and their cures.
  */
-export async function preflight({ log }: Pick<Host, 'log'>, wish: Wish): Promise<void> {
+export async function preflight({ log }: Pick<Runtime, 'log'>, wish: Wish): Promise<void> {
   const findings = await examineWish(wish);
   for (const finding of findings) {
     (finding.state === 'warning' ? log.warning : log.debug)(formatFinding(finding));

@@ -3,7 +3,7 @@ import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts
 import type { Kube } from '../kube/clients.ts';
 import { type Lease, releaseLease, renewLease, takeLease } from '../lease/lease.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { hasRemains } from './occupants.ts';
 import { makeNamespace } from './own-namespace.ts';
@@ -17,7 +17,7 @@ const VACANCY_POLL = 2_000;
 
 /** Makes the cluster's own namespace, or waits until an existing one is free, and takes its lease. */
 export async function claimNamespace(
-  host: Host,
+  runtime: Runtime,
   kube: Kube,
   spec: ClusterSpec,
   intent: ClusterIntent,
@@ -25,13 +25,13 @@ export async function claimNamespace(
   signal: AbortSignal,
 ): Promise<Claim> {
   const take = (ref: ClusterRef) => {
-    const annotations = annotationsOf(spec, ref, plan, host.clock.now());
-    return takeLease(kube, ref, spec, annotations, host.clock.now);
+    const annotations = annotationsOf(spec, ref, plan, runtime.clock.now());
+    return takeLease(kube, ref, spec, annotations, runtime.clock.now);
   };
   if (intent.ownNamespace) await makeNamespace(kube, placesOf(intent)[0]);
-  const waiting = { host, kube, intent, patience: spec.timeout, take, signal };
+  const waiting = { runtime, kube, intent, patience: spec.timeout, take, signal };
   const { ref, lease } = await takeOne(waiting);
-  if (!ref.ownNamespace) await untilVacant(host, kube, ref, lease, signal);
+  if (!ref.ownNamespace) await untilVacant(runtime, kube, ref, lease, signal);
   return { ref: { ...ref, leaseUid: lease.uid }, lease };
 }
 
@@ -64,7 +64,7 @@ async function takeOne(waiting: Waiting): Promise<Claim> {
 
 /** Asked with the lease in hand, so that nobody of us can come in between. */
 async function untilVacant(
-  host: Host,
+  runtime: Runtime,
   kube: Kube,
   ref: ClusterRef,
   lease: Lease,
@@ -73,10 +73,10 @@ async function untilVacant(
   try {
     for (let waiting = false; await hasRemains(kube, ref); waiting = true) {
       if (!waiting)
-        host.log.info(`waiting: the last cluster is leaving namespace ${ref.namespace}`);
-      await host.clock.sleep(VACANCY_POLL, signal);
+        runtime.log.info(`waiting: the last cluster is leaving namespace ${ref.namespace}`);
+      await runtime.clock.sleep(VACANCY_POLL, signal);
       // No keeper does it yet.
-      await renewLease(kube, ref.namespace, lease, host.clock.now());
+      await renewLease(kube, ref.namespace, lease, runtime.clock.now());
     }
   } catch (error) {
     await releaseLease(kube, ref.namespace, lease);

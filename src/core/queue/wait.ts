@@ -2,7 +2,7 @@ import { type ClusterIntent, type ClusterRef, placeNames, placesOf } from '../cl
 import { ClusterError } from '../errors.ts';
 import { apiMessage, type Kube } from '../kube/clients.ts';
 import type { Lease } from '../lease/lease.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { type Line, lineOf, type Sight, Turns } from './queue.ts';
 import { returnTicket, takeTicket } from './ticket.ts';
 import { Lookout } from './watch-queue.ts';
@@ -18,7 +18,7 @@ export interface Claim {
 }
 
 export interface Waiting {
-  host: Pick<Host, 'kubeConfig' | 'clock' | 'log'>;
+  runtime: Pick<Runtime, 'hostCluster' | 'clock' | 'log'>;
   kube: Kube;
   intent: ClusterIntent;
   /** How long at most, in milliseconds. */
@@ -35,11 +35,11 @@ export interface Waiting {
  * @throws ClusterError that says who had the places, when `signal` aborts.
  */
 export async function waitInLine(waiting: Waiting, first: Sight): Promise<Claim> {
-  const { host, kube, intent, patience, signal } = waiting;
-  const inLine = await joinLine(host, kube, intent, patience);
+  const { runtime, kube, intent, patience, signal } = waiting;
+  const inLine = await joinLine(runtime, kube, intent, patience);
   const over = new AbortController();
   const until = AbortSignal.any([signal, over.signal]);
-  const lookout = new Lookout(host, kube, intent, first, until);
+  const lookout = new Lookout(runtime, kube, intent, first, until);
   try {
     return await untilTaken(waiting, lookout, inLine);
   } finally {
@@ -51,7 +51,7 @@ export async function waitInLine(waiting: Waiting, first: Sight): Promise<Claim>
 
 /** Whether we could: a quota may allow no further Job. */
 async function joinLine(
-  { log }: Pick<Host, 'log'>,
+  { log }: Pick<Runtime, 'log'>,
   kube: Kube,
   intent: ClusterIntent,
   patience: number,
@@ -66,7 +66,7 @@ async function joinLine(
 }
 
 async function untilTaken(waiting: Waiting, lookout: Lookout, inLine: boolean): Promise<Claim> {
-  const { host, intent, take, signal } = waiting;
+  const { runtime, intent, take, signal } = waiting;
   const turns = new Turns();
   let said = '';
   for (;;) {
@@ -74,21 +74,21 @@ async function untilTaken(waiting: Waiting, lookout: Lookout, inLine: boolean): 
     const { change } = lookout;
     const line = lineOf(intent, lookout.sight);
     const place = inLine ? ` at place ${line.ahead + 1} in line` : '';
-    if (said !== `waiting${place}`) host.log.info(`waiting${place}; ${takenPlaces(line)}`);
+    if (said !== `waiting${place}`) runtime.log.info(`waiting${place}; ${takenPlaces(line)}`);
     said = `waiting${place}`;
-    for (const ref of turns.now(line, host.clock.now())) {
+    for (const ref of turns.now(line, runtime.clock.now())) {
       const lease = await take(ref);
       if (lease) return { ref, lease };
     }
     const pause = line.free.length > 0 ? TRY_AGAIN : LOOK_AGAIN;
-    await changeOrPause(host, change, pause, signal).catch((cause) => {
+    await changeOrPause(runtime, change, pause, signal).catch((cause) => {
       throw noTurn(intent, line, cause);
     });
   }
 }
 
 async function changeOrPause(
-  { clock }: Pick<Host, 'clock'>,
+  { clock }: Pick<Runtime, 'clock'>,
   change: Promise<void>,
   pause: number,
   signal: AbortSignal,

@@ -4,7 +4,7 @@ import { MANAGED_BY, MANAGER } from '../cluster/labels.ts';
 import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import { follow } from '../kube/follow.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Sight } from './queue.ts';
 
 /** Leases, and the tickets of those who wait. */
@@ -27,14 +27,14 @@ export class Lookout {
   #changed = Promise.withResolvers<void>();
 
   constructor(
-    host: Pick<Host, 'kubeConfig' | 'clock' | 'log'>,
+    runtime: Pick<Runtime, 'hostCluster' | 'clock' | 'log'>,
     kube: Kube,
     intent: ClusterIntent,
     first: Sight,
     signal: AbortSignal,
   ) {
     this.#sight = new Map(first);
-    for (const ref of placesOf(intent)) void this.#follow(host, kube, ref, signal);
+    for (const ref of placesOf(intent)) void this.#follow(runtime, kube, ref, signal);
   }
 
   get sight(): Sight {
@@ -47,7 +47,7 @@ export class Lookout {
   }
 
   #follow(
-    host: Pick<Host, 'kubeConfig' | 'clock' | 'log'>,
+    runtime: Pick<Runtime, 'hostCluster' | 'clock' | 'log'>,
     kube: Kube,
     { namespace }: ClusterRef,
     signal: AbortSignal,
@@ -59,6 +59,11 @@ export class Lookout {
       this.#changed.resolve();
       this.#changed = Promise.withResolvers();
     };
-    return follow<V1Job>(host, { kubeConfig: host.kubeConfig, path, query, list }, see, signal);
+    return follow<V1Job>(
+      runtime,
+      { kubeConfig: runtime.hostCluster, path, query, list },
+      see,
+      signal,
+    );
   }
 }

@@ -3,7 +3,7 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { isConflict, KeepAliveKubeConfig, kubeOf } from '../kube/clients.ts';
 import { accessOf } from '../kube/http/access.ts';
 import { watchUntil } from '../kube/watch.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { API_SERVER_PORT, controlPlaneDialer } from '../tunnel/control-plane-dialer.ts';
 import { startTunnel } from '../tunnel/tunnel.ts';
 
@@ -19,22 +19,22 @@ const LONGEST_PAUSE = 250;
  * kube-root-ca.crt.
  */
 export async function startControllers(
-  host: Host,
+  runtime: Runtime,
   ref: ClusterRef,
   adminConf: string,
   signal: AbortSignal,
   onApi: () => void,
 ): Promise<void> {
-  using dial = controlPlaneDialer(accessOf(host.kubeConfig), ref, API_SERVER_PORT);
+  using dial = controlPlaneDialer(accessOf(runtime.hostCluster), ref, API_SERVER_PORT);
   await using tunnel = await startTunnel({
     dial,
-    clock: host.clock,
-    debug: host.log.debug,
+    clock: runtime.clock,
+    debug: runtime.log.debug,
     longestPause: LONGEST_PAUSE,
   });
   const kubeConfig = new KeepAliveKubeConfig();
   kubeConfig.loadFromString(adminConf.replace(/:6443/, `:${tunnel.port}`));
-  await untilReadyz(host, kubeConfig, signal);
+  await untilReadyz(runtime, kubeConfig, signal);
   onApi();
   await makeDefaultServiceAccount(kubeConfig);
   const namespace = 'default';
@@ -47,14 +47,18 @@ export async function startControllers(
       list: () => kubeOf(kubeConfig).core.listNamespacedConfigMap({ namespace, ...query }),
     },
     (found) => found.length > 0 || undefined,
-    host.clock,
+    runtime.clock,
     signal,
   );
 }
 
-async function untilReadyz(host: Host, kubeConfig: KubeConfig, signal: AbortSignal): Promise<void> {
+async function untilReadyz(
+  runtime: Runtime,
+  kubeConfig: KubeConfig,
+  signal: AbortSignal,
+): Promise<void> {
   const health = new Health(kubeConfig);
-  while (!(await health.readyz({}).catch(() => false))) await host.clock.sleep(POLL, signal);
+  while (!(await health.readyz({}).catch(() => false))) await runtime.clock.sleep(POLL, signal);
 }
 
 async function makeDefaultServiceAccount(kubeConfig: KubeConfig): Promise<void> {

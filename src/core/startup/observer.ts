@@ -11,24 +11,24 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { apiMessage, type Kube, kubeOf } from '../kube/clients.ts';
 import { follow } from '../kube/follow.ts';
 import { type Query, watchUntil } from '../kube/watch.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { currentPod, type Observed } from './observed.ts';
 
 /** Keeps up to date what the host shows of a control plane. Reads nothing outside of its namespace. */
 export class Observer {
-  readonly #host: Host;
+  readonly #host: Runtime;
   readonly #ref: ClusterRef;
   readonly #signal: AbortSignal;
   readonly #onChange: () => void;
   readonly #kube: Kube;
   #observed: Observed = { events: [] };
 
-  constructor(host: Host, ref: ClusterRef, signal: AbortSignal, onChange: () => void) {
-    this.#host = host;
+  constructor(runtime: Runtime, ref: ClusterRef, signal: AbortSignal, onChange: () => void) {
+    this.#host = runtime;
     this.#ref = ref;
     this.#signal = signal;
     this.#onChange = onChange;
-    this.#kube = kubeOf(host.kubeConfig);
+    this.#kube = kubeOf(runtime.hostCluster);
   }
 
   get observed(): Observed {
@@ -60,7 +60,7 @@ export class Observer {
 
   /** Follows the pod until `condition` holds for it. */
   untilPod(condition: (pod: V1Pod) => boolean): Promise<V1Pod> {
-    const { kubeConfig, clock } = this.#host;
+    const { hostCluster, clock } = this.#host;
     const { namespace, name } = this.#ref;
     const path = `/api/v1/namespaces/${namespace}/pods`;
     const query = { labelSelector: controlPlaneSelector(name) };
@@ -74,7 +74,12 @@ export class Observer {
       this.#see({ pod, unreadable: undefined });
       return pod && condition(pod) ? pod : undefined;
     };
-    return watchUntil<V1Pod, V1Pod>({ kubeConfig, path, query, list }, check, clock, this.#signal);
+    return watchUntil<V1Pod, V1Pod>(
+      { kubeConfig: hostCluster, path, query, list },
+      check,
+      clock,
+      this.#signal,
+    );
   }
 
   #follow<O extends KubernetesObject>(
@@ -83,9 +88,9 @@ export class Observer {
     list: () => Promise<KubernetesListObject<O>>,
     take: (objects: O[]) => Partial<Observed>,
   ): void {
-    const { kubeConfig } = this.#host;
+    const { hostCluster } = this.#host;
     const see = (objects: O[]) => this.#see(take(objects));
-    void follow(this.#host, { kubeConfig, path, query, list }, see, this.#signal);
+    void follow(this.#host, { kubeConfig: hostCluster, path, query, list }, see, this.#signal);
   }
 
   #see(news: Partial<Observed>): void {

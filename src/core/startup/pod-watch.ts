@@ -2,7 +2,7 @@ import type { V1Pod } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { formatSeconds } from '../duration.ts';
 import { apiMessage, kubeOf } from '../kube/clients.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { Forbearance } from './grace-period.ts';
 import { isScheduled } from './observed.ts';
 import { Observer } from './observer.ts';
@@ -17,7 +17,7 @@ const RETRIED_AT = 'ephemeral-vcluster~1retried-at';
 
 /** Waits for the pod of a control plane, says what for whenever that changes, and knows when to give up. */
 export class PodWatch {
-  readonly #host: Host;
+  readonly #host: Runtime;
   readonly #ref: ClusterRef;
   readonly #signal: AbortSignal;
   readonly #observer: Observer;
@@ -25,12 +25,17 @@ export class PodWatch {
   #said = '';
   #waits = false;
 
-  constructor(host: Host, ref: ClusterRef, signal: AbortSignal) {
-    this.#host = host;
+  constructor(runtime: Runtime, ref: ClusterRef, signal: AbortSignal) {
+    this.#host = runtime;
     this.#ref = ref;
     this.#signal = signal;
-    this.#forbearance = new Forbearance(ref.name, host.clock, signal, () => void this.#tryAgain());
-    this.#observer = new Observer(host, ref, signal, () => this.#report());
+    this.#forbearance = new Forbearance(
+      ref.name,
+      runtime.clock,
+      signal,
+      () => void this.#tryAgain(),
+    );
+    this.#observer = new Observer(runtime, ref, signal, () => this.#report());
     this.#observer.followEvents();
   }
 
@@ -81,11 +86,11 @@ export class PodWatch {
 
   /** A pod that changes is looked at by its kubelet at once. */
   async #tryAgain(): Promise<void> {
-    const { kubeConfig, clock, log } = this.#host;
+    const { hostCluster, clock, log } = this.#host;
     const name = this.#observer.observed.pod?.metadata?.name ?? '';
     const path = `/metadata/annotations/${RETRIED_AT}`;
     const body = [{ op: 'add', path, value: new Date(clock.now()).toISOString() }];
-    await kubeOf(kubeConfig)
+    await kubeOf(hostCluster)
       .core.patchNamespacedPod({ name, namespace: this.#ref.namespace, body })
       .catch((error) => log.debug(`pod ${name} was not touched: ${apiMessage(error)}`));
   }

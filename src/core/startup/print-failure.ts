@@ -2,21 +2,21 @@ import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import { controlPlaneSelector } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { apiMessage, type Kube, kubeOf } from '../kube/clients.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { byTime } from './observed.ts';
 
 const LOG_LINES = 25;
 const EVENTS = 10;
 
 /** Prints what a person would look up after a failed creation: the last warnings and the control plane's last words. */
-export async function diagnose(host: Host, ref: ClusterRef): Promise<void> {
-  const kube = kubeOf(host.kubeConfig);
-  await host.log.group(`What is known of ${ref.name}`, async () => {
+export async function diagnose(runtime: Runtime, ref: ClusterRef): Promise<void> {
+  const kube = kubeOf(runtime.hostCluster);
+  await runtime.log.group(`What is known of ${ref.name}`, async () => {
     for (const tell of [warnings, pods]) {
       try {
-        for (const line of await tell(kube, ref)) host.log.info(line);
+        for (const line of await tell(kube, ref)) runtime.log.info(line);
       } catch (error) {
-        host.log.info(`no more: ${apiMessage(error)}`);
+        runtime.log.info(`no more: ${apiMessage(error)}`);
       }
     }
   });

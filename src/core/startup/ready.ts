@@ -8,24 +8,24 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
 import { apiMessage, keepAlive, kubeOf } from '../kube/clients.ts';
 import { watchUntil } from '../kube/watch.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { plainVersion } from '../versions/kubernetes.ts';
 
 const POLL = 100;
 
 /** The kubeconfig that the engine writes into the Secret `vc-NAME`, as soon as it is there. */
 export function engineKubeconfig(
-  { kubeConfig, clock }: Pick<Host, 'kubeConfig' | 'clock'>,
+  { hostCluster, clock }: Pick<Runtime, 'hostCluster' | 'clock'>,
   { name, namespace }: ClusterRef,
   signal: AbortSignal,
 ): Promise<string> {
   const query = { fieldSelector: `metadata.name=vc-${name}` };
   return watchUntil<V1Secret, string>(
     {
-      kubeConfig,
+      kubeConfig: hostCluster,
       path: `/api/v1/namespaces/${namespace}/secrets`,
       query,
-      list: () => kubeOf(kubeConfig).core.listNamespacedSecret({ namespace, ...query }),
+      list: () => kubeOf(hostCluster).core.listNamespacedSecret({ namespace, ...query }),
     },
     ([secret]) => secret?.data?.config && Buffer.from(secret.data.config, 'base64').toString(),
     clock,
@@ -35,14 +35,14 @@ export function engineKubeconfig(
 
 /** Waits until the cluster answers by its own kubeconfig, and holds its version against the one that was asked for. */
 export async function assertVersion(
-  host: Host,
+  runtime: Runtime,
   virtual: KubeConfig,
   expected: string,
   signal: AbortSignal,
   onFailure?: OnFailure,
 ): Promise<void> {
   const api = keepAlive(virtual).makeApiClient(VersionApi);
-  const { gitVersion } = await untilAnswered(host, signal, () => api.getCode(), onFailure);
+  const { gitVersion } = await untilAnswered(runtime, signal, () => api.getCode(), onFailure);
   if (plainVersion(gitVersion) === expected) return;
   throw new ClusterError(
     `Kubernetes ${expected} was asked for, but the cluster says ${gitVersion}.`,
@@ -54,18 +54,18 @@ export async function assertVersion(
 
 /** What the vcluster CLI calls ready: the service account default/default can be read by the cluster's kubeconfig. */
 export async function waitForServing(
-  host: Host,
+  runtime: Runtime,
   virtual: KubeConfig,
   signal: AbortSignal,
 ): Promise<void> {
   const { core } = kubeOf(keepAlive(virtual));
   const account = { name: 'default', namespace: 'default' };
-  await untilAnswered(host, signal, () => core.readNamespacedServiceAccount(account));
+  await untilAnswered(runtime, signal, () => core.readNamespacedServiceAccount(account));
 }
 
 /** Waits until the cluster's CoreDNS serves. */
 export async function waitForDns(
-  host: Host,
+  runtime: Runtime,
   virtual: KubeConfig,
   signal: AbortSignal,
 ): Promise<void> {
@@ -79,7 +79,7 @@ export async function waitForDns(
       list: () => kubeOf(virtual).apps.listNamespacedDeployment({ namespace, ...query }),
     },
     ([deployment]) => (deployment?.status?.availableReplicas ?? 0) > 0 || undefined,
-    host.clock,
+    runtime.clock,
     signal,
   );
 }
@@ -88,7 +88,7 @@ export async function waitForDns(
 export type OnFailure = (reason: string) => void;
 
 async function untilAnswered<T>(
-  host: Host,
+  runtime: Runtime,
   signal: AbortSignal,
   ask: () => Promise<T>,
   onFailure?: OnFailure,
@@ -98,9 +98,9 @@ async function untilAnswered<T>(
     try {
       return await ask();
     } catch (error) {
-      host.log.debug(`no answer yet: ${(error as Error).message}`);
+      runtime.log.debug(`no answer yet: ${(error as Error).message}`);
       onFailure?.(apiMessage(error));
-      await host.clock.sleep(POLL, signal);
+      await runtime.clock.sleep(POLL, signal);
     }
   }
 }

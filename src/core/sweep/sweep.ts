@@ -1,6 +1,6 @@
 import { keepAlive, kubeOf } from '../kube/clients.ts';
 import { accessOf } from '../kube/http/access.ts';
-import type { Host } from '../runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import { lookForOwnerless } from './find-orphans.ts';
 import { hostTime } from './host-time.ts';
 import { ownerlessObjects } from './orphans.ts';
@@ -39,11 +39,11 @@ const OLDER_THAN = 10 * 60_000;
  * whose they were.
  */
 export async function sweep(
-  host: Pick<Host, 'kubeConfig'>,
+  runtime: Pick<Runtime, 'hostCluster'>,
   { olderThan = OLDER_THAN, dryRun = false, namespaces = [], signal }: SweepOptions = {},
 ): Promise<SweepResult> {
-  const kube = kubeOf(keepAlive(host.kubeConfig));
-  const access = accessOf(host.kubeConfig);
+  const kube = kubeOf(keepAlive(runtime.hostCluster));
+  const access = accessOf(runtime.hostCluster);
   const notes: string[] = [];
   const seen = await lookForOwnerless(kube, namespaces, notes);
   const age = { now: await hostTime(kube), olderThan };

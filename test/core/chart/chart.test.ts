@@ -7,7 +7,7 @@ import { locateChart } from '../../../src/core/chart/chart.ts';
 import type { Values } from '../../../src/core/chart/values.ts';
 import { checkValues } from '../../../src/core/chart/values-schema.ts';
 import { InputError } from '../../../src/core/errors.ts';
-import type { Host, ProgramResult } from '../../../src/core/runtime.ts';
+import type { ProgramResult, Runtime } from '../../../src/core/runtime.ts';
 import { SteppedClock } from '../../support/clock.ts';
 import { newFolder } from '../../support/folder.ts';
 import { recordingLog } from '../../support/log.ts';
@@ -83,7 +83,7 @@ test('a chart without a schema takes any values; those of its subcharts do not c
 });
 
 describe('the chart', () => {
-  const locate = (chart: string) => locateChart({} as Host, OFFICIAL, chart);
+  const locate = (chart: string) => locateChart({} as Runtime, OFFICIAL, chart);
 
   test('at a path is used where it is', async () => {
     await using chart = await makeChart();
@@ -128,7 +128,7 @@ describe('a chart in a registry', () => {
   ) {
     await using folder = await newFolder();
     const calls: string[][] = [];
-    const host = {
+    const runtime = {
       helm: '/opt/helm',
       workDir: folder.path,
       clock: new SteppedClock(),
@@ -140,8 +140,8 @@ describe('a chart in a registry', () => {
         const result = await pull(args[args.indexOf('--destination') + 1] ?? '');
         return { exitCode: 0, stdout: '', stderr: '', ...result };
       },
-    } as unknown as Host;
-    const found = await locateChart(host, OFFICIAL, chart).catch((error: Error) => error);
+    } as unknown as Runtime;
+    const found = await locateChart(runtime, OFFICIAL, chart).catch((error: Error) => error);
     const told = typeof found === 'string' ? relative(folder.path, found) : found.message;
     const withoutFolder = (text: string) => text.replace(/.*\/chart-\w+/, 'FOLDER');
     return { told: withoutFolder(told), calls: calls.map((call) => call.map(withoutFolder)) };

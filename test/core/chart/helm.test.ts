@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { installRelease, renderRelease } from '../../../src/core/chart/helm.ts';
-import type { Host, ProgramResult } from '../../../src/core/runtime.ts';
+import type { ProgramResult, Runtime } from '../../../src/core/runtime.ts';
 import { newFolder } from '../../support/folder.ts';
 import { createRef } from '../../support/ref.ts';
 
@@ -11,17 +11,17 @@ const kubeconfig = 'the-secret-kubeconfig';
 const release = { ref: createRef(), chart: 'a.tgz', values, kubeconfig };
 
 const install = (result: Partial<ProgramResult>, look?: (args: string[]) => Promise<void>) =>
-  withHelm((host) => installRelease(host, release), result, look);
+  withHelm((runtime) => installRelease(runtime, release), result, look);
 
 /** Does `work` with a helm that ends so, and tells how it was called. */
 async function withHelm(
-  work: (host: Host) => Promise<void>,
+  work: (runtime: Runtime) => Promise<void>,
   result: Partial<ProgramResult>,
   look?: (args: string[]) => Promise<void>,
 ) {
   await using folder = await newFolder();
   const calls: string[][] = [];
-  const host: Pick<Host, 'helm' | 'workDir' | 'run'> = {
+  const runtime: Pick<Runtime, 'helm' | 'workDir' | 'run'> = {
     helm: '/opt/helm',
     workDir: folder.path,
     run: async (program, args) => {
@@ -30,7 +30,7 @@ async function withHelm(
       return { exitCode: 0, stdout: '', stderr: '', ...result };
     },
   };
-  await work(host as Host);
+  await work(runtime as Runtime);
   return calls;
 }
 
@@ -86,7 +86,7 @@ test('what the templates of the chart refuse is a problem of the values', async 
   const stderr =
     'Error: execution error at (a.yaml:1:2): only one distro\nUse --debug flag to see\n';
   const render = (result: Partial<ProgramResult>) =>
-    withHelm(async (host) => void (await renderRelease(host, release, '1.34.4')), result);
+    withHelm(async (runtime) => void (await renderRelease(runtime, release, '1.34.4')), result);
   await expect(render({ exitCode: 1, stderr })).rejects.toMatchObject({
     problems: [
       {

@@ -73,7 +73,7 @@ async function found(
   });
   const waited: string[] = [];
   const endpoint = await findEndpoint(
-    { kubeConfig: api.kubeConfig, clock: new SteppedClock() },
+    { hostCluster: api.kubeConfig, clock: new SteppedClock() },
     {
       ref: createRef(),
       connection: { mode: 'node-port', reason: 'it was asked for', nodes: [], ...connection },

@@ -30,8 +30,8 @@ async function extended(job: V1Job | undefined) {
     sendJson(response, job);
   });
   const clock = { now: () => NOW, sleep: async () => {} };
-  const host = { kubeConfig: api.kubeConfig, clock };
-  return { until: await extendCluster(host, createRef(), 3_600_000), patches };
+  const runtime = { hostCluster: api.kubeConfig, clock };
+  return { until: await extendCluster(runtime, createRef(), 3_600_000), patches };
 }
 
 test('the deadline, which counts from when the lease began, and what tells of it move together', async () => {

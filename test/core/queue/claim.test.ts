@@ -8,7 +8,7 @@ import { LEASE_NAME, releaseLease } from '../../../src/core/lease/lease.ts';
 import type { Plan } from '../../../src/core/plan/plan.ts';
 import { type Claim, claimNamespace } from '../../../src/core/queue/claim.ts';
 import { takeTicket } from '../../../src/core/queue/ticket.ts';
-import type { Host } from '../../../src/core/runtime.ts';
+import type { Runtime } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type JobsHost, startJobsHost } from '../../support/jobs-host.ts';
 import { recordingLog } from '../../support/log.ts';
@@ -31,10 +31,10 @@ const kube = () => kubeOf(keepAlive(api.kubeConfig));
 /** A job that claims one of `namespaces`. */
 function claim(namespaces: string[], name = 'ci-1', signal = AbortSignal.timeout(20_000)) {
   const log = recordingLog();
-  const host = { kubeConfig: api.kubeConfig, clock: systemClock, log } as unknown as Host;
+  const runtime = { kubeConfig: api.kubeConfig, clock: systemClock, log } as unknown as Runtime;
   const spec = createSpec({ name, namespaces });
   const intent = newIntent(spec);
-  const claimed = claimNamespace(host, kube(), spec, intent, plan, signal);
+  const claimed = claimNamespace(runtime, kube(), spec, intent, plan, signal);
   claimed.catch(() => {});
   const inLine = () =>
     eventually(

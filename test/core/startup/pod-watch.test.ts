@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { V1ContainerStatus } from '@kubernetes/client-node';
 import { systemClock } from '../../../src/core/clock.ts';
-import type { Host } from '../../../src/core/runtime.ts';
+import type { Runtime } from '../../../src/core/runtime.ts';
 import { isReady, isStarted, PodWatch } from '../../../src/core/startup/pod-watch.ts';
 import { sendJson, startFakeApi } from '../../support/fake-api.ts';
 import { recordingLog } from '../../support/log.ts';
@@ -36,8 +36,8 @@ async function follow(lists: Lists) {
     sendJson(response, { metadata: {}, items });
   });
   const stop = new AbortController();
-  const host = { kubeConfig: api.kubeConfig, clock: systemClock, log } as unknown as Host;
-  const watch = new PodWatch(host, createRef(), stop.signal);
+  const runtime = { kubeConfig: api.kubeConfig, clock: systemClock, log } as unknown as Runtime;
+  const watch = new PodWatch(runtime, createRef(), stop.signal);
   return {
     watch,
     log,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Host } from '../../../src/core/runtime.ts';
+import type { Runtime } from '../../../src/core/runtime.ts';
 import { diagnose } from '../../../src/core/startup/print-failure.ts';
 import { type Answer, sendJson, startFakeApi } from '../../support/fake-api.ts';
 import { recordingLog } from '../../support/log.ts';
@@ -22,7 +22,7 @@ async function told(answers: Record<string, object | string>): Promise<string[]>
   };
   await using api = await startFakeApi(answer);
   const log = recordingLog();
-  await diagnose({ kubeConfig: api.kubeConfig, log } as unknown as Host, createRef());
+  await diagnose({ kubeConfig: api.kubeConfig, log } as unknown as Runtime, createRef());
   return log.lines.map((line) => line.replace(/^info: /, ''));
 }
 

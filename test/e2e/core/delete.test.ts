@@ -49,7 +49,7 @@ const leaseIn = ({ namespace }: { namespace: string }) =>
 
 test("another's namespace of the same name is foreign and stays untouched", async () => {
   const ref = await makeHalf();
-  expect((await deleteCluster(world.host, { ...ref, id: 'another' })).state).toBe('foreign');
+  expect((await deleteCluster(world.runtime, { ...ref, id: 'another' })).state).toBe('foreign');
   expect((await namespaceOf(ref))?.metadata?.deletionTimestamp).toBeUndefined();
   expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();
 });
@@ -64,9 +64,9 @@ test("in an existing namespace, another's lease stays untouched", async () => {
 
 test('half of a cluster is deleted, and deleting twice is fine', async () => {
   const ref = await makeHalf();
-  expect((await deleteCluster(world.host, ref)).state).toBe('deleted');
+  expect((await deleteCluster(world.runtime, ref)).state).toBe('deleted');
   expect(await namespaceOf(ref)).toBeUndefined();
-  expect((await deleteCluster(world.host, ref)).state).toBe('absent');
+  expect((await deleteCluster(world.runtime, ref)).state).toBe('absent');
 });
 
 test('half of a cluster in an existing namespace is deleted, and the namespace stays', async () => {
@@ -80,7 +80,7 @@ test('half of a cluster in an existing namespace is deleted, and the namespace s
 
 test('what takes longer than there is time for is said to go on', async () => {
   const ref = await makeHalf();
-  expect(await deleteCluster(world.host, ref, { verifyFor: -1 })).toMatchObject({
+  expect(await deleteCluster(world.runtime, ref, { verifyFor: -1 })).toMatchObject({
     state: 'deleting',
     detail: expect.stringContaining(ref.namespace),
   });
@@ -98,7 +98,7 @@ describe('what somebody holds is named with who does, within the bound', () => {
     await using _ = await stuck(ref.namespace);
     // The host lets a namespace be for five seconds before it begins.
     const bound = { verifyFor: 10_000 };
-    const { state, detail, leftovers } = await deleteCluster(world.host, ref, bound);
+    const { state, detail, leftovers } = await deleteCluster(world.runtime, ref, bound);
     expect(state).toBe('deleting');
     expect(detail).toContain(`Namespace ${ref.namespace}`);
     expect(leftovers).toEqual([
@@ -108,7 +108,7 @@ describe('what somebody holds is named with who does, within the bound', () => {
         reason: expect.stringContaining(`finalizers remaining: ${FINALIZER} in 1 resource`),
       },
     ]);
-    expect((await deleteCluster(world.host, ref, { verifyFor: 0 })).state).toBe('deleting');
+    expect((await deleteCluster(world.runtime, ref, { verifyFor: 0 })).state).toBe('deleting');
   });
 
   test('in an existing namespace', async () => {
@@ -117,7 +117,9 @@ describe('what somebody holds is named with who does, within the bound', () => {
     await using _ = await stuck(ref.namespace, [
       ownerReference({ uid: lease?.metadata?.uid ?? '' }),
     ]);
-    const { state, detail, leftovers } = await deleteCluster(world.host, ref, { verifyFor: 3_000 });
+    const { state, detail, leftovers } = await deleteCluster(world.runtime, ref, {
+      verifyFor: 3_000,
+    });
     expect(state).toBe('deleting');
     expect(detail).toMatch(/is still being deleted after \d+\.\d s: ConfigMap stuck$/);
     expect(leftovers).toEqual([held]);
@@ -132,7 +134,7 @@ test('a namespace whose labels were copied is not taken for ours when it is in u
     namespace,
     body: { metadata: { name: 'theirs' } },
   });
-  const { state, detail } = await deleteCluster(world.host, ref);
+  const { state, detail } = await deleteCluster(world.runtime, ref);
   expect(state).toBe('foreign');
   expect(detail).toContain('it holds Secret theirs, which no cluster of ours made');
   expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
@@ -141,6 +143,6 @@ test('a namespace whose labels were copied is not taken for ours when it is in u
 test('a lease that somebody else made with our id is not taken for ours', async () => {
   const ref = await makeHalf({ namespaces: [await world.namespace()] });
   const known = { ...ref, leaseUid: 'uid-of-our-lease' };
-  expect((await deleteCluster(world.host, known)).state).toBe('absent');
+  expect((await deleteCluster(world.runtime, known)).state).toBe('absent');
   expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();
 });

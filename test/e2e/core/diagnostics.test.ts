@@ -28,7 +28,7 @@ const loaded = (path: string): KubeConfig => {
 
 beforeAll(async () => {
   world = await realWorld();
-  cluster = await createCluster(world.host, world.spec());
+  cluster = await createCluster(world.runtime, world.spec());
   key = (await makeCertificates({ name: 'any' }))['sa.key'] ?? '';
   const virtual = kubeOf(loaded(cluster.kubeconfig));
   await makeTrouble(virtual);
@@ -98,7 +98,7 @@ const forbidden = (): string[] => [
   PASSWORD,
   SECRET_DATA,
   ...key.split('\n').filter((line) => line && !line.startsWith('-----')),
-  ...secretsIn(world.host.kubeConfig),
+  ...secretsIn(world.runtime.hostCluster),
   ...secretsIn(loaded(cluster.kubeconfig)),
 ];
 
@@ -113,11 +113,11 @@ function expectNoSecrets(texts: Record<string, string>): void {
 }
 
 test('pods that are not ready are named, with their logs and events, and no secret', async () => {
-  const folder = join(world.host.workDir, 'diagnostics');
+  const folder = join(world.runtime.workDir, 'diagnostics');
   const start = Date.now();
   const { notReadyPods, notes } = await collectDiagnostics({
     ref: cluster.ref,
-    host: world.host.kubeConfig,
+    host: world.runtime.hostCluster,
     virtual: loaded(cluster.kubeconfig),
     folder,
   });
@@ -152,12 +152,12 @@ test('pods that are not ready are named, with their logs and events, and no secr
 });
 
 test('where the virtual cluster is dead, the host tells of its pods', async () => {
-  const folder = join(world.host.workDir, 'dead');
+  const folder = join(world.runtime.workDir, 'dead');
   const virtual = loaded(cluster.kubeconfig);
   virtual.clusters = virtual.clusters.map((one) => ({ ...one, server: 'https://127.0.0.1:1' }));
   const { notReadyPods, notes } = await collectDiagnostics({
     ref: cluster.ref,
-    host: world.host.kubeConfig,
+    host: world.runtime.hostCluster,
     virtual,
     folder,
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { loadYaml, type V1LimitRangeItem } from '@kubernetes/client-node';
 import type { Values } from '../../../src/core/chart/values.ts';
 import { createCluster, examine } from '../../../src/core/index.ts';
-import type { Host } from '../../../src/core/runtime.ts';
+import type { Runtime } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
 import { realWorld, type World } from './world.ts';
 
@@ -18,8 +18,8 @@ afterAll(async () => {
 });
 
 /** What is not fine in `namespace`. */
-async function troubles(namespace: string, host: Host) {
-  const findings = await examine(host, world.spec({ namespaces: [namespace] }));
+async function troubles(namespace: string, runtime: Runtime) {
+  const findings = await examine(runtime, world.spec({ namespaces: [namespace] }));
   return findings.filter(({ state }) => state === 'problem' || state === 'warning');
 }
 
@@ -143,7 +143,7 @@ test('a LimitRange below our limits is a problem', async () => {
 
 test('a namespace that is not there is a problem', async () => {
   const spec = world.spec({ namespaces: ['no-such-namespace'] });
-  expect(await examine(world.host, spec)).toContainEqual(
+  expect(await examine(world.runtime, spec)).toContainEqual(
     expect.objectContaining({ state: 'problem', detail: 'no-such-namespace does not exist' }),
   );
 });

@@ -16,7 +16,7 @@ test('an image that does not exist is named in the error, and nothing of the clu
   const image = { registry: '127.0.0.1:1', tag: 'no-such-tag' };
   const values = { controlPlane: { statefulSet: { image } } };
   const spec = world.spec({ values, timeout: 20_000 });
-  await expect(createCluster(world.host, spec)).rejects.toThrow(
+  await expect(createCluster(world.runtime, spec)).rejects.toThrow(
     /cannot pull image 127\.0\.0\.1:1\/loft-sh\/vcluster-oss:no-such-tag/,
   );
   const left = await eventually(
@@ -32,7 +32,7 @@ test('a mirror that has no images is known as the cause within seconds, by the w
   const imageRegistry = '127.0.0.1:1/mirror';
   const spec = world.spec({ imageRegistry, timeout: 60_000 });
   const start = Date.now();
-  await expect(createCluster(world.host, spec)).rejects.toThrow(
+  await expect(createCluster(world.runtime, spec)).rejects.toThrow(
     /cannot pull image 127\.0\.0\.1:1\/mirror\/loft-sh\/(kubernetes:v1\.34\.4|vcluster-oss:0\.\d+\.\d+)/,
   );
   expect(Date.now() - start).toBeLessThan(45_000);
@@ -41,9 +41,9 @@ test('a mirror that has no images is known as the cause within seconds, by the w
 test('a job that is cancelled while it waits says what for, and nothing of the cluster stays', async () => {
   await using world = await realWorld();
   const job = new AbortController();
-  const host = { ...world.host, signal: job.signal };
+  const runtime = { ...world.runtime, signal: job.signal };
   const ref = newRef(world.spec());
-  const made = createCluster(host, world.spec({ name: ref.name }), ref);
+  const made = createCluster(runtime, world.spec({ name: ref.name }), ref);
   const outcome = expect(made).rejects.toThrow(/was cancelled while waiting/);
   await eventually(
     async () => world.log.lines,
@@ -61,7 +61,7 @@ test('a job that is cancelled while it waits says what for, and nothing of the c
 test('values that the chart does not know are refused before anything is made', async () => {
   await using world = await realWorld();
   const spec = world.spec({ values: { controlplane: {} } });
-  const refused = createCluster(world.host, spec);
+  const refused = createCluster(world.runtime, spec);
   await expect(refused).rejects.toThrow(InputError);
   await expect(refused).rejects.toMatchObject({ problems: [{ input: 'values: controlplane' }] });
   expect(await namespaceOf(world, `vcluster-${spec.name}`)).toBeUndefined();
@@ -72,6 +72,6 @@ test('a name that is taken leaves the cluster that has it alone', async () => {
   const spec = world.spec();
   const name = `vcluster-${spec.name}`;
   await world.kube.core.createNamespace({ body: { metadata: { name } } });
-  await expect(createCluster(world.host, spec)).rejects.toThrow(/Another cluster has this name/);
+  await expect(createCluster(world.runtime, spec)).rejects.toThrow(/Another cluster has this name/);
   expect((await namespaceOf(world, name))?.metadata?.deletionTimestamp).toBeUndefined();
 });

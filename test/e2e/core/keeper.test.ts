@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { expect, jest, test } from '@jest/globals';
 import { type Keeper, startKeeper } from '../../../src/core/keeper/start.ts';
 import { LEASE_NAME, releaseLease, takeLease } from '../../../src/core/lease/lease.ts';
-import type { Host, KeeperProgram } from '../../../src/core/runtime.ts';
+import type { KeeperProgram, Runtime } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
 import { createRef } from '../../support/ref.ts';
 import { realWorld, type World } from './world.ts';
@@ -18,8 +18,8 @@ async function startJob(world: World) {
   const lease = await takeLease(world.kube, ref, times, {}, Date.now);
   if (!lease) throw new Error('the namespace is not free');
   const job = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-  const host: Host = { ...(await world.tenant(namespace)), jobPid: job.pid ?? 0 };
-  const keeper = await startKeeper(host, host.keeper as KeeperProgram, {
+  const runtime: Runtime = { ...(await world.tenant(namespace)), jobPid: job.pid ?? 0 };
+  const keeper = await startKeeper(runtime, runtime.keeper as KeeperProgram, {
     ref,
     lease,
     renews: true,

@@ -21,7 +21,7 @@ let cluster: Cluster;
 
 beforeAll(async () => {
   world = await realWorld();
-  cluster = await createCluster(world.host, world.spec());
+  cluster = await createCluster(world.runtime, world.spec());
 });
 
 afterAll(async () => {
@@ -96,7 +96,7 @@ test('all that is in its namespace hangs off the lease', async () => {
 
 test('it is listed by the library, helm and the vcluster CLI', async () => {
   const { namespace, name, ref } = cluster;
-  const [listed] = (await listClusters(world.host)).filter(({ id }) => id === ref.id);
+  const [listed] = (await listClusters(world.runtime)).filter(({ id }) => id === ref.id);
   expect(listed).toMatchObject({
     name,
     namespace,
@@ -105,7 +105,7 @@ test('it is listed by the library, helm and the vcluster CLI', async () => {
   });
   // What the lease says is counted from a little later than what the cluster says.
   expect(Math.abs(Number(listed?.expiresAt) - Number(cluster.expiresAt))).toBeLessThan(60_000);
-  const env = { KUBECONFIG: world.kubeconfig, HOME: world.host.workDir };
+  const env = { KUBECONFIG: world.kubeconfig, HOME: world.runtime.workDir };
   const helm = await runProgram(world.tools.helm, ['list', '-n', namespace, '-o', 'json'], { env });
   expect(JSON.parse(helm.stdout)).toMatchObject([{ name, status: 'deployed' }]);
   const args = ['list', '--driver', 'helm', '--namespace', namespace, '--output', 'json'];
@@ -120,7 +120,7 @@ test('disposing removes all of it, and the keeper', async () => {
   expect(
     await orUndefined(world.kube.core.readNamespace({ name: cluster.namespace })),
   ).toBeUndefined();
-  expect(await listClusters(world.host)).not.toContainEqual(
+  expect(await listClusters(world.runtime)).not.toContainEqual(
     expect.objectContaining({ id: cluster.ref.id }),
   );
   const keeperLives = async () => {
@@ -131,5 +131,5 @@ test('disposing removes all of it, and the keeper', async () => {
     }
   };
   expect(await eventually(keeperLives, (lives) => !lives)).toBe(false);
-  expect((await deleteCluster(world.host, cluster.ref)).state).toBe('absent');
+  expect((await deleteCluster(world.runtime, cluster.ref)).state).toBe('absent');
 });

@@ -185,7 +185,7 @@ test('its CronJob sweeps with no more than the rights of its service account', a
 
 test('its service account can delete nothing but what is ours, were it to try', async () => {
   const name = await world.namespace();
-  const { core } = kubeOf(sweeper.kubeConfig);
+  const { core } = kubeOf(sweeper.hostCluster);
   const refusal = await eventually(
     () => core.deleteNamespace({ name, dryRun: 'All' }).then(() => '', apiMessage),
     (message) => message !== '',

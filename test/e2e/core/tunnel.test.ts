@@ -30,7 +30,7 @@ let kubectl: Kubectl;
 
 beforeAll(async () => {
   world = await realWorld();
-  cluster = await createCluster(world.host, world.spec());
+  cluster = await createCluster(world.runtime, world.spec());
   const virtual = new KubeConfig();
   virtual.loadFromFile(cluster.kubeconfig);
   kube = kubeOf(virtual);
@@ -87,7 +87,7 @@ test('kubectl exec carries stdin, stdout and the exit code', async () => {
 });
 
 test('kubectl cp carries 20 MB there and back', async () => {
-  const [sent, back] = ['sent', 'back'].map((name) => join(world.host.workDir, name));
+  const [sent, back] = ['sent', 'back'].map((name) => join(world.runtime.workDir, name));
   const content = randomBytes(20_000_000);
   await writeFile(String(sent), content);
   for (const [from, to] of [

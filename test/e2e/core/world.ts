@@ -7,7 +7,7 @@ import {
   kubeOf,
   orUndefined,
 } from '../../../src/core/kube/clients.ts';
-import type { Host } from '../../../src/core/runtime.ts';
+import type { Runtime } from '../../../src/core/runtime.ts';
 import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { upHost } from '../../host/host.ts';
 import { newFolder } from '../../support/folder.ts';
@@ -21,7 +21,7 @@ type RealHost = Awaited<ReturnType<typeof upHost>>;
 /** The real host cluster, and what a test of the core needs beside it. */
 export interface World extends AsyncDisposable {
   /** What the product gets: the user of `deploy/rbac/own-namespaces.yaml`. */
-  host: Host;
+  runtime: Runtime;
   /** Path of the kubeconfig of `host`. */
   kubeconfig: string;
   /** Cluster-admin, to look at the host and to set the scene; not for the product. */
@@ -35,7 +35,7 @@ export interface World extends AsyncDisposable {
   /** An existing namespace with a name of its own; it goes with the world. */
   namespace(): Promise<string>;
   /** What the product gets in an existing namespace: the tenant of `deploy/rbac/single-namespace.yaml`. */
-  tenant(namespace: string, change?: (rules: V1PolicyRule[]) => V1PolicyRule[]): Promise<Host>;
+  tenant(namespace: string, change?: (rules: V1PolicyRule[]) => V1PolicyRule[]): Promise<Runtime>;
 }
 
 export interface WorldOptions {
@@ -58,14 +58,14 @@ export async function realWorld({ as }: WorldOptions = {}): Promise<World> {
   };
   const hostOf = ({ kubeconfig }: { kubeconfig: string }) =>
     localHost({ kubeconfig, helm: tools.helm, workDir: folder.path, log });
-  const host = hostOf(
+  const runtime = hostOf(
     as
       ? { kubeconfig: adminKubeconfig }
       : await ownNamespacesUser(named(newName('user')), { admin, folder: folder.path }),
   );
   return {
-    host,
-    kubeconfig: host.kubeconfigFile,
+    runtime,
+    kubeconfig: runtime.kubeconfigFile,
     admin,
     kube,
     log,

@@ -33,7 +33,7 @@ interface Outcome {
 
 async function provoke(world: World, provocation: Provocation | Passing): Promise<Outcome> {
   await using stage = new Stage(world);
-  const { spec: overrides, kubeConfig = world.host.kubeConfig } = await provocation.set(stage);
+  const { spec: overrides, kubeConfig = world.runtime.hostCluster } = await provocation.set(stage);
   const spec = world.spec({ timeout: 90_000, preflight: false, ...overrides });
   const ref = newRef(spec);
   const before = await presentOf(world, ref);
@@ -45,7 +45,7 @@ async function provoke(world: World, provocation: Provocation | Passing): Promis
     sight?.then((at) => at && provocation.mend(world, ref.namespace));
   }
   const log = recordingLog();
-  const error = await failureOf({ ...world.host, kubeConfig, log }, spec, ref);
+  const error = await failureOf({ ...world.runtime, hostCluster: kubeConfig, log }, spec, ref);
   const end = Date.now();
   over.abort();
   const sightedAt = await sight;
@@ -73,10 +73,10 @@ async function failureOf(...asked: Parameters<typeof createCluster>): Promise<Er
 }
 
 /** The namespace, where it is there, and all that is in it. */
-async function presentOf({ kube, host }: World, { namespace }: ClusterRef): Promise<string[]> {
+async function presentOf({ kube, runtime }: World, { namespace }: ClusterRef): Promise<string[]> {
   const [itself, inside] = await Promise.all([
     orUndefined(kube.core.readNamespace({ name: namespace })),
-    everythingIn(host.kubeConfig, namespace),
+    everythingIn(runtime.hostCluster, namespace),
   ]);
   return [...(itself ? [`Namespace/${namespace}`] : []), ...inside.map(({ id }) => id)];
 }

@@ -20,14 +20,14 @@ jest.setTimeout(120_000);
 const withClusterRole = { rbac: { clusterRole: { enabled: true } } };
 
 let world: World;
-let host: ReturnType<typeof localHost>;
+let runtime: ReturnType<typeof localHost>;
 const score = { refused: 0, creations: 0, untouched: 0, objects: 0, deletions: 0 };
 
 beforeAll(async () => {
   world = await realWorld();
   // As cluster-admin, whom no missing right keeps from doing harm.
   const { kubeconfig } = await upHost();
-  host = localHost({ ...world.host, kubeconfig });
+  runtime = localHost({ ...world.runtime, kubeconfig });
 });
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]();
@@ -41,7 +41,7 @@ afterAll(async () => {
 
 /** Uid and version of each object: what nobody touched has the same ones. */
 async function versionsOf(objects: strangers.Named[]): Promise<string[]> {
-  const api = KubernetesObjectApi.makeApiClient(host.kubeConfig);
+  const api = KubernetesObjectApi.makeApiClient(runtime.hostCluster);
   const read = objects.map(async (object) => {
     const { metadata } = await api.read(object).catch(() => ({ metadata: undefined }));
     return `${object.kind} ${object.metadata.name} ${metadata?.uid} ${metadata?.resourceVersion}`;
@@ -55,7 +55,7 @@ async function besides(
   ref: ClusterRef,
   work: () => Promise<void>,
 ): Promise<void> {
-  const objects = await stranger(host, ref, world.tools.chart);
+  const objects = await stranger(runtime, ref, world.tools.chart);
   // Until controllers have written the status of what is new.
   await sleep(1_500);
   const before = await versionsOf(objects);
@@ -68,12 +68,12 @@ async function besides(
 
 async function isRefused(spec: ClusterSpec, ref: ClusterRef, message: RegExp): Promise<void> {
   score.creations += 1;
-  await expect(createCluster(host, spec, ref)).rejects.toThrow(message);
+  await expect(createCluster(runtime, spec, ref)).rejects.toThrow(message);
   score.refused += 1;
 }
 
 async function deletes(ref: ClusterRef, state: string): Promise<void> {
-  const result = await deleteCluster(host, ref);
+  const result = await deleteCluster(runtime, ref);
   score.deletions += 1;
   expect(result.state).toBe(state);
 }
@@ -207,9 +207,9 @@ test('a namespace of ours whose lease another cluster took stays', async () => {
 
 test('the ClusterRole that values ask for is marked as ours when it is made, and goes with the cluster', async () => {
   const spec = world.spec({ values: withClusterRole, waitFor: 'api' });
-  const { rbac } = kubeOf(host.kubeConfig);
+  const { rbac } = kubeOf(runtime.hostCluster);
   const name = `vc-${spec.name}-v-vcluster-${spec.name}`;
-  const cluster = await createCluster(host, spec);
+  const cluster = await createCluster(runtime, spec);
   for (const found of [
     await rbac.readClusterRole({ name }),
     await rbac.readClusterRoleBinding({ name }),

@@ -24,7 +24,7 @@ let slowest = 0;
 
 beforeAll(async () => {
   world = await realWorld();
-  proxy = await startRecordingProxy(world.host.kubeConfig);
+  proxy = await startRecordingProxy(world.runtime.hostCluster);
   const { helm, chart } = world.tools;
   good = { name: world.spec().name, 'host-kubeconfig': proxy.kubeconfig, 'helm-path': helm, chart };
 });
@@ -36,11 +36,11 @@ afterAll(async () => {
 
 /** What is wrong with how these were refused. */
 async function faultsOf(inputs: BadInput[]): Promise<string[]> {
-  const { helm, workDir } = world.host;
-  const host = localHost({ kubeconfig: world.kubeconfig, helm, workDir });
+  const { helm, workDir } = world.runtime;
+  const runtime = localHost({ kubeconfig: world.kubeconfig, helm, workDir });
   const faults: string[] = [];
   for (const bad of inputs) {
-    const refusal = await tryInputs(host, { ...good, ...bad.inputs });
+    const refusal = await tryInputs(runtime, { ...good, ...bad.inputs });
     tried++;
     slowest = Math.max(slowest, refusal.milliseconds);
     const fault = faultOf(bad, refusal, [SECRET, proxy.token]);
@@ -54,20 +54,20 @@ test('words, numbers and times', async () => {
 });
 
 test('values', async () => {
-  expect(await faultsOf(badValues(world.host.workDir))).toEqual([]);
+  expect(await faultsOf(badValues(world.runtime.workDir))).toEqual([]);
 });
 
 test('charts, programs and paths', async () => {
-  expect(await faultsOf(await badFiles(world.host.workDir))).toEqual([]);
+  expect(await faultsOf(await badFiles(world.runtime.workDir))).toEqual([]);
 });
 
 test('kubeconfigs of the host', async () => {
-  expect(await faultsOf(badHosts(world.host.workDir))).toEqual([]);
+  expect(await faultsOf(badHosts(world.runtime.workDir))).toEqual([]);
 });
 
 /** The same in a process as the runner starts it; a text in the environment has no NUL and is not long. */
 test('the built action ends with one error, no stack and no command of the input', async () => {
-  const large = join(world.host.workDir, 'large.yaml');
+  const large = join(world.runtime.workDir, 'large.yaml');
   writeFileSync(large, `a: "${'x'.repeat(10_000_000)}"`);
   const uses: Record<string, string>[] = [
     { name: HOSTILE['a command to the runner'] ?? '' },

@@ -44,7 +44,7 @@ test('wherever a whole machine is lost during creation, the lease ends all but a
   expect(ends.flatMap(({ left }) => left)).toEqual([]);
   expect(new Set(moments.map(({ phase }) => phase)).size).toBeGreaterThanOrEqual(4);
   const ours = new Set(moments.map(({ namespace }) => namespace));
-  const listed = await listClusters({ kubeConfig: scene.admin });
+  const listed = await listClusters({ hostCluster: scene.admin });
   expect(listed.filter(({ namespace }) => ours.has(namespace))).toEqual([]);
 
   const user = new KubeConfig();
@@ -52,7 +52,7 @@ test('wherever a whole machine is lost during creation, the lease ends all but a
   // Again until the youngest namespace is old enough to be touched.
   const kept = await eventually(
     async () => {
-      const { objects } = await sweep({ kubeConfig: user }, { olderThan: LEASE_SECONDS * 1_000 });
+      const { objects } = await sweep({ hostCluster: user }, { olderThan: LEASE_SECONDS * 1_000 });
       const there = await namesOfThose(ours, scene.view.hasNamespace);
       return there.map((name) => objects.find((it) => it.name === name) ?? name);
     },

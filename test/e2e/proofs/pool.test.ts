@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { createCluster, type Host } from '../../../src/core/index.ts';
+import { createCluster, type Runtime } from '../../../src/core/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { everythingIn } from '../../support/everything.ts';
 import { type RecordedLog, recordingLog } from '../../support/log.ts';
@@ -14,7 +14,7 @@ const JOBS = 10;
 const HOLD = 2_000;
 
 /** Namespaces, and the tenant of all of them. */
-async function makePool(world: World): Promise<{ pool: string[]; tenant: Host }> {
+async function makePool(world: World): Promise<{ pool: string[]; tenant: Runtime }> {
   const pool = await Promise.all(Array.from({ length: NAMESPACES }, () => world.namespace()));
   const [first = '', ...others] = pool;
   const tenant = await world.tenant(first);
@@ -42,10 +42,10 @@ interface Job {
   waited: boolean;
 }
 
-async function work(world: World, host: Host, namespaces: string[]): Promise<Job> {
+async function work(world: World, runtime: Runtime, namespaces: string[]): Promise<Job> {
   const log: RecordedLog = recordingLog();
   const spec = world.spec({ namespaces, waitFor: 'api', timeout: 1_200_000, sweep: false });
-  await using cluster = await createCluster({ ...host, log }, spec);
+  await using cluster = await createCluster({ ...runtime, log }, spec);
   const from = Date.now();
   await new Promise((resolve) => setTimeout(resolve, HOLD));
   const to = Date.now();

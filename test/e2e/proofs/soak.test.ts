@@ -15,7 +15,7 @@ const AT_A_TIME = 4;
 
 /** One job: a cluster, something in it, and the end. */
 async function cycle(world: World) {
-  const cluster = await createCluster(world.host, world.spec());
+  const cluster = await createCluster(world.runtime, world.spec());
   const virtual = new KubeConfig();
   virtual.loadFromFile(cluster.kubeconfig);
   const { core } = kubeOf(virtual);
@@ -31,7 +31,7 @@ async function cycle(world: World) {
 test('a hundred clusters come and go, four at a time, and nothing is left or grows', async () => {
   await using world = await realWorld();
   const start = Date.now();
-  await using long = await createCluster(world.host, world.spec({ ttl: 3_600_000 }));
+  await using long = await createCluster(world.runtime, world.spec({ ttl: 3_600_000 }));
   const before = memoryOf(Number(long.keeperPid));
   const cycles = await atATime(AT_A_TIME, Array.from({ length: CYCLES }), () => cycle(world));
   const after = memoryOf(Number(long.keeperPid));

@@ -78,9 +78,9 @@ if (why) console.log(`tunnel is left out: ${why}`);
   'no request fails while the way is cut ten times and the control plane is killed twice',
   async () => {
     await using world = await realWorld();
-    await using cluster = await createCluster(world.host, world.spec());
+    await using cluster = await createCluster(world.runtime, world.spec());
     const api = virtualApi(cluster.kubeconfig);
-    const server = new URL(world.host.kubeConfig.getCurrentCluster()?.server ?? '');
+    const server = new URL(world.runtime.hostCluster.getCurrentCluster()?.server ?? '');
     const podUid = String((await syncerPod(world, cluster))?.metadata?.uid);
     const { body } = await ask(requestTo(api, PATH));
 

@@ -29,9 +29,13 @@ export async function takeByNodePort(
   name: string,
 ): Promise<Attendee> {
   const { kubeConfig, kube } = { kubeConfig: scene.admin, kube: scene.view.kube };
-  const host = { kubeConfig, clock: systemClock };
+  const runtime = { hostCluster: kubeConfig, clock: systemClock };
   const late = AbortSignal.timeout(120_000);
-  const text = await engineKubeconfig(host, { name, namespace, id: '', ownNamespace: true }, late);
+  const text = await engineKubeconfig(
+    runtime,
+    { name, namespace, id: '', ownNamespace: true },
+    late,
+  );
   const { spec } = await kube.core.readNamespacedService({ name, namespace });
   const { hostname } = new URL(scene.admin.getCurrentCluster()?.server ?? '');
   const server = `https://${hostname}:${spec?.ports?.[0]?.nodePort}`;

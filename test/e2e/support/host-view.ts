@@ -23,7 +23,7 @@ export function viewHost(kubeconfig: string): HostView {
     admin: kubeConfig,
     kube,
     cluster: async (name) =>
-      (await listClusters({ kubeConfig })).find((cluster) => cluster.name === name),
+      (await listClusters({ hostCluster: kubeConfig })).find((cluster) => cluster.name === name),
     hasNamespace: async (name) => Boolean(await orUndefined(kube.core.readNamespace({ name }))),
     objectsIn: (namespace) => objectsIn(kube, namespace),
   };

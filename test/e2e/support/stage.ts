@@ -150,7 +150,7 @@ export class Stage implements AsyncDisposable {
   /** The host by another user, or at another address. */
   hostAs(user: Partial<User>, cluster: Partial<Cluster> = {}): KubeConfig {
     const config = new KubeConfig();
-    const current = this.#world.host.kubeConfig.getCurrentCluster() as Cluster;
+    const current = this.#world.runtime.hostCluster.getCurrentCluster() as Cluster;
     config.loadFromClusterAndUser({ ...current, ...cluster }, { name: 'user', ...user });
     return config;
   }
@@ -160,7 +160,7 @@ export class Stage implements AsyncDisposable {
   }
 
   #admission(): AdmissionregistrationV1Api {
-    return this.#world.host.kubeConfig.makeApiClient(AdmissionregistrationV1Api);
+    return this.#world.runtime.hostCluster.makeApiClient(AdmissionregistrationV1Api);
   }
 
   /** For objects of the whole host: they are to meet nothing but this namespace. */

@@ -5,7 +5,7 @@ import { ownLabels } from '../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { kubeOf } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
-import type { Host } from '../../../src/core/runtime.ts';
+import type { Runtime } from '../../../src/core/runtime.ts';
 import { runProgram } from '../../support/program.ts';
 
 /** An object by what names it. */
@@ -16,10 +16,10 @@ export interface Named {
 }
 
 /** Makes something that somebody else might have where our cluster `ref` is to be; gives what it made. */
-export type Stranger = (host: Host, ref: ClusterRef, chart: string) => Promise<Named[]>;
+export type Stranger = (runtime: Runtime, ref: ClusterRef, chart: string) => Promise<Named[]>;
 
-const create = async ({ kubeConfig }: Host, object: Named & object): Promise<Named> => {
-  await KubernetesObjectApi.makeApiClient(kubeConfig).create(object);
+const create = async ({ hostCluster }: Runtime, object: Named & object): Promise<Named> => {
+  await KubernetesObjectApi.makeApiClient(hostCluster).create(object);
   const { apiVersion, kind, metadata } = object;
   return { apiVersion, kind, metadata: { name: metadata.name, ...inNamespaceOf(metadata) } };
 };
@@ -43,8 +43,8 @@ const deployment = ({ name, namespace }: ClusterRef, labels: Record<string, stri
 
 export const namespace =
   (labels: (ref: ClusterRef) => Record<string, string>): Stranger =>
-  async (host, ref) => [
-    await create(host, {
+  async (runtime, ref) => [
+    await create(runtime, {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name: ref.namespace, labels: labels(ref) },
@@ -54,15 +54,15 @@ export const namespace =
 /** The namespace of another cluster of ours that has the same name. */
 export const ourLabelsAnotherId = namespace((ref) => ownLabels({ ...ref, id: 'another-id' }));
 
-export const app: Stranger = async (host, ref) => [await create(host, deployment(ref, {}))];
+export const app: Stranger = async (runtime, ref) => [await create(runtime, deployment(ref, {}))];
 
 /** A virtual cluster that some operator made. */
-export const virtualCluster: Stranger = async (host, ref) => [
-  await create(host, deployment(ref, { app: 'vcluster', release: ref.name })),
+export const virtualCluster: Stranger = async (runtime, ref) => [
+  await create(runtime, deployment(ref, { app: 'vcluster', release: ref.name })),
 ];
 
-export const service: Stranger = async (host, { name, namespace: inside }) => [
-  await create(host, {
+export const service: Stranger = async (runtime, { name, namespace: inside }) => [
+  await create(runtime, {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name, namespace: inside },
@@ -72,8 +72,8 @@ export const service: Stranger = async (host, { name, namespace: inside }) => [
 
 export const secret =
   (name: (ref: ClusterRef) => string): Stranger =>
-  async (host, ref) => [
-    await create(host, {
+  async (runtime, ref) => [
+    await create(runtime, {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: name(ref), namespace: ref.namespace },
@@ -81,8 +81,8 @@ export const secret =
   ];
 
 /** The lease of another cluster of ours, which makes us wait in line. */
-export const lease: Stranger = async (host, ref) => [
-  await create(host, {
+export const lease: Stranger = async (runtime, ref) => [
+  await create(runtime, {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: {
@@ -100,8 +100,10 @@ export const lease: Stranger = async (host, ref) => [
 /** Goes with the namespace, as it is no object of ours. */
 export const clusterRole =
   (annotations: (ref: ClusterRef) => Record<string, string>): Stranger =>
-  async (host, ref) => {
-    const { metadata } = await kubeOf(host.kubeConfig).core.readNamespace({ name: ref.namespace });
+  async (runtime, ref) => {
+    const { metadata } = await kubeOf(runtime.hostCluster).core.readNamespace({
+      name: ref.namespace,
+    });
     const owner = { apiVersion: 'v1', kind: 'Namespace', name: ref.namespace, uid: metadata?.uid };
     const object = {
       apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -113,7 +115,7 @@ export const clusterRole =
         ownerReferences: [owner],
       },
     };
-    return [await create(host, object)];
+    return [await create(runtime, object)];
   };
 
 /** What stays when somebody deletes the namespace of a cluster that the vcluster CLI made: helm would take it over. */
@@ -122,9 +124,13 @@ export const clusterRoleOfRelease = clusterRole((ref) => ({
   'meta.helm.sh/release-namespace': ref.namespace,
 }));
 
-async function helmInstall(host: Host, { name, namespace: inside }: ClusterRef, ...args: string[]) {
-  const place = ['--namespace', inside, '--kubeconfig', host.kubeconfigFile];
-  const { exitCode, stderr } = await runProgram(host.helm, ['install', name, ...args, ...place]);
+async function helmInstall(
+  runtime: Runtime,
+  { name, namespace: inside }: ClusterRef,
+  ...args: string[]
+) {
+  const place = ['--namespace', inside, '--kubeconfig', runtime.kubeconfigFile];
+  const { exitCode, stderr } = await runProgram(runtime.helm, ['install', name, ...args, ...place]);
   if (exitCode !== 0) throw new Error(stderr);
 }
 
@@ -135,8 +141,8 @@ const releaseSecret = ({ name, namespace: inside }: ClusterRef): Named => ({
 });
 
 /** A release of something else that has the cluster's name. */
-export const release: Stranger = async (host, ref) => {
-  const folder = join(host.workDir, `${ref.name}-theirs`);
+export const release: Stranger = async (runtime, ref) => {
+  const folder = join(runtime.workDir, `${ref.name}-theirs`);
   await mkdir(join(folder, 'templates'), { recursive: true });
   await writeFile(join(folder, 'Chart.yaml'), 'apiVersion: v2\nname: theirs\nversion: 1.0.0\n');
   const configMap: Named = {
@@ -145,15 +151,15 @@ export const release: Stranger = async (host, ref) => {
     metadata: { name: 'theirs', namespace: ref.namespace },
   };
   await writeFile(join(folder, 'templates', 'theirs.yaml'), JSON.stringify(configMap));
-  await helmInstall(host, ref, folder);
+  await helmInstall(runtime, ref, folder);
   return [configMap, releaseSecret(ref)];
 };
 
 /** A virtual cluster as the vcluster CLI makes it, but for its pods. */
-export const vclusterRelease: Stranger = async (host, ref, chart) => {
+export const vclusterRelease: Stranger = async (runtime, ref, chart) => {
   const { name, namespace: inside } = ref;
   await helmInstall(
-    host,
+    runtime,
     ref,
     chart,
     ...['--set', 'controlPlane.statefulSet.highAvailability.replicas=0'],
@@ -176,8 +182,8 @@ export const vclusterRelease: Stranger = async (host, ref, chart) => {
 };
 
 /** A pod with the labels of the control plane's and of those that the engine makes. */
-export const pod: Stranger = async (host, { name, namespace: inside }) => [
-  await create(host, {
+export const pod: Stranger = async (runtime, { name, namespace: inside }) => [
+  await create(runtime, {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {

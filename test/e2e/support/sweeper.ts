@@ -15,7 +15,7 @@ import { asServiceAccount } from './service-account.ts';
 /** What `deploy/sweeper.yaml` makes, on the real host, under a name of its own. */
 export interface Sweeper extends AsyncDisposable {
   /** As its service account. */
-  kubeConfig: KubeConfig;
+  hostCluster: KubeConfig;
   namespace: string;
   /** As the manifest has it; not made, or it would run. */
   cronJob: V1CronJob;
@@ -41,7 +41,7 @@ export async function installSweeper(): Promise<Sweeper> {
   return {
     namespace,
     cronJob: objects.find(({ kind }) => kind === 'CronJob') as V1CronJob,
-    kubeConfig: await asServiceAccount(admin, { namespace, name: 'sweeper' }),
+    hostCluster: await asServiceAccount(admin, { namespace, name: 'sweeper' }),
     [Symbol.asyncDispose]: async () => {
       await kubeOf(admin).core.deleteNamespace({ name: namespace });
     },

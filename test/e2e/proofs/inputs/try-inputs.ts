@@ -1,6 +1,6 @@
 import { createCluster } from '../../../../src/core/create/create.ts';
 import { ClusterError, InputError } from '../../../../src/core/errors.ts';
-import type { Host } from '../../../../src/core/runtime.ts';
+import type { Runtime } from '../../../../src/core/runtime.ts';
 import { readInputs } from '../../../../src/inputs/inputs.ts';
 import { findHelm } from '../../../../src/machine/helm.ts';
 import type { BadInput } from './bad-input.ts';
@@ -12,18 +12,21 @@ export interface Refusal {
 }
 
 /** What the action does with its inputs, in this process: 500 of its own would take an hour. */
-export async function tryInputs(host: Host, inputs: Record<string, string>): Promise<Refusal> {
+export async function tryInputs(
+  runtime: Runtime,
+  inputs: Record<string, string>,
+): Promise<Refusal> {
   const start = performance.now();
-  const error = await createFrom(host, inputs).catch((thrown: unknown) => thrown);
+  const error = await createFrom(runtime, inputs).catch((thrown: unknown) => thrown);
   return { error, milliseconds: performance.now() - start };
 }
 
-async function createFrom(host: Host, inputs: Record<string, string>): Promise<never> {
+async function createFrom(runtime: Runtime, inputs: Record<string, string>): Promise<never> {
   // @actions/core trims, too.
   const getInput = (name: string) => (inputs[name] ?? '').trim();
   const read = readInputs({ getInput, env: { HOME: '/nonexistent' }, defaultName: 'ci' });
-  const helm = await findHelm(read.helmPath, host);
-  const made = { ...host, kubeConfig: read.host.kubeConfig, helm };
+  const helm = await findHelm(read.helmPath, runtime);
+  const made = { ...runtime, kubeConfig: read.host.hostCluster, helm };
   for (const spec of read.specs) await createCluster(made, spec);
   throw new Error('it was accepted');
 }
