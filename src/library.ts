@@ -57,7 +57,7 @@ const world = { env: process.env, keeper: keeperProgram(fileURLToPath(import.met
  * What fails half-way is deleted.
  *
  * @throws InputError with every problem of every option; nothing was made then.
- * @throws ClusterError with cause and cure for everything else.
+ * @throws ClusterError with cause and hint for everything else.
  */
 export async function createCluster(options: ClusterOptions = {}): Promise<Cluster> {
   return library.createCluster(options, world);
@@ -68,7 +68,7 @@ export async function createCluster(options: ClusterOptions = {}): Promise<Clust
  * together by `await using`, and each by its own `delete`.
  *
  * @throws InputError with every problem of every option; nothing was made then.
- * @throws ClusterError with cause and cure for everything else.
+ * @throws ClusterError with cause and hint for everything else.
  */
 export async function createClusters(options: ClustersOptions = {}): Promise<Clusters> {
   return library.createClusters(options, world);

@@ -4,7 +4,7 @@ import type { Cluster } from '../core/create/cluster.ts';
 import { createClusters, type Member } from '../core/create/create-clusters.ts';
 import type { Runtime } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
-import { hostSecrets, keepHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
+import { hostSecrets, saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { type Inputs, readInputs } from '../inputs/inputs.ts';
 import { exportedVariables } from '../outputs/exported-kubeconfig.ts';
 import { outputsOfAll } from '../outputs/outputs.ts';
@@ -55,7 +55,7 @@ async function decide(inputs: Inputs, spec: ClusterSpec): Promise<Wanted> {
   const state = {
     ref: newIntent(spec),
     workDir,
-    hostKubeconfig: await keepHostKubeconfig(host.hostCluster, workDir),
+    hostKubeconfig: await saveHostKubeconfig(host.hostCluster, workDir),
     ...(kubeconfigPath && { kubeconfigPath }),
     cleanup,
     cleanupFailure,

@@ -7,7 +7,7 @@ import { leftoverLine } from '../core/deletion/leftovers.ts';
 import { ClusterError } from '../core/errors.ts';
 import { endKeeper } from '../core/keeper/stop.ts';
 import { apiMessage, kubeOf } from '../core/kube/clients.ts';
-import { keepUntilExpiry } from '../core/lease/lease.ts';
+import { extendToTtl } from '../core/lease/lease.ts';
 import { prefixedLog } from '../core/prefixed-log.ts';
 import type { Log } from '../core/runtime.ts';
 import { loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
@@ -60,7 +60,7 @@ export function isKept(state: State, jobStatus: string): state is Usable {
 }
 
 async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: Usable, log: Log): Promise<void> {
-  const kept = await keepUntilExpiry(kubeOf(loadHostKubeconfig(hostKubeconfig)), ref);
+  const kept = await extendToTtl(kubeOf(loadHostKubeconfig(hostKubeconfig)), ref);
   if (!kept) {
     log.warning(`${ref.name} was to stay, but it is gone already.`);
     return;

@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import { CLUSTER_ID } from '../core/cluster/labels.ts';
-import { type ClusterIntent, placesOf } from '../core/cluster/ref.ts';
+import { type ClusterIntent, candidatesOf } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/create/cluster.ts';
 import { formatSeconds } from '../core/duration.ts';
 import { creationTime } from '../outputs/outputs.ts';
@@ -39,7 +39,7 @@ ${deleteCommand(ref)}
 
 /** Deletes the cluster by hand: with its namespace, or with the lease that owns it, in whichever namespace that is. */
 export const deleteCommand = (intent: ClusterIntent): string =>
-  placesOf(intent)
+  candidatesOf(intent)
     .map(({ namespace, ownNamespace, id }) =>
       ownNamespace
         ? `kubectl delete namespace ${namespace}`

@@ -8,7 +8,7 @@ import { ClusterError } from '../core/errors.ts';
 import { endKeeper, keeperLives } from '../core/keeper/stop.ts';
 import { rewriteKubeconfig } from '../core/kube/kubeconfig.ts';
 import type { Log } from '../core/runtime.ts';
-import { keepHostKubeconfig, loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
+import { loadHostKubeconfig, saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
 import { runProgram as run } from '../machine/run-program.ts';
 import { exportLines, hostBeforeExport } from '../outputs/exported-kubeconfig.ts';
@@ -104,7 +104,7 @@ async function only(
 async function remember(dir: string, name: string, { ref, host }: Target): Promise<void> {
   const folder = await makeFolder(dir, name);
   const kubeConfig = typeof host === 'string' ? loadHostKubeconfig(host) : host;
-  const hostKubeconfig = await keepHostKubeconfig(kubeConfig, folder);
+  const hostKubeconfig = await saveHostKubeconfig(kubeConfig, folder);
   await saveState(folder, { ref, hostKubeconfig, lease: 0 });
 }
 

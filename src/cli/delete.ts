@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { systemClock } from '../core/clock.ts';
-import { placeNames } from '../core/cluster/ref.ts';
+import { namespaceNames } from '../core/cluster/ref.ts';
 import type { DeleteResult } from '../core/deletion/delete.ts';
 import { deleteCluster } from '../core/deletion/delete.ts';
 import { leftoverLine } from '../core/deletion/leftovers.ts';
@@ -77,7 +77,7 @@ async function remove(
   );
   for (const leftover of result.leftovers) log.warning(leftoverLine(leftover));
   if (result.state !== 'foreign') await forget(dir, ref.name);
-  return { name: ref.name, namespace: placeNames(ref), ...result };
+  return { name: ref.name, namespace: namespaceNames(ref), ...result };
 }
 
 const isGone = ({ state, leftovers }: Deleted): boolean =>

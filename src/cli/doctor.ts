@@ -15,14 +15,8 @@ import { addInputs, CREATION_INPUTS, type InputName, inputsOf } from './inputs.t
 import { outputOption } from './options.ts';
 
 /** What a creation asks for that has nothing to do with whether it can be made. */
-const BESIDE_THE_POINT: InputName[] = [
-  'preflight',
-  'sweep',
-  'kubeconfig-path',
-  'helm-path',
-  'count',
-];
-const FLAGS = CREATION_INPUTS.filter((name) => !BESIDE_THE_POINT.includes(name));
+const IRRELEVANT: InputName[] = ['preflight', 'sweep', 'kubeconfig-path', 'helm-path', 'count'];
+const FLAGS = CREATION_INPUTS.filter((name) => !IRRELEVANT.includes(name));
 
 /** `doctor`: the findings on stdout; ends with 1 where one of them says that no cluster can be made. */
 export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command {

@@ -2,7 +2,7 @@ import { ClusterError } from '../core/errors.ts';
 import { apiMessage, isForbidden } from '../core/kube/clients.ts';
 
 /** What was looked for in all namespaces; to a tenant, who may not, it says how to look in one. */
-export async function everywhere<T>(
+export async function acrossNamespaces<T>(
   search: Promise<T>,
   namespaces: readonly string[] = [],
 ): Promise<T> {

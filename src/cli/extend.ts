@@ -4,7 +4,7 @@ import { ClusterError } from '../core/errors.ts';
 import { kubeOf } from '../core/kube/clients.ts';
 import { extendCluster } from '../core/lease/extend.ts';
 import { findClusters } from '../core/lease/find-clusters.ts';
-import { everywhere } from './everywhere.ts';
+import { acrossNamespaces } from './everywhere.ts';
 import {
   addHostOptions,
   durationArgument,
@@ -32,7 +32,7 @@ export function extendCommand(): Command {
     const { hostCluster } = hostOf(options);
     const { namespace, ttl, output } = options;
     const search = findClusters(kubeOf(hostCluster), { name }, namespace);
-    const [ref, another] = await everywhere(search, namespace);
+    const [ref, another] = await acrossNamespaces(search, namespace);
     if (!ref) throw new ClusterError(`There is no cluster ${name}.`);
     if (another) {
       const hint = 'Say by --namespace which one is meant.';

@@ -1,12 +1,12 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Owner } from '../core/cluster/owner.ts';
-import { type ClusterIntent, type ClusterRef, placesOf } from '../core/cluster/ref.ts';
+import { type ClusterIntent, type ClusterRef, candidatesOf } from '../core/cluster/ref.ts';
 import { InputError } from '../core/errors.ts';
 import { isForbidden, kubeOf } from '../core/kube/clients.ts';
 import { findClusters } from '../core/lease/find-clusters.ts';
 import type { Log } from '../core/runtime.ts';
 import { runOf } from '../tekton/run.ts';
-import { everywhere } from './everywhere.ts';
+import { acrossNamespaces } from './everywhere.ts';
 import { type HostOptions, hostOf } from './options.ts';
 import { loadState } from './state.ts';
 
@@ -37,11 +37,11 @@ export async function findTargets(names: string[], search: Search, log: Log): Pr
 async function byName(name: string, options: Search): Promise<Target[]> {
   const { dir, namespace } = options;
   const state = loadState(dir, name);
-  if (state && placesOf(state.ref).some((place) => isAmong(namespace, place)))
+  if (state && candidatesOf(state.ref).some((place) => isAmong(namespace, place)))
     return [{ ref: state.ref, host: state.hostKubeconfig }];
   const { hostCluster } = hostOf(options);
   const search = findClusters(kubeOf(hostCluster), { name }, namespace);
-  const found = await everywhere(search, namespace);
+  const found = await acrossNamespaces(search, namespace);
   if (found.length > 1) {
     const places = found.map((it) => it.namespace).join(', ');
     throw new InputError([

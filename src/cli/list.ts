@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type ListedCluster, listClusters } from '../core/lease/list-clusters.ts';
 import { printable } from '../core/printable.ts';
-import { everywhere } from './everywhere.ts';
+import { acrossNamespaces } from './everywhere.ts';
 import {
   addHostOptions,
   type HostOptions,
@@ -45,7 +45,7 @@ export function listCommand(): Command {
   return addHostOptions(command).action(async (options: Options) => {
     const { hostCluster } = hostOf(options);
     const { namespace } = options;
-    const clusters = await everywhere(listClusters({ hostCluster }, namespace), namespace);
+    const clusters = await acrossNamespaces(listClusters({ hostCluster }, namespace), namespace);
     process.stdout.write(PRINTED[options.output](clusters));
   });
 }

@@ -8,7 +8,7 @@ import { endKeeper } from '../core/keeper/stop.ts';
 import { apiMessage } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
-import { keepHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
+import { saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { runOf } from '../tekton/run.ts';
 import { ttlOf } from '../tekton/time-left.ts';
@@ -107,7 +107,7 @@ async function remember(
   common: CommonRuntime,
 ): Promise<Member> {
   const ref = newIntent(spec, owner);
-  const hostKubeconfig = await keepHostKubeconfig(hostCluster, workDir);
+  const hostKubeconfig = await saveHostKubeconfig(hostCluster, workDir);
   await saveState(workDir, {
     ref,
     hostKubeconfig,

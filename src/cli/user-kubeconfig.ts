@@ -22,7 +22,7 @@ const LISTS = ['clusters', 'users', 'contexts'] as const;
 /** What marks an entry as ours, so that nobody's is written over. */
 export const CONTEXT_PREFIX = 'ephemeral-vcluster/';
 /** Others hold the lock for the time of one write. */
-const PATIENCE = 5_000;
+const TIME_LIMIT = 5_000;
 const POLL = 50;
 
 /** The file that kubectl writes into. */
@@ -79,7 +79,7 @@ function parse(path: string, text: string): Kubeconfig {
 
 async function lock(file: string): Promise<AsyncDisposable> {
   const path = `${file}.lock`;
-  for (const end = Date.now() + PATIENCE; ; await delay(POLL)) {
+  for (const end = Date.now() + TIME_LIMIT; ; await delay(POLL)) {
     const handle = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
       return undefined;

@@ -5,7 +5,7 @@ import { deleteCommand } from './delete.ts';
 import { doctorCommand } from './doctor.ts';
 import { extendCommand } from './extend.ts';
 import { imagesCommand } from './images.ts';
-import { keepCommand } from './keep.ts';
+import { renewCommand } from './renew.ts';
 import { listCommand } from './list.ts';
 import { runCommand } from './run.ts';
 import { sweepCommand } from './sweep.ts';
@@ -22,7 +22,7 @@ export const verbs: Verbs = (log, exit) => [
   listCommand(),
   sweepCommand(log, exit),
   doctorCommand(log, exit),
-  keepCommand(log),
+  renewCommand(log),
   versionsCommand(),
   imagesCommand(),
   workshopCommand(log, exit),

@@ -1,7 +1,7 @@
 /** The library: what a face, or your own program, needs to make and delete virtual clusters. */
 
 export { systemClock } from './clock.ts';
-export { type ClusterIntent, type ClusterRef, newIntent, placesOf } from './cluster/ref.ts';
+export { type ClusterIntent, type ClusterRef, candidatesOf, newIntent } from './cluster/ref.ts';
 export type { Cluster } from './create/cluster.ts';
 export { createCluster } from './create/create.ts';
 export type { Phase } from './create/phases.ts';

@@ -7,7 +7,7 @@ import { kubeconfigSecrets, writeKubeconfig } from '../core/kube/kubeconfig.ts';
  * Copies the credentials of the current context, and none else, into a file of ours. The clean-up and the keeper read
  * this one: by then KUBECONFIG points at the virtual cluster, and an input's file may be gone.
  */
-export async function keepHostKubeconfig(kubeConfig: KubeConfig, workDir: string): Promise<string> {
+export async function saveHostKubeconfig(kubeConfig: KubeConfig, workDir: string): Promise<string> {
   const path = join(workDir, 'host.kubeconfig');
   await writeKubeconfig(path, onlyCurrent(kubeConfig).exportConfig());
   return path;

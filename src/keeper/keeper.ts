@@ -10,7 +10,7 @@ import { endOfProcess } from './job-process.ts';
 import { leaseRenewer } from './lease-renewer.ts';
 import { leaseWatcher } from './lease-watcher.ts';
 import { openLogFile } from './log-file.ts';
-import { keepLease } from './renewal.ts';
+import { renewLeaseUntilEnd } from './renewal.ts';
 
 /**
  * The small process beside a job: renews the lease while the job lives, and carries the tunnel. Ends when the job's
@@ -30,7 +30,7 @@ export async function runKeeper(configFile: string): Promise<void> {
   const ready: KeeperReady = config.tunnel ? { port: await serveTunnel(access, config, log) } : {};
   process.send?.(ready, () => process.disconnect());
   const ended = await Promise.race([
-    keepLease({
+    renewLeaseUntilEnd({
       lease: config.lease,
       renew: config.renews ? leaseRenewer(access, config) : leaseWatcher(access, config),
       clock: systemClock,

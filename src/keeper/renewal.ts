@@ -27,7 +27,12 @@ export interface Renewal {
 }
 
 /** Renews the lease until it is over or `ttl` is reached; a host that does not answer is asked again and again. */
-export async function keepLease({ lease, renew, clock, report }: Renewal): Promise<KeeperEnd> {
+export async function renewLeaseUntilEnd({
+  lease,
+  renew,
+  clock,
+  report,
+}: Renewal): Promise<KeeperEnd> {
   const period = Math.min(lease.lease / RENEWALS_PER_LEASE, LONGEST_PERIOD);
   const end = lease.since + lease.ttl;
   let renewedAt = lease.since;

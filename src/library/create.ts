@@ -3,7 +3,7 @@ import type { Cluster } from '../core/create/cluster.ts';
 import { createClusters as createAll, type Member } from '../core/create/create-clusters.ts';
 import { InputError } from '../core/errors.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
-import { keepHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
+import { saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { disposable } from './disposable.ts';
 import { logTo } from './log.ts';
@@ -64,6 +64,6 @@ async function create(
 
 async function memberOf(spec: ClusterSpec, common: CommonRuntime): Promise<Member> {
   const workDir = await newWorkFolder();
-  const kubeconfigFile = await keepHostKubeconfig(common.hostCluster, workDir);
+  const kubeconfigFile = await saveHostKubeconfig(common.hostCluster, workDir);
   return { spec, ref: newIntent(spec), runtime: { ...common, workDir, kubeconfigFile } };
 }

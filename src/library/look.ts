@@ -52,8 +52,8 @@ export async function examine(options: ClusterOptions, world: LibraryRuntime): P
 
 const OPTIONS = Object.keys(clusterTexts);
 
-const inWordsOfOptions = ({ input, cure, ...finding }: Finding): Finding => ({
+const inWordsOfOptions = ({ input, hint, ...finding }: Finding): Finding => ({
   ...finding,
   ...(input && { input: optionName(input) }),
-  ...(cure && { cure: withOptionNames(cure, OPTIONS) }),
+  ...(hint && { hint: withOptionNames(hint, OPTIONS) }),
 });

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 
 /** The runner kills 10 s after it asked; before that we must be over, so that a clean-up has its time. */
-const PATIENCE = 4_000;
+const TIME_LIMIT = 4_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof SIGNALS)[number];
@@ -26,7 +26,7 @@ export class Cancellation implements Disposable {
     this.#controller.abort(new Error('The job was cancelled; what was made is deleted.'));
     this.#last ??= setTimeout(
       () => process.exit(128 + constants.signals[signal]),
-      PATIENCE,
+      TIME_LIMIT,
     ).unref();
   };
 

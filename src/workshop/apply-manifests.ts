@@ -6,13 +6,13 @@ import {
   PatchStrategy,
 } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
-import { apiMessage, keepAlive } from '../core/kube/clients.ts';
+import { apiMessage, withConnectionReuse } from '../core/kube/clients.ts';
 import { isUnreachable } from '../core/kube/retrying.ts';
 import type { Clock } from '../core/runtime.ts';
 import { inOrder, type Manifest } from './manifests.ts';
 
 /** How long what an object needs may take to be there, in milliseconds. */
-const PATIENCE = 60_000;
+const TIME_LIMIT = 60_000;
 const POLL = 500;
 
 /** Applies them as `kubectl apply --server-side` does, definitions first. */
@@ -22,7 +22,7 @@ export async function applyManifests(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  const api = keepAlive(config).makeApiClient(ApplyApi);
+  const api = withConnectionReuse(config).makeApiClient(ApplyApi);
   for (const manifest of inOrder(manifests)) {
     await untilTaken(api, manifest, clock, signal);
   }
@@ -34,7 +34,7 @@ async function untilTaken(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const end = clock.now() + PATIENCE; ; ) {
+  for (const end = clock.now() + TIME_LIMIT; ; ) {
     try {
       return await api.apply(object);
     } catch (error) {

@@ -1,6 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
-import { apiMessage, isConflict, keepAlive, kubeOf } from '../core/kube/clients.ts';
+import { apiMessage, isConflict, kubeOf, withConnectionReuse } from '../core/kube/clients.ts';
 import type { Clock } from '../core/runtime.ts';
 
 /** The account of the attendee, inside of the cluster alone. */
@@ -11,7 +11,7 @@ const SHORTEST = 600;
 /** How much less than was asked for a token may be good for, in milliseconds. */
 const TOLERANCE = 60_000;
 /** The cluster learns of new rights by a watch of its own: how long that may take, in milliseconds. */
-const PATIENCE = 20_000;
+const TIME_LIMIT = 20_000;
 const POLL = 250;
 
 export interface CredentialInput {
@@ -31,7 +31,7 @@ export interface CredentialInput {
  * @throws ClusterError where the cluster does not take it.
  */
 export async function makeCredential(input: CredentialInput): Promise<string> {
-  const { core, rbac } = kubeOf(keepAlive(input.admin));
+  const { core, rbac } = kubeOf(withConnectionReuse(input.admin));
   const metadata = { name: NAME };
   await unlessThere(
     core.createNamespacedServiceAccount({ namespace: NAMESPACE, body: { metadata } }),
@@ -86,13 +86,13 @@ function attendeeKubeconfig({ admin, context }: CredentialInput, token: string):
 async function untilWorks(kubeconfig: string, { context, clock, signal }: CredentialInput) {
   const config = new KubeConfig();
   config.loadFromString(kubeconfig);
-  const { authorization } = kubeOf(keepAlive(config));
+  const { authorization } = kubeOf(withConnectionReuse(config));
   const ask = async () => {
     const { status } = await authorization.createSelfSubjectAccessReview({ body: ANYTHING });
     return status?.allowed ? undefined : "gives the attendee's account no rights";
   };
   const refused = (error: unknown) => `does not take the attendee's token: ${apiMessage(error)}`;
-  for (const end = clock.now() + PATIENCE; ; ) {
+  for (const end = clock.now() + TIME_LIMIT; ; ) {
     const objection = await ask().catch(refused);
     if (!objection) return;
     if (clock.now() >= end) throw new ClusterError(`${context} ${objection}.`);

@@ -2,7 +2,7 @@ import { lt } from 'semver';
 import type { Values } from '../core/chart/values.ts';
 import type { InputProblem } from '../core/errors.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
-import { defaultEngine } from '../core/versions/distros.ts';
+import { defaultVcluster } from '../core/versions/distros.ts';
 
 export const QUOTAS = ['none', 'small', 'medium', 'large'] as const;
 export type Quota = (typeof QUOTAS)[number];
@@ -101,7 +101,7 @@ export function isolationProblem({
   distro,
   vclusterVersion,
 }: Pick<ClusterSpec, 'distro' | 'vclusterVersion'>): InputProblem | undefined {
-  if (!lt(vclusterVersion ?? defaultEngine(distro), '0.20.0-0')) return undefined;
+  if (!lt(vclusterVersion ?? defaultVcluster(distro), '0.20.0-0')) return undefined;
   const allowed = 'another one: attendees are kept apart by vcluster 0.20 and newer alone';
   return vclusterVersion
     ? { input: 'vcluster-version', given: vclusterVersion, allowed }

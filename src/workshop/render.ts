@@ -2,8 +2,8 @@ import { dump } from 'js-yaml';
 import { renderRelease } from '../core/chart/helm.ts';
 import { merge, type Values } from '../core/chart/values.ts';
 import { WORKSHOP } from '../core/cluster/labels.ts';
-import { newIntent, placesOf } from '../core/cluster/ref.ts';
-import { keepAlive, kubeOf } from '../core/kube/clients.ts';
+import { candidatesOf, newIntent } from '../core/cluster/ref.ts';
+import { kubeOf, withConnectionReuse } from '../core/kube/clients.ts';
 import { exposureOf } from '../core/plan/connection-mode.ts';
 import { planCluster } from '../core/plan/plan.ts';
 import type { Runtime } from '../core/runtime.ts';
@@ -32,8 +32,13 @@ export async function renderSeat(
   contents: Values,
 ): Promise<RenderedSeat> {
   const spec = specOf(workshop, seat);
-  const [ref] = placesOf(newIntent(spec));
-  const plan = await planCluster(runtime, kubeOf(keepAlive(runtime.hostCluster)), spec, ref);
+  const [ref] = candidatesOf(newIntent(spec));
+  const plan = await planCluster(
+    runtime,
+    kubeOf(withConnectionReuse(runtime.hostCluster)),
+    spec,
+    ref,
+  );
   const { chart, profile, connection, facts } = plan;
   const ours = merge(profile.valuesIn(ref, exposureOf(connection)), plan.values);
   const values = merge(ours, contents);

@@ -2,13 +2,13 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
 import { rewriteKubeconfig } from '../core/kube/kubeconfig.ts';
 import type { Runtime } from '../core/runtime.ts';
-import { engineKubeconfig } from '../core/startup/ready.ts';
+import { vclusterKubeconfig } from '../core/startup/ready.ts';
 import { makeCredential } from './credential.ts';
 import type { HandOut } from './hand-out/index.ts';
 import type { SeatOnHost } from './seats-on-host.ts';
 
 /** How long a cluster that is ready may take to say so, in milliseconds. */
-const PATIENCE = 30_000;
+const TIME_LIMIT = 30_000;
 
 /** The hand-out of a seat that is ready already, with a new credential until its end. */
 export async function renewHandOut(
@@ -32,9 +32,9 @@ async function kubeconfigOf(
   runtime: Pick<Runtime, 'hostCluster' | 'clock' | 'signal'>,
   { ref, cluster }: SeatOnHost,
 ): Promise<string> {
-  const late = AbortSignal.timeout(PATIENCE);
+  const late = AbortSignal.timeout(TIME_LIMIT);
   try {
-    return await engineKubeconfig(runtime, ref, AbortSignal.any([runtime.signal, late]));
+    return await vclusterKubeconfig(runtime, ref, AbortSignal.any([runtime.signal, late]));
   } catch (error) {
     if (!late.aborted || runtime.signal.aborted) throw error;
     throw new ClusterError(

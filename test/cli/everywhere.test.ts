@@ -1,16 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { everywhere } from '../../src/cli/everywhere.ts';
+import { acrossNamespaces } from '../../src/cli/everywhere.ts';
 import { apiException } from '../support/fake-kube.ts';
 
 const forbidden = () => Promise.reject(apiException(403));
 
 test('who may not look in all namespaces is told how to look in one', async () => {
-  await expect(everywhere(forbidden(), undefined)).rejects.toMatchObject({
+  await expect(acrossNamespaces(forbidden(), undefined)).rejects.toMatchObject({
     message: expect.stringContaining('Could not look in all namespaces'),
     hint: expect.stringContaining('--namespace'),
   });
 });
 
 test('who did so, and may not either, hears what the host says', async () => {
-  await expect(everywhere(forbidden(), ['ci'])).rejects.toMatchObject({ code: 403 });
+  await expect(acrossNamespaces(forbidden(), ['ci'])).rejects.toMatchObject({ code: 403 });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type ClusterSpec, createCluster } from '../../src/core/index.ts';
-import { keepAlive, kubeOf } from '../../src/core/kube/clients.ts';
+import { kubeOf, withConnectionReuse } from '../../src/core/kube/clients.ts';
 import { loadHostKubeconfig } from '../../src/host-cluster/host-kubeconfig.ts';
 import { eventually } from '../support/eventually.ts';
 import { everythingIn } from '../support/everything.ts';
@@ -82,7 +82,7 @@ test('by an Ingress whose controller passes TLS through', async () => {
   const spec = world.spec({ connect: 'ingress', endpoint });
   await using cluster = await createCluster(withoutKeeper(), spec);
   expect(cluster.server).toBe(`https://${endpoint}`);
-  const { core } = kubeOf(keepAlive(loadHostKubeconfig(cluster.kubeconfig)));
+  const { core } = kubeOf(withConnectionReuse(loadHostKubeconfig(cluster.kubeconfig)));
   expect((await core.listNamespace()).items).not.toEqual([]);
 });
 

@@ -3,8 +3,8 @@ import { expect, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import {
   hostSecrets,
-  keepHostKubeconfig,
   loadHostKubeconfig,
+  saveHostKubeconfig,
 } from '../../src/host-cluster/host-kubeconfig.ts';
 import { hostKubeconfig, TOKEN } from '../action/support/fake-host.ts';
 import { newRunnerTemp } from '../action/support/run-action.ts';
@@ -17,7 +17,7 @@ test('every secret of the kubeconfig is masked, that of other contexts too', () 
 });
 
 test('the copy holds the current context and nothing else, for nobody else', async () => {
-  const path = await keepHostKubeconfig(kubeConfig, newRunnerTemp());
+  const path = await saveHostKubeconfig(kubeConfig, newRunnerTemp());
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const copy = loadHostKubeconfig(path);
   expect(copy.getContexts().map(({ name }) => name)).toEqual(['one']);
@@ -35,7 +35,7 @@ test("the pod's service account stays a path, since its token changes", async ()
     contexts: [{ name: 'x', cluster: 'c', user: 'u' }],
     currentContext: 'x',
   });
-  const copy = loadHostKubeconfig(await keepHostKubeconfig(pod, newRunnerTemp()));
+  const copy = loadHostKubeconfig(await saveHostKubeconfig(pod, newRunnerTemp()));
   expect(copy.getCurrentUser()?.authProvider?.config).toEqual({ tokenFile: '/token' });
   expect(copy.getCurrentCluster()?.caFile).toBe('/ca.crt');
 });

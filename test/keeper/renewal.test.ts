@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { KeeperStatus } from '../../src/core/keeper/status.ts';
-import { keepLease, LeaseOverError, type Renew } from '../../src/keeper/renewal.ts';
+import { LeaseOverError, type Renew, renewLeaseUntilEnd } from '../../src/keeper/renewal.ts';
 import { SteppedClock } from '../support/clock.ts';
 
 const SECOND = 1_000;
@@ -12,7 +12,7 @@ async function keep(renew: Renew) {
   const reports: (Pick<KeeperStatus, 'renewedAt' | 'failing'> & { at: number })[] = [];
   const report = (status: Pick<KeeperStatus, 'renewedAt' | 'failing'>) =>
     reports.push({ ...status, at: clock.now() });
-  const end = await keepLease({ lease, renew, clock, report });
+  const end = await renewLeaseUntilEnd({ lease, renew, clock, report });
   return { end, reports, endedAt: clock.now() };
 }
 

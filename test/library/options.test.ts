@@ -135,7 +135,7 @@ test('what is said of an option calls others by their names, too', () => {
   ]);
 });
 
-test('the cure of an error calls options by their names, too', () => {
+test('the hint of an error calls options by their names, too', () => {
   const error = new ClusterError('helm cannot be had', { hint: 'Give `helm-path`.', cause: 7 });
   expect(inOptions(error, ['helmPath'])).toMatchObject({
     message: 'helm cannot be had\nGive `helmPath`.',

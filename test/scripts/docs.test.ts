@@ -27,7 +27,7 @@ test('each input and output of action.yml is a row between its markers', () => {
   expect(withTables(text, readActionManifest())).toBe(text);
 });
 
-test('a check of old tables fails with the cure, and writes nothing', () => {
+test('a check of old tables fails with the hint, and writes nothing', () => {
   const path = join(newRunnerTemp(), 'README.md');
   const files = new Map([[path, withTables(EMPTY, readActionManifest())]]);
   writeFileSync(path, EMPTY);

@@ -1,4 +1,4 @@
-import { type ClusterRef, newIntent, placesOf } from '../../src/core/cluster/ref.ts';
+import { type ClusterRef, candidatesOf, newIntent } from '../../src/core/cluster/ref.ts';
 import type { ClusterSpec } from '../../src/core/spec/spec.ts';
 
 /** Where the cluster of a test lives; nothing of it exists. */
@@ -7,4 +7,4 @@ export function createRef(overrides: Partial<ClusterRef> = {}): ClusterRef {
 }
 
 /** Where the cluster of `spec` will be; the first place of a pool. */
-export const newRef = (spec: ClusterSpec): ClusterRef => placesOf(newIntent(spec))[0];
+export const newRef = (spec: ClusterSpec): ClusterRef => candidatesOf(newIntent(spec))[0];

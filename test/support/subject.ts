@@ -1,5 +1,5 @@
 import { profileOf } from '../../src/core/chart/profile.ts';
-import { newIntent, placesOf } from '../../src/core/cluster/ref.ts';
+import { candidatesOf, newIntent } from '../../src/core/cluster/ref.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import type { Subject, Wish } from '../../src/core/preflight/finding.ts';
 import type { ClusterSpec } from '../../src/core/spec/spec.ts';
@@ -33,5 +33,5 @@ export function createSubject(
 ): Subject & Wish {
   const whole = createSpec({ namespaces: ['ci'], ...spec });
   const intent = newIntent(whole);
-  return { kube: fakeKube(fakes), spec: whole, intent, ref: placesOf(intent)[0], planning };
+  return { kube: fakeKube(fakes), spec: whole, intent, ref: candidatesOf(intent)[0], planning };
 }

@@ -176,7 +176,7 @@ describe('a seat that fails', () => {
     ]);
   });
 
-  test('twice is removed and named with its reason and cure, while the others go on', async () => {
+  test('twice is removed and named with its reason and hint, while the others go on', async () => {
     const { create, done } = stage({
       making: async (cluster) => {
         if (cluster === 'go-01') throw broken;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log, Runtime } from '../../core/runtime.ts';
-import { keepHostKubeconfig } from '../../host-cluster/host-kubeconfig.ts';
+import { saveHostKubeconfig } from '../../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import type { RuntimeFor } from '../../workshop/create-workshop.ts';
 import { makeRuntime } from '../host.ts';
@@ -21,7 +21,7 @@ export async function makeWorkshopRuntime(
   // Nobody stays to renew leases: the clusters live until their ttl.
   const common = await makeRuntime(inputs, { keeper: 'none' }, quiet(log), signal);
   const workDir = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-'));
-  const kubeconfigFile = await keepHostKubeconfig(inputs.host.hostCluster, workDir);
+  const kubeconfigFile = await saveHostKubeconfig(inputs.host.hostCluster, workDir);
   const runtime = { ...common, kubeconfigFile, workDir };
   return {
     runtime,

@@ -4,7 +4,7 @@ import { InputError } from '../../core/errors.ts';
 import { kubeOf } from '../../core/kube/clients.ts';
 import { type NamedWorkshop, namedWorkshop } from '../../inputs/workshop/named-workshop.ts';
 import { type SeatOnHost, seatsOnHost } from '../../workshop/seats-on-host.ts';
-import { everywhere } from '../everywhere.ts';
+import { acrossNamespaces } from '../everywhere.ts';
 import { type HostOptions, hostOf } from '../options.ts';
 
 export interface SeatOptions extends HostOptions {
@@ -35,7 +35,7 @@ export async function findSeats(
 ): Promise<SeatOnHost[]> {
   const { namespace } = options;
   const kube = kubeOf(hostOf(options).hostCluster);
-  const seats = await everywhere(seatsOnHost(kube, workshop, namespace), namespace);
+  const seats = await acrossNamespaces(seatsOnHost(kube, workshop, namespace), namespace);
   const named = (it: string) => (seat: SeatOnHost) => seat.cluster === it || seat.attendee === it;
   const unknown = who.filter((it) => !seats.some(named(it)));
   if (unknown.length > 0) {

@@ -3,7 +3,7 @@ import { kubeOf } from '../../core/kube/clients.ts';
 import { printable } from '../../core/printable.ts';
 import { seatsOnHost } from '../../workshop/seats-on-host.ts';
 import { type SeatStatus, statusesOf } from '../../workshop/status.ts';
-import { everywhere } from '../everywhere.ts';
+import { acrossNamespaces } from '../everywhere.ts';
 import {
   addHostOptions,
   type HostOptions,
@@ -30,7 +30,7 @@ export function statusCommand(): Command {
     const { workshop, options } = meantBy(named, flags);
     const { namespace, output } = options;
     const kube = kubeOf(hostOf(options).hostCluster);
-    const seats = await everywhere(seatsOnHost(kube, workshop.name, namespace), namespace);
+    const seats = await acrossNamespaces(seatsOnHost(kube, workshop.name, namespace), namespace);
     const statuses = statusesOf(workshop, seats);
     process.stdout.write(
       output === 'json' ? `${JSON.stringify(statuses, undefined, 2)}\n` : asTable(statuses),

@@ -28,11 +28,11 @@ export interface Cause {
   /** Matches the host's own words. */
   why: RegExp;
   /** How long such a trouble may last before waiting ends, in milliseconds. */
-  patience: number;
+  gracePeriod: number;
   /** Whether to have the node look at the pod again meanwhile, which it may not do in time by itself. */
   retry?: boolean;
   /** What to do about it. */
-  cure: string;
+  hint: string;
 }
 
 /** Only a person mends it. The moment is for objects of one release, which come into being in any order. */
@@ -54,210 +54,210 @@ export const CAUSES: Record<Step, readonly Cause[]> = {
   access: [
     {
       why: /Unauthorized|provide credentials/,
-      patience: NONE,
-      cure: 'The credentials in host-kubeconfig are refused: they have expired or were revoked. Renew them.',
+      gracePeriod: NONE,
+      hint: 'The credentials in host-kubeconfig are refused: they have expired or were revoked. Renew them.',
     },
-    { why: /forbidden/, patience: NONE, cure: RIGHTS },
+    { why: /forbidden/, gracePeriod: NONE, hint: RIGHTS },
     {
       why: /certificate/,
-      patience: NONE,
-      cure: 'The certificate-authority-data or the client certificate in host-kubeconfig is not that of this host.',
+      gracePeriod: NONE,
+      hint: 'The certificate-authority-data or the client certificate in host-kubeconfig is not that of this host.',
     },
     {
       why: /^/,
-      patience: ENDLESS,
-      cure: 'Check host-kubeconfig, host-context, and that this machine reaches that address.',
+      gracePeriod: ENDLESS,
+      hint: 'Check host-kubeconfig, host-context, and that this machine reaches that address.',
     },
   ],
   admission: [
     {
       why: /object is being deleted: namespaces/,
-      patience: NONE,
-      cure: 'The namespace of an earlier cluster of this name is still being deleted: try again later, or choose another `name`.',
+      gracePeriod: NONE,
+      hint: 'The namespace of an earlier cluster of this name is still being deleted: try again later, or choose another `name`.',
     },
     {
       why: /namespaces "[^"]*" already exists/,
-      patience: NONE,
-      cure: 'Another cluster has this name: choose another `name`, or leave it out to get a unique one.',
+      gracePeriod: NONE,
+      hint: 'Another cluster has this name: choose another `name`, or leave it out to get a unique one.',
     },
     {
       why: /because it is being terminated/,
-      patience: NONE,
-      cure: 'The namespace is being deleted: use another one, or make it anew when it is gone.',
+      gracePeriod: NONE,
+      hint: 'The namespace is being deleted: use another one, or make it anew when it is gone.',
     },
     {
       why: /namespaces "[^"]*" not found/,
-      patience: NONE,
-      cure: 'Make the namespace first, or leave `namespace` out to get one for this cluster alone.',
+      gracePeriod: NONE,
+      hint: 'Make the namespace first, or leave `namespace` out to get one for this cluster alone.',
     },
     {
       why: /must specify/,
-      patience: NONE,
-      cure: 'The ResourceQuota of the namespace wants requests and limits for every container: set them by `values`, or add a LimitRange with defaults.',
+      gracePeriod: NONE,
+      hint: 'The ResourceQuota of the namespace wants requests and limits for every container: set them by `values`, or add a LimitRange with defaults.',
     },
     {
       why: /exceeded quota/,
-      patience: SHORT,
-      cure: 'Raise the ResourceQuota of the namespace, free what uses it, or lower the requests by `values`.',
+      gracePeriod: SHORT,
+      hint: 'Raise the ResourceQuota of the namespace, free what uses it, or lower the requests by `values`.',
     },
     {
       why: /violates PodSecurity/,
-      patience: NONE,
-      cure: 'The namespace enforces a Pod Security level: set the security contexts by `values`, or use a namespace with the level `baseline`.',
+      gracePeriod: NONE,
+      hint: 'The namespace enforces a Pod Security level: set the security contexts by `values`, or use a namespace with the level `baseline`.',
     },
     {
       why: /failed calling webhook/,
-      patience: SHORT,
-      cure: 'An admission webhook of the host does not answer: mend it, or exempt the namespace from it.',
+      gracePeriod: SHORT,
+      hint: 'An admission webhook of the host does not answer: mend it, or exempt the namespace from it.',
     },
     {
       why: /ValidatingAdmissionPolicy|admission webhook/,
-      patience: NONE,
-      cure: 'A policy of the host is against it: satisfy it by `values`, or exempt the namespace from it.',
+      gracePeriod: NONE,
+      hint: 'A policy of the host is against it: satisfy it by `values`, or exempt the namespace from it.',
     },
     {
       why: /(maximum|minimum) \S+ usage per|limit to request ratio/,
-      patience: NONE,
-      cure: 'The namespace has a LimitRange: change it, or set requests and limits within it by `values`.',
+      gracePeriod: NONE,
+      hint: 'The namespace has a LimitRange: change it, or set requests and limits within it by `values`.',
     },
     {
       why: /service ?account .*not found/i,
-      patience: SHORT,
-      cure: 'Make the ServiceAccount that `values` name, or leave it to the chart.',
+      gracePeriod: SHORT,
+      hint: 'Make the ServiceAccount that `values` name, or leave it to the chart.',
     },
     {
       why: /PriorityClass/,
-      patience: NONE,
-      cure: 'Make the PriorityClass that `values` name, or name one that exists.',
+      gracePeriod: NONE,
+      hint: 'Make the PriorityClass that `values` name, or name one that exists.',
     },
     {
       why: /attempting to grant RBAC permissions not currently held/,
-      patience: NONE,
-      cure: 'The user of host-kubeconfig may grant only rights that it has itself: give it the missing ones that are named; docs/rights.md has all.',
+      gracePeriod: NONE,
+      hint: 'The user of host-kubeconfig may grant only rights that it has itself: give it the missing ones that are named; docs/rights.md has all.',
     },
     {
       why: /namespaces is forbidden/,
-      patience: NONE,
-      cure: 'Set `namespace` to an existing one that you may use, or grant the right to create namespaces.',
+      gracePeriod: NONE,
+      hint: 'Set `namespace` to an existing one that you may use, or grant the right to create namespaces.',
     },
-    { why: /forbidden: User/, patience: NONE, cure: RIGHTS },
+    { why: /forbidden: User/, gracePeriod: NONE, hint: RIGHTS },
     {
       why: /^/,
-      patience: SHORT,
-      cure: 'Change what these words of the host name, on the host or by `values`.',
+      gracePeriod: SHORT,
+      hint: 'Change what these words of the host name, on the host or by `values`.',
     },
   ],
   volume: [
     {
       why: /no storage class is set/,
-      patience: NONE,
-      cure: 'The host has no default StorageClass: name one by `values`, or leave the volume out.',
+      gracePeriod: NONE,
+      hint: 'The host has no default StorageClass: name one by `values`, or leave the volume out.',
     },
     {
       why: /storageclass\S* "[^"]*" not found/,
-      patience: NONE,
-      cure: 'Name a StorageClass that the host has by `values`, or leave the volume out.',
+      gracePeriod: NONE,
+      hint: 'Name a StorageClass that the host has by `values`, or leave the volume out.',
     },
     {
       why: /^/,
-      patience: LONG,
-      cure: 'See what the StorageClass wants. The default values need no volume.',
+      gracePeriod: LONG,
+      hint: 'See what the StorageClass wants. The default values need no volume.',
     },
   ],
   scheduling: [
     {
       why: /unbound immediate PersistentVolumeClaims/,
-      patience: ENDLESS,
-      cure: 'See whether the provisioner of the StorageClass runs.',
+      gracePeriod: ENDLESS,
+      hint: 'See whether the provisioner of the StorageClass runs.',
     },
     {
       why: /node\.kubernetes\.io\/(not-ready|unreachable)|node\.cloudprovider|no nodes available/,
-      patience: LONG,
-      cure: 'The nodes of the host are not ready: see what they wait for.',
+      gracePeriod: LONG,
+      hint: 'The nodes of the host are not ready: see what they wait for.',
     },
     // The scheduler says so of nodes that are full, not of those that are too small.
     {
       why: /(Insufficient|Too many pods).*No preemption victims/,
-      patience: LONG,
-      cure: 'Free resources on the host cluster, add a node, or lower the requests by `values`.',
+      gracePeriod: LONG,
+      hint: 'Free resources on the host cluster, add a node, or lower the requests by `values`.',
     },
     {
       why: /Insufficient/,
-      patience: SHORT,
-      cure: 'No node is large enough: lower the requests by `values`, or add a larger node.',
+      gracePeriod: SHORT,
+      hint: 'No node is large enough: lower the requests by `values`, or add a larger node.',
     },
     {
       why: /^/,
-      patience: SHORT,
-      cure: 'Change nodeSelector, affinity or tolerations by `values`, or add such a node to the host.',
+      gracePeriod: SHORT,
+      hint: 'Change nodeSelector, affinity or tolerations by `values`, or add such a node to the host.',
     },
   ],
   image: [
     {
       why: /InvalidImageName|invalid reference|couldn't parse image/i,
-      patience: NONE,
-      cure: 'Correct the name of the image in `values`.',
+      gracePeriod: NONE,
+      hint: 'Correct the name of the image in `values`.',
     },
     {
       why: /ErrImageNeverPull|pull policy of Never/,
-      patience: NONE,
-      cure: 'Load the image onto the nodes, or let it be pulled: set imagePullPolicy by `values`.',
+      gracePeriod: NONE,
+      hint: 'Load the image onto the nodes, or let it be pulled: set imagePullPolicy by `values`.',
     },
     {
       why: /pull secrets? /,
-      patience: SHORT,
+      gracePeriod: SHORT,
       retry: true,
-      cure: 'Make that Secret in the namespace, or name one that exists as `image-pull-secret`.',
+      hint: 'Make that Secret in the namespace, or name one that exists as `image-pull-secret`.',
     },
     {
       why: /unauthorized|authorization failed|denied|forbidden/i,
-      patience: NONE,
-      cure: 'The registry has no such image, or wants credentials: name a pull secret as `image-pull-secret`, or another registry as `image-registry`.',
+      gracePeriod: NONE,
+      hint: 'The registry has no such image, or wants credentials: name a pull secret as `image-pull-secret`, or another registry as `image-registry`.',
     },
     {
       why: /toomanyrequests|429/i,
-      patience: SHORT,
-      cure: 'The registry limits pulls: name a mirror as `image-registry`, or an `image-pull-secret`.',
+      gracePeriod: SHORT,
+      hint: 'The registry limits pulls: name a mirror as `image-registry`, or an `image-pull-secret`.',
     },
     {
       why: /not found|manifest unknown|no match for platform|does not exist/i,
-      patience: NONE,
-      cure: 'Check that this version exists, and that a mirror given as `image-registry` has it; or name an image that exists by `values`.',
+      gracePeriod: NONE,
+      hint: 'Check that this version exists, and that a mirror given as `image-registry` has it; or name an image that exists by `values`.',
     },
     {
       why: /status\b.* 50\d|unexpected EOF|reset by peer|TLS handshake timeout/,
-      patience: LONG,
-      cure: 'The registry has trouble of its own: run the job again later, or name a mirror as `image-registry`.',
+      gracePeriod: LONG,
+      hint: 'The registry has trouble of its own: run the job again later, or name a mirror as `image-registry`.',
     },
-    { why: /^/, patience: SHORT, retry: true, cure: REACH },
+    { why: /^/, gracePeriod: SHORT, retry: true, hint: REACH },
   ],
   'image-again': [
     // What failed by a time-out takes as long over it the next time; all else would have failed by now.
-    { why: /timeout|deadline exceeded/, patience: SHORT, cure: REACH },
-    { why: /^/, patience: ENDLESS, cure: REACH },
+    { why: /timeout|deadline exceeded/, gracePeriod: SHORT, hint: REACH },
+    { why: /^/, gracePeriod: ENDLESS, hint: REACH },
   ],
   start: [
     {
       why: /(secret|configmap)s? "[^"]*" not found|references non-existent|couldn't find key/,
-      patience: SHORT,
+      gracePeriod: SHORT,
       retry: true,
-      cure: 'Make the object that `values` refer to in the namespace, or leave it out.',
+      hint: 'Make the object that `values` refer to in the namespace, or leave it out.',
     },
     {
       why: /^/,
-      patience: SHORT,
+      gracePeriod: SHORT,
       retry: true,
-      cure: 'Change what these words of the node name, on the host or by `values`.',
+      hint: 'Change what these words of the node name, on the host or by `values`.',
     },
   ],
-  crash: [{ why: /^/, patience: SHORT, cure: LOGS }],
+  crash: [{ why: /^/, gracePeriod: SHORT, hint: LOGS }],
   'crash-loop': [
     {
       why: /OOMKilled/,
-      patience: NONE,
-      cure: `It needs more memory: raise its limit by \`values\`. ${LOGS}`,
+      gracePeriod: NONE,
+      hint: `It needs more memory: raise its limit by \`values\`. ${LOGS}`,
     },
-    { why: /^/, patience: NONE, cure: LOGS },
+    { why: /^/, gracePeriod: NONE, hint: LOGS },
   ],
 };
 

@@ -3,11 +3,11 @@ import { ClusterError } from '../errors.ts';
 import { apiMessage } from '../kube/clients.ts';
 import { causeOf, type Step } from './causes.ts';
 
-/** The error for a call of the host's API that failed, with its cure. `what` says what was to be done. */
+/** The error for a call of the host's API that failed, with its hint. `what` says what was to be done. */
 export function refusal(what: string, error: unknown, step: Step = stepOf(error)): ClusterError {
   const why = apiMessage(error);
-  const { cure } = causeOf({ step, why });
-  return new ClusterError(`${what}: ${why}`, { hint: cure, cause: error });
+  const { hint } = causeOf({ step, why });
+  return new ClusterError(`${what}: ${why}`, { hint, cause: error });
 }
 
 const stepOf = (error: unknown): Step =>

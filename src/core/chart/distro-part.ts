@@ -1,5 +1,5 @@
 import { lt } from 'semver';
-import { isMendedByGate } from '../versions/skew.ts';
+import { isFixedByFeatureGate } from '../versions/skew.ts';
 import type { ValuesInput } from './values.ts';
 
 /** The chart's limit of 0.1 CPU makes the copy of the binaries take seconds. */
@@ -25,7 +25,7 @@ function k8sPart(input: ValuesInput): object {
     ...(lt(vclusterVersion, '0.25.0-0') ? { version: tag } : { image: { tag } }),
     resources: RESOURCES,
     ...(hostVersion &&
-      isMendedByGate({ ...input, hostVersion }) && {
+      isFixedByFeatureGate({ ...input, hostVersion }) && {
         apiServer: { extraArgs: ['--feature-gates=PodObservedGenerationTracking=true'] },
       }),
     controllerManager: {

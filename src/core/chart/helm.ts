@@ -62,8 +62,8 @@ export async function installRelease(runtime: Runtime, release: Release): Promis
   const { exitCode, stderr } = await runtime.run(runtime.helm, args, { env: cacheIn(runtime) });
   if (exitCode === 0) return;
   const why = lastError(stderr);
-  const { cure } = causeOf({ step: UNREACHED.test(why) ? 'access' : 'admission', why });
-  throw new ClusterError(`helm could not install the chart ${chart}: ${why}`, { hint: cure });
+  const { hint } = causeOf({ step: UNREACHED.test(why) ? 'access' : 'admission', why });
+  throw new ClusterError(`helm could not install the chart ${chart}: ${why}`, { hint });
 }
 
 /** What helm remembers of the proxy's address serves nobody again, and would stay in the user's home. */

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
-import { defaultEngine } from '../versions/distros.ts';
+import { defaultVcluster } from '../versions/distros.ts';
 import { resolveKubernetesVersion } from '../versions/kubernetes.ts';
 import { controlPlaneImages } from './control-plane-pod.ts';
 import { profileOf } from './profile.ts';
@@ -22,7 +22,7 @@ export function imagesOf(
     const allowed = 'a version that can be told without asking a host';
     throw new InputError([{ input: 'kubernetes-version', given: spec.kubernetesVersion, allowed }]);
   }
-  const vclusterVersion = spec.vclusterVersion ?? defaultEngine(distro);
+  const vclusterVersion = spec.vclusterVersion ?? defaultVcluster(distro);
   const profile = profileOf(vclusterVersion);
   const versions = { distro, kubernetesVersion, vclusterVersion };
   const tuned = profile.tunedValues({ ...versions, imageRegistry: spec.imageRegistry });

@@ -3,7 +3,7 @@ import type { Distro } from '../versions/distros.ts';
 import type { Exposure } from './exposure-values.ts';
 import { legacy } from './legacy-values.ts';
 import type { PodParts } from './pod-parts.ts';
-import type { Place } from './service-names.ts';
+import type { ServicePlace } from './service-names.ts';
 import type { Values, ValuesInput } from './values.ts';
 import { vclusterYaml } from './vcluster-yaml.ts';
 
@@ -14,7 +14,7 @@ export interface Profile {
   /** Our values, without those that depend on where the cluster is. */
   tunedValues(input: ValuesInput): Values;
   /** The part that depends on where the cluster is, which is known only once it has its lease, and how it is reached. */
-  valuesIn(place: Place, exposure: Exposure): Values;
+  valuesIn(place: ServicePlace, exposure: Exposure): Values;
   /** Name of the Service that gets a load balancer, where one is asked for. */
   balancedService(name: string): string;
   /** What the chart makes of all values, as far as it shapes the control plane's pod. */

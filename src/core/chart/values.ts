@@ -2,7 +2,7 @@ import { gte } from 'semver';
 import type { Distro } from '../versions/distros.ts';
 import { distroPart } from './distro-part.ts';
 import { type Exposure, exposureValues } from './exposure-values.ts';
-import { type Place, serviceNames } from './service-names.ts';
+import { type ServicePlace, serviceNames } from './service-names.ts';
 
 /** Everything that the tuned values depend on. */
 export interface ValuesInput {
@@ -81,7 +81,7 @@ function registryValues({ imageRegistry, imagePullSecrets = [] }: ValuesInput): 
 }
 
 /** The part that depends on where the cluster is, which is known only once it has its lease, and how it is reached. */
-export const valuesIn = (place: Place, exposure: Exposure): Values => ({
+export const valuesIn = (place: ServicePlace, exposure: Exposure): Values => ({
   controlPlane: {
     proxy: { extraSANs: [...serviceNames(place), ...exposure.hosts] },
     ...exposureValues(exposure),

@@ -43,7 +43,7 @@ export function newIntent({ name, namespaces }: ClusterSpec, owner?: Owner): Clu
 }
 
 /** Every place where the cluster may be, in the order of preference; one alone where it is known. */
-export function placesOf(intent: ClusterIntent): [ClusterRef, ...ClusterRef[]] {
+export function candidatesOf(intent: ClusterIntent): [ClusterRef, ...ClusterRef[]] {
   if ('namespace' in intent) return [intent];
   const { namespaces, ...cluster } = intent;
   const [first, ...others] = namespaces;
@@ -52,7 +52,7 @@ export function placesOf(intent: ClusterIntent): [ClusterRef, ...ClusterRef[]] {
 }
 
 /** The namespaces of `placesOf`, for a person. */
-export const placeNames = (intent: ClusterIntent): string =>
-  placesOf(intent)
+export const namespaceNames = (intent: ClusterIntent): string =>
+  candidatesOf(intent)
     .map(({ namespace }) => namespace)
     .join(', ');

@@ -9,7 +9,7 @@ import { watchedLease } from '../lease/deadline.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
 import { serviceAddress, tunnelAddress } from '../plan/connection-mode.ts';
 import type { Runtime } from '../runtime.ts';
-import { engineKubeconfig, waitForServing } from '../startup/ready.ts';
+import { vclusterKubeconfig, waitForServing } from '../startup/ready.ts';
 
 export interface ConnectOptions {
   /** Name of the context in the kubeconfig. */
@@ -50,7 +50,7 @@ export async function connectCluster(
   const keeper = await startTunnel(runtime, ref, lease.uid, hold);
   try {
     const server = keeper ? tunnelAddress(keeper.port) : serviceAddress(ref);
-    const text = rewriteKubeconfig(await engineKubeconfig(runtime, ref, signal), {
+    const text = rewriteKubeconfig(await vclusterKubeconfig(runtime, ref, signal), {
       server,
       context,
     });

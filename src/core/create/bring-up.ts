@@ -20,10 +20,10 @@ import { urlOf } from '../spec/endpoint.ts';
 import type { ClusterSpec, WaitFor } from '../spec/spec.ts';
 import { startControllers } from '../startup/controllers.ts';
 import { isReady, isStarted, PodWatch } from '../startup/pod-watch.ts';
-import { assertVersion, engineKubeconfig, waitForDns, waitForServing } from '../startup/ready.ts';
+import { assertVersion, vclusterKubeconfig, waitForDns, waitForServing } from '../startup/ready.ts';
 import type { Cluster } from './cluster.ts';
 import type { Phases } from './phases.ts';
-import type { Patience } from './time-limit.ts';
+import type { TimeLimit } from './time-limit.ts';
 
 /**
  * The keeper's start would take processor time from the pod's, so it comes after that; but no later than this after the
@@ -32,18 +32,18 @@ import type { Patience } from './time-limit.ts';
 const KEEPER_DELAY = 5_000;
 
 /** What a creation has from the start. */
-export interface CreationInput extends Claim {
+export interface BringUpInput extends Claim {
   runtime: Runtime;
   /** Asks again while the host does not answer. */
   kube: Kube;
   spec: ClusterSpec;
   plan: Plan;
   phases: Phases;
-  patience: Patience;
+  timeLimit: TimeLimit;
 }
 
 /** One creation under way, from when it has its lease: the steps share what the ones before them made. */
-export class Creation {
+export class BringUp {
   readonly #host: Runtime;
   readonly #kube: Kube;
   readonly #spec: ClusterSpec;
@@ -51,13 +51,13 @@ export class Creation {
   readonly #lease: Lease;
   readonly #plan: Plan;
   readonly #phases: Phases;
-  readonly #patience: Patience;
+  readonly #timeLimit: TimeLimit;
   readonly #pods: PodWatch;
   readonly #started = Promise.withResolvers<void>();
   #keeper: Promise<Keeper | undefined> = Promise.resolve(undefined);
   #waitingFor: string | undefined;
 
-  constructor({ runtime, kube, spec, ref, lease, plan, phases, patience }: CreationInput) {
+  constructor({ runtime, kube, spec, ref, lease, plan, phases, timeLimit }: BringUpInput) {
     this.#host = runtime;
     this.#kube = kube;
     this.#spec = spec;
@@ -65,8 +65,8 @@ export class Creation {
     this.#lease = lease;
     this.#plan = plan;
     this.#phases = phases;
-    this.#patience = patience;
-    this.#pods = new PodWatch(runtime, ref, patience.signal);
+    this.#timeLimit = timeLimit;
+    this.#pods = new PodWatch(runtime, ref, timeLimit.signal);
   }
 
   /** What the cluster waits for now. */
@@ -79,7 +79,7 @@ export class Creation {
     try {
       this.#keeper = this.#startKeeper();
       // Its failure ends all waiting; by itself it is no unhandled rejection.
-      this.#keeper.catch((error: ClusterError) => this.#patience.giveUp(error));
+      this.#keeper.catch((error: ClusterError) => this.#timeLimit.giveUp(error));
       const adminConf = await group('Install the chart', () => this.#install());
       const keeper = await group('Wait for the control plane', () => this.#startUp(adminConf));
       return await group('Connect', () => this.#connect(keeper));
@@ -90,7 +90,7 @@ export class Creation {
   }
 
   async #install(): Promise<string | undefined> {
-    const { signal } = this.#patience;
+    const { signal } = this.#timeLimit;
     const lease = this.#lease;
     const adminConf = await install(this.#host, this.#kube, this.#ref, this.#plan, lease, signal);
     this.#phases.end('helm');
@@ -99,17 +99,17 @@ export class Creation {
 
   async #startKeeper(): Promise<Keeper | undefined> {
     const { keeper: program, clock } = this.#host;
-    const { keep, tunnelTimeout } = this.#spec;
+    const { untilTtl: keep, tunnelTimeout } = this.#spec;
     const tunnel = this.#plan.connection.mode === 'tunnel';
     if (!program || program === 'beside' || (keep && !tunnel)) return undefined;
-    await Promise.race([this.#started.promise, clock.sleep(KEEPER_DELAY, this.#patience.signal)]);
+    await Promise.race([this.#started.promise, clock.sleep(KEEPER_DELAY, this.#timeLimit.signal)]);
     const keeper = await startKeeper(this.#host, program, {
       ref: this.#ref,
       lease: keep ? watchedLease(this.#lease.uid, clock.now()) : this.#lease,
       renews: !keep,
       ...(tunnel && { tunnel: { hold: tunnelTimeout } }),
     });
-    keeper.end.catch((error: ClusterError) => this.#patience.giveUp(error));
+    keeper.end.catch((error: ClusterError) => this.#timeLimit.giveUp(error));
     return keeper;
   }
 
@@ -133,16 +133,16 @@ export class Creation {
   /** Of a control plane whose certificates are its own we know no more than that its pod gets ready. */
   async #controllers(adminConf: string | undefined): Promise<void> {
     if (!adminConf) return void (await this.#pods.until(isReady));
-    const { signal } = this.#patience;
+    const { signal } = this.#timeLimit;
     await startControllers(this.#host, this.#ref, adminConf, signal, () => this.#phases.end('api'));
   }
 
   async #connect(keeper: Keeper | undefined): Promise<Cluster> {
-    const { signal } = this.#patience;
+    const { signal } = this.#timeLimit;
     const { mode, reason } = this.#plan.connection;
     this.#host.log.info(`by ${mode}, since ${reason}`);
     const server = await this.#server(keeper);
-    const text = await engineKubeconfig(this.#host, this.#ref, signal);
+    const text = await vclusterKubeconfig(this.#host, this.#ref, signal);
     const path = join(this.#host.workDir, `${this.#ref.name}.kubeconfig`);
     const ours = rewriteKubeconfig(text, { server, context: this.#ref.name });
     const virtual = new KubeConfig();
@@ -169,7 +169,7 @@ export class Creation {
       connection,
       balancedService: profile.balancedService(this.#ref.name),
       pod: await this.#pods.until(isStarted),
-      signal: this.#patience.signal,
+      signal: this.#timeLimit.signal,
       waiting: (what) => this.#wait(what),
     });
     return urlOf(endpoint);

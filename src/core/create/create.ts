@@ -1,31 +1,31 @@
 import {
   type ClusterIntent,
   type ClusterRef,
+  candidatesOf,
+  namespaceNames,
   newIntent,
-  placeNames,
-  placesOf,
 } from '../cluster/ref.ts';
 import { deleteCluster } from '../deletion/delete.ts';
-import { apiMessage, type Kube, keepAlive, kubeOf } from '../kube/clients.ts';
-import { persistent } from '../kube/retrying.ts';
+import { apiMessage, type Kube, kubeOf, withConnectionReuse } from '../kube/clients.ts';
+import { retrying } from '../kube/retrying.ts';
 import { type Plan, planCluster } from '../plan/plan.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { claimNamespace } from '../queue/claim.ts';
 import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
-import { diagnose } from '../startup/print-failure.ts';
-import { sweepBeside } from '../sweep/background.ts';
-import { Creation } from './bring-up.ts';
+import { printFailure } from '../startup/print-failure.ts';
+import { sweepInBackground } from '../sweep/background.ts';
+import { BringUp } from './bring-up.ts';
 import type { Cluster } from './cluster.ts';
 import { Phases } from './phases.ts';
-import { Patience } from './time-limit.ts';
+import { TimeLimit } from './time-limit.ts';
 
 /**
  * Makes a virtual cluster and waits until it is usable, as `spec.waitFor` says. What fails half-way, is aborted or runs
  * out of `spec.timeout` is deleted; a process that is killed half-way leaves it to the lease.
  *
  * @throws InputError where `spec` asks for what cannot be had; nothing was made then.
- * @throws ClusterError with cause and cure for everything else.
+ * @throws ClusterError with cause and hint for everything else.
  */
 export async function createCluster(
   runtime: Runtime,
@@ -33,14 +33,14 @@ export async function createCluster(
   intent: ClusterIntent = newIntent(spec),
 ): Promise<Cluster> {
   const phases = new Phases(runtime.clock);
-  const kube = kubeOf(keepAlive(runtime.hostCluster));
+  const kube = kubeOf(withConnectionReuse(runtime.hostCluster));
   const plan = await runtime.log.group(`Plan ${intent.name}`, () =>
     planAloud(runtime, kube, spec, intent),
   );
   phases.end('plan');
-  if (spec.sweep) sweepBeside(runtime, { namespaces: spec.namespaces });
+  if (spec.sweep) sweepInBackground(runtime, { namespaces: spec.namespaces });
   // Without a keeper nothing renews the lease.
-  const times = runtime.keeper && !spec.keep ? spec : { ...spec, lease: spec.ttl };
+  const times = runtime.keeper && !spec.untilTtl ? spec : { ...spec, lease: spec.ttl };
   return make(runtime, kube, times, intent, plan, phases);
 }
 
@@ -52,32 +52,32 @@ async function make(
   plan: Plan,
   phases: Phases,
 ): Promise<Cluster> {
-  using patience = new Patience(runtime.signal, spec.timeout);
-  const { signal } = patience;
+  using timeLimit = new TimeLimit(runtime.signal, spec.timeout);
+  const { signal } = timeLimit;
   const { clock, log } = runtime;
-  const asking = persistent(kube, { clock, signal, patience: spec.timeout, debug: log.debug });
+  const asking = retrying(kube, { clock, signal, timeLimit: spec.timeout, debug: log.debug });
   let known = intent;
-  let creation: Creation | undefined;
+  let bringUp: BringUp | undefined;
   try {
     const claim = await log.group('Take the lease', () =>
       claimNamespace(runtime, asking, spec, intent, plan, signal),
     );
     phases.end('lease');
     known = claim.ref;
-    creation = new Creation({
-      runtime: runtime,
+    bringUp = new BringUp({
+      runtime,
       kube: asking,
       spec,
       ...claim,
       plan,
       phases,
-      patience,
+      timeLimit,
     });
-    return await creation.run();
+    return await bringUp.run();
   } catch (error) {
-    const waitingFor = creation?.waitingFor ?? 'a namespace to be free';
-    const explained = patience.explain(error, intent.name, waitingFor);
-    patience[Symbol.dispose]();
+    const waitingFor = bringUp?.waitingFor ?? 'a namespace to be free';
+    const explained = timeLimit.explain(error, intent.name, waitingFor);
+    timeLimit[Symbol.dispose]();
     if ('namespace' in known && !runtime.signal.aborted) await lookInto(runtime, known);
     await giveUp(runtime, known);
     throw explained;
@@ -90,20 +90,20 @@ async function planAloud(
   spec: ClusterSpec,
   intent: ClusterIntent,
 ): Promise<Plan> {
-  const planning = planCluster(runtime, kube, spec, placesOf(intent)[0]);
+  const planning = planCluster(runtime, kube, spec, candidatesOf(intent)[0]);
   const examination = spec.preflight && preflight(runtime, { kube, spec, intent, planning });
   const [plan] = await Promise.all([planning, examination]);
   const { kubernetesVersion, vclusterVersion, facts } = plan;
-  const place = placesOf(intent).length > 1 ? 'one of the namespaces' : 'namespace';
+  const place = candidatesOf(intent).length > 1 ? 'one of the namespaces' : 'namespace';
   runtime.log.info(`Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion}`);
   runtime.log.info(
-    `in ${place} ${placeNames(intent)} of a Kubernetes ${facts.kubernetesVersion} host`,
+    `in ${place} ${namespaceNames(intent)} of a Kubernetes ${facts.kubernetesVersion} host`,
   );
   return plan;
 }
 
 async function lookInto(runtime: Runtime, ref: ClusterRef): Promise<void> {
-  await diagnose(runtime, ref);
+  await printFailure(runtime, ref);
   await runtime.onFailure?.(ref, runtime.log);
 }
 

@@ -4,7 +4,7 @@ import { formatSeconds } from '../duration.ts';
 import { ClusterError } from '../errors.ts';
 
 /** The end of all waiting for one cluster: the job is cancelled, its time is up, or nobody waits any more. */
-export class Patience implements Disposable {
+export class TimeLimit implements Disposable {
   readonly signal: AbortSignal;
   readonly #cancelled: AbortSignal;
   readonly #timeout: AbortSignal;

@@ -38,7 +38,7 @@ async function deleteIfOurs(
     return {
       object: `${kind} ${name}`,
       reason: 'the right to delete it is missing',
-      cure: `As an administrator: kubectl delete ${kind.toLowerCase()} ${name}`,
+      hint: `As an administrator: kubectl delete ${kind.toLowerCase()} ${name}`,
     };
   }
 }

@@ -5,7 +5,7 @@ import { accessOf } from '../kube/http/access.ts';
 import { isLeaseOf, readLease, releaseLease } from '../lease/lease.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';
-import { hurry, type Ours } from './end-pods.ts';
+import { endPods, type Ours } from './end-pods.ts';
 import { takeInventory } from './inventory.ts';
 import { objectLeftovers } from './leftovers.ts';
 import { type Owned, ownedBy, ownedOf } from './owner-graph.ts';
@@ -39,7 +39,7 @@ export async function deleteLeased(
       // Before the lease goes: afterwards it may be unseen whose a pod is.
       const found = await look();
       await releaseLease(kube, namespace, { uid });
-      await hurry(kube, namespace, found);
+      await endPods(kube, namespace, found);
     },
     remaining: async () => (await look()).map(({ kind, name: object }) => `${kind} ${object}`),
     leftovers: async () => {

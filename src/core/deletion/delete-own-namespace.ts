@@ -7,7 +7,7 @@ import { isLeaseOf, readLease } from '../lease/lease.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';
 import { whyNotEmpty } from './emptiness.ts';
-import { hurry, type Ours } from './end-pods.ts';
+import { endPods, type Ours } from './end-pods.ts';
 import { takeInventory } from './inventory.ts';
 import { namespaceLeftovers } from './leftovers.ts';
 
@@ -37,7 +37,7 @@ export async function deleteOwnNamespace(
       // Listed before: when the deletion by uid succeeds, they are pods of this very namespace.
       const pods = await podsIn(kube, name);
       await unlessGone(kube.core.deleteNamespace({ name, body: { preconditions: { uid } } }));
-      await hurry(kube, name, pods);
+      await endPods(kube, name, pods);
     },
     remaining: async () => ((await read())?.metadata?.uid === uid ? [`Namespace ${name}`] : []),
     leftovers: () => namespaceLeftovers(runtime, kube, name),

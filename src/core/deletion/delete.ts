@@ -1,7 +1,7 @@
-import { type ClusterIntent, type ClusterRef, placeNames } from '../cluster/ref.ts';
+import { type ClusterIntent, type ClusterRef, namespaceNames } from '../cluster/ref.ts';
 import { formatSeconds } from '../duration.ts';
-import { keepAlive, kubeOf } from '../kube/clients.ts';
-import { persistent } from '../kube/retrying.ts';
+import { kubeOf, withConnectionReuse } from '../kube/clients.ts';
+import { retrying } from '../kube/retrying.ts';
 import { findLease } from '../lease/find-lease.ts';
 import { deleteKubeconfigSecret } from '../lease/kubeconfig-secret.ts';
 import { returnTicket } from '../queue/ticket.ts';
@@ -20,7 +20,7 @@ export interface DeleteResult {
   state: 'deleted' | 'absent' | 'foreign' | 'deleting';
   /** One sentence for the log. */
   detail: string;
-  /** What is still there, each with its reason and, where time alone will not do, a cure. */
+  /** What is still there, each with its reason and, where time alone will not do, a hint. */
   leftovers: Leftover[];
 }
 
@@ -42,7 +42,10 @@ export async function deleteCluster(
   { verifyFor = VERIFY_FOR }: DeleteOptions = {},
 ): Promise<DeleteResult> {
   const { clock } = runtime;
-  const kube = persistent(kubeOf(keepAlive(runtime.hostCluster)), { clock, patience: verifyFor });
+  const kube = retrying(kubeOf(withConnectionReuse(runtime.hostCluster)), {
+    clock,
+    timeLimit: verifyFor,
+  });
   const start = clock.now();
   const ref = 'namespace' in intent ? intent : (await findLease(kube, intent))?.ref;
   // Killed while it waited, it is still in line.
@@ -76,7 +79,7 @@ async function untilGone(deletion: Deletion, clock: Clock, end: number): Promise
 }
 
 const absence = (intent: ClusterIntent): string =>
-  `there is no virtual cluster ${intent.name} in any of the namespaces ${placeNames(intent)}`;
+  `there is no virtual cluster ${intent.name} in any of the namespaces ${namespaceNames(intent)}`;
 
 function deleted({ name }: ClusterRef, time: string, leftovers: Leftover[]): DeleteResult {
   const but = leftovers.length > 0 ? `, but for ${shortly(leftovers.map((it) => it.object))}` : '';

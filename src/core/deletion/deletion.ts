@@ -6,7 +6,7 @@ export interface Deletion {
   begin(): Promise<void>;
   /** What is still there, in short; empty when all is gone. */
   remaining(): Promise<string[]>;
-  /** The same with reasons and cures, for when it takes too long. */
+  /** The same with reasons and hints, for when it takes too long. */
   leftovers(): Promise<Leftover[]>;
 }
 

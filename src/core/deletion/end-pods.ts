@@ -16,7 +16,7 @@ const AT_ONCE = 20;
  * Ends those of `objects` that are pods at once, and before that what would make them anew. The host would delete
  * all of them by itself, only later.
  */
-export async function hurry(kube: Kube, namespace: string, objects: Ours[]): Promise<void> {
+export async function endPods(kube: Kube, namespace: string, objects: Ours[]): Promise<void> {
   await each(objects.filter(isController), (controller) =>
     deleteController(kube, namespace, controller).catch(unlessForbidden),
   );

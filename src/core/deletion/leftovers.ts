@@ -11,12 +11,12 @@ export interface Leftover {
   /** Why it is still there, as far as the host says. */
   reason: string;
   /** What to do about it; missing where only time is needed. */
-  cure?: string;
+  hint?: string;
 }
 
 /** One line for a log. */
-export const leftoverLine = ({ object, reason, cure }: Leftover): string =>
-  `${object}: ${reason}${cure ? `. ${cure}` : ''}`;
+export const leftoverLine = ({ object, reason, hint }: Leftover): string =>
+  `${object}: ${reason}${hint ? `. ${hint}` : ''}`;
 
 /** What is left of a namespace that is being deleted, what holds it first. */
 export async function namespaceLeftovers(
@@ -59,7 +59,7 @@ function heldObject(namespace: string, { resource, kind, name, metadata }: Names
   return {
     object: `${kind} ${name}`,
     reason: `held by the finalizer ${finalizers.join(', ')}`,
-    cure: known ?? `Mend the controller that is to remove it, or remove it by hand: ${patch}`,
+    hint: known ?? `Mend the controller that is to remove it, or remove it by hand: ${patch}`,
   };
 }
 
@@ -86,7 +86,7 @@ function namespaceLeftover({ metadata, status }: V1Namespace): Leftover {
     object: `Namespace ${metadata?.name}`,
     reason: told.map(({ message }) => message).join(' ') || 'its deletion goes on',
     ...(undiscovered && {
-      cure: 'An API of the host does not answer: see `kubectl get apiservices`.',
+      hint: 'An API of the host does not answer: see `kubectl get apiservices`.',
     }),
   };
 }
@@ -109,6 +109,6 @@ function toLeftover({ metadata, spec, status }: V1PersistentVolume): Leftover {
     reason: retained
       ? 'its StorageClass says that volumes are to be retained'
       : `it is ${status?.phase}, and goes when its claim ${spec?.claimRef?.name} is gone`,
-    ...(retained && { cure: `When its data may go: kubectl delete pv ${metadata?.name}` }),
+    ...(retained && { hint: `When its data may go: kubectl delete pv ${metadata?.name}` }),
   };
 }

@@ -4,7 +4,7 @@ import { merge } from '../chart/values.ts';
 import { clusterScopedLabels, ownLabels } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
-import { createOurs } from '../lease/create-owned.ts';
+import { createOwned } from '../lease/create-owned.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
 import { exposureOf } from '../plan/connection-mode.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -53,7 +53,7 @@ async function storeCertificates(
     name: ref.name,
     serviceCIDR: plan.facts.serviceCIDR,
   });
-  await createOurs(kube, ref, {
+  await createOwned(kube, ref, {
     metadata: {
       name: `${ref.name}-certs`,
       // The last two are those that the engine gives a Secret that it makes itself.

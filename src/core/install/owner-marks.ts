@@ -2,7 +2,7 @@ import type { V1OwnerReference } from '@kubernetes/client-node';
 import type { Mark } from './add-metadata.ts';
 
 /** What the objects of one cluster get when they are made. */
-export interface Birth {
+export interface OwnerMarks {
   namespace: string;
   /** Of what is in the namespace. */
   owner: V1OwnerReference;
@@ -26,7 +26,7 @@ export const CLUSTER_SCOPED_PATH =
  */
 export function markFor(
   { method, path, contentType }: WriteRequest,
-  birth: Birth,
+  birth: OwnerMarks,
 ): Mark | undefined {
   const writesWhole =
     method === 'POST' ||

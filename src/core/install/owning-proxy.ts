@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { KubeConfig } from '@kubernetes/client-node';
 import { addMetadata } from './add-metadata.ts';
 import { foreignObject } from './foreign-object.ts';
-import { type Birth, markFor } from './owner-marks.ts';
+import { markFor, type OwnerMarks } from './owner-marks.ts';
 
 /**
  * A way to the host's API server, on loopback, that marks every object which is created through it: in the namespace by
@@ -14,7 +14,10 @@ import { type Birth, markFor } from './owner-marks.ts';
  * owned: there is no moment at which a SIGKILL leaves something behind. A post-renderer would not see the Secret, and
  * is a plugin in helm 4.
  */
-export async function startOwningProxy(kubeConfig: KubeConfig, birth: Birth): Promise<OwningProxy> {
+export async function startOwningProxy(
+  kubeConfig: KubeConfig,
+  birth: OwnerMarks,
+): Promise<OwningProxy> {
   // clients send no credentials over http, so the path is the password.
   const prefix = `/${randomBytes(24).toString('hex')}`;
   const agent = new https.Agent({ keepAlive: true });
@@ -51,7 +54,7 @@ async function forward(
   path: string,
   request: http.IncomingMessage,
   response: http.ServerResponse,
-  birth: Birth,
+  birth: OwnerMarks,
 ): Promise<void> {
   const refusal = await foreignObject(kubeConfig, request.method, path);
   if (refusal) {
@@ -85,7 +88,12 @@ async function forward(
   });
 }
 
-function marked(path: string, request: http.IncomingMessage, body: Buffer, birth: Birth): Buffer {
+function marked(
+  path: string,
+  request: http.IncomingMessage,
+  body: Buffer,
+  birth: OwnerMarks,
+): Buffer {
   const contentType = request.headers['content-type'] ?? '';
   const mark = markFor({ method: request.method ?? '', path, contentType }, birth);
   return mark ? addMetadata(body, contentType, mark) : body;

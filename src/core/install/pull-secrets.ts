@@ -3,7 +3,7 @@ import { refusal } from '../causes/host-refusal.ts';
 import { ownLabels } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
-import { createOurs } from '../lease/create-owned.ts';
+import { createOwned } from '../lease/create-owned.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
 import type { PullSecret } from '../spec/fields.ts';
 
@@ -28,7 +28,7 @@ export async function copyPullSecrets(
       const source = await kube.core.readNamespacedSecret({ name, namespace }).catch((error) => {
         throw refusal(`Could not read Secret ${name} of namespace ${namespace}`, error);
       });
-      await createOurs(kube, ref, copyOf(source, names[index] ?? '', ref, lease));
+      await createOwned(kube, ref, copyOf(source, names[index] ?? '', ref, lease));
     }),
   );
 }

@@ -19,7 +19,7 @@ const REQUEST_TIMEOUT = 10_000;
  * A KubeConfig whose API calls share their connections, and end with an error after ten seconds. Plain client-node 2 makes a new dispatcher, and with it
  * a new TLS connection, for each request.
  */
-export class KeepAliveKubeConfig extends KubeConfig {
+export class ConnectionReusingKubeConfig extends KubeConfig {
   #dispatcher: ReturnType<RequestContext['getDispatcher']>;
 
   override async applySecurityAuthentication(context: RequestContext): Promise<void> {
@@ -32,8 +32,8 @@ export class KeepAliveKubeConfig extends KubeConfig {
 }
 
 /** The same cluster and user as in `kubeConfig`, with shared connections. */
-export function keepAlive(kubeConfig: KubeConfig): KeepAliveKubeConfig {
-  const copy = new KeepAliveKubeConfig();
+export function withConnectionReuse(kubeConfig: KubeConfig): ConnectionReusingKubeConfig {
+  const copy = new ConnectionReusingKubeConfig();
   copy.loadFromString(kubeConfig.exportConfig());
   copy.setCurrentContext(kubeConfig.getCurrentContext());
   return copy;

@@ -2,10 +2,10 @@ import { ApiException } from '@kubernetes/client-node';
 import type { Clock } from '../runtime.ts';
 import { apiMessage, type Kube } from './clients.ts';
 
-export interface Persistence {
+export interface RetryOptions {
   clock: Clock;
   /** How long a host that does not answer is asked again, in milliseconds. */
-  patience: number;
+  timeLimit: number;
   signal?: AbortSignal;
   debug?: (message: string) => void;
 }
@@ -16,14 +16,14 @@ const PAUSE = 500;
  * The same clients, whose calls are made again while the host cannot be reached. A call may then have been done though
  * its answer was lost: a creation has to take "it exists" of its own object for success.
  */
-export function persistent(kube: Kube, persistence: Persistence): Kube {
+export function retrying(kube: Kube, persistence: RetryOptions): Kube {
   const clients = Object.entries(kube).map(([name, client]) => [name, wrap(client, persistence)]);
   return Object.fromEntries(clients) as Kube;
 }
 
 type Call = (...args: unknown[]) => Promise<unknown>;
 
-const wrap = <T extends object>(client: T, persistence: Persistence): T =>
+const wrap = <T extends object>(client: T, persistence: RetryOptions): T =>
   new Proxy(client, {
     get(target, property) {
       const value = Reflect.get(target, property);
@@ -34,9 +34,9 @@ const wrap = <T extends object>(client: T, persistence: Persistence): T =>
 
 async function again<T>(
   call: () => Promise<T>,
-  { clock, patience, signal, debug }: Persistence,
+  { clock, timeLimit, signal, debug }: RetryOptions,
 ): Promise<T> {
-  for (const end = clock.now() + patience; ; ) {
+  for (const end = clock.now() + timeLimit; ; ) {
     try {
       return await call();
     } catch (error) {

@@ -5,7 +5,7 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { isConflict, type Kube, orUndefined } from '../kube/clients.ts';
 
 /** Makes a Secret with our labels beside the lease. One of that name that another made stays, and is an error. */
-export async function createOurs(kube: Kube, ref: ClusterRef, body: V1Secret): Promise<void> {
+export async function createOwned(kube: Kube, ref: ClusterRef, body: V1Secret): Promise<void> {
   const { namespace } = ref;
   const name = body.metadata?.name ?? '';
   try {

@@ -1,4 +1,4 @@
-import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
+import { type ClusterIntent, type ClusterRef, candidatesOf } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import { type FoundLease, isLeaseOf, readLease } from './lease.ts';
 
@@ -16,7 +16,7 @@ export async function findLease(
   kube: Kube,
   intent: ClusterIntent,
 ): Promise<LeasedCluster | undefined> {
-  const looks = await Promise.allSettled(placesOf(intent).map((ref) => lookAt(kube, ref)));
+  const looks = await Promise.allSettled(candidatesOf(intent).map((ref) => lookAt(kube, ref)));
   const found = looks.find((look) => look.status === 'fulfilled' && look.value);
   const settled = found ?? looks.find(({ status }) => status === 'rejected');
   if (settled?.status === 'rejected') throw settled.reason;

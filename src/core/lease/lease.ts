@@ -124,7 +124,7 @@ export async function renewLease(
  * Moves the deadline to the hard limit, for a cluster that is to outlive its job. False where the lease is over or
  * not that of `ref`.
  */
-export async function keepUntilExpiry(kube: Kube, ref: ClusterRef): Promise<boolean> {
+export async function extendToTtl(kube: Kube, ref: ClusterRef): Promise<boolean> {
   const lease = await readLease(kube, ref.namespace);
   if (!lease || !isLeaseOf(ref, lease)) return false;
   const seconds = Number(lease.annotations[labels.TTL_SECONDS]);

@@ -11,7 +11,7 @@ import type { Runtime } from '../runtime.ts';
 import type { PullSecret } from '../spec/fields.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { versionProblems } from '../spec/version-problems.ts';
-import { type Distro, defaultEngine } from '../versions/distros.ts';
+import { type Distro, defaultVcluster } from '../versions/distros.ts';
 import { resolveKubernetesVersion, versionProblem } from '../versions/kubernetes.ts';
 import { type Connection, exposureOf, planConnection } from './connection-mode.ts';
 import { type HostFacts, readHostFacts } from './host-facts.ts';
@@ -50,7 +50,7 @@ export async function planCluster(
   const facts = await readHostFacts(kube, runtime.hostCluster.getCurrentCluster()?.server ?? '');
   const { distro } = spec;
   const kubernetesVersion = exactVersion(spec, facts);
-  const vclusterVersion = spec.vclusterVersion ?? defaultEngine(distro);
+  const vclusterVersion = spec.vclusterVersion ?? defaultVcluster(distro);
   const profile = profileOf(vclusterVersion);
   const official = { name: profile.chart(distro), version: vclusterVersion };
   const chart = await locateChart(runtime, official, spec.chart);

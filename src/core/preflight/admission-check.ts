@@ -22,7 +22,7 @@ export const checkAdmission: Check = async ({ kube, ref, planning }) => {
 interface Verdict {
   said: RegExp;
   state: 'problem' | 'warning';
-  cure: string;
+  hint: string;
 }
 
 /** What the host says in each case (kubernetes: plugin/pkg/admission, pod-security-admission), and what to do. */
@@ -30,28 +30,28 @@ const VERDICTS: readonly Verdict[] = [
   {
     said: /violates PodSecurity "restricted/,
     state: 'problem',
-    cure: 'Give `values` with the security contexts that docs/rights.md has for "restricted", or label the namespace pod-security.kubernetes.io/enforce: baseline.',
+    hint: 'Give `values` with the security contexts that docs/rights.md has for "restricted", or label the namespace pod-security.kubernetes.io/enforce: baseline.',
   },
   {
     said: /violates PodSecurity/,
     state: 'problem',
-    cure: 'The default values pass "baseline": take out of `values` what it forbids.',
+    hint: 'The default values pass "baseline": take out of `values` what it forbids.',
   },
   {
     said: /failed quota: .*must specify/,
     state: 'problem',
-    cure: 'Set these requests and limits by `values` under controlPlane.statefulSet.resources, or have a LimitRange with defaults.',
+    hint: 'Set these requests and limits by `values` under controlPlane.statefulSet.resources, or have a LimitRange with defaults.',
   },
   {
     said: /(maximum|minimum) .* usage per|limit to request ratio/,
     state: 'problem',
-    cure: 'Change the LimitRange, or the requests and limits by `values` under controlPlane.statefulSet.resources and controlPlane.distro.k8s.resources.',
+    hint: 'Change the LimitRange, or the requests and limits by `values` under controlPlane.statefulSet.resources and controlPlane.distro.k8s.resources.',
   },
   {
     // What is used now may be free when it is our turn.
     said: /exceeded quota/,
     state: 'warning',
-    cure: 'Raise the ResourceQuota, or ask for less by `values`.',
+    hint: 'Raise the ResourceQuota, or ask for less by `values`.',
   },
 ];
 
@@ -63,6 +63,6 @@ function judge(message: string): Answer {
     // A webhook may let the host's own controllers do what it denies us.
     state: verdict?.state ?? 'warning',
     detail: `the host refuses the control plane's pod: ${message}`,
-    cure: verdict?.cure ?? 'Ask the administrators of the host cluster for an exception.',
+    hint: verdict?.hint ?? 'Ask the administrators of the host cluster for an exception.',
   };
 }

@@ -15,7 +15,7 @@ export interface Finding {
   /** What was found, with the names of the objects. */
   detail: string;
   /** What to do about it. */
-  cure?: string;
+  hint?: string;
   /** The input that is at fault, where it is one. */
   input?: string;
 }

@@ -13,7 +13,7 @@ async function newNamespace({ kube, ref: { namespace } }: Subject): Promise<Answ
   return {
     state: 'problem',
     detail: `${namespace} exists already: Another cluster has this name`,
-    cure: 'Choose another `name`, or leave it out to get a unique one.',
+    hint: 'Choose another `name`, or leave it out to get a unique one.',
   };
 }
 
@@ -34,15 +34,15 @@ async function existingNamespace(subject: Subject): Promise<Answer> {
   return {
     state: 'problem',
     detail: `${namespace} already holds the virtual cluster ${foreign}, which was not made by us; the engine allows one a namespace`,
-    cure: ELSEWHERE,
+    hint: ELSEWHERE,
   };
 }
 
-const wrongNamespace = (detail: string, cure = ELSEWHERE): Answer => ({
+const wrongNamespace = (detail: string, hint = ELSEWHERE): Answer => ({
   state: 'problem',
   input: 'namespace',
   detail,
-  cure,
+  hint,
 });
 
 /** Who may not even look for a lease has no business there: a slip in one of several names shows so, too. */

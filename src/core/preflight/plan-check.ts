@@ -14,7 +14,7 @@ export const checkPlan: Check<Wish> = async ({ planning }) => {
     if (!(error instanceof ClusterError) || !error.hint)
       return [{ state: 'problem', detail: message }];
     const detail = message.slice(0, -error.hint.length).trimEnd();
-    return [{ state: 'problem', detail, cure: error.hint }];
+    return [{ state: 'problem', detail, hint: error.hint }];
   }
 };
 
@@ -23,7 +23,7 @@ function judge({ distro, kubernetesVersion, vclusterVersion, facts, chart }: Pla
   const what = `Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion} (${chart}) on a Kubernetes ${host} host`;
   if (lt(host, OLDEST_HOST)) {
     const detail = `the host is Kubernetes ${host}, which does not delete a Job that has ended: leases need ${OLDEST_HOST}`;
-    return [{ state: 'problem', detail, cure: 'Use a newer host cluster.' }];
+    return [{ state: 'problem', detail, hint: 'Use a newer host cluster.' }];
   }
   const versions = { distro, kubernetesVersion, vclusterVersion, hostVersion: host };
   const doubts = doubtsOf(versions, new Date());

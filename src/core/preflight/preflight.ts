@@ -1,6 +1,6 @@
-import { type ClusterIntent, newIntent, placesOf } from '../cluster/ref.ts';
+import { type ClusterIntent, candidatesOf, newIntent } from '../cluster/ref.ts';
 import { ClusterError, InputError, type InputProblem } from '../errors.ts';
-import { keepAlive, kubeOf } from '../kube/clients.ts';
+import { kubeOf, withConnectionReuse } from '../kube/clients.ts';
 import { planCluster } from '../plan/plan.ts';
 import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
@@ -37,8 +37,8 @@ export async function examine(
   spec: ClusterSpec,
   intent: ClusterIntent = newIntent(spec),
 ): Promise<Finding[]> {
-  const kube = kubeOf(keepAlive(runtime.hostCluster));
-  const planning = planCluster(runtime, kube, spec, placesOf(intent)[0]);
+  const kube = kubeOf(withConnectionReuse(runtime.hostCluster));
+  const planning = planCluster(runtime, kube, spec, candidatesOf(intent)[0]);
   return examineWish({ kube, spec, intent, planning });
 }
 
@@ -46,7 +46,7 @@ export async function examine(
  * The examination before the first write of `createCluster`: warnings go into the log.
  *
  * @throws InputError where it is the inputs that are at fault.
- * @throws ClusterError with all problems and their cures.
+ * @throws ClusterError with all problems and their hints.
  */
 export async function preflight({ log }: Pick<Runtime, 'log'>, wish: Wish): Promise<void> {
   const findings = await examineWish(wish);
@@ -58,18 +58,18 @@ export async function preflight({ log }: Pick<Runtime, 'log'>, wish: Wish): Prom
   const inputs = problems.flatMap(toInputProblem);
   if (inputs.length > 0) throw new InputError(inputs);
   const what = problems.map((problem) => `${nameOf(problem)}: ${problem.detail}`).join('; ');
-  const cures = new Set(problems.map(({ cure }) => cure));
+  const hints = new Set(problems.map(({ hint }) => hint));
   throw new ClusterError(
     `${wish.intent.name} cannot be made on this host cluster; nothing was created. ${what}`,
-    { hint: [...cures].filter(Boolean).join('\n') },
+    { hint: [...hints].filter(Boolean).join('\n') },
   );
 }
 
-const toInputProblem = ({ input, detail, cure = '' }: Finding): InputProblem[] =>
-  input ? [{ input, allowed: `something else (${detail}). ${cure}`.trim() }] : [];
+const toInputProblem = ({ input, detail, hint = '' }: Finding): InputProblem[] =>
+  input ? [{ input, allowed: `something else (${detail}). ${hint}`.trim() }] : [];
 
 async function examineWish({ intent, ...wish }: Wish): Promise<Finding[]> {
-  const places = placesOf(intent);
+  const places = candidatesOf(intent);
   const findings = await Promise.all([
     examineBy(CHECKS, { ...wish, intent }),
     ...places.map(async (ref) => {

@@ -41,5 +41,5 @@ const problem = (detail: string): Answer => ({
   state: 'problem',
   input: 'image-pull-secret',
   detail,
-  cure: 'Make it by `kubectl create secret docker-registry`, or name another one.',
+  hint: 'Make it by `kubectl create secret docker-registry`, or name another one.',
 });

@@ -83,15 +83,15 @@ function compare({ metadata, spec, status }: V1ResourceQuota, needs: Map<string,
     const limit = parseQuantity(hard);
     const left = limit - parseQuantity(status?.used?.[name] ?? '0');
     const quota = `ResourceQuota ${metadata?.name}`;
-    const cure = `Raise ${quota} of namespace ${metadata?.namespace}, or ask for less by \`values\`.`;
+    const hint = `Raise ${quota} of namespace ${metadata?.namespace}, or ask for less by \`values\`.`;
     if (limit < least) {
       const detail = `${quota} allows ${hard} ${name} in all; a cluster needs ${show(name, least)}`;
-      return [{ state: 'problem', detail, cure }];
+      return [{ state: 'problem', detail, hint }];
     }
     if (left >= whole) return [];
     // No problem yet: what is used now may be free when it is our turn.
     const detail = `${quota} has ${show(name, left)} ${name} left of ${hard}; a cluster takes ${show(name, whole)}`;
-    return [{ state: 'warning', detail, cure }];
+    return [{ state: 'warning', detail, hint }];
   });
 }
 

@@ -6,9 +6,9 @@ const SIGNS = { ok: '✓', warning: '!', problem: '✗', unknown: '?' };
 export const nameOf = ({ check, namespace }: Finding): string =>
   namespace ? `${check} of ${namespace}` : check;
 
-/** One finding in one line, and its cure in another. */
+/** One finding in one line, and its hint in another. */
 export const formatFinding = (finding: Finding): string =>
-  `${nameOf(finding)}: ${finding.detail}${finding.cure ? `\n  ${finding.cure}` : ''}`;
+  `${nameOf(finding)}: ${finding.detail}${finding.hint ? `\n  ${finding.hint}` : ''}`;
 
 /** The findings for people, as plain text. */
 export const formatFindings = (findings: readonly Finding[]): string =>

@@ -1,7 +1,7 @@
 import type { ClusterRef } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
-import { defaultEngine } from '../versions/distros.ts';
+import { defaultVcluster } from '../versions/distros.ts';
 import type { Answer, Subject } from './finding.ts';
 import { grantedRules, isGranted, mayDo, nameOf, type Right, rightsOf } from './right.ts';
 import { CLUSTER_RULES, NAMESPACE_RULES, TENANT_RULES } from './rights.ts';
@@ -19,11 +19,11 @@ export async function checkRights({ kube, ref, spec }: Subject): Promise<Answer[
   const certain = isAsWeKnowIt(spec) && !(await mayGrantAnything(kube, ref.namespace, missing));
   const { problem, warning, ok } = Object.groupBy(missing, (right) => gravity(right, certain));
   const manifest = ref.ownNamespace ? 'own-namespaces' : 'single-namespace';
-  const cure = `Apply deploy/rbac/${manifest}.yaml to the host cluster, or grant just these.`;
+  const hint = `Apply deploy/rbac/${manifest}.yaml to the host cluster, or grant just these.`;
   const answers: Answer[] = [];
-  if (problem) answers.push({ state: 'problem', detail: `missing: ${list(problem, scope)}`, cure });
+  if (problem) answers.push({ state: 'problem', detail: `missing: ${list(problem, scope)}`, hint });
   if (warning) {
-    answers.push({ state: 'warning', detail: `perhaps missing: ${list(warning, scope)}`, cure });
+    answers.push({ state: 'warning', detail: `perhaps missing: ${list(warning, scope)}`, hint });
   }
   if (answers.length === 0) answers.push({ state: 'ok', detail: `all that is needed ${scope}` });
   if (ok) answers.push({ state: 'ok', detail: `optional, and not there: ${list(ok, scope)}` });
@@ -60,7 +60,7 @@ async function refused(kube: Kube, rights: Right[]): Promise<Right[]> {
 
 /** Other values and other engines make other objects and other Roles, which may need less than ours. */
 function isAsWeKnowIt({ values = {}, vclusterVersion, distro }: ClusterSpec) {
-  const usual = defaultEngine('k8s');
+  const usual = defaultVcluster('k8s');
   const { rbac, sync, privateNodes, controlPlane } = values;
   const reshaped = [rbac, sync, privateNodes, (controlPlane as { advanced?: unknown })?.advanced];
   return (

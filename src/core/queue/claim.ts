@@ -1,5 +1,5 @@
 import * as labels from '../cluster/labels.ts';
-import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
+import { type ClusterIntent, type ClusterRef, candidatesOf } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import { type Lease, releaseLease, renewLease, takeLease } from '../lease/lease.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -7,13 +7,13 @@ import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { hasRemains } from './occupants.ts';
 import { makeNamespace } from './own-namespace.ts';
-import { lineOf } from './queue.ts';
-import { type Claim, type Waiting, waitInLine } from './wait.ts';
-import { lookAt } from './watch-queue.ts';
+import { queueFor } from './queue.ts';
+import { type Claim, type Waiting, waitInQueue } from './wait.ts';
+import { readQueue } from './watch-queue.ts';
 
 export type { Claim } from './wait.ts';
 
-const VACANCY_POLL = 2_000;
+const OCCUPANTS_POLL = 2_000;
 
 /** Makes the cluster's own namespace, or waits until an existing one is free, and takes its lease. */
 export async function claimNamespace(
@@ -28,10 +28,10 @@ export async function claimNamespace(
     const annotations = annotationsOf(spec, ref, plan, runtime.clock.now());
     return takeLease(kube, ref, spec, annotations, runtime.clock.now);
   };
-  if (intent.ownNamespace) await makeNamespace(kube, placesOf(intent)[0]);
-  const waiting = { runtime, kube, intent, patience: spec.timeout, take, signal };
+  if (intent.ownNamespace) await makeNamespace(kube, candidatesOf(intent)[0]);
+  const waiting = { runtime, kube, intent, timeLimit: spec.timeout, take, signal };
   const { ref, lease } = await takeOne(waiting);
-  if (!ref.ownNamespace) await untilVacant(runtime, kube, ref, lease, signal);
+  if (!ref.ownNamespace) await untilUnoccupied(runtime, kube, ref, lease, signal);
   return { ref: { ...ref, leaseUid: lease.uid }, lease };
 }
 
@@ -53,17 +53,17 @@ const annotationsOf = (
 async function takeOne(waiting: Waiting): Promise<Claim> {
   const { kube, intent, take } = waiting;
   // Nobody else knows of one that was just made.
-  const sight = intent.ownNamespace ? new Map() : await lookAt(kube, intent);
-  const { free, ahead } = lineOf(intent, sight);
+  const sight = intent.ownNamespace ? new Map() : await readQueue(kube, intent);
+  const { free, ahead } = queueFor(intent, sight);
   for (const ref of free.slice(ahead)) {
     const lease = await take(ref);
     if (lease) return { ref, lease };
   }
-  return waitInLine(waiting, sight);
+  return waitInQueue(waiting, sight);
 }
 
 /** Asked with the lease in hand, so that nobody of us can come in between. */
-async function untilVacant(
+async function untilUnoccupied(
   runtime: Runtime,
   kube: Kube,
   ref: ClusterRef,
@@ -74,7 +74,7 @@ async function untilVacant(
     for (let waiting = false; await hasRemains(kube, ref); waiting = true) {
       if (!waiting)
         runtime.log.info(`waiting: the last cluster is leaving namespace ${ref.namespace}`);
-      await runtime.clock.sleep(VACANCY_POLL, signal);
+      await runtime.clock.sleep(OCCUPANTS_POLL, signal);
       // No keeper does it yet.
       await renewLease(kube, ref.namespace, lease, runtime.clock.now());
     }

@@ -1,14 +1,14 @@
 import type { V1Job } from '@kubernetes/client-node';
 import * as labels from '../cluster/labels.ts';
-import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
+import { type ClusterIntent, type ClusterRef, candidatesOf } from '../cluster/ref.ts';
 import { LEASE_NAME } from '../lease/deadline.ts';
 import { byArrival, isTicket, ticketName } from './ticket.ts';
 
 /** Our Jobs in each namespace of a pool, as they were seen last. */
-export type Sight = ReadonlyMap<string, readonly V1Job[]>;
+export type QueueJobs = ReadonlyMap<string, readonly V1Job[]>;
 
 /** How those who want a namespace of the pool stand to it. */
-export interface Line {
+export interface Queue {
   /** Places without a lease, in our order of preference. */
   free: ClusterRef[];
   /** Who holds the others, and until when at the latest; for a person. */
@@ -17,8 +17,8 @@ export interface Line {
   ahead: number;
 }
 
-export function lineOf(intent: ClusterIntent, sight: Sight): Line {
-  const places = placesOf(intent).map((ref) => ({ ref, lease: leaseIn(sight, ref) }));
+export function queueFor(intent: ClusterIntent, sight: QueueJobs): Queue {
+  const places = candidatesOf(intent).map((ref) => ({ ref, lease: leaseIn(sight, ref) }));
   return {
     free: places.filter(({ lease }) => !lease).map(({ ref }) => ref),
     holders: places.flatMap(({ ref, lease }) => (lease ? [holder(ref, lease)] : [])),
@@ -26,10 +26,10 @@ export function lineOf(intent: ClusterIntent, sight: Sight): Line {
   };
 }
 
-const leaseIn = (sight: Sight, { namespace }: ClusterRef): V1Job | undefined =>
+const leaseIn = (sight: QueueJobs, { namespace }: ClusterRef): V1Job | undefined =>
   sight.get(namespace)?.find(({ metadata }) => metadata?.name === LEASE_NAME);
 
-function countAhead(intent: ClusterIntent, sight: Sight): number {
+function countAhead(intent: ClusterIntent, sight: QueueJobs): number {
   const tickets = [...sight.values()].flat().filter(isTicket).toSorted(byArrival);
   const ours = tickets.findIndex(({ metadata }) => metadata?.name === ticketName(intent));
   // Without a ticket we are the last.
@@ -43,7 +43,7 @@ function holder({ namespace }: ClusterRef, { metadata }: V1Job): string {
 }
 
 /** How long a turn is that of who has it, in milliseconds, and again for each one between them and us. */
-const GRACE = 2_000;
+const TURN = 2_000;
 
 /** When to try which place. */
 export class Turns {
@@ -54,11 +54,11 @@ export class Turns {
    * The places to try now. Those ahead of us get as many of the free ones as they are; a turn that nobody takes for a
    * while is anybody's, since whoever had it may be gone.
    */
-  now({ free, ahead }: Line, now: number): ClusterRef[] {
+  now({ free, ahead }: Queue, now: number): ClusterRef[] {
     const seen = `${ahead} ${free.map(({ namespace }) => namespace)}`;
     if (seen !== this.#seen) this.#since = now;
     this.#seen = seen;
-    const grace = GRACE * (1 + Math.max(0, ahead - free.length));
+    const grace = TURN * (1 + Math.max(0, ahead - free.length));
     return now - this.#since >= grace ? free : free.slice(ahead);
   }
 }

@@ -1,5 +1,5 @@
 import type { V1Job } from '@kubernetes/client-node';
-import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
+import { type ClusterIntent, type ClusterRef, candidatesOf } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import { orUndefined } from '../kube/clients.ts';
 import { LEASE_NAME } from '../lease/deadline.ts';
@@ -14,21 +14,21 @@ export const isTicket = ({ metadata }: V1Job): boolean =>
   metadata?.name?.startsWith(PREFIX) ?? false;
 
 /** Where those who name the same pool see it, in whatever order they name it. */
-const placeOfTicket = (intent: ClusterIntent): ClusterRef =>
-  placesOf(intent).reduce((first, it) => (it.namespace < first.namespace ? it : first));
+const namespaceOfTicket = (intent: ClusterIntent): ClusterRef =>
+  candidatesOf(intent).reduce((first, it) => (it.namespace < first.namespace ? it : first));
 
-/** Joins the line. `patience` is how long we wait at most, in milliseconds: the ticket of a process that was killed stays so long. */
+/** Joins the line. `timeLimit` is how long we wait at most, in milliseconds: the ticket of a process that was killed stays so long. */
 export async function takeTicket(
   kube: Kube,
   intent: ClusterIntent,
-  patience: number,
+  timeLimit: number,
 ): Promise<void> {
-  const ref = placeOfTicket(intent);
+  const ref = namespaceOfTicket(intent);
   const body = idleJob({
     name: ticketName(intent),
     namespace: ref.namespace,
     ref,
-    seconds: Math.ceil(patience / 1_000),
+    seconds: Math.ceil(timeLimit / 1_000),
     annotations: {},
   });
   await kube.batch.createNamespacedJob({ namespace: ref.namespace, body });
@@ -36,7 +36,7 @@ export async function takeTicket(
 
 /** Leaves the line, if we are in it. */
 export async function returnTicket(kube: Kube, intent: ClusterIntent): Promise<void> {
-  const { namespace } = placeOfTicket(intent);
+  const { namespace } = namespaceOfTicket(intent);
   const body = { propagationPolicy: 'Background' };
   await orUndefined(kube.batch.deleteNamespacedJob({ name: ticketName(intent), namespace, body }));
 }

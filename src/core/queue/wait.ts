@@ -1,11 +1,16 @@
-import { type ClusterIntent, type ClusterRef, placeNames, placesOf } from '../cluster/ref.ts';
+import {
+  type ClusterIntent,
+  type ClusterRef,
+  candidatesOf,
+  namespaceNames,
+} from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
 import { apiMessage, type Kube } from '../kube/clients.ts';
 import type { Lease } from '../lease/lease.ts';
 import type { Runtime } from '../runtime.ts';
-import { type Line, lineOf, type Sight, Turns } from './queue.ts';
+import { type Queue, type QueueJobs, queueFor, Turns } from './queue.ts';
 import { returnTicket, takeTicket } from './ticket.ts';
-import { Lookout } from './watch-queue.ts';
+import { QueueWatch } from './watch-queue.ts';
 
 /** How often we try by ourselves while a place is free, and else look whether a change was not told, in milliseconds. */
 const TRY_AGAIN = 2_000;
@@ -22,7 +27,7 @@ export interface Waiting {
   kube: Kube;
   intent: ClusterIntent;
   /** How long at most, in milliseconds. */
-  patience: number;
+  timeLimit: number;
   /** Takes the lease of a place, unless somebody has it. */
   take: (ref: ClusterRef) => Promise<Lease | undefined>;
   signal: AbortSignal;
@@ -34,14 +39,14 @@ export interface Waiting {
  *
  * @throws ClusterError that says who had the places, when `signal` aborts.
  */
-export async function waitInLine(waiting: Waiting, first: Sight): Promise<Claim> {
-  const { runtime, kube, intent, patience, signal } = waiting;
-  const inLine = await joinLine(runtime, kube, intent, patience);
+export async function waitInQueue(waiting: Waiting, first: QueueJobs): Promise<Claim> {
+  const { runtime, kube, intent, timeLimit, signal } = waiting;
+  const inLine = await joinQueue(runtime, kube, intent, timeLimit);
   const over = new AbortController();
   const until = AbortSignal.any([signal, over.signal]);
-  const lookout = new Lookout(runtime, kube, intent, first, until);
+  const queueWatch = new QueueWatch(runtime, kube, intent, first, until);
   try {
-    return await untilTaken(waiting, lookout, inLine);
+    return await untilTaken(waiting, queueWatch, inLine);
   } finally {
     over.abort();
     // What cannot be returned ends by itself.
@@ -50,14 +55,14 @@ export async function waitInLine(waiting: Waiting, first: Sight): Promise<Claim>
 }
 
 /** Whether we could: a quota may allow no further Job. */
-async function joinLine(
+async function joinQueue(
   { log }: Pick<Runtime, 'log'>,
   kube: Kube,
   intent: ClusterIntent,
-  patience: number,
+  timeLimit: number,
 ): Promise<boolean> {
   try {
-    await takeTicket(kube, intent, patience);
+    await takeTicket(kube, intent, timeLimit);
     return true;
   } catch (error) {
     log.debug(`no place in the line: ${apiMessage(error)}`);
@@ -65,16 +70,20 @@ async function joinLine(
   }
 }
 
-async function untilTaken(waiting: Waiting, lookout: Lookout, inLine: boolean): Promise<Claim> {
+async function untilTaken(
+  waiting: Waiting,
+  queueWatch: QueueWatch,
+  inLine: boolean,
+): Promise<Claim> {
   const { runtime, intent, take, signal } = waiting;
   const turns = new Turns();
   let said = '';
   for (;;) {
     // Asked for before the look, so that no change is lost.
-    const { change } = lookout;
-    const line = lineOf(intent, lookout.sight);
+    const { change } = queueWatch;
+    const line = queueFor(intent, queueWatch.sight);
     const place = inLine ? ` at place ${line.ahead + 1} in line` : '';
-    if (said !== `waiting${place}`) runtime.log.info(`waiting${place}; ${takenPlaces(line)}`);
+    if (said !== `waiting${place}`) runtime.log.info(`waiting${place}; ${takenNamespaces(line)}`);
     said = `waiting${place}`;
     for (const ref of turns.now(line, runtime.clock.now())) {
       const lease = await take(ref);
@@ -82,7 +91,7 @@ async function untilTaken(waiting: Waiting, lookout: Lookout, inLine: boolean): 
     }
     const pause = line.free.length > 0 ? TRY_AGAIN : LOOK_AGAIN;
     await changeOrPause(runtime, change, pause, signal).catch((cause) => {
-      throw noTurn(intent, line, cause);
+      throw timedOut(intent, line, cause);
     });
   }
 }
@@ -103,15 +112,15 @@ async function changeOrPause(
   }
 }
 
-const takenPlaces = ({ holders, ahead }: Line): string =>
+const takenNamespaces = ({ holders, ahead }: Queue): string =>
   holders.length > 0 ? `taken: ${holders.join(', ')}` : `before this job: ${ahead}`;
 
-function noTurn(intent: ClusterIntent, line: Line, cause: unknown): ClusterError {
+function timedOut(intent: ClusterIntent, line: Queue, cause: unknown): ClusterError {
   const places =
-    placesOf(intent).length > 1
-      ? `Namespaces ${placeNames(intent)} were held by other jobs`
-      : `Namespace ${placeNames(intent)} was held by another job`;
-  return new ClusterError(`${places} all the time; ${takenPlaces(line)}.`, {
+    candidatesOf(intent).length > 1
+      ? `Namespaces ${namespaceNames(intent)} were held by other jobs`
+      : `Namespace ${namespaceNames(intent)} was held by another job`;
+  return new ClusterError(`${places} all the time; ${takenNamespaces(line)}.`, {
     hint: 'Raise `timeout`, give `namespace` more of them, or leave it out to give this job one of its own.',
     cause,
   });

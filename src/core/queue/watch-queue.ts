@@ -1,18 +1,18 @@
 import type { V1Job } from '@kubernetes/client-node';
 import { refusal } from '../causes/host-refusal.ts';
 import { MANAGED_BY, MANAGER } from '../cluster/labels.ts';
-import { type ClusterIntent, type ClusterRef, placesOf } from '../cluster/ref.ts';
+import { type ClusterIntent, type ClusterRef, candidatesOf } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import { follow } from '../kube/follow.ts';
 import type { Runtime } from '../runtime.ts';
-import type { Sight } from './queue.ts';
+import type { QueueJobs } from './queue.ts';
 
 /** Leases, and the tickets of those who wait. */
 const query = { labelSelector: `${MANAGED_BY}=${MANAGER}` };
 
 /** Looks at every place once. */
-export async function lookAt(kube: Kube, intent: ClusterIntent): Promise<Sight> {
-  const looks = placesOf(intent).map(async ({ namespace }) => {
+export async function readQueue(kube: Kube, intent: ClusterIntent): Promise<QueueJobs> {
+  const looks = candidatesOf(intent).map(async ({ namespace }) => {
     const jobs = await kube.batch.listNamespacedJob({ namespace, ...query }).catch((error) => {
       throw refusal(`Could not look for a lease in namespace ${namespace}`, error);
     });
@@ -22,7 +22,7 @@ export async function lookAt(kube: Kube, intent: ClusterIntent): Promise<Sight> 
 }
 
 /** Keeps on looking at every place until `signal` aborts. */
-export class Lookout {
+export class QueueWatch {
   readonly #sight: Map<string, readonly V1Job[]>;
   #changed = Promise.withResolvers<void>();
 
@@ -30,14 +30,14 @@ export class Lookout {
     runtime: Pick<Runtime, 'hostCluster' | 'clock' | 'log'>,
     kube: Kube,
     intent: ClusterIntent,
-    first: Sight,
+    first: QueueJobs,
     signal: AbortSignal,
   ) {
     this.#sight = new Map(first);
-    for (const ref of placesOf(intent)) void this.#follow(runtime, kube, ref, signal);
+    for (const ref of candidatesOf(intent)) void this.#follow(runtime, kube, ref, signal);
   }
 
-  get sight(): Sight {
+  get sight(): QueueJobs {
     return this.#sight;
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError, type InputProblem } from '../errors.ts';
-import { DISTROS, type Distro, isVclusterVersion, OLDEST_ENGINE } from '../versions/distros.ts';
+import { DISTROS, type Distro, isVclusterVersion, OLDEST_VCLUSTER } from '../versions/distros.ts';
 import { isKubernetesVersion, KUBERNETES_VERSIONS } from '../versions/kubernetes.ts';
 import { ENDPOINTS, parseEndpoint } from './endpoint.ts';
 import {
@@ -47,7 +47,7 @@ export const specShape = {
     .default('stable'),
   'vcluster-version': z
     .string()
-    .refine(isVclusterVersion, `a whole version such as 0.30.0, from ${OLDEST_ENGINE} on`)
+    .refine(isVclusterVersion, `a whole version such as 0.30.0, from ${OLDEST_VCLUSTER} on`)
     .optional(),
   distro: z.enum(DISTROS, `one of ${DISTROS.join(', ')}`).default('k8s'),
   values: yamlMapping.optional(),
@@ -119,7 +119,7 @@ export interface ClusterSpec {
   /** Whether what is expired or ownerless, and ours, is removed from the host meanwhile. */
   sweep: boolean;
   /** Whether it lives until `ttl` whatever becomes of the machine that makes it; nothing then renews its lease. */
-  keep?: boolean;
+  untilTtl?: boolean;
   /** Further annotations of the lease. */
   annotations?: Record<string, string>;
 }

@@ -1,5 +1,5 @@
 import type { InputProblem } from '../errors.ts';
-import { engineProblem } from '../versions/distros.ts';
+import { vclusterProblem } from '../versions/distros.ts';
 import { versionProblem } from '../versions/kubernetes.ts';
 import type { ClusterSpec } from './spec.ts';
 
@@ -14,7 +14,7 @@ export function versionProblems(
   if (kubernetes) {
     problems.push({ input: 'kubernetes-version', given: kubernetesVersion, allowed: kubernetes });
   }
-  const engine = vclusterVersion && engineProblem(distro, vclusterVersion);
+  const engine = vclusterVersion && vclusterProblem(distro, vclusterVersion);
   if (engine) problems.push({ input: 'vcluster-version', given: vclusterVersion, allowed: engine });
   return problems;
 }

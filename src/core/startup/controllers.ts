@@ -1,6 +1,6 @@
 import { Health, type KubeConfig, type V1ConfigMap } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
-import { isConflict, KeepAliveKubeConfig, kubeOf } from '../kube/clients.ts';
+import { ConnectionReusingKubeConfig, isConflict, kubeOf } from '../kube/clients.ts';
 import { accessOf } from '../kube/http/access.ts';
 import { watchUntil } from '../kube/watch.ts';
 import type { Runtime } from '../runtime.ts';
@@ -32,7 +32,7 @@ export async function startControllers(
     debug: runtime.log.debug,
     longestPause: LONGEST_PAUSE,
   });
-  const kubeConfig = new KeepAliveKubeConfig();
+  const kubeConfig = new ConnectionReusingKubeConfig();
   kubeConfig.loadFromString(adminConf.replace(/:6443/, `:${tunnel.port}`));
   await untilReadyz(runtime, kubeConfig, signal);
   onApi();

@@ -13,7 +13,7 @@ interface Bout {
 }
 
 /** Bears with what is wrong for as long as its cause may last, and no longer. */
-export class Forbearance {
+export class GracePeriod {
   readonly #name: string;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
@@ -51,7 +51,7 @@ export class Forbearance {
   /** Ends with an error of its own when the trouble is over before. */
   async #bear({ since, cause, over }: Bout): Promise<void> {
     const signal = AbortSignal.any([this.#signal, over.signal]);
-    const end = since + cause.patience;
+    const end = since + cause.gracePeriod;
     while (cause.retry && end - this.#clock.now() > RETRY_EVERY) {
       await this.#clock.sleep(RETRY_EVERY, signal);
       this.#retry();
@@ -60,7 +60,7 @@ export class Forbearance {
     await this.#clock.sleep(Math.max(0, end - this.#clock.now()), signal);
     this.#end.reject(
       new ClusterError(`Virtual cluster ${this.#name}: ${this.#progress?.text}`, {
-        hint: cause.cure,
+        hint: cause.hint,
       }),
     );
   }

@@ -3,7 +3,7 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { formatSeconds } from '../duration.ts';
 import { apiMessage, kubeOf } from '../kube/clients.ts';
 import type { Runtime } from '../runtime.ts';
-import { Forbearance } from './grace-period.ts';
+import { GracePeriod } from './grace-period.ts';
 import { isScheduled } from './observed.ts';
 import { Observer } from './observer.ts';
 import { describeProgress } from './progress.ts';
@@ -21,7 +21,7 @@ export class PodWatch {
   readonly #ref: ClusterRef;
   readonly #signal: AbortSignal;
   readonly #observer: Observer;
-  readonly #forbearance: Forbearance;
+  readonly #gracePeriod: GracePeriod;
   #said = '';
   #waits = false;
 
@@ -29,7 +29,7 @@ export class PodWatch {
     this.#host = runtime;
     this.#ref = ref;
     this.#signal = signal;
-    this.#forbearance = new Forbearance(
+    this.#gracePeriod = new GracePeriod(
       ref.name,
       runtime.clock,
       signal,
@@ -47,11 +47,11 @@ export class PodWatch {
   /**
    * The pod, once `condition` holds for it.
    *
-   * @throws ClusterError with cause and cure where something has been wrong for longer than its cause may last.
+   * @throws ClusterError with cause and hint where something has been wrong for longer than its cause may last.
    */
   until(condition: (pod: V1Pod) => boolean): Promise<V1Pod> {
     if (!this.#waits) this.#beginWaiting();
-    return Promise.race([this.#observer.untilPod(condition), this.#forbearance.end]);
+    return Promise.race([this.#observer.untilPod(condition), this.#gracePeriod.end]);
   }
 
   #beginWaiting(): void {
@@ -81,7 +81,7 @@ export class PodWatch {
     const progress = describeProgress(this.#observer.observed);
     if (progress.text !== this.#said) this.#host.log.info(`waiting: ${progress.text}`);
     this.#said = progress.text;
-    this.#forbearance.note(progress);
+    this.#gracePeriod.note(progress);
   }
 
   /** A pod that changes is looked at by its kubelet at once. */

@@ -9,7 +9,7 @@ const LOG_LINES = 25;
 const EVENTS = 10;
 
 /** Prints what a person would look up after a failed creation: the last warnings and the control plane's last words. */
-export async function diagnose(runtime: Runtime, ref: ClusterRef): Promise<void> {
+export async function printFailure(runtime: Runtime, ref: ClusterRef): Promise<void> {
   const kube = kubeOf(runtime.hostCluster);
   await runtime.log.group(`What is known of ${ref.name}`, async () => {
     for (const tell of [warnings, pods]) {

@@ -6,7 +6,7 @@ import {
 } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
-import { apiMessage, keepAlive, kubeOf } from '../kube/clients.ts';
+import { apiMessage, kubeOf, withConnectionReuse } from '../kube/clients.ts';
 import { watchUntil } from '../kube/watch.ts';
 import type { Runtime } from '../runtime.ts';
 import { plainVersion } from '../versions/kubernetes.ts';
@@ -14,7 +14,7 @@ import { plainVersion } from '../versions/kubernetes.ts';
 const POLL = 100;
 
 /** The kubeconfig that the engine writes into the Secret `vc-NAME`, as soon as it is there. */
-export function engineKubeconfig(
+export function vclusterKubeconfig(
   { hostCluster, clock }: Pick<Runtime, 'hostCluster' | 'clock'>,
   { name, namespace }: ClusterRef,
   signal: AbortSignal,
@@ -41,7 +41,7 @@ export async function assertVersion(
   signal: AbortSignal,
   onFailure?: OnFailure,
 ): Promise<void> {
-  const api = keepAlive(virtual).makeApiClient(VersionApi);
+  const api = withConnectionReuse(virtual).makeApiClient(VersionApi);
   const { gitVersion } = await untilAnswered(runtime, signal, () => api.getCode(), onFailure);
   if (plainVersion(gitVersion) === expected) return;
   throw new ClusterError(
@@ -58,7 +58,7 @@ export async function waitForServing(
   virtual: KubeConfig,
   signal: AbortSignal,
 ): Promise<void> {
-  const { core } = kubeOf(keepAlive(virtual));
+  const { core } = kubeOf(withConnectionReuse(virtual));
   const account = { name: 'default', namespace: 'default' };
   await untilAnswered(runtime, signal, () => core.readNamespacedServiceAccount(account));
 }

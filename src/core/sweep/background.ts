@@ -9,7 +9,7 @@ const BOUND = 60_000;
  * Sweeps while something else is done, which it neither delays nor fails: says in one line what it removed, and keeps
  * all else for the debug log.
  */
-export function sweepBeside(
+export function sweepInBackground(
   runtime: Pick<Runtime, 'hostCluster' | 'log' | 'signal'>,
   options: Pick<SweepOptions, 'namespaces'> = {},
 ): void {

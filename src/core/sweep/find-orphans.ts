@@ -7,7 +7,7 @@ import type { Seen } from './orphans.ts';
 const NOTHING: Seen = { leases: [], namespaces: [], clusterScoped: [] };
 
 /** Lists what a sweep decides on; of what it may not list it says so in `notes`. */
-export async function lookForOwnerless(
+export async function findOrphans(
   kube: Kube,
   places: readonly string[],
   notes: string[],

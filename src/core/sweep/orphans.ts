@@ -23,7 +23,7 @@ export interface Age {
 }
 
 /** An object of ours that is expired, or that no lease stands behind. */
-export interface Ownerless {
+export interface Orphan {
   kind: 'Job' | 'Namespace' | ClusterScoped;
   name: string;
   /** Of a Job its own; of an object outside of namespaces that of its cluster. */
@@ -35,9 +35,9 @@ export interface Ownerless {
 }
 
 /** What is to go, by our labels, its name and its age alone. Whether a namespace is empty is still to be seen. */
-export function ownerlessObjects(seen: Seen, age: Age): Ownerless[] {
+export function orphansAmong(seen: Seen, age: Age): Orphan[] {
   const held = new Set(seen.leases.map(({ metadata }) => metadata?.namespace));
-  const isHeld = ({ namespace }: Ownerless) => held.has(namespace);
+  const isHeld = ({ namespace }: Orphan) => held.has(namespace);
   return [
     ...seen.leases.filter((lease) => isOverdue(lease, age)).flatMap(ofLease),
     ...[
@@ -45,7 +45,7 @@ export function ownerlessObjects(seen: Seen, age: Age): Ownerless[] {
       ...seen.clusterScoped
         .filter(({ object }) => isOld(object, age))
         .flatMap(({ kind, object }) => ofClusterScoped(kind, object)),
-    ].filter((ownerless) => !isHeld(ownerless)),
+    ].filter((orphan) => !isHeld(orphan)),
   ];
 }
 
@@ -71,14 +71,14 @@ const identify = ({ metadata }: KubernetesObject) => ({
   resourceVersion: metadata?.resourceVersion ?? '',
 });
 
-function ofLease(lease: V1Job): Ownerless[] {
+function ofLease(lease: V1Job): Orphan[] {
   const { name, namespace = '', labels = {} } = lease.metadata ?? {};
   if (!isMarked(labels) || name !== LEASE_NAME) return [];
   const reason = 'its deadline passed, and the host did not end it';
   return [{ kind: 'Job', ...identify(lease), namespace, reason }];
 }
 
-function ofNamespace(namespace: V1Namespace): Ownerless[] {
+function ofNamespace(namespace: V1Namespace): Orphan[] {
   const { name, labels = {} } = namespace.metadata ?? {};
   // The name that we give: an existing namespace that somebody labelled by hand has another one.
   if (!isMarked(labels) || name !== `vcluster-${labels[CLUSTER_NAME]}`) return [];
@@ -86,7 +86,7 @@ function ofNamespace(namespace: V1Namespace): Ownerless[] {
   return [{ kind: 'Namespace', ...identify(namespace), namespace: name, reason }];
 }
 
-function ofClusterScoped(kind: ClusterScoped, object: KubernetesObject): Ownerless[] {
+function ofClusterScoped(kind: ClusterScoped, object: KubernetesObject): Orphan[] {
   const labels = object.metadata?.labels ?? {};
   const { [CLUSTER_NAME]: name = '', [CLUSTER_NAMESPACE]: namespace = '' } = labels;
   const names = clusterRoleNames({ name, namespace });

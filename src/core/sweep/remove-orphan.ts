@@ -4,27 +4,27 @@ import { takeInventory } from '../deletion/inventory.ts';
 import { apiMessage, isConflict, isForbidden, isNotFound, type Kube } from '../kube/clients.ts';
 import type { HostAccess } from '../kube/http/access.ts';
 import { readLease } from '../lease/lease.ts';
-import type { Ownerless } from './orphans.ts';
+import type { Orphan } from './orphans.ts';
 
-/** One object that is expired or ownerless, and what became of it. */
-export interface Swept extends Pick<Ownerless, 'kind' | 'namespace' | 'name' | 'reason'> {
+/** One object that is expired or orphan, and what became of it. */
+export interface Swept extends Pick<Orphan, 'kind' | 'namespace' | 'name' | 'reason'> {
   /** `skipped`: it is in use after all, or not for us to delete; `detail` says which. */
   state: 'deleted' | 'would be deleted' | 'skipped' | 'failed';
   detail?: string;
 }
 
 /** Looks once more, then deletes that very object as it was seen. Never fails. */
-export async function removeOwnerless(
+export async function removeOrphan(
   { kube, access, dryRun }: { kube: Kube; access: HostAccess; dryRun: boolean },
-  ownerless: Ownerless,
+  orphan: Orphan,
 ): Promise<Swept> {
-  const { kind, namespace, name, reason } = ownerless;
+  const { kind, namespace, name, reason } = orphan;
   const swept = { kind, namespace, name, reason };
   try {
-    const objection = await objectionTo(kube, access, ownerless);
+    const objection = await objectionTo(kube, access, orphan);
     if (objection) return { ...swept, state: 'skipped', detail: objection };
     if (dryRun) return { ...swept, state: 'would be deleted' };
-    await deleteAsSeen(kube, ownerless);
+    await deleteAsSeen(kube, orphan);
     return { ...swept, state: 'deleted' };
   } catch (error) {
     const state = isExpected(error) ? 'skipped' : 'failed';
@@ -39,7 +39,7 @@ const isExpected = (error: unknown): boolean =>
 async function objectionTo(
   kube: Kube,
   access: HostAccess,
-  { kind, namespace }: Ownerless,
+  { kind, namespace }: Orphan,
 ): Promise<string | undefined> {
   if (kind === 'Job') return undefined;
   if (await readLease(kube, namespace)) return 'a lease is in its namespace by now';
@@ -47,7 +47,7 @@ async function objectionTo(
 }
 
 /** By the version too: a lease that was renewed meanwhile is in use. */
-function deleteAsSeen(kube: Kube, object: Ownerless): Promise<unknown> {
+function deleteAsSeen(kube: Kube, object: Orphan): Promise<unknown> {
   const { kind, name, namespace, uid, resourceVersion } = object;
   const preconditions = { uid, resourceVersion };
   if (kind === 'Namespace') return kube.core.deleteNamespace({ name, body: { preconditions } });

@@ -1,10 +1,10 @@
-import { keepAlive, kubeOf } from '../kube/clients.ts';
+import { kubeOf, withConnectionReuse } from '../kube/clients.ts';
 import { accessOf } from '../kube/http/access.ts';
 import type { Runtime } from '../runtime.ts';
-import { lookForOwnerless } from './find-orphans.ts';
+import { findOrphans } from './find-orphans.ts';
 import { hostTime } from './host-time.ts';
-import { ownerlessObjects } from './orphans.ts';
-import { removeOwnerless, type Swept } from './remove-orphan.ts';
+import { orphansAmong } from './orphans.ts';
+import { removeOrphan, type Swept } from './remove-orphan.ts';
 
 export interface SweepOptions {
   /**
@@ -29,7 +29,7 @@ export interface SweepResult {
 const OLDER_THAN = 10 * 60_000;
 
 /**
- * Removes from the host what is ours and expired or ownerless:
+ * Removes from the host what is ours and expired or orphan:
  * - leases whose deadline the host did not keep, since its controllers did not work;
  * - namespaces that were made for a cluster, without a lease and empty;
  * - ClusterRoles and ClusterRoleBindings that helm made for a cluster of ours, with no lease in its namespace.
@@ -42,16 +42,16 @@ export async function sweep(
   runtime: Pick<Runtime, 'hostCluster'>,
   { olderThan = OLDER_THAN, dryRun = false, namespaces = [], signal }: SweepOptions = {},
 ): Promise<SweepResult> {
-  const kube = kubeOf(keepAlive(runtime.hostCluster));
+  const kube = kubeOf(withConnectionReuse(runtime.hostCluster));
   const access = accessOf(runtime.hostCluster);
   const notes: string[] = [];
-  const seen = await lookForOwnerless(kube, namespaces, notes);
+  const seen = await findOrphans(kube, namespaces, notes);
   const age = { now: await hostTime(kube), olderThan };
   const objects: Swept[] = [];
   // One after the other: nobody waits for this, and the host has better things to do.
-  for (const ownerless of ownerlessObjects(seen, age)) {
+  for (const orphan of orphansAmong(seen, age)) {
     if (signal?.aborted) break;
-    objects.push(await removeOwnerless({ kube, access, dryRun }, ownerless));
+    objects.push(await removeOrphan({ kube, access, dryRun }, orphan));
   }
   return { objects, notes };
 }

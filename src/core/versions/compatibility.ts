@@ -1,7 +1,7 @@
 import { satisfies } from 'semver';
-import { defaultEngine, versionsOf } from './distros.ts';
+import { defaultVcluster, versionsOf } from './distros.ts';
 import { isKnownPatch, minorOf, nearestVersions } from './kubernetes.ts';
-import { type Combination, hasSkew, isMendedByGate } from './skew.ts';
+import { type Combination, hasSkew, isFixedByFeatureGate } from './skew.ts';
 import table from './table.json' with { type: 'json' };
 
 /** Jobs are deleted when they have ended (`ttlSecondsAfterFinished`) since this one, and leases live by that. */
@@ -19,7 +19,7 @@ export function doubtsOf(versions: Combination, today: Date): string[] {
 }
 
 function skew(versions: Combination) {
-  if (!hasSkew(versions) || isMendedByGate(versions)) return undefined;
+  if (!hasSkew(versions) || isFixedByFeatureGate(versions)) return undefined;
   const { kubernetesVersion, hostVersion, vclusterVersion } = versions;
   return `pods may stay not Ready: vcluster ${vclusterVersion} has a fault with Kubernetes ${kubernetesVersion} on a host with ${hostVersion}; vcluster-version 0.36.1 or newer is free of it`;
 }
@@ -34,8 +34,8 @@ function beyondEngine({ kubernetesVersion, vclusterVersion }: Combination) {
   const line = lineOf(vclusterVersion);
   if (!line || satisfies(kubernetesVersion, line.kubernetes)) return undefined;
   const fitting = table.engines.filter((it) => satisfies(kubernetesVersion, it.kubernetes)).at(-1);
-  const cure = fitting ? `; vcluster-version ${fitting.line} has it in its list` : '';
-  return `vcluster ${vclusterVersion} was made for Kubernetes ${line.kubernetes}, ${kubernetesVersion} mostly works${cure}`;
+  const hint = fitting ? `; vcluster-version ${fitting.line} has it in its list` : '';
+  return `vcluster ${vclusterVersion} was made for Kubernetes ${line.kubernetes}, ${kubernetesVersion} mostly works${hint}`;
 }
 
 function untriedHost({ hostVersion }: Combination) {
@@ -45,7 +45,7 @@ function untriedHost({ hostVersion }: Combination) {
 
 /** Of the default nothing is said: who asked for no engine cannot do anything about it. */
 function pastItsEnd({ vclusterVersion, distro }: Combination, today: Date) {
-  if (distro === 'k8s' && vclusterVersion === defaultEngine('k8s')) return undefined;
+  if (distro === 'k8s' && vclusterVersion === defaultVcluster('k8s')) return undefined;
   const line = lineOf(vclusterVersion);
   if (!line || (line.endOfLife && new Date(line.endOfLife) > today)) return undefined;
   const why = distro === 'k8s' ? '' : `, and newer ones have no ${distro}`;

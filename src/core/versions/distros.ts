@@ -25,19 +25,19 @@ export function versionsOf(distro: Distro): DistroVersions {
   return { ...others, newest: new Map(Object.entries(newest)) };
 }
 
-export const OLDEST_ENGINE = '0.19.0';
+export const OLDEST_VCLUSTER = '0.19.0';
 
 /** Stricter than semver, which takes blanks and build metadata, too: this becomes part of an address. */
 export const isVclusterVersion = (version: string): boolean =>
   /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version) &&
   valid(version) !== null &&
-  gte(version, OLDEST_ENGINE);
+  gte(version, OLDEST_VCLUSTER);
 
 /** The engine for a distro where the user names none: for all but k8s the newest line that still has it. */
-export const defaultEngine = (distro: Distro): string => versionsOf(distro).engine;
+export const defaultVcluster = (distro: Distro): string => versionsOf(distro).engine;
 
 /** Which versions have the distro, where `engine` has it not, as the end of "must be …". */
-export function engineProblem(distro: Distro, engine: string): string | undefined {
+export function vclusterProblem(distro: Distro, engine: string): string | undefined {
   const { engines, engine: usual } = versionsOf(distro);
   if (satisfies(engine, engines, { includePrerelease: true })) return undefined;
   return `one that has the distro ${distro}, ${engines}, such as ${usual}`;

@@ -17,5 +17,5 @@ export const hasSkew = ({ kubernetesVersion, vclusterVersion, hostVersion }: Com
   lt(kubernetesVersion, '1.34.0') && gte(hostVersion, '1.34.0') && lt(vclusterVersion, '0.36.1');
 
 /** Whether the API server keeps that field once a feature gate is on, which only 1.33 has, and has off. */
-export const isMendedByGate = (versions: Combination): boolean =>
+export const isFixedByFeatureGate = (versions: Combination): boolean =>
   hasSkew(versions) && versions.distro === 'k8s' && gte(versions.kubernetesVersion, '1.33.0');

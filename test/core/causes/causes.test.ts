@@ -96,10 +96,10 @@ describe('the words of a real host lead to what to do', () => {
     ],
     ['crash-loop', 'exit code 137 (OOMKilled)', /more memory/],
     ['crash-loop', 'exit code 3 (Error)', /last log lines/],
-  ])('%s: %s', (step, why, cure) => {
+  ])('%s: %s', (step, why, hint) => {
     const cause = causeOf({ step, why });
-    expect(cause.cure).toMatch(cure);
-    if (step !== 'access') expect(cause.patience).toBeLessThan(BAR);
+    expect(cause.hint).toMatch(hint);
+    if (step !== 'access') expect(cause.gracePeriod).toBeLessThan(BAR);
   });
 });
 
@@ -115,16 +115,16 @@ describe('what may get better by itself is borne with for longer', () => {
     ['image', 'unexpected status from HEAD request to https://x/v2/: 503 Service Unavailable'],
     ['image-again', 'connection refused'],
   ])('%s: %s', (step, why) => {
-    expect(causeOf({ step, why }).patience).toBeGreaterThan(BAR);
+    expect(causeOf({ step, why }).gracePeriod).toBeGreaterThan(BAR);
   });
 
   test('but nodes that are too small do not grow', () => {
     const small = full.replace('No preemption victims found', 'Preemption is not helpful');
-    expect(causeOf({ step: 'scheduling', why: small }).patience).toBeLessThan(BAR);
+    expect(causeOf({ step: 'scheduling', why: small }).gracePeriod).toBeLessThan(BAR);
   });
 
   test('and a time-out of a registry takes as long at the next try', () => {
-    const { patience } = causeOf({ step: 'image-again', why: 'dial tcp: i/o timeout' });
-    expect(patience).toBeLessThan(BAR);
+    const { gracePeriod } = causeOf({ step: 'image-again', why: 'dial tcp: i/o timeout' });
+    expect(gracePeriod).toBeLessThan(BAR);
   });
 });

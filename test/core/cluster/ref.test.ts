@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { newIntent, placesOf } from '../../../src/core/cluster/ref.ts';
+import { candidatesOf, newIntent } from '../../../src/core/cluster/ref.ts';
 import { newRef } from '../../support/ref.ts';
 import { createSpec } from '../../support/spec.ts';
 
@@ -31,7 +31,7 @@ test('of several namespaces any may be the one', () => {
   const intent = newIntent(createSpec({ namespaces: ['b', 'a'] }));
   expect(intent).not.toHaveProperty('namespace');
   const { id } = intent;
-  expect(placesOf(intent)).toEqual([
+  expect(candidatesOf(intent)).toEqual([
     { name: 'ci-1', namespace: 'b', ownNamespace: false, id },
     { name: 'ci-1', namespace: 'a', ownNamespace: false, id },
   ]);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
-import { Patience } from '../../../src/core/create/time-limit.ts';
+import { TimeLimit } from '../../../src/core/create/time-limit.ts';
 import { ClusterError } from '../../../src/core/errors.ts';
 import { apiException } from '../../support/fake-kube.ts';
 
@@ -9,10 +9,10 @@ const echo = new Error('The operation was aborted');
 
 test('a cancelled job ends the waiting, and the error says what it waited for', () => {
   const job = new AbortController();
-  using patience = new Patience(job.signal, LONG);
+  using timeLimit = new TimeLimit(job.signal, LONG);
   job.abort();
-  expect(patience.signal.aborted).toBe(true);
-  const error = patience.explain(echo, 'ci-1', 'pulling image a:1');
+  expect(timeLimit.signal.aborted).toBe(true);
+  const error = timeLimit.explain(echo, 'ci-1', 'pulling image a:1');
   expect(error).toBeInstanceOf(ClusterError);
   expect(error).toMatchObject({
     message: expect.stringMatching(/ci-1 was cancelled .*: pulling image a:1/),
@@ -21,9 +21,9 @@ test('a cancelled job ends the waiting, and the error says what it waited for', 
 });
 
 test('time that is up ends the waiting, and the error says what it waited for', async () => {
-  using patience = new Patience(new AbortController().signal, 1);
-  await once(patience.signal, 'abort');
-  const error = patience.explain(echo, 'ci-1', 'pulling image a:1');
+  using timeLimit = new TimeLimit(new AbortController().signal, 1);
+  await once(timeLimit.signal, 'abort');
+  const error = timeLimit.explain(echo, 'ci-1', 'pulling image a:1');
   expect(error).toMatchObject({
     message: expect.stringMatching(/ci-1 was not usable within 0\.0 s.*: pulling image a:1/),
     hint: expect.stringContaining('`timeout`'),
@@ -32,30 +32,30 @@ test('time that is up ends the waiting, and the error says what it waited for', 
 });
 
 test('an error that has words of its own keeps them, also when time is up', async () => {
-  using patience = new Patience(new AbortController().signal, 1);
-  await once(patience.signal, 'abort');
+  using timeLimit = new TimeLimit(new AbortController().signal, 1);
+  await once(timeLimit.signal, 'abort');
   const error = new ClusterError('cannot pull image');
-  expect(patience.explain(error, 'ci-1', 'anything')).toBe(error);
+  expect(timeLimit.explain(error, 'ci-1', 'anything')).toBe(error);
 });
 
 test('an error in time stays as it is', () => {
-  using patience = new Patience(new AbortController().signal, LONG);
-  expect(patience.explain(echo, 'ci-1', 'anything')).toBe(echo);
+  using timeLimit = new TimeLimit(new AbortController().signal, LONG);
+  expect(timeLimit.explain(echo, 'ci-1', 'anything')).toBe(echo);
 });
 
-test('a bare answer of the host gets words and a cure', () => {
-  using patience = new Patience(new AbortController().signal, LONG);
+test('a bare answer of the host gets words and a hint', () => {
+  using timeLimit = new TimeLimit(new AbortController().signal, LONG);
   const answer = apiException(403, 'secrets "x" is forbidden: exceeded quota: small');
-  expect(patience.explain(answer, 'ci-1', 'anything')).toMatchObject({
+  expect(timeLimit.explain(answer, 'ci-1', 'anything')).toMatchObject({
     summary: expect.stringMatching(/ci-1: .*exceeded quota/),
     hint: expect.stringContaining('ResourceQuota'),
   });
 });
 
 test('when nobody waits any more, all that still watches ends', () => {
-  const patience = new Patience(new AbortController().signal, LONG);
-  expect(patience.signal.aborted).toBe(false);
-  patience[Symbol.dispose]();
-  expect(patience.signal.aborted).toBe(true);
-  expect(patience.explain(echo, 'ci-1', 'anything')).toBe(echo);
+  const timeLimit = new TimeLimit(new AbortController().signal, LONG);
+  expect(timeLimit.signal.aborted).toBe(false);
+  timeLimit[Symbol.dispose]();
+  expect(timeLimit.signal.aborted).toBe(true);
+  expect(timeLimit.explain(echo, 'ci-1', 'anything')).toBe(echo);
 });

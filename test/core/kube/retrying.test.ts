@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { persistent } from '../../../src/core/kube/retrying.ts';
+import { retrying } from '../../../src/core/kube/retrying.ts';
 import { SteppedClock } from '../../support/clock.ts';
 import { apiException, fakeKube } from '../../support/fake-kube.ts';
 
 const unreachable = () => new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') });
 
 /** Reads a namespace from a host that fails with each of `errors` in turn before it answers. */
-async function readAfter(errors: unknown[], patience = 60_000) {
+async function readAfter(errors: unknown[], timeLimit = 60_000) {
   const left = [...errors];
   const clock = new SteppedClock();
   const kube = fakeKube({
@@ -17,7 +17,7 @@ async function readAfter(errors: unknown[], patience = 60_000) {
       },
     },
   });
-  const found = await persistent(kube, { clock, patience }).core.readNamespace({ name: 'ci' });
+  const found = await retrying(kube, { clock, timeLimit }).core.readNamespace({ name: 'ci' });
   return { name: found.metadata?.name, waited: clock.now() };
 }
 
@@ -32,7 +32,7 @@ test('what the host refuses is not asked for again', async () => {
   await expect(readAfter([apiException(500)])).rejects.toMatchObject({ code: 500 });
 });
 
-test('patience ends', async () => {
+test('timeLimit ends', async () => {
   const always = Array.from({ length: 100 }, unreachable);
   await expect(readAfter(always, 10_000)).rejects.toThrow('fetch failed');
 });

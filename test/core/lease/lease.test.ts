@@ -4,7 +4,7 @@ import { CLUSTER_ID, EXPIRES_AT, TTL_SECONDS } from '../../../src/core/cluster/l
 import { ClusterError } from '../../../src/core/errors.ts';
 import type { Kube } from '../../../src/core/kube/clients.ts';
 import {
-  keepUntilExpiry,
+  extendToTtl,
   LEASE_NAME,
   ownerReference,
   releaseLease,
@@ -141,7 +141,7 @@ describe('keeping the cluster for longer than its job', () => {
         },
       },
     });
-    return { kept: await keepUntilExpiry(kube, ref), patches };
+    return { kept: await extendToTtl(kube, ref), patches };
   }
 
   test('moves the deadline to the hard limit', async () => {
@@ -156,7 +156,7 @@ describe('keeping the cluster for longer than its job', () => {
 
   test('says so where the lease is over', async () => {
     const readNamespacedJob = () => Promise.reject(apiException(404));
-    expect(await keepUntilExpiry(fakeKube({ batch: { readNamespacedJob } }), ref)).toBe(false);
+    expect(await extendToTtl(fakeKube({ batch: { readNamespacedJob } }), ref)).toBe(false);
   });
 });
 

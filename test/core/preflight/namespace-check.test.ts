@@ -67,6 +67,6 @@ test('the namespace that would be made must not exist', async () => {
   expect(await check({}, 'own')).toMatchObject({ state: 'ok' });
   expect(await check({ namespace: {} }, 'own')).toMatchObject({
     state: 'problem',
-    cure: expect.stringContaining('another `name`'),
+    hint: expect.stringContaining('another `name`'),
   });
 });

@@ -32,11 +32,11 @@ test('a fault that the versions have together is a warning', async () => {
   ]);
 });
 
-test('what ends the planning is a problem with its cure', async () => {
+test('what ends the planning is a problem with its hint', async () => {
   const error = new ClusterError('There is no chart.', { hint: 'Look for it.' });
   const subject = createSubject({}, {}, Promise.reject(error));
   expect(await checkPlan(subject)).toEqual([
-    { state: 'problem', detail: 'There is no chart.', cure: 'Look for it.' },
+    { state: 'problem', detail: 'There is no chart.', hint: 'Look for it.' },
   ]);
   expect(await checkImages(subject)).toEqual([]);
 });

@@ -35,7 +35,7 @@ const missing = async () => {
   throw apiException(404);
 };
 
-test('all problems are in one error, with their cures; warnings are logged', async () => {
+test('all problems are in one error, with their hints; warnings are logged', async () => {
   const log = recordingLog();
   const refuses = async () => {
     throw apiException(403, 'violates PodSecurity "restricted:latest": runAsNonRoot != true');
@@ -98,11 +98,11 @@ test('each namespace of a pool is examined, and every wrong one is named as what
   expect(log.lines).toContain('debug: namespace of ci-1: ci-1 can be used');
 });
 
-test('for people each finding is a line, and its cure another', () => {
+test('for people each finding is a line, and its hint another', () => {
   const text = formatFindings([
     { check: 'rights', state: 'ok', detail: 'all rights in namespace ci' },
-    { check: 'quota', state: 'warning', detail: 'little is left', cure: 'Raise it.' },
-    { check: 'namespace', state: 'problem', detail: 'ci does not exist', cure: 'Make it.' },
+    { check: 'quota', state: 'warning', detail: 'little is left', hint: 'Raise it.' },
+    { check: 'namespace', state: 'problem', detail: 'ci does not exist', hint: 'Make it.' },
     { check: 'images', state: 'unknown', detail: 'not checked' },
   ]);
   expect(text).toBe(

@@ -36,7 +36,7 @@ test.each([
     {
       state: 'problem',
       detail: `ResourceQuota q allows ${hard} ${name} in all; a cluster needs ${needed}`,
-      cure: expect.stringContaining('ResourceQuota q of namespace ci'),
+      hint: expect.stringContaining('ResourceQuota q of namespace ci'),
     },
   ]);
 });

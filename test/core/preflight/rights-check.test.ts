@@ -115,7 +115,7 @@ test('what is missing is named with its group, its namespace and the manifest th
     {
       state: 'problem',
       detail: 'missing: create, delete, get, list, patch, watch jobs.batch in namespace ci',
-      cure: expect.stringContaining('deploy/rbac/single-namespace.yaml'),
+      hint: expect.stringContaining('deploy/rbac/single-namespace.yaml'),
     },
   ]);
 });
@@ -125,7 +125,7 @@ test('without a namespace of its own it is named where the right is wanted', asy
   const [problem] = await hostWith({ rules }, { namespaces: [] }).check();
   expect(problem?.detail).toContain('patch, watch jobs.batch in all namespaces');
   expect(problem?.detail).toContain('create, delete, get namespaces');
-  expect(problem?.cure).toContain('deploy/rbac/own-namespaces.yaml');
+  expect(problem?.hint).toContain('deploy/rbac/own-namespaces.yaml');
 });
 
 const withoutEndpoints = granted(TENANT).map((rule) => ({

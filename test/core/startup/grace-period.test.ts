@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { Cause } from '../../../src/core/causes/causes.ts';
 import { ClusterError } from '../../../src/core/errors.ts';
-import { Forbearance } from '../../../src/core/startup/grace-period.ts';
+import { GracePeriod } from '../../../src/core/startup/grace-period.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
-const cause = (patience: number, more: Partial<Cause> = {}): Cause => ({
+const cause = (gracePeriod: number, more: Partial<Cause> = {}): Cause => ({
   why: /^/,
-  patience,
-  cure: `a cure for ${patience}`,
+  gracePeriod,
+  hint: `a hint for ${gracePeriod}`,
   ...more,
 });
 
@@ -16,66 +16,66 @@ function start() {
   const clock = new ManualClock();
   const stop = new AbortController();
   const seen = { retries: 0, error: undefined as ClusterError | undefined };
-  const forbearance = new Forbearance('ci-1', clock, stop.signal, () => void seen.retries++);
-  forbearance.end.catch((error) => {
+  const gracePeriod = new GracePeriod('ci-1', clock, stop.signal, () => void seen.retries++);
+  gracePeriod.end.catch((error) => {
     seen.error = error;
   });
-  return { clock, stop, seen, forbearance };
+  return { clock, stop, seen, gracePeriod };
 }
 
 test('a trouble ends the waiting when it has lasted for as long as its cause may, not before', async () => {
-  const { clock, seen, forbearance } = start();
-  forbearance.note({ text: 'no way', cause: cause(2_000) });
+  const { clock, seen, gracePeriod } = start();
+  gracePeriod.note({ text: 'no way', cause: cause(2_000) });
   await clock.pass(1_999);
   expect(seen.error).toBeUndefined();
   await clock.pass(1);
   expect(seen.error).toBeInstanceOf(ClusterError);
   expect(seen.error).toMatchObject({
     summary: 'Virtual cluster ci-1: no way',
-    hint: 'a cure for 2000',
+    hint: 'a hint for 2000',
   });
 });
 
 test('one that passes is forgotten, and the next one has all its time', async () => {
-  const { clock, seen, forbearance } = start();
-  forbearance.note({ text: 'no way', cause: cause(2_000) });
+  const { clock, seen, gracePeriod } = start();
+  gracePeriod.note({ text: 'no way', cause: cause(2_000) });
   await clock.pass(1_500);
-  forbearance.note({ text: 'better' });
+  gracePeriod.note({ text: 'better' });
   await clock.pass(60_000);
-  forbearance.note({ text: 'no way', cause: cause(2_000) });
+  gracePeriod.note({ text: 'no way', cause: cause(2_000) });
   await clock.pass(1_500);
   expect(seen.error).toBeUndefined();
 });
 
 test('a trouble that only changes its cause counts from its beginning', async () => {
-  const { clock, seen, forbearance } = start();
-  forbearance.note({ text: 'perhaps', cause: cause(60_000) });
+  const { clock, seen, gracePeriod } = start();
+  gracePeriod.note({ text: 'perhaps', cause: cause(60_000) });
   await clock.pass(5_000);
-  forbearance.note({ text: 'never', cause: cause(2_000) });
+  gracePeriod.note({ text: 'never', cause: cause(2_000) });
   await clock.pass(0);
   expect(seen.error?.summary).toContain('never');
 });
 
 test('the words are the last ones, though the cause stays', async () => {
-  const { clock, seen, forbearance } = start();
+  const { clock, seen, gracePeriod } = start();
   const same = cause(2_000);
-  forbearance.note({ text: 'first words', cause: same });
+  gracePeriod.note({ text: 'first words', cause: same });
   await clock.pass(1_000);
-  forbearance.note({ text: 'last words', cause: same });
+  gracePeriod.note({ text: 'last words', cause: same });
   await clock.pass(1_000);
   expect(seen.error?.summary).toContain('last words');
 });
 
 test('what mends itself is borne with for ever', async () => {
-  const { clock, seen, forbearance } = start();
-  forbearance.note({ text: 'on its way', cause: cause(Number.POSITIVE_INFINITY) });
+  const { clock, seen, gracePeriod } = start();
+  gracePeriod.note({ text: 'on its way', cause: cause(Number.POSITIVE_INFINITY) });
   await clock.pass(24 * 3_600_000);
   expect(seen.error).toBeUndefined();
 });
 
 test('where the host has to be asked to try again, it is, while there is time for the outcome', async () => {
-  const { clock, seen, forbearance } = start();
-  forbearance.note({ text: 'once more', cause: cause(12_000, { retry: true }) });
+  const { clock, seen, gracePeriod } = start();
+  gracePeriod.note({ text: 'once more', cause: cause(12_000, { retry: true }) });
   await clock.pass(11_000);
   expect(seen.retries).toBe(3);
   await clock.pass(60_000);
@@ -83,8 +83,8 @@ test('where the host has to be asked to try again, it is, while there is time fo
 });
 
 test('when nobody waits any more, nothing fails', async () => {
-  const { clock, stop, seen, forbearance } = start();
-  forbearance.note({ text: 'no way', cause: cause(2_000) });
+  const { clock, stop, seen, gracePeriod } = start();
+  gracePeriod.note({ text: 'no way', cause: cause(2_000) });
   stop.abort();
   await clock.pass(10_000);
   expect(seen.error).toBeUndefined();

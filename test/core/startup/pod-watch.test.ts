@@ -67,7 +67,7 @@ test('a trouble that passes is waited for', async () => {
   expect(followed.log.lines.join()).toContain('cannot pull image a:1');
 });
 
-describe('a trouble that stays ends the waiting with its cause and cure:', () => {
+describe('a trouble that stays ends the waiting with its cause and hint:', () => {
   test.each<[string, Lists, RegExp, RegExp]>([
     ['of the pod', { pods: [[stuck]] }, /cannot pull image a:1 .*: not found/, /version exists/],
     [

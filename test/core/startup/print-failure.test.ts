@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Runtime } from '../../../src/core/runtime.ts';
-import { diagnose } from '../../../src/core/startup/print-failure.ts';
+import { printFailure } from '../../../src/core/startup/print-failure.ts';
 import { type Answer, sendJson, startFakeApi } from '../../support/fake-api.ts';
 import { recordingLog } from '../../support/log.ts';
 import { createRef } from '../../support/ref.ts';
@@ -22,7 +22,7 @@ async function told(answers: Record<string, object | string>): Promise<string[]>
   };
   await using api = await startFakeApi(answer);
   const log = recordingLog();
-  await diagnose({ kubeConfig: api.kubeConfig, log } as unknown as Runtime, createRef());
+  await printFailure({ kubeConfig: api.kubeConfig, log } as unknown as Runtime, createRef());
   return log.lines.map((line) => line.replace(/^info: /, ''));
 }
 

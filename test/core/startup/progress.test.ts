@@ -260,13 +260,13 @@ describe('what is wrong is told with the object and the words of the host, and h
   ])('%s', (_, observed, text) => {
     const { text: said, cause } = progress(observed);
     expect(said).toMatch(text);
-    expect(cause?.cure).toBeTruthy();
+    expect(cause?.hint).toBeTruthy();
   });
 
   test('a crash may pass, a loop does not', () => {
     const once = progress({ pod: running(exit(1)) }).cause;
     const again = progress({ pod: running(backOff, { lastState: exit(1) }) }).cause;
-    expect(again?.patience).toBeLessThan(once?.patience ?? 0);
+    expect(again?.gracePeriod).toBeLessThan(once?.gracePeriod ?? 0);
   });
 
   test('an image that is being pulled anew is waited for, until that fails too', () => {
@@ -275,9 +275,9 @@ describe('what is wrong is told with the object and the words of the host, and h
       event('Failed', 'Failed to pull image "a:1": connection refused', 1),
       event('Pulling', 'Pulling image "a:1"', 9),
     ];
-    expect(progress({ pod: failed, events }).cause?.patience).toBe(Number.POSITIVE_INFINITY);
+    expect(progress({ pod: failed, events }).cause?.gracePeriod).toBe(Number.POSITIVE_INFINITY);
     const over = [...events, event('Failed', 'Failed to pull image "a:1": connection refused', 9)];
-    expect(progress({ pod: failed, events: over }).cause?.patience).toBeLessThan(15_000);
+    expect(progress({ pod: failed, events: over }).cause?.gracePeriod).toBeLessThan(15_000);
   });
 });
 

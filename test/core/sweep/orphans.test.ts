@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KubernetesObject, V1Job, V1Namespace } from '@kubernetes/client-node';
-import { type Ownerless, ownerlessObjects, type Seen } from '../../../src/core/sweep/orphans.ts';
+import { type Orphan, orphansAmong, type Seen } from '../../../src/core/sweep/orphans.ts';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
 const MINUTE = 60_000;
@@ -42,14 +42,14 @@ const role = (metadata: KubernetesObject['metadata'] = {}) => ({
 });
 
 const found = (seen: Partial<Seen>, when = age): string[] =>
-  ownerlessObjects({ leases: [], namespaces: [], clusterScoped: [], ...seen }, when).map(
-    ({ kind, name }: Ownerless) => `${kind} ${name}`,
+  orphansAmong({ leases: [], namespaces: [], clusterScoped: [], ...seen }, when).map(
+    ({ kind, name }: Orphan) => `${kind} ${name}`,
   );
 
 describe('a namespace', () => {
   test('that was made for a cluster and has no lease goes, by its uid', () => {
     const namespaces = [namespace({ uid: 'u', resourceVersion: '7' })];
-    const all = ownerlessObjects({ leases: [], namespaces, clusterScoped: [] }, age);
+    const all = orphansAmong({ leases: [], namespaces, clusterScoped: [] }, age);
     expect(all).toMatchObject([
       { kind: 'Namespace', name: 'vcluster-ci-1', uid: 'u', resourceVersion: '7' },
     ]);

@@ -3,15 +3,19 @@ import { versionProblems } from '../../../src/core/spec/version-problems.ts';
 import { doubtsOf } from '../../../src/core/versions/compatibility.ts';
 import {
   DISTROS,
-  defaultEngine,
-  engineProblem,
+  defaultVcluster,
   isVclusterVersion,
+  vclusterProblem,
 } from '../../../src/core/versions/distros.ts';
-import { type Combination, hasSkew, isMendedByGate } from '../../../src/core/versions/skew.ts';
+import {
+  type Combination,
+  hasSkew,
+  isFixedByFeatureGate,
+} from '../../../src/core/versions/skew.ts';
 
 test.each(DISTROS)('the engine that is taken for %s has it', (distro) => {
-  expect(isVclusterVersion(defaultEngine(distro))).toBe(true);
-  expect(engineProblem(distro, defaultEngine(distro))).toBeUndefined();
+  expect(isVclusterVersion(defaultVcluster(distro))).toBe(true);
+  expect(vclusterProblem(distro, defaultVcluster(distro))).toBeUndefined();
 });
 
 test.each([
@@ -20,7 +24,7 @@ test.each([
   ['eks', '0.20.0'],
   ['k8s', '0.19.7'],
 ] as const)('%s is not in vcluster %s, and the answer says which has it', (distro, engine) => {
-  expect(engineProblem(distro, engine)).toContain(`such as ${defaultEngine(distro)}`);
+  expect(vclusterProblem(distro, engine)).toContain(`such as ${defaultVcluster(distro)}`);
 });
 
 test('all that is wrong with versions is said at once', () => {
@@ -80,7 +84,7 @@ describe('doubts', () => {
         vclusterVersion: engine,
       };
       expect(hasSkew(versions)).toBe(has);
-      expect(isMendedByGate(versions)).toBe(mended);
+      expect(isFixedByFeatureGate(versions)).toBe(mended);
     },
   );
 });

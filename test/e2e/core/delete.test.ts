@@ -90,7 +90,7 @@ describe('what somebody holds is named with who does, within the bound', () => {
   const held = {
     object: 'ConfigMap stuck',
     reason: `held by the finalizer ${FINALIZER}`,
-    cure: expect.stringMatching(/kubectl --namespace \S+ patch configmaps stuck/),
+    hint: expect.stringMatching(/kubectl --namespace \S+ patch configmaps stuck/),
   };
 
   test('in a namespace of its own', async () => {

@@ -3,9 +3,9 @@ import { KubeConfig, type V1PolicyRule } from '@kubernetes/client-node';
 import {
   isConflict,
   type Kube,
-  keepAlive,
   kubeOf,
   orUndefined,
+  withConnectionReuse,
 } from '../../../src/core/kube/clients.ts';
 import type { Runtime } from '../../../src/core/runtime.ts';
 import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
@@ -48,7 +48,7 @@ export async function realWorld({ as }: WorldOptions = {}): Promise<World> {
   const { kubeconfig: adminKubeconfig, tools } = await upHost({});
   const admin = new KubeConfig();
   admin.loadFromFile(adminKubeconfig);
-  const kube = kubeOf(keepAlive(admin));
+  const kube = kubeOf(withConnectionReuse(admin));
   const folder = await newFolder();
   const log = recordingLog();
   const namespaces: string[] = [];

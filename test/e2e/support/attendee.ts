@@ -4,7 +4,7 @@ import { expect } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { systemClock } from '../../../src/core/clock.ts';
 import { rewriteKubeconfig } from '../../../src/core/kube/kubeconfig.ts';
-import { engineKubeconfig } from '../../../src/core/startup/ready.ts';
+import { vclusterKubeconfig } from '../../../src/core/startup/ready.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newFolder } from '../../support/folder.ts';
 import { runProgram } from '../../support/program.ts';
@@ -31,7 +31,7 @@ export async function takeByNodePort(
   const { kubeConfig, kube } = { kubeConfig: scene.admin, kube: scene.view.kube };
   const runtime = { hostCluster: kubeConfig, clock: systemClock };
   const late = AbortSignal.timeout(120_000);
-  const text = await engineKubeconfig(
+  const text = await vclusterKubeconfig(
     runtime,
     { name, namespace, id: '', ownNamespace: true },
     late,

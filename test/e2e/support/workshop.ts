@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { keepAlive, kubeOf } from '../../../src/core/kube/clients.ts';
+import { kubeOf, withConnectionReuse } from '../../../src/core/kube/clients.ts';
 import { type SeatOnHost, seatsOnHost } from '../../../src/workshop/seats-on-host.ts';
 import type { SeatStatus } from '../../../src/workshop/status.ts';
 import { uniqueName } from './host-view.ts';
@@ -26,7 +26,7 @@ export async function openWorkshop(scene: Scene, most: number): Promise<Organise
   const name = uniqueName('ws');
   const shell = await openShell(scene);
   const out = join(shell.home, 'hand-outs');
-  const kube = kubeOf(keepAlive(scene.admin));
+  const kube = kubeOf(withConnectionReuse(scene.admin));
   for (let number = 1; number <= most; number++) {
     scene.own(`vcluster-${name}-${String(number).padStart(2, '0')}`);
   }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../core/clock.ts';
 import type { Log } from '../core/runtime.ts';
 import { loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
-import { keepBeside } from '../keeper/keep-beside.ts';
+import { renewAsSidecar } from '../keeper/renew-as-sidecar.ts';
 import { Cancellation } from '../machine/cancellation.ts';
 import { stateDirOption, subcommand } from './options.ts';
 import { loadState, rememberedNames, type State, stateDir } from './state.ts';
@@ -10,7 +10,7 @@ import { loadState, rememberedNames, type State, stateDir } from './state.ts';
 const POLL = 500;
 
 /** `keep`: what a sidecar does for the clusters that are made with `--keeper beside`. */
-export function keepCommand(log: Log): Command {
+export function renewCommand(log: Log): Command {
   return subcommand(
     'keep',
     'renew the lease of each cluster that `create --keeper beside` makes, until all are gone',
@@ -20,7 +20,7 @@ export function keepCommand(log: Log): Command {
       using cancellation = new Cancellation();
       const { signal } = cancellation;
       try {
-        await keepAll(stateDir(options.stateDir), log, signal);
+        await renewAll(stateDir(options.stateDir), log, signal);
       } catch (error) {
         // To be stopped is how a sidecar ends.
         if (!signal.aborted) throw error;
@@ -35,7 +35,7 @@ const ENDS = {
 };
 
 /** Those that are remembered in `dir`, as they come, at least one, until none is left. */
-async function keepAll(dir: string, log: Log, signal: AbortSignal): Promise<void> {
+async function renewAll(dir: string, log: Log, signal: AbortSignal): Promise<void> {
   const kept = new Map<string, Promise<void>>();
   let left = 0;
   do {
@@ -43,7 +43,7 @@ async function keepAll(dir: string, log: Log, signal: AbortSignal): Promise<void
       const state = loadState(dir, name);
       if (!state) continue;
       left += 1;
-      const end = keep(state, log, signal).finally(() => {
+      const end = renewOne(state, log, signal).finally(() => {
         left -= 1;
       });
       // Heard at the end: the others are kept meanwhile.
@@ -55,7 +55,7 @@ async function keepAll(dir: string, log: Log, signal: AbortSignal): Promise<void
   await Promise.all(kept.values());
 }
 
-async function keep(state: State, log: Log, signal: AbortSignal): Promise<void> {
+async function renewOne(state: State, log: Log, signal: AbortSignal): Promise<void> {
   const { ref, hostKubeconfig, lease } = state;
   const runtime = {
     hostCluster: loadHostKubeconfig(hostKubeconfig),
@@ -63,5 +63,5 @@ async function keep(state: State, log: Log, signal: AbortSignal): Promise<void> 
     log,
     signal,
   };
-  log.info(`${ref.name} is kept no more: ${ENDS[await keepBeside(runtime, ref, lease)]}`);
+  log.info(`${ref.name} is kept no more: ${ENDS[await renewAsSidecar(runtime, ref, lease)]}`);
 }

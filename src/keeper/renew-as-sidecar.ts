@@ -8,7 +8,7 @@ import type { FoundLease, Lease } from '../core/lease/lease.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { accessFrom } from './access.ts';
 import { leaseRenewer } from './lease-renewer.ts';
-import { keepLease } from './renewal.ts';
+import { renewLeaseUntilEnd } from './renewal.ts';
 
 const POLL = 500;
 
@@ -16,7 +16,7 @@ const POLL = 500;
  * Renews the lease of a cluster that another process makes, from the moment that it takes it, until the lease is over,
  * `ttl` is reached or `signal` aborts. `lease` is in milliseconds.
  */
-export async function keepBeside(
+export async function renewAsSidecar(
   { hostCluster, clock, log, signal }: Pick<Runtime, 'hostCluster' | 'clock' | 'log' | 'signal'>,
   intent: ClusterIntent,
   lease: number,
@@ -33,7 +33,7 @@ export async function keepBeside(
   const { ref } = found;
   const times = { ...timesOf(found.lease), lease };
   const access = accessFrom(await hostCredentials(hostCluster));
-  return keepLease({
+  return renewLeaseUntilEnd({
     lease: times,
     renew: leaseRenewer(access, { namespace: ref.namespace, lease: times }),
     clock: { now: clock.now, sleep: (milliseconds) => clock.sleep(milliseconds, signal) },
