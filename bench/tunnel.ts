@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Cluster, createCluster, type Runtime } from '../src/core/index.ts';
+import type { Cluster } from '../src/core/create/cluster.ts';
+import { createCluster } from '../src/core/create/create.ts';
+import type { Runtime } from '../src/core/runtime.ts';
 import { SMALL_PROCESS } from '../src/machine/keeper-program.ts';
 import { type VirtualApi, virtualApi } from '../test/e2e/support/virtual-api.ts';
 import { upHost } from '../test/host/host.ts';

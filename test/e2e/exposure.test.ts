@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { type ClusterSpec, createCluster } from '../../src/core/index.ts';
+import { createCluster } from '../../src/core/create/create.ts';
 import { kubeOf, withConnectionReuse } from '../../src/core/kube/clients.ts';
+import type { ClusterSpec } from '../../src/core/spec/spec.ts';
 import { loadHostKubeconfig } from '../../src/host-cluster/host-kubeconfig.ts';
 import { eventually } from '../support/eventually.ts';
 import { everythingIn } from '../support/everything.ts';

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { createCluster } from '../../../src/core/index.ts';
+import { createCluster } from '../../../src/core/create/create.ts';
 import { eventually } from '../../support/eventually.ts';
 import { everythingIn } from '../../support/everything.ts';
 import { realWorld } from './world.ts';

@@ -1,5 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
-import { createCluster, InputError } from '../../../src/core/index.ts';
+import { createCluster } from '../../../src/core/create/create.ts';
+import { InputError } from '../../../src/core/errors.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newRef } from '../../support/ref.ts';

@@ -1,14 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { KubeConfig, type V1Deployment } from '@kubernetes/client-node';
-import {
-  type Cluster,
-  createCluster,
-  deleteCluster,
-  listClusters,
-} from '../../../src/core/index.ts';
+import type { Cluster } from '../../../src/core/create/cluster.ts';
+import { createCluster } from '../../../src/core/create/create.ts';
+import { deleteCluster } from '../../../src/core/deletion/delete.ts';
 import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
+import { listClusters } from '../../../src/core/lease/list-clusters.ts';
 import { eventually } from '../../support/eventually.ts';
 import { everythingIn, notOwnedBy } from '../../support/everything.ts';
 import { runProgram } from '../../support/program.ts';

@@ -1,6 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import type { V1PolicyRule } from '@kubernetes/client-node';
-import { createCluster, listClusters } from '../../../src/core/index.ts';
+import { createCluster } from '../../../src/core/create/create.ts';
+import { listClusters } from '../../../src/core/lease/list-clusters.ts';
 import { everythingIn } from '../../support/everything.ts';
 import { realWorld } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
+import { createCluster } from '../../../src/core/create/create.ts';
 import { inTwo } from '../../../src/core/errors.ts';
-import { createCluster } from '../../../src/core/index.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
 import { everythingIn } from '../../support/everything.ts';

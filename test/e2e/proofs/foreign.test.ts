@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { KubernetesObjectApi } from '@kubernetes/client-node';
 import { clusterScopedLabels } from '../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
-import { createCluster, deleteCluster } from '../../../src/core/index.ts';
+import { createCluster } from '../../../src/core/create/create.ts';
+import { deleteCluster } from '../../../src/core/deletion/delete.ts';
 import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/queue/own-namespace.ts';

@@ -1,6 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
-import { listClusters, sweep } from '../../../src/core/index.ts';
+import { listClusters } from '../../../src/core/lease/list-clusters.ts';
+import { sweep } from '../../../src/core/sweep/sweep.ts';
 import { eventually } from '../../support/eventually.ts';
 import { figures } from '../support/figures.ts';
 import { atMoments, phaseCounts } from '../support/moments.ts';

@@ -1,5 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
-import { createCluster, type Runtime } from '../../../src/core/index.ts';
+import { createCluster } from '../../../src/core/create/create.ts';
+import type { Runtime } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
 import { everythingIn } from '../../support/everything.ts';
 import { type RecordedLog, recordingLog } from '../../support/log.ts';

@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
-import { createCluster } from '../../../src/core/index.ts';
+import { createCluster } from '../../../src/core/create/create.ts';
 import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { everythingIn } from '../../support/everything.ts';
 import { memoryOf } from '../../support/memory.ts';

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
 import { controlPlaneSelector } from '../../../src/core/cluster/labels.ts';
-import { type Cluster, createCluster } from '../../../src/core/index.ts';
+import type { Cluster } from '../../../src/core/create/cluster.ts';
+import { createCluster } from '../../../src/core/create/create.ts';
 import { eventually } from '../../support/eventually.ts';
 import { realWorld, type World } from '../core/world.ts';
 import { cutConnections } from '../support/cut-connections.ts';
