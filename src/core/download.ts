@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { agentFor, type Egress } from './egress.ts';
-import { apiMessage } from './kube/clients.ts';
+import { rootMessage } from './errors.ts';
 import { printableUrl } from './printable.ts';
 import type { Clock, Log } from './runtime.ts';
 
@@ -54,7 +54,9 @@ export async function tryAgain<T>(
 
 /** A connection that was tried at several addresses has an error without words. */
 export const reasonOf = (error: unknown): string =>
-  apiMessage(error) || (error as NodeJS.ErrnoException).code || 'no reason is known';
+  (error instanceof Error ? rootMessage(error) : String(error)) ||
+  (error as NodeJS.ErrnoException).code ||
+  'no reason is known';
 
 async function open(
   url: URL,

@@ -79,4 +79,11 @@ export function inFull(error: Error): string {
   return hint ? `${summary} ${oneLine(hint)}` : summary;
 }
 
+/** "fetch failed" says nothing: its cause says "connect ECONNREFUSED 10.0.0.1:6443". */
+export function rootMessage(error: Error): string {
+  const cause = error.cause as Error | undefined;
+  if (error instanceof ClusterError) return error.message;
+  return cause?.message ? rootMessage(cause) : error.message;
+}
+
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

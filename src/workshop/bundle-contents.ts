@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml';
-import type { Values } from '../core/chart/values.ts';
+import type { Values } from '../core/chart/values-input.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { type BundledChart, bundleCharts } from './bundle-charts.ts';
 import { inOrder } from './manifests.ts';

@@ -1,5 +1,5 @@
 import { KubeConfig } from '@kubernetes/client-node';
-import { merge } from '../core/chart/values.ts';
+import { merge } from '../core/chart/merge-values.ts';
 import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { createCluster } from '../core/create/create.ts';
 import { kubeOf } from '../core/kube/clients.ts';

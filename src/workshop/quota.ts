@@ -1,5 +1,5 @@
 import { lt } from 'semver';
-import type { Values } from '../core/chart/values.ts';
+import type { Values } from '../core/chart/values-input.ts';
 import type { InputProblem } from '../core/errors.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
 import { defaultVcluster } from '../core/versions/distros.ts';

@@ -1,6 +1,7 @@
 import { dump } from 'js-yaml';
 import { renderRelease } from '../core/chart/helm.ts';
-import { merge, type Values } from '../core/chart/values.ts';
+import { merge } from '../core/chart/merge-values.ts';
+import type { Values } from '../core/chart/values-input.ts';
 import { WORKSHOP } from '../core/cluster/labels.ts';
 import { candidatesOf, newIntent } from '../core/cluster/ref.ts';
 import { kubeOf, withConnectionReuse } from '../core/kube/clients.ts';

@@ -3,8 +3,9 @@ import { downloadFile, downloadHint, reasonOf } from '../download.ts';
 import { ClusterError, InputError } from '../errors.ts';
 import { printableUrl } from '../printable.ts';
 import type { Runtime } from '../runtime.ts';
+import { isOciChart } from '../spec/chart-address.ts';
 import { readFromChart } from './chart-package.ts';
-import { isOciChart, pullChart } from './oci-chart.ts';
+import { pullChart } from './oci-chart.ts';
 
 const officialChart = (name: string, version: string): string =>
   `https://charts.loft.sh/charts/${name}-${version}.tgz`;

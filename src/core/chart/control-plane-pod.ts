@@ -1,10 +1,14 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { PodParts } from './pod-parts.ts';
-import { profileOf } from './profile.ts';
+import type { PodInput } from './profile.ts';
+import { profileOf } from './profile-of.ts';
+import type { Values } from './values-input.ts';
 
-type Planned = Pick<Plan, 'values' | 'distro' | 'vclusterVersion' | 'kubernetesVersion'>;
+/** The part of a plan that shapes the pod. */
+interface Planned extends PodInput {
+  values: Values;
+}
 
 const partsOf = (plan: Planned): PodParts =>
   profileOf(plan.vclusterVersion).podParts(plan.values, plan);

@@ -1,6 +1,6 @@
 import { lt } from 'semver';
 import { isFixedByFeatureGate } from '../versions/skew.ts';
-import type { ValuesInput } from './values.ts';
+import type { ValuesInput } from './values-input.ts';
 
 /** The chart's limit of 0.1 CPU makes the copy of the binaries take seconds. */
 const RESOURCES = {

@@ -1,5 +1,5 @@
-import type { ConnectionMode } from '../plan/connection-mode.ts';
-import type { Values } from './values.ts';
+import type { ConnectionMode } from '../spec/spec.ts';
+import type { Values } from './values-input.ts';
 
 /** How the API server is made reachable on the host. */
 export interface Exposure {

@@ -4,7 +4,7 @@ import { causeOf } from '../causes/causes.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError, InputError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
-import type { Values } from './values.ts';
+import type { Values } from './values-input.ts';
 
 export interface Release {
   ref: ClusterRef;

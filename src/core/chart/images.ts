@@ -3,8 +3,9 @@ import type { ClusterSpec } from '../spec/spec.ts';
 import { defaultVcluster } from '../versions/distros.ts';
 import { resolveKubernetesVersion } from '../versions/kubernetes.ts';
 import { controlPlaneImages } from './control-plane-pod.ts';
-import { profileOf } from './profile.ts';
-import { merge, type Values } from './values.ts';
+import { merge } from './merge-values.ts';
+import { profileOf } from './profile-of.ts';
+import type { Values } from './values-input.ts';
 
 /**
  * Every image that the host pulls for such a cluster, as our values and the user's name them: the engine, the Kubernetes

@@ -2,17 +2,9 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal, tryAgain } from '../download.ts';
 import type { Runtime } from '../runtime.ts';
+import { OCI } from '../spec/chart-address.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { reasonIn } from './helm.ts';
-
-/** `oci://registry.example.com/charts/vcluster:0.30.0`. */
-const OCI =
-  /^(oci:\/\/[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:\/[a-z0-9][a-z0-9._-]*)+)(?::([A-Za-z0-9_][\w.-]*))?$/;
-
-export const isOciChart = (chart: string): boolean => chart.startsWith('oci://');
-
-/** Whether it is an address of a chart in a registry. A digest is not taken: helm before 3.17 does not know what to do with it. */
-export const isOciAddress = (chart: string): boolean => OCI.test(chart);
 
 /** What a registry says, by helm, that will be the same next time. */
 const FINAL = /not found|denied|unauthorized|unknown authority|certificate|\b40[134]\b/i;

@@ -1,11 +1,8 @@
-import { lt } from 'semver';
 import type { Distro } from '../versions/distros.ts';
 import type { Exposure } from './exposure-values.ts';
-import { legacy } from './legacy-values.ts';
 import type { PodParts } from './pod-parts.ts';
 import type { ServicePlace } from './service-names.ts';
-import type { Values, ValuesInput } from './values.ts';
-import { vclusterYaml } from './vcluster-yaml.ts';
+import type { Values, ValuesInput } from './values-input.ts';
 
 /** How a line of charts is told what we want, and what it makes of that. */
 export interface Profile {
@@ -24,14 +21,3 @@ export interface Profile {
 }
 
 export type PodInput = Pick<ValuesInput, 'distro' | 'vclusterVersion' | 'kubernetesVersion'>;
-
-/** Up to 0.19 each distro had a chart of its own, with values of another format. */
-export const profileOf = (vclusterVersion: string): Profile =>
-  lt(vclusterVersion, '0.20.0-0') ? legacy : vclusterYaml;
-
-/**
- * Whether the engine runs with certificates that we made. Tried for those only: older ones, and the other distros, make
- * their own.
- */
-export const takesCertificates = ({ distro, vclusterVersion }: PodInput): boolean =>
-  distro === 'k8s' && !lt(vclusterVersion, '0.26.0-0');

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import { InputError } from '../errors.ts';
 import { readFromChart } from './chart-package.ts';
-import type { Values } from './values.ts';
+import type { Values } from './values-input.ts';
 
 /** Checks values against the chart's own `values.schema.json`; all problems go into one `InputError`. */
 export async function checkValues(chart: string, values: Values): Promise<void> {

@@ -1,25 +1,9 @@
 import { gte } from 'semver';
-import type { Distro } from '../versions/distros.ts';
 import { distroPart } from './distro-part.ts';
 import { type Exposure, exposureValues } from './exposure-values.ts';
+import { merge } from './merge-values.ts';
 import { type ServicePlace, serviceNames } from './service-names.ts';
-
-/** Everything that the tuned values depend on. */
-export interface ValuesInput {
-  distro: Distro;
-  kubernetesVersion: string;
-  vclusterVersion: string;
-  /** Of the host, where it is known. */
-  hostVersion?: string | undefined;
-  /** The host's range of Service addresses, where we may read it; else the engine finds it by trying Services. */
-  serviceCIDR?: string | undefined;
-  /** A mirror that holds all images, under the paths that they have at their own registries. */
-  imageRegistry?: string | undefined;
-  /** Names of Secrets in the cluster's namespace, for all pods of the cluster. */
-  imagePullSecrets?: readonly string[] | undefined;
-}
-
-export type Values = Record<string, unknown>;
+import type { Values, ValuesInput } from './values-input.ts';
 
 /**
  * Our vcluster.yaml: the official chart, made quick. What each part saves was measured; the engine's source has the
@@ -108,16 +92,3 @@ const PROBES = {
   startupProbe: { enabled: true, periodSeconds: 1, failureThreshold: 600, timeoutSeconds: 3 },
   readinessProbe: { enabled: true, periodSeconds: 1, failureThreshold: 60, timeoutSeconds: 3 },
 };
-
-/** `over` merged over `base` as helm merges values: mappings deeply, all else replaced. */
-export function merge(base: Values, over: Values): Values {
-  const merged: Values = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const old = merged[key];
-    merged[key] = isMapping(old) && isMapping(value) ? merge(old, value) : value;
-  }
-  return merged;
-}
-
-const isMapping = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,7 +2,8 @@ import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
 import { lt } from 'semver';
 import type { ContainerParts, PodParts } from './pod-parts.ts';
 import type { PodInput, Profile } from './profile.ts';
-import { tunedValues, type Values, valuesIn } from './values.ts';
+import { tunedValues, valuesIn } from './values.ts';
+import type { Values } from './values-input.ts';
 
 interface Image {
   registry?: string;

@@ -6,6 +6,7 @@ import { watchUntil } from '../kube/watch.ts';
 import type { Connection } from '../plan/connection-mode.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Endpoint } from '../spec/endpoint.ts';
+import type { ConnectionMode } from '../spec/spec.ts';
 
 export interface Search {
   ref: ClusterRef;
@@ -19,11 +20,11 @@ export interface Search {
   waiting: (what: string) => void;
 }
 
-/** What a search needs of the world. */
-type World = Pick<Runtime, 'hostCluster' | 'clock'>;
+/** The part of the runtime that a search needs. */
+type SearchRuntime = Pick<Runtime, 'hostCluster' | 'clock'>;
 
 /** Where a cluster that is exposed on the host is reached from outside, as soon as that is known. */
-export async function findEndpoint(runtime: World, search: Search): Promise<Endpoint> {
+export async function findEndpoint(runtime: SearchRuntime, search: Search): Promise<Endpoint> {
   const { connection } = search;
   const { endpoint } = connection;
   if (connection.mode === 'node-port') return atNode(runtime, search);
@@ -35,7 +36,7 @@ export async function findEndpoint(runtime: World, search: Search): Promise<Endp
   return endpoint;
 }
 
-async function atNode(runtime: World, search: Search): Promise<Endpoint> {
+async function atNode(runtime: SearchRuntime, search: Search): Promise<Endpoint> {
   const { ref, connection, pod } = search;
   const { endpoint, nodes } = connection;
   const address =
@@ -54,7 +55,7 @@ async function atNode(runtime: World, search: Search): Promise<Endpoint> {
 }
 
 async function nodePortOf(
-  { hostCluster }: World,
+  { hostCluster }: SearchRuntime,
   { name, namespace }: ClusterRef,
 ): Promise<number> {
   const { spec } = await kubeOf(hostCluster).core.readNamespacedService({ name, namespace });
@@ -67,7 +68,7 @@ async function nodePortOf(
 }
 
 /** Waits for the address that the host's load balancer gets. */
-function balancerOf({ hostCluster, clock }: World, search: Search): Promise<string> {
+function balancerOf({ hostCluster, clock }: SearchRuntime, search: Search): Promise<string> {
   const { namespace } = search.ref;
   const name = search.balancedService;
   const query = { fieldSelector: `metadata.name=${name}` };
@@ -88,5 +89,17 @@ function balancerOf({ hostCluster, clock }: World, search: Search): Promise<stri
     },
     clock,
     search.signal,
+  );
+}
+
+/** Where something else than the cluster answers, or ends TLS before it. */
+const ANSWERED_BY_ANOTHER = /certificate|altnames|^HTTP [45]/i;
+
+/** Why an address does not lead to the cluster yet, for a person. */
+export function describeTrouble(reason: string, mode: ConnectionMode): string {
+  if (mode !== 'ingress' || !ANSWERED_BY_ANOTHER.test(reason)) return reason;
+  return (
+    `${reason} (the ingress controller has to pass TLS through to the cluster; ingress-nginx does that only with ` +
+    '--enable-ssl-passthrough, others want annotations that `values` can set in controlPlane.ingress)'
   );
 }

@@ -1,6 +1,6 @@
 import type { ClusterRef } from '../cluster/ref.ts';
 import type { DeleteOptions, DeleteResult } from '../deletion/delete.ts';
-import type { ConnectionMode } from '../plan/connection-mode.ts';
+import type { ConnectionMode } from '../spec/spec.ts';
 import type { Phase } from './phases.ts';
 
 /** A virtual cluster that answers. Disposing deletes it. */

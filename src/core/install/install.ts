@@ -1,6 +1,6 @@
 import { installRelease } from '../chart/helm.ts';
-import { takesCertificates } from '../chart/profile.ts';
-import { merge } from '../chart/values.ts';
+import { merge } from '../chart/merge-values.ts';
+import { takesCertificates } from '../chart/profile-of.ts';
 import { clusterScopedLabels, ownLabels } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';

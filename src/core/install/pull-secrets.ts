@@ -5,14 +5,10 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import { createOwned } from '../lease/create-owned.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
-import type { PullSecret } from '../spec/fields.ts';
+import { type PullSecret, pullSecretNames } from '../spec/fields.ts';
 
 /** What a registry's credentials are kept in; nodes take no other. */
 export const PULL_SECRET_TYPES = ['kubernetes.io/dockerconfigjson', 'kubernetes.io/dockercfg'];
-
-/** The Secrets by the names that they have in the namespace of the cluster `name`. */
-export const pullSecretNames = (name: string, secrets: readonly PullSecret[]): string[] =>
-  secrets.map((secret, index) => (secret.namespace ? `${name}-pull-${index + 1}` : secret.name));
 
 /** Copies those of another namespace into that of the cluster, where the lease owns them. */
 export async function copyPullSecrets(

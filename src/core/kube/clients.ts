@@ -10,7 +10,7 @@ import {
   type RequestContext,
   VersionApi,
 } from '@kubernetes/client-node';
-import { ClusterError } from '../errors.ts';
+import { rootMessage } from '../errors.ts';
 
 /** In milliseconds. */
 const REQUEST_TIMEOUT = 10_000;
@@ -83,13 +83,6 @@ export function apiMessage(error: unknown): string {
 /** client-node keeps no body of a 401. */
 const statusText = ({ code }: ApiException<unknown>): string =>
   code === 401 ? 'HTTP 401 Unauthorized' : `HTTP ${code}`;
-
-/** "fetch failed" says nothing: its cause says "connect ECONNREFUSED 10.0.0.1:6443". */
-function rootMessage(error: Error): string {
-  const cause = error.cause as Error | undefined;
-  if (error instanceof ClusterError) return error.message;
-  return cause?.message ? rootMessage(cause) : error.message;
-}
 
 /** The object, or undefined where there is none. */
 export async function orUndefined<T>(call: Promise<T>): Promise<T | undefined> {

@@ -3,9 +3,16 @@ import { refusal } from '../causes/host-refusal.ts';
 import { CLUSTER_ID, ownLabels } from '../cluster/labels.ts';
 import type { Owner } from '../cluster/owner.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
-import type { Cluster } from '../create/cluster.ts';
 import { type Kube, unlessGone } from '../kube/clients.ts';
-import { idleJob, jobReference, ownerReference } from './lease.ts';
+import { idleJob, jobReference } from './idle-job.ts';
+import { ownerReference } from './lease.ts';
+
+/** The cluster that the kubeconfig leads to. */
+export interface SharedCluster {
+  ref: ClusterRef;
+  /** The hard limit, `ttl` after creation. */
+  expiresAt: Date;
+}
 
 /** The key of the kubeconfig in its Secret. */
 const KEY = 'kubeconfig';
@@ -18,13 +25,13 @@ const nameFor = ({ name }: Pick<ClusterRef, 'name'>): string => `${name}-kubecon
  */
 export async function makeKubeconfigSecret(
   kube: Kube,
-  cluster: Cluster,
+  cluster: SharedCluster,
   kubeconfig: string,
   owner: Owner,
   now: number,
 ): Promise<string> {
   const { namespace } = owner;
-  const name = nameFor(cluster);
+  const name = nameFor(cluster.ref);
   const keeper = await ownerFor(kube, cluster, owner, now);
   const metadata = { name, labels: ownLabels(cluster.ref), ownerReferences: [keeper] };
   const stringData = { [KEY]: kubeconfig };
@@ -39,7 +46,7 @@ export async function makeKubeconfigSecret(
 /** The lease where that is near. Owners work inside of one namespace only, so elsewhere a Job like it. */
 async function ownerFor(
   kube: Kube,
-  { ref, expiresAt }: Cluster,
+  { ref, expiresAt }: SharedCluster,
   owner: Owner,
   now: number,
 ): Promise<V1OwnerReference> {

@@ -1,10 +1,10 @@
-import type { V1Job, V1OwnerReference } from '@kubernetes/client-node';
+import type { V1OwnerReference } from '@kubernetes/client-node';
 import { refusal } from '../causes/host-refusal.ts';
 import * as labels from '../cluster/labels.ts';
-import { referencesTo } from '../cluster/owner.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { isConflict, type Kube, orUndefined, unlessGone } from '../kube/clients.ts';
 import { LEASE_NAME, type Lease, type LeaseTimes, leaseDeadline } from './deadline.ts';
+import { idleJob, jobReference } from './idle-job.ts';
 
 export { LEASE_NAME, type Lease, type LeaseTimes } from './deadline.ts';
 
@@ -51,33 +51,6 @@ async function heldAlready(
 ): Promise<Lease | undefined> {
   const found = await readLease(kube, ref.namespace);
   return found && isLeaseOf(ref, found) ? { uid: found.uid, since, ...times } : undefined;
-}
-
-/** A Job that runs nothing and ends by itself; what it owns ends with it. */
-export interface IdleJob {
-  name: string;
-  namespace: string;
-  ref: ClusterRef;
-  /** How long it lives. */
-  seconds: number;
-  annotations: Record<string, string>;
-}
-
-export function idleJob({ name, namespace, ref, seconds, annotations }: IdleJob): V1Job {
-  const ownerReferences = referencesTo(ref.owner, namespace);
-  return {
-    metadata: { name, labels: labels.ownLabels(ref), annotations, ownerReferences },
-    spec: {
-      parallelism: 0,
-      backoffLimit: 0,
-      activeDeadlineSeconds: seconds,
-      ttlSecondsAfterFinished: 0,
-      template: {
-        // Never made into a pod, yet the API wants a whole one.
-        spec: { restartPolicy: 'Never', containers: [{ name: 'none', image: 'none' }] },
-      },
-    },
-  };
 }
 
 /** The lease in a namespace, whosever it is. */
@@ -152,13 +125,3 @@ async function moveDeadline(
 /** What makes an object die with the lease. */
 export const ownerReference = ({ uid }: Pick<Lease, 'uid'>): V1OwnerReference =>
   jobReference({ metadata: { name: LEASE_NAME, uid } });
-
-/** What makes an object die with a Job. */
-export const jobReference = ({
-  metadata: { name = '', uid = '' } = {},
-}: V1Job): V1OwnerReference => ({
-  apiVersion: 'batch/v1',
-  kind: 'Job',
-  name,
-  uid,
-});

@@ -5,10 +5,8 @@ import { InputError } from '../errors.ts';
 import type { Kube } from '../kube/clients.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Endpoint, parseEndpoint } from '../spec/endpoint.ts';
-import type { ClusterSpec, Connect } from '../spec/spec.ts';
+import type { ClusterSpec, Connect, ConnectionMode } from '../spec/spec.ts';
 import { type NodeAddresses, readNodeAddresses } from './node-addresses.ts';
-
-export type ConnectionMode = Exclude<Connect, 'auto'>;
 
 /** A way to the virtual API server, and why it was taken. */
 export interface Connection {

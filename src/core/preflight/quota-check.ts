@@ -1,6 +1,6 @@
 import type { V1Pod, V1ResourceQuota } from '@kubernetes/client-node';
 import { controlPlanePod } from '../chart/control-plane-pod.ts';
-import type { ConnectionMode } from '../plan/connection-mode.ts';
+import type { ConnectionMode } from '../spec/spec.ts';
 import type { Answer, Check } from './finding.ts';
 import { parseQuantity } from './quantity.ts';
 

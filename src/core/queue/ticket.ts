@@ -3,7 +3,7 @@ import { type ClusterIntent, type ClusterRef, candidatesOf } from '../cluster/re
 import type { Kube } from '../kube/clients.ts';
 import { orUndefined } from '../kube/clients.ts';
 import { LEASE_NAME } from '../lease/deadline.ts';
-import { idleJob } from '../lease/lease.ts';
+import { idleJob } from '../lease/idle-job.ts';
 
 /** On a Job of this kind we wait in line: others see who came before them. It ends by itself, as the lease does. */
 const PREFIX = `${LEASE_NAME}-turn-`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isOciAddress, isOciChart } from '../chart/oci-chart.ts';
 import { parseDuration } from '../duration.ts';
 import { hasCredentials, isPrintable, mayHoldSecret, printable } from '../printable.ts';
+import { isOciAddress, isOciChart } from './chart-address.ts';
 import { readValues } from './yaml-values.ts';
 
 /*
@@ -95,3 +95,7 @@ export const pullSecretList = z.string().transform((text, context): PullSecret[]
     return [];
   }),
 );
+/** The Secrets by the names that they have in the namespace of the cluster `name`. */
+
+export const pullSecretNames = (name: string, secrets: readonly PullSecret[]): string[] =>
+  secrets.map((secret, index) => (secret.namespace ? `${name}-pull-${index + 1}` : secret.name));

@@ -27,6 +27,8 @@ export const CONNECT_MODES = [
   'ingress',
 ] as const;
 export type Connect = (typeof CONNECT_MODES)[number];
+/** How a cluster is reached, once that is decided. */
+export type ConnectionMode = Exclude<Connect, 'auto'>;
 
 /** helm allows 53 characters for a release; `vcluster-NAME`, the namespace, and `NAME-x-…` have to fit too. */
 const MAX_NAME = 40;

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { create } from 'tar';
 import { locateChart } from '../../../src/core/chart/chart.ts';
-import type { Values } from '../../../src/core/chart/values.ts';
+import type { Values } from '../../../src/core/chart/values-input.ts';
 import { checkValues } from '../../../src/core/chart/values-schema.ts';
 import { InputError } from '../../../src/core/errors.ts';
 import type { ProgramResult, Runtime } from '../../../src/core/runtime.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { merge } from '../../../src/core/chart/merge-values.ts';
 import { serviceNames } from '../../../src/core/chart/service-names.ts';
-import { merge, tunedValues, type ValuesInput, valuesIn } from '../../../src/core/chart/values.ts';
+import { tunedValues, valuesIn } from '../../../src/core/chart/values.ts';
+import type { ValuesInput } from '../../../src/core/chart/values-input.ts';
 
 const valuesOf = (input: Partial<ValuesInput> = {}) =>
   tunedValues({

@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { V1Pod, V1Service } from '@kubernetes/client-node';
-import { findEndpoint } from '../../../src/core/connect/find-endpoint.ts';
-import { describeTrouble } from '../../../src/core/exposure/trouble.ts';
+import { describeTrouble, findEndpoint } from '../../../src/core/connect/find-endpoint.ts';
 import type { Kube } from '../../../src/core/kube/clients.ts';
 import {
   type Connection,

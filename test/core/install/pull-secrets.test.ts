@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals';
 import type { V1Secret } from '@kubernetes/client-node';
 import { CLUSTER_ID } from '../../../src/core/cluster/labels.ts';
 import { ClusterError } from '../../../src/core/errors.ts';
-import { copyPullSecrets, pullSecretNames } from '../../../src/core/install/pull-secrets.ts';
+import { copyPullSecrets } from '../../../src/core/install/pull-secrets.ts';
 import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
+import { pullSecretNames } from '../../../src/core/spec/fields.ts';
 import { apiException, fakeKube } from '../../support/fake-kube.ts';
 import { createRef } from '../../support/ref.ts';
 
