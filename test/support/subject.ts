@@ -1,4 +1,4 @@
-import { profileOf } from '../../src/core/chart/profile.ts';
+import { profileOf } from '../../src/core/chart/profile-of.ts';
 import { candidatesOf, newIntent } from '../../src/core/cluster/ref.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import type { Subject, Wish } from '../../src/core/preflight/finding.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InputError, type InputProblem } from '../errors.ts';
-import { DISTROS, type Distro, isVclusterVersion, OLDEST_VCLUSTER } from '../versions/distros.ts';
+import { DISTROS, isVclusterVersion, OLDEST_VCLUSTER } from '../versions/distros.ts';
 import { isKubernetesVersion, KUBERNETES_VERSIONS } from '../versions/kubernetes.ts';
 import { ENDPOINTS, parseEndpoint } from './endpoint.ts';
 import {
@@ -50,6 +50,7 @@ export const specShape = {
   'vcluster-version': z
     .string()
     .refine(isVclusterVersion, `a whole version such as 0.30.0, from ${OLDEST_VCLUSTER} on`)
+    .transform((text) => text.replace(/^v/, ''))
     .optional(),
   distro: z.enum(DISTROS, `one of ${DISTROS.join(', ')}`).default('k8s'),
   values: yamlMapping.optional(),
@@ -83,44 +84,31 @@ export const specShape = {
   sweep: yesOrNo,
 };
 
-/** What the user wants, parsed and checked, nothing resolved against a cluster yet. Times are in milliseconds. */
-export interface ClusterSpec {
-  name: string;
+type Parsed = z.output<z.ZodObject<typeof specShape>>;
+
+/** `kubernetes-version` -> `kubernetesVersion`. */
+type CamelCase<S extends string> = S extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : S;
+
+/** The fields of the shape that mean the same in a spec, under names for code. */
+type SameFields = {
+  [Name in Exclude<
+    keyof Parsed,
+    'namespace' | 'image-pull-secret'
+  > as CamelCase<Name>]: Parsed[Name];
+};
+
+/** What the user wants, parsed and checked, not resolved against a host cluster yet. Times are in milliseconds. */
+export interface ClusterSpec extends SameFields {
   /**
-   * Existing namespaces, of which the first free one is taken; where there are none, a namespace `vcluster-NAME` of our
-   * own is made and deleted.
+   * Existing namespaces; the cluster takes the first free one. If empty, a dedicated namespace `vcluster-NAME` is created
+   * and deleted with the cluster.
    */
   namespaces: readonly string[];
-  /** An exact version, a minor, or an alias: see `resolveKubernetesVersion`. */
-  kubernetesVersion: string;
-  vclusterVersion?: string | undefined;
-  /** Which kind of Kubernetes. */
-  distro: Distro;
-  /** The user's vcluster.yaml, merged over ours. */
-  values?: Record<string, unknown> | undefined;
-  /** Path, https or oci address of the chart; without it the official one of `vclusterVersion`. */
-  chart?: string | undefined;
-  /** A mirror that holds all images of the cluster, such as `registry.example.com/mirror`. */
-  imageRegistry?: string | undefined;
-  /** For the images of the control plane and of the cluster's pods. */
+  /** Used to pull the images of the control plane and of the cluster's pods. */
   imagePullSecrets: readonly PullSecret[];
-  waitFor: WaitFor;
-  connect: Connect;
-  /** Where it is reached from outside, as `HOST` or `HOST:PORT`; `{name}` in it is the cluster's name. */
-  endpoint?: string | undefined;
-  /** How long creation may take. */
-  timeout: number;
-  /** How long the cluster may live at most, whatever happens. */
-  ttl: number;
-  /** How long it outlives a runner that vanished. */
-  lease: number;
-  /** How long the tunnel holds a connection while the control plane cannot be reached. */
-  tunnelTimeout: number;
-  /** Whether rights, quotas and versions are examined before anything is made. */
-  preflight: boolean;
-  /** Whether what is expired or ownerless, and ours, is removed from the host meanwhile. */
-  sweep: boolean;
-  /** Whether it lives until `ttl` whatever becomes of the machine that makes it; nothing then renews its lease. */
+  /** Whether the cluster stays until `ttl` even if the machine that creates it goes away; its lease is not renewed then. */
   untilTtl?: boolean;
   /** Further annotations of the lease. */
   annotations?: Record<string, string>;
@@ -154,8 +142,6 @@ function endpointProblems({ connect, endpoint }: Pick<Parsed, 'connect' | 'endpo
   return problems;
 }
 
-type Parsed = z.output<z.ZodObject<typeof specShape>>;
-
 /**
  * The spec in what `parseInput(specShape, …)` gave.
  *
@@ -164,25 +150,18 @@ type Parsed = z.output<z.ZodObject<typeof specShape>>;
 export function toSpec(parsed: Parsed): ClusterSpec {
   const problems = endpointProblems(parsed);
   if (problems.length > 0) throw new InputError(problems);
-  const namespaces = parsed.namespace ?? [];
+  const { namespace: namespaces = [], 'image-pull-secret': secrets = [], ...same } = parsed;
   return {
-    name: parsed.name,
+    ...inCamelCase(same),
     namespaces,
-    kubernetesVersion: parsed['kubernetes-version'],
-    vclusterVersion: parsed['vcluster-version']?.replace(/^v/, ''),
-    distro: parsed.distro,
-    values: parsed.values,
-    chart: parsed.chart,
-    imageRegistry: parsed['image-registry'],
-    imagePullSecrets: pullSecretsFor(namespaces, parsed['image-pull-secret'] ?? []),
-    waitFor: parsed['wait-for'],
-    connect: parsed.connect,
-    endpoint: parsed.endpoint,
-    timeout: parsed.timeout,
-    ttl: parsed.ttl,
-    lease: parsed.lease,
-    tunnelTimeout: parsed['tunnel-timeout'],
-    preflight: parsed.preflight,
-    sweep: parsed.sweep,
+    imagePullSecrets: pullSecretsFor(namespaces, secrets),
   };
 }
+
+const inCamelCase = (fields: Omit<Parsed, 'namespace' | 'image-pull-secret'>): SameFields =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  ) as SameFields;

@@ -31,7 +31,7 @@ const kube = () => kubeOf(withConnectionReuse(api.kubeConfig));
 /** A job that claims one of `namespaces`. */
 function claim(namespaces: string[], name = 'ci-1', signal = AbortSignal.timeout(20_000)) {
   const log = recordingLog();
-  const runtime = { kubeConfig: api.kubeConfig, clock: systemClock, log } as unknown as Runtime;
+  const runtime = { hostCluster: api.kubeConfig, clock: systemClock, log } as unknown as Runtime;
   const spec = createSpec({ name, namespaces });
   const intent = newIntent(spec);
   const claimed = claimNamespace(runtime, kube(), spec, intent, plan, signal);

@@ -36,7 +36,7 @@ async function follow(lists: Lists) {
     sendJson(response, { metadata: {}, items });
   });
   const stop = new AbortController();
-  const runtime = { kubeConfig: api.kubeConfig, clock: systemClock, log } as unknown as Runtime;
+  const runtime = { hostCluster: api.kubeConfig, clock: systemClock, log } as unknown as Runtime;
   const watch = new PodWatch(runtime, createRef(), stop.signal);
   return {
     watch,

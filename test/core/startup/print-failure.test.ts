@@ -22,7 +22,7 @@ async function told(answers: Record<string, object | string>): Promise<string[]>
   };
   await using api = await startFakeApi(answer);
   const log = recordingLog();
-  await printFailure({ kubeConfig: api.kubeConfig, log } as unknown as Runtime, createRef());
+  await printFailure({ hostCluster: api.kubeConfig, log } as unknown as Runtime, createRef());
   return log.lines.map((line) => line.replace(/^info: /, ''));
 }
 

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { profileOf } from '../../../src/core/chart/profile.ts';
-import { merge, tunedValues } from '../../../src/core/chart/values.ts';
+import { merge } from '../../../src/core/chart/merge-values.ts';
+import { profileOf } from '../../../src/core/chart/profile-of.ts';
+import { tunedValues } from '../../../src/core/chart/values.ts';
 import { checkValues } from '../../../src/core/chart/values-schema.ts';
-import type { ConnectionMode } from '../../../src/core/plan/connection-mode.ts';
+import type { ConnectionMode } from '../../../src/core/spec/spec.ts';
 import type { Distro } from '../../../src/core/versions/distros.ts';
 import { QUOTAS, quotaValues } from '../../../src/workshop/quota.ts';
 import { moduleSource } from '../../host/build/programs.ts';

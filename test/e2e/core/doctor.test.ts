@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { loadYaml, type V1LimitRangeItem } from '@kubernetes/client-node';
-import type { Values } from '../../../src/core/chart/values.ts';
+import type { Values } from '../../../src/core/chart/values-input.ts';
 import { createCluster } from '../../../src/core/create/create.ts';
 import { examine } from '../../../src/core/preflight/preflight.ts';
 import type { Runtime } from '../../../src/core/runtime.ts';
