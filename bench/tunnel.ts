@@ -7,7 +7,7 @@ import type { Runtime } from '../src/core/runtime.ts';
 import { SMALL_PROCESS } from '../src/machine/keeper-program.ts';
 import { type VirtualApi, virtualApi } from '../test/e2e/support/virtual-api.ts';
 import { upHost } from '../test/host/host.ts';
-import { localHost } from '../test/support/host.ts';
+import { localRuntime } from '../test/support/host.ts';
 import { memoryOf } from '../test/support/memory.ts';
 import { newRef } from '../test/support/ref.ts';
 import { createSpec } from '../test/support/spec.ts';
@@ -33,7 +33,7 @@ export async function benchTunnel(options: TunnelOptions): Promise<void> {
   const { kubeconfig, tools } = await upHost({ log: { line: (text) => console.error(text) } });
   const workDir = await mkdtemp(join(tmpdir(), 'bench-'));
   const runtime: Runtime = {
-    ...localHost({ kubeconfig, helm: tools.helm, workDir }),
+    ...localRuntime({ kubeconfig, helm: tools.helm, workDir }),
     keeper: [process.execPath, ...SMALL_PROCESS, resolve(options.keeper)],
   };
   // A lease so short that an idle keeper is seen renewing it.

@@ -2,17 +2,17 @@ import * as core from '@actions/core';
 import { newIntent } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/create/cluster.ts';
 import { createClusters, type Member } from '../core/create/create-clusters.ts';
-import type { Runtime } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
 import { hostSecrets, saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { type Inputs, readInputs } from '../inputs/inputs.ts';
+import type { CommonRuntime } from '../machine/make-runtime.ts';
 import { exportedVariables } from '../outputs/exported-kubeconfig.ts';
 import { outputsOfAll } from '../outputs/outputs.ts';
 import { placeKubeconfig } from '../outputs/place-kubeconfig.ts';
 import { collectAfterFailedCreation, diagnosticsFolder } from './diagnostics.ts';
-import { type CommonRuntime, makeRuntime, makeWorkDir } from './host.ts';
 import { workflowLog } from './log.ts';
 import { defaultName } from './name.ts';
+import { actionRuntime, makeWorkDir } from './runtime.ts';
 import { type State, saveStates } from './state.ts';
 import { createdSummary, writeSummary } from './summary.ts';
 
@@ -72,14 +72,14 @@ function prepare(inputs: Inputs): Promise<CommonRuntime> {
   workflowLog.info(
     `host cluster ${server}: context ${hostCluster.getCurrentContext()} of ${origin}`,
   );
-  return makeRuntime(inputs);
+  return actionRuntime(inputs);
 }
 
 function memberOf(common: CommonRuntime, { spec, state }: Wanted): Member {
-  const { ref, workDir, hostKubeconfig: kubeconfigFile } = state;
-  const onFailure: Runtime['onFailure'] = (found, log) =>
+  const { ref, workDir } = state;
+  const onFailure: Member['onFailure'] = (found, log) =>
     collectAfterFailedCreation({ ...state, ref: found }, log, common.signal);
-  return { spec, ref, runtime: { ...common, workDir, kubeconfigFile, onFailure } };
+  return { spec, ref, runtime: { ...common, workDir }, onFailure };
 }
 
 /** With what the clean-up has to know of a cluster that came up. */

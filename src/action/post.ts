@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import * as core from '@actions/core';
 import { systemClock } from '../core/clock.ts';
-import { deleteCluster } from '../core/deletion/delete.ts';
-import { leftoverLine } from '../core/deletion/leftovers.ts';
+import { endCluster, endKeeperOf } from '../core/deletion/end-cluster.ts';
 import { ClusterError } from '../core/errors.ts';
-import { endKeeper } from '../core/keeper/stop.ts';
 import { apiMessage, kubeOf } from '../core/kube/clients.ts';
 import { extendToTtl } from '../core/lease/lease.ts';
 import { prefixedLog } from '../core/prefixed-log.ts';
@@ -43,13 +41,10 @@ async function finish(state: State, { length }: readonly State[]): Promise<Unfin
 async function cleanUp(state: State, log: Log): Promise<string | undefined> {
   // Through the keeper's tunnel, so before that ends.
   await collectAfterJob(state, log, core.getInput('job-status'));
-  const keeperEnd = await endKeeper(state);
-  if (keeperEnd) log.warning(`The keeper of ${state.ref.name} had ended before: ${keeperEnd}.`);
-  if (isKept(state, core.getInput('job-status'))) {
-    await keep(state, log);
-    return undefined;
-  }
-  return log.group(`Delete ${state.ref.name}`, () => remove(state, log));
+  if (!isKept(state, core.getInput('job-status'))) return remove(state, log);
+  await endKeeperOf({ workDir: state.workDir, log }, state.ref);
+  await keep(state, log);
+  return undefined;
 }
 
 /** Whether the cluster is to outlive the job. One that never came up is of no use to anybody. */
@@ -71,11 +66,10 @@ async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: Usable, log: Lo
 }
 
 async function remove(state: State, log: Log): Promise<string | undefined> {
-  const { ref, expiresAt, hostKubeconfig, cleanupTimeout } = state;
-  const runtime = { hostCluster: loadHostKubeconfig(hostKubeconfig), clock: systemClock };
-  const deletion = deleteCluster(runtime, ref, { verifyFor: cleanupTimeout });
-  const { state: outcome, detail, leftovers } = await deletion;
-  for (const leftover of leftovers) log.info(leftoverLine(leftover));
+  const { ref, expiresAt, hostKubeconfig, cleanupTimeout: verifyFor, workDir } = state;
+  const hostCluster = loadHostKubeconfig(hostKubeconfig);
+  const runtime = { hostCluster, clock: systemClock, log, workDir };
+  const { state: outcome, detail, leftovers } = await endCluster(runtime, ref, { verifyFor });
   // Gone, but for what we may not delete, counts too.
   if (outcome === 'deleting' || leftovers.length > 0) return detail;
   // To find nothing is as it should be only where nothing was made.

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { systemClock } from '../core/clock.ts';
 import type { ClusterRef } from '../core/cluster/ref.ts';
 import { type ConnectedCluster, connectCluster } from '../core/connect/connect.ts';
 import { ClusterError } from '../core/errors.ts';
@@ -10,7 +9,7 @@ import { rewriteKubeconfig } from '../core/kube/kubeconfig.ts';
 import type { Log } from '../core/runtime.ts';
 import { loadHostKubeconfig, saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
-import { runProgram as run } from '../machine/run-program.ts';
+import { makeRuntime } from '../machine/make-runtime.ts';
 import { exportLines, hostBeforeExport } from '../outputs/exported-kubeconfig.ts';
 import { findTargets, type Target } from './find-clusters.ts';
 import { addInputs } from './inputs.ts';
@@ -80,11 +79,11 @@ async function connect(name: string, options: Options, log: Log, signal: AbortSi
     log.info(`${name} is connected at ${connected.server}; press Ctrl-C to end that`);
     await untilEnd(connected, signal);
   } catch (error) {
-    if (!options.detach || isNew) await endKeeper({ workDir, ref: target.ref });
+    if (!options.detach || isNew) await endKeeper({ workDir, name });
     if (isNew) await forget(dir, name);
     throw error;
   }
-  await endKeeper({ workDir, ref: target.ref });
+  await endKeeper({ workDir, name });
   if (isNew) await forget(dir, name);
 }
 
@@ -115,18 +114,15 @@ function open(
   log: Log,
   signal: AbortSignal,
 ): Promise<ConnectedCluster> {
-  const kubeConfig = typeof host === 'string' ? loadHostKubeconfig(host) : host;
-  const world = {
-    ...{
-      hostCluster: kubeConfig,
-      kubeconfigFile: join(workDir, 'host.kubeconfig'),
-      workDir,
-      insideHost: false,
-    },
-    ...{ helm: 'helm', keeper: keeperProgram(), run, log, clock: systemClock, signal },
+  const hostCluster = typeof host === 'string' ? loadHostKubeconfig(host) : host;
+  const runtime = makeRuntime({
+    host: { hostCluster, insideHost: false },
+    keeper: keeperProgram(),
+    log,
+    signal,
     ...(!detach && { jobPid: process.pid }),
-  };
-  return connectCluster(world, ref, {
+  });
+  return connectCluster({ ...runtime, workDir }, ref, {
     context: ref.name,
     hold: durationArgument(tunnelTimeout || '60s'),
     timeout: durationArgument(timeout || '60s'),

@@ -4,11 +4,11 @@ import type { Log } from '../core/runtime.ts';
 import { exportLines } from '../outputs/exported-kubeconfig.ts';
 import { CLUSTERS, OUTPUTS } from '../outputs/outputs.ts';
 import type { Outputs, ResultFile } from './hand-over.ts';
-import { KEEPERS } from './host.ts';
 import { addInputs, CREATION_INPUTS } from './inputs.ts';
 import { interruptible } from './interruption.ts';
 import { type CreationOptions, create } from './make-clusters.ts';
 import { stateDirOption, subcommand } from './options.ts';
+import { KEEPERS } from './runtime.ts';
 
 interface Options extends CreationOptions {
   output: keyof typeof PRINTED;

@@ -3,9 +3,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../core/clock.ts';
 import { namespaceNames } from '../core/cluster/ref.ts';
 import type { DeleteResult } from '../core/deletion/delete.ts';
-import { deleteCluster } from '../core/deletion/delete.ts';
-import { leftoverLine } from '../core/deletion/leftovers.ts';
-import { endKeeper } from '../core/keeper/stop.ts';
+import { endCluster } from '../core/deletion/end-cluster.ts';
 import type { Log } from '../core/runtime.ts';
 import { loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -69,13 +67,9 @@ async function remove(
   verifyFor: number,
   log: Log,
 ): Promise<Deleted> {
-  const kubeConfig = typeof host === 'string' ? loadHostKubeconfig(host) : host;
-  const ended = await endKeeper({ workDir: folderOf(dir, ref.name), ref });
-  if (ended) log.warning(`The keeper of ${ref.name} had ended before: ${ended}.`);
-  const result = await log.group(`Delete ${ref.name}`, () =>
-    deleteCluster({ hostCluster: kubeConfig, clock: systemClock }, ref, { verifyFor }),
-  );
-  for (const leftover of result.leftovers) log.warning(leftoverLine(leftover));
+  const hostCluster = typeof host === 'string' ? loadHostKubeconfig(host) : host;
+  const runtime = { hostCluster, clock: systemClock, log, workDir: folderOf(dir, ref.name) };
+  const result = await endCluster(runtime, ref, { verifyFor });
   if (result.state !== 'foreign') await forget(dir, ref.name);
   return { name: ref.name, namespace: namespaceNames(ref), ...result };
 }

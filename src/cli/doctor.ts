@@ -2,14 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { systemClock } from '../core/clock.ts';
 import type { Finding } from '../core/preflight/finding.ts';
 import { examine } from '../core/preflight/preflight.ts';
 import { formatFindings } from '../core/preflight/report.ts';
 import type { Log, Runtime } from '../core/runtime.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
-import { runProgram as run } from '../machine/run-program.ts';
+import { makeRuntime } from '../machine/make-runtime.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { addInputs, CREATION_INPUTS, type InputName, inputsOf } from './inputs.ts';
 import { outputOption } from './options.ts';
@@ -25,7 +24,7 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
     .addOption(outputOption());
   return addInputs(command, FLAGS).action(async (options: { output: string }) => {
     const inputs = inputsOf(command);
-    await using runtime = await localHost(inputs, log);
+    await using runtime = await checkRuntime(inputs, log);
     const findings: Finding[] = [];
     // One after the other, since they share the folder that a chart is loaded into.
     for (const spec of inputs.specs) findings.push(...(await examine(runtime, spec)));
@@ -38,24 +37,15 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
   });
 }
 
-/** The world as the core sees it from a shell. Nothing is installed, so that a helm is only named. */
-async function localHost(
-  { host: { hostCluster, insideHost }, egress }: Inputs,
+/** The runtime with a folder for the chart; nothing is installed. */
+async function checkRuntime(
+  { host, egress }: Inputs,
   log: Log,
 ): Promise<Runtime & AsyncDisposable> {
   const workDir = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-'));
   return {
-    hostCluster,
-    insideHost,
+    ...makeRuntime({ host, egress, keeper: keeperProgram(), log }),
     workDir,
-    kubeconfigFile: join(workDir, 'host.kubeconfig'),
-    helm: 'helm',
-    keeper: keeperProgram(),
-    egress,
-    run,
-    log,
-    clock: systemClock,
-    signal: new AbortController().signal,
     [Symbol.asyncDispose]: () => rm(workDir, { recursive: true, force: true }),
   };
 }

@@ -4,23 +4,24 @@ import type { Owner } from '../core/cluster/owner.ts';
 import { newIntent } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/create/cluster.ts';
 import { createClusters, type Member } from '../core/create/create-clusters.ts';
-import { endKeeper } from '../core/keeper/stop.ts';
+import { endOrWarn } from '../core/deletion/end-cluster.ts';
 import { apiMessage } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
 import { saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import type { CommonRuntime } from '../machine/make-runtime.ts';
 import { runOf } from '../tekton/run.ts';
 import { ttlOf } from '../tekton/time-left.ts';
 import { type HandOverOptions, handOver, type Outputs } from './hand-over.ts';
-import { type CommonRuntime, type KeeperChoice, makeRuntime } from './host.ts';
 import { inputsOf, rawInputs } from './inputs.ts';
+import { cliRuntime, type KeeperChoice } from './runtime.ts';
 import { folderOf, forget, makeFolder, saveState, stateDir, updateState } from './state.ts';
 
 export interface CreationOptions extends HandOverOptions {
   stateDir?: string;
   keeper: KeeperChoice;
-  keep?: boolean;
+  untilTtl?: boolean;
   jobPid?: number;
 }
 
@@ -46,8 +47,9 @@ export async function create(
     }
     const run = runOf(process.env);
     const specs = await withTtl(inputs, Boolean(rawInputs(command).ttl), run, log);
-    const kept = specs.map((spec) => ({ ...spec, keep: options.keep ?? false }));
-    return await make({ ...inputs, specs: kept }, dir, run, options, log, signal);
+    const { untilTtl = false } = options;
+    const own = specs.map((spec): ClusterSpec => ({ ...spec, untilTtl }));
+    return await make({ ...inputs, specs: own }, dir, run, options, log, signal);
   } catch (error) {
     for (const name of names) await forget(dir, name);
     throw error;
@@ -79,7 +81,7 @@ async function make(
   log: Log,
   signal: AbortSignal,
 ): Promise<Created> {
-  const common = await makeRuntime(inputs, options, log, signal);
+  const common = await cliRuntime(inputs, options, log, signal);
   const members: Member[] = [];
   for (const spec of inputs.specs) {
     members.push(await remember(spec, folderOf(dir, spec.name), inputs, owner, common));
@@ -93,7 +95,7 @@ async function make(
     return { clusters, outputs };
   } catch (error) {
     // What nobody was told of would stay until its ttl.
-    await Promise.all(clusters.map((cluster) => undo(cluster, folderOf(dir, cluster.name), log)));
+    await Promise.all(clusters.map((it) => endOrWarn(log, it, () => it.delete({ verifyFor: 0 }))));
     throw error;
   }
 }
@@ -114,13 +116,5 @@ async function remember(
     lease: spec.lease,
     ...(kubeconfigPath && { kubeconfigPath: resolve(kubeconfigPath) }),
   });
-  return { spec, ref, runtime: { ...common, workDir, kubeconfigFile: hostKubeconfig } };
-}
-
-async function undo(cluster: Cluster, workDir: string, log: Log): Promise<void> {
-  const { name, ref } = cluster;
-  await endKeeper({ workDir, ref });
-  await cluster.delete({ verifyFor: 0 }).catch((reason) => {
-    log.warning(`${name} could not be deleted now (${apiMessage(reason)}); its lease will`);
-  });
+  return { spec, ref, runtime: { ...common, workDir } };
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { Cluster } from '../core/create/cluster.ts';
-import { leftoverLine } from '../core/deletion/leftovers.ts';
+import { endOrWarn } from '../core/deletion/end-cluster.ts';
 import { InputError } from '../core/errors.ts';
-import { endKeeper } from '../core/keeper/stop.ts';
 import { apiMessage } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
 import { Cancellation } from '../machine/cancellation.ts';
@@ -15,7 +14,7 @@ import { Interruption, interruptible } from './interruption.ts';
 import type { CliLog } from './log.ts';
 import { type Created, type CreationOptions, create } from './make-clusters.ts';
 import { durationArgument, subcommand } from './options.ts';
-import { folderOf, forget, stateDir } from './state.ts';
+import { forget, stateDir } from './state.ts';
 
 interface Options extends CreationOptions {
   cleanupTimeout?: string;
@@ -63,17 +62,7 @@ const environment = (kubeconfig = ''): NodeJS.ProcessEnv => ({
 async function remove(cluster: Cluster, dir: string, verifyFor: number, log: Log): Promise<void> {
   // A signal leaves the deletion, which has begun by then, a few seconds more.
   using _ = new Cancellation();
-  const { name, ref } = cluster;
-  try {
-    const keeperEnd = await endKeeper({ workDir: folderOf(dir, name), ref });
-    if (keeperEnd) log.warning(`The keeper of ${name} had ended before: ${keeperEnd}.`);
-    const { state, detail, leftovers } = await log.group(`Delete ${name}`, () =>
-      cluster.delete({ verifyFor }),
-    );
-    (state === 'deleted' ? log.info : log.warning)(detail);
-    for (const leftover of leftovers) log.warning(leftoverLine(leftover));
-  } catch (error) {
-    log.warning(`${name} could not be deleted (${apiMessage(error)}); its lease ends it`);
-  }
-  await forget(dir, name);
+  const result = await endOrWarn(log, cluster, () => cluster.delete({ verifyFor }));
+  if (result) (result.state === 'deleted' ? log.info : log.warning)(result.detail);
+  await forget(dir, cluster.name);
 }

@@ -1,5 +1,4 @@
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { ClusterRef } from './cluster/ref.ts';
 import type { Egress } from './egress.ts';
 
 /** How the core tells its story. A face decides where it goes: groups of a workflow log, a terminal, nowhere. */
@@ -43,8 +42,6 @@ export type KeeperProgram = readonly [program: string, ...args: string[]];
 export interface Runtime {
   /** Credentials and address of the host cluster; its current context is the one in use. */
   hostCluster: KubeConfig;
-  /** A 0600 file with the same credentials and just that context, for the keeper, a process of its own. */
-  kubeconfigFile: string;
   /** A 0700 folder of this job: kubeconfigs, charts, the keeper's files. The face removes it. */
   workDir: string;
   /** Whether we run in a pod of the host cluster, so that its Services can be reached by name. */
@@ -52,17 +49,15 @@ export interface Runtime {
   /** The helm program, version 3.10 or newer. */
   helm: string;
   /**
-   * How the lease is renewed. A program with its first arguments is started as a process of its own, the keeper. `beside`:
-   * somebody else renews it, see `keepBeside`. Undefined where no process can stay behind: the cluster then lives until
+   * How the lease is renewed. A program with its first arguments is started as a process of its own, the keeper. `sidecar`:
+   * another container renews it, see `renewAsSidecar`. Undefined where no process can stay behind: the cluster then lives until
    * `ttl`, or until it is deleted. Without a program the cluster is reached without a tunnel.
    */
-  keeper: KeeperProgram | 'beside' | undefined;
+  keeper: KeeperProgram | 'sidecar' | undefined;
   /** The process whose life is the job's: when it is gone, the keeper stops renewing the lease. Undefined: nobody's. */
   jobPid?: number;
   /** Whether the keeper removes `workDir` when that process is gone, since then nobody else does. */
   removeWorkDir?: boolean;
-  /** Called when a creation has failed and what was made is still there: the last chance to look at it. */
-  onFailure?: (ref: ClusterRef, log: Log) => Promise<void>;
   /** How to reach the internet, to download the chart; directly unless given. */
   egress?: Egress;
   run: RunProgram;

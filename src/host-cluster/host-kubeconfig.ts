@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { kubeconfigSecrets, writeKubeconfig } from '../core/kube/kubeconfig.ts';
+import type { Log } from '../core/runtime.ts';
 
 /**
  * Copies the credentials of the current context, and none else, into a file of ours. The clean-up and the keeper read
@@ -27,6 +28,11 @@ export function hostSecrets(kubeConfig: KubeConfig): string[] {
     .map(({ authProvider }) => authProvider?.config?.tokenFile as string | undefined);
   const tokens = files.map((file) => file && readFileSync(file, 'utf8').trim());
   return [...kubeconfigSecrets(kubeConfig), ...tokens.filter((token) => token !== undefined)];
+}
+
+/** Keeps these secrets out of the log. */
+export function maskHostSecrets(kubeConfig: KubeConfig, log: Pick<Log, 'mask'>): void {
+  for (const secret of hostSecrets(kubeConfig)) log.mask(secret);
 }
 
 function onlyCurrent(kubeConfig: KubeConfig): KubeConfig {

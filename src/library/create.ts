@@ -3,36 +3,36 @@ import type { Cluster } from '../core/create/cluster.ts';
 import { createClusters as createAll, type Member } from '../core/create/create-clusters.ts';
 import { InputError } from '../core/errors.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
-import { saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../inputs/inputs.ts';
+import { type CommonRuntime, withHelm } from '../machine/make-runtime.ts';
 import { disposable } from './disposable.ts';
 import { logTo } from './log.ts';
 import { inOptions } from './option-names.ts';
 import { clustersTexts, clusterTexts } from './option-texts.ts';
 import type { ClusterOptions, Clusters, ClustersOptions } from './options.ts';
 import { readClusterOptions } from './read-options.ts';
+import { type LibraryRuntime, libraryRuntime } from './runtime.ts';
 import { newWorkFolder, removeWorkFolder } from './work-folder.ts';
-import { type CommonRuntime, type LibraryRuntime, makeRuntime, withHelm } from './world.ts';
 
 export async function createCluster(
   options: ClusterOptions,
-  world: LibraryRuntime,
+  program: LibraryRuntime,
 ): Promise<Cluster> {
-  const inputs = readClusterOptions(clusterTexts, options, world.env);
+  const inputs = readClusterOptions(clusterTexts, options, program.env);
   if (inputs.specs.length > 1) {
     const allowed = 'one version: createClusters makes a cluster of each of several';
     throw new InputError([{ input: 'kubernetesVersion', allowed }]);
   }
-  const [cluster] = await create(inputs, options, world);
+  const [cluster] = await create(inputs, options, program);
   return cluster as Cluster;
 }
 
 export async function createClusters(
   options: ClustersOptions,
-  world: LibraryRuntime,
+  program: LibraryRuntime,
 ): Promise<Clusters> {
-  const inputs = readClusterOptions(clustersTexts, options, world.env);
-  const clusters = await create(inputs, options, world);
+  const inputs = readClusterOptions(clustersTexts, options, program.env);
+  const clusters = await create(inputs, options, program);
   return Object.assign(clusters, {
     [Symbol.asyncDispose]: async () => {
       await Promise.all(clusters.map((cluster) => cluster[Symbol.asyncDispose]()));
@@ -43,12 +43,12 @@ export async function createClusters(
 async function create(
   inputs: Inputs,
   { log: logger, signal }: Pick<ClusterOptions, 'log' | 'signal'>,
-  world: LibraryRuntime,
+  program: LibraryRuntime,
 ): Promise<Cluster[]> {
   signal?.throwIfAborted();
   const members: Member[] = [];
   try {
-    const runtime = makeRuntime(inputs, world, logTo(logger), signal);
+    const runtime = libraryRuntime(inputs, program, logTo(logger), signal);
     const common = await withHelm(runtime, inputs.helmPath);
     for (const spec of inputs.specs) members.push(await memberOf(spec, common));
     const clusters = await createAll(members);
@@ -64,6 +64,5 @@ async function create(
 
 async function memberOf(spec: ClusterSpec, common: CommonRuntime): Promise<Member> {
   const workDir = await newWorkFolder();
-  const kubeconfigFile = await saveHostKubeconfig(common.hostCluster, workDir);
-  return { spec, ref: newIntent(spec), runtime: { ...common, workDir, kubeconfigFile } };
+  return { spec, ref: newIntent(spec), runtime: { ...common, workDir } };
 }

@@ -7,7 +7,7 @@ import { findClusters } from '../core/lease/find-clusters.ts';
 import { deletionTexts } from './option-texts.ts';
 import type { DeletionOptions } from './options.ts';
 import { readSearchOptions, type Search } from './read-options.ts';
-import type { LibraryRuntime } from './world.ts';
+import type { LibraryRuntime } from './runtime.ts';
 
 export async function deleteCluster(
   which: string | ClusterRef,

@@ -1,8 +1,6 @@
 import type { Cluster } from '../core/create/cluster.ts';
-import { type DeleteOptions, type DeleteResult, deleteCluster } from '../core/deletion/delete.ts';
-import { leftoverLine } from '../core/deletion/leftovers.ts';
-import { endKeeper } from '../core/keeper/stop.ts';
-import { apiMessage } from '../core/kube/clients.ts';
+import type { DeleteOptions, DeleteResult } from '../core/deletion/delete.ts';
+import { endOrWarn } from '../core/deletion/end-cluster.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { removeWorkFolder } from './work-folder.ts';
 
@@ -32,32 +30,23 @@ export function disposable(cluster: Cluster, runtime: Runtime, verifyFor: number
 }
 
 async function remove(
-  { ref }: Cluster,
-  runtime: Runtime,
+  cluster: Cluster,
+  { workDir }: Runtime,
   options: DeleteOptions,
 ): Promise<DeleteResult> {
-  const { workDir, log } = runtime;
-  // First of all, so that the lease ends what cannot be deleted.
-  const keeperEnd = await endKeeper({ workDir, ref });
-  if (keeperEnd) log.warning(`The keeper of ${ref.name} had ended before: ${keeperEnd}.`);
   try {
-    return await log.group(`Delete ${ref.name}`, () => deleteCluster(runtime, ref, options));
+    return await cluster.delete(options);
   } finally {
     await removeWorkFolder(workDir);
   }
 }
 
-/** What goes wrong here is said; a test that passed does not fail for it, since the lease ends the cluster. */
+/** Only warns if the deletion fails: a test that passed does not fail for it, since the lease ends the cluster. */
 async function dispose(
-  { name }: Cluster,
+  cluster: Cluster,
   { log }: Runtime,
   remove: () => Promise<DeleteResult>,
 ): Promise<void> {
-  try {
-    const { state, detail, leftovers } = await remove();
-    (state === 'deleted' ? log.info : log.warning)(detail);
-    for (const leftover of leftovers) log.warning(leftoverLine(leftover));
-  } catch (error) {
-    log.warning(`${name} could not be deleted (${apiMessage(error)}); its lease ends it`);
-  }
+  const result = await endOrWarn(log, cluster, remove);
+  if (result) (result.state === 'deleted' ? log.info : log.warning)(result.detail);
 }

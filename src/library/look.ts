@@ -7,8 +7,8 @@ import { optionName, withOptionNames } from './option-names.ts';
 import { clusterTexts, searchTexts, sweepingTexts } from './option-texts.ts';
 import type { ClusterOptions, SearchOptions, SweepingOptions } from './options.ts';
 import { readClusterOptions, readSearchOptions } from './read-options.ts';
+import { type LibraryRuntime, libraryRuntime } from './runtime.ts';
 import { newWorkFolder, removeWorkFolder } from './work-folder.ts';
-import { type LibraryRuntime, makeRuntime } from './world.ts';
 
 export async function listClusters(
   options: SearchOptions,
@@ -35,15 +35,17 @@ export async function sweep(
   );
 }
 
-export async function examine(options: ClusterOptions, world: LibraryRuntime): Promise<Finding[]> {
-  const inputs = readClusterOptions(clusterTexts, options, world.env);
-  const runtime = makeRuntime(inputs, world, logTo(options.log), options.signal);
+export async function examine(
+  options: ClusterOptions,
+  program: LibraryRuntime,
+): Promise<Finding[]> {
+  const inputs = readClusterOptions(clusterTexts, options, program.env);
+  const runtime = libraryRuntime(inputs, program, logTo(options.log), options.signal);
   const workDir = await newWorkFolder();
   const findings: Finding[] = [];
   try {
-    // Nothing is installed, so that helm is only named; the kubeconfig is for a keeper that never starts.
     for (const spec of inputs.specs)
-      findings.push(...(await examineSpec({ ...runtime, workDir, kubeconfigFile: '' }, spec)));
+      findings.push(...(await examineSpec({ ...runtime, workDir }, spec)));
     return findings.map(inWordsOfOptions);
   } finally {
     await removeWorkFolder(workDir);

@@ -1,7 +1,7 @@
 import { newIntent } from '../core/cluster/ref.ts';
+import { endOrWarn } from '../core/deletion/end-cluster.ts';
 import { InputError, inFull } from '../core/errors.ts';
 import { inParallel } from '../core/in-parallel.ts';
-import { apiMessage } from '../core/kube/clients.ts';
 import type { Runtime } from '../core/runtime.ts';
 import type { FailedHandOut, HandOut } from './hand-out/index.ts';
 import { specOf } from './make-seat.ts';
@@ -105,13 +105,8 @@ async function attempt({ runtime, workshop, seat, work }: Task): Promise<HandOut
   try {
     return await work.make(runtime, workshop, seat, intent);
   } catch (error) {
-    await work
-      .remove(runtime, intent, runtime.signal.aborted ? 0 : LEAVING)
-      .catch((reason) =>
-        runtime.log.warning(
-          `${intent.name} could not be deleted now (${apiMessage(reason)}); its ttl ends it`,
-        ),
-      );
+    const verifyFor = runtime.signal.aborted ? 0 : LEAVING;
+    await endOrWarn(runtime.log, intent, () => work.remove(runtime, intent, verifyFor));
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { ClusterIntent } from '../core/cluster/ref.ts';
-import { deleteCluster } from '../core/deletion/delete.ts';
+import { type DeleteResult, deleteCluster } from '../core/deletion/delete.ts';
 import { kubeOf } from '../core/kube/clients.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { fetchCharts } from './charts.ts';
@@ -19,7 +19,7 @@ export interface SeatWork {
   make(runtime: Runtime, workshop: Workshop, seat: Seat, intent: ClusterIntent): Promise<HandOut>;
   renew(runtime: Runtime, workshop: Workshop, seat: SeatOnHost): Promise<HandOut>;
   /** Waits so many milliseconds until it is gone. */
-  remove(runtime: Runtime, intent: ClusterIntent, verifyFor: number): Promise<void>;
+  remove(runtime: Runtime, intent: ClusterIntent, verifyFor: number): Promise<DeleteResult>;
 }
 
 /** On a real host. */
@@ -32,7 +32,5 @@ export const seatWork: SeatWork = {
     seatsOnHost(kubeOf(runtime.hostCluster), name, spec.namespaces),
   make: makeSeat,
   renew: (runtime, { name }, seat) => renewHandOut(runtime, name, seat),
-  remove: async (runtime, intent, verifyFor) => {
-    await deleteCluster(runtime, intent, { verifyFor });
-  },
+  remove: (runtime, intent, verifyFor) => deleteCluster(runtime, intent, { verifyFor }),
 };

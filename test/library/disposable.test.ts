@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
+import type { Cluster } from '../../src/core/create/cluster.ts';
+import { endCluster } from '../../src/core/deletion/end-cluster.ts';
 import type { Runtime } from '../../src/core/runtime.ts';
 import { disposable } from '../../src/library/disposable.ts';
 import { logTo } from '../../src/library/log.ts';
 import { clusterTexts } from '../../src/library/option-texts.ts';
 import { readClusterOptions } from '../../src/library/read-options.ts';
+import { libraryRuntime } from '../../src/library/runtime.ts';
 import { newWorkFolder } from '../../src/library/work-folder.ts';
-import { makeRuntime } from '../../src/library/world.ts';
 import { aCluster } from '../action/support/cluster.ts';
 import { type Answer, startFakeHost } from '../action/support/fake-host.ts';
 import { world } from './support.ts';
@@ -21,9 +23,13 @@ async function aDisposable(answer?: Answer) {
   const inputs = readClusterOptions(clusterTexts, { hostKubeconfig: api.kubeconfig }, world.env);
   const log = logTo({ warn: (message) => warnings.push(message) });
   const workDir = await newWorkFolder();
-  const runtime: Runtime = { ...makeRuntime(inputs, world, log), workDir, kubeconfigFile: '' };
+  const runtime: Runtime = { ...libraryRuntime(inputs, world, log), workDir };
   const looks = () => api.requests.filter((it) => it === NAMESPACE).length;
-  return { api, host: runtime, warnings, looks, cluster: disposable(aCluster, runtime, 1_000) };
+  const made: Cluster = {
+    ...aCluster,
+    delete: (options) => endCluster(runtime, aCluster.ref, options),
+  };
+  return { api, host: runtime, warnings, looks, cluster: disposable(made, runtime, 1_000) };
 }
 
 test('its end removes its files, and another end finds nothing to do', async () => {
@@ -59,7 +65,7 @@ test('a deletion that fails is a warning at the end of a block, an error of dele
   host.hostCluster = new KubeConfig();
   await cluster[Symbol.asyncDispose]();
   expect(warnings).toEqual([
-    expect.stringMatching(/^ci-1 could not be deleted \(.*\); its lease ends it$/),
+    expect.stringMatching(/^Could not delete ci-1 \(.*\); its lease ends it\.$/),
   ]);
   await expect(cluster.delete()).rejects.toThrow();
   isDown = false;

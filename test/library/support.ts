@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LibraryRuntime } from '../../src/library/world.ts';
+import type { LibraryRuntime } from '../../src/library/runtime.ts';
 import type { Folder } from '../support/folder.ts';
 
 /** A program whose keeper is never started. */

@@ -5,7 +5,7 @@ import type { Log, Runtime } from '../../src/core/runtime.ts';
 import { recordingLog } from './log.ts';
 import { runProgram as run } from './program.ts';
 
-export interface LocalHostOptions {
+export interface LocalRuntimeOptions {
   /** Path of a kubeconfig whose current context is the host cluster. */
   kubeconfig: string;
   /** Path of the helm program. */
@@ -18,8 +18,13 @@ export interface LocalHostOptions {
   signal?: AbortSignal;
 }
 
-/** The world as the core sees it from this process, with a real host cluster. */
-export function localHost(options: LocalHostOptions): Runtime {
+/** A runtime that also names the file its credentials come from. */
+export interface LocalRuntime extends Runtime {
+  kubeconfigFile: string;
+}
+
+/** The runtime of this process, with a real host cluster. */
+export function localRuntime(options: LocalRuntimeOptions): LocalRuntime {
   const { kubeconfig, helm, workDir, log = recordingLog() } = options;
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(kubeconfig);

@@ -73,6 +73,7 @@ function stage({ there = [], making = async () => {} }: Course = {}) {
     remove: async (_, { name, id }, verifyFor) => {
       const which = id.startsWith('old') ? 'old' : 'failed';
       done.push(`remove ${which} ${name}${verifyFor ? '' : ' without waiting'}`);
+      return { state: 'deleted', detail: `${name} is gone`, leftovers: [] };
     },
   };
   const log = recordingLog();

@@ -7,10 +7,10 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { interruptible } from '../interruption.ts';
 import type { CliLog } from '../log.ts';
 import { outputOption, subcommand } from '../options.ts';
-import { makeWorkshopRuntime } from './host-for.ts';
 import { addWorkshopOptions, flagsOf } from './options.ts';
 import { progressOf } from './progress.ts';
 import { resultJson } from './result.ts';
+import { makeWorkshopRuntime } from './runtime.ts';
 
 /** `workshop create`: ends with 1 where a seat could not be made, after all others were. */
 export function createWorkshopCommand(log: CliLog, exit: (code: ExitCode) => void): Command {

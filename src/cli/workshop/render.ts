@@ -8,8 +8,8 @@ import { type Seat, seatsFor } from '../../workshop/seat.ts';
 import { interruptible } from '../interruption.ts';
 import type { CliLog } from '../log.ts';
 import { subcommand } from '../options.ts';
-import { makeWorkshopRuntime } from './host-for.ts';
 import { addWorkshopOptions, flagsOf } from './options.ts';
+import { makeWorkshopRuntime } from './runtime.ts';
 
 /** `workshop render`: a file for each attendee, in a folder of manifests and in one of values. */
 export function renderCommand(log: CliLog): Command {

@@ -78,7 +78,7 @@ async function startTunnel(
   hold: number,
 ): Promise<Keeper | undefined> {
   const { keeper: program } = runtime;
-  if (runtime.insideHost || !program || program === 'beside') return undefined;
+  if (runtime.insideHost || !program || program === 'sidecar') return undefined;
   const lease = watchedLease(uid, runtime.clock.now());
   return startKeeper(runtime, program, { ref, lease, renews: false, tunnel: { hold } });
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { describeTrouble, findEndpoint } from '../connect/find-endpoint.ts';
-import { deleteCluster } from '../deletion/delete.ts';
+import { endCluster } from '../deletion/end-cluster.ts';
 import { formatSeconds } from '../duration.ts';
 import type { ClusterError } from '../errors.ts';
 import { install } from '../install/install.ts';
@@ -43,7 +43,7 @@ export interface BringUpInput extends Claim {
 
 /** One creation under way, from when it has its lease: the steps share what the ones before them made. */
 export class BringUp {
-  readonly #host: Runtime;
+  readonly #runtime: Runtime;
   readonly #kube: Kube;
   readonly #spec: ClusterSpec;
   readonly #ref: ClusterRef;
@@ -57,7 +57,7 @@ export class BringUp {
   #waitingFor: string | undefined;
 
   constructor({ runtime, kube, spec, ref, lease, plan, phases, timeLimit }: BringUpInput) {
-    this.#host = runtime;
+    this.#runtime = runtime;
     this.#kube = kube;
     this.#spec = spec;
     this.#ref = ref;
@@ -74,7 +74,7 @@ export class BringUp {
   }
 
   async run(): Promise<Cluster> {
-    const { group } = this.#host.log;
+    const { group } = this.#runtime.log;
     try {
       this.#keeper = this.#startKeeper();
       // Its failure ends all waiting; by itself it is no unhandled rejection.
@@ -91,18 +91,25 @@ export class BringUp {
   async #install(): Promise<string | undefined> {
     const { signal } = this.#timeLimit;
     const lease = this.#lease;
-    const adminConf = await install(this.#host, this.#kube, this.#ref, this.#plan, lease, signal);
+    const adminConf = await install(
+      this.#runtime,
+      this.#kube,
+      this.#ref,
+      this.#plan,
+      lease,
+      signal,
+    );
     this.#phases.end('helm');
     return adminConf;
   }
 
   async #startKeeper(): Promise<Keeper | undefined> {
-    const { keeper: program, clock } = this.#host;
+    const { keeper: program, clock } = this.#runtime;
     const { untilTtl: keep, tunnelTimeout } = this.#spec;
     const tunnel = this.#plan.connection.mode === 'tunnel';
-    if (!program || program === 'beside' || (keep && !tunnel)) return undefined;
+    if (!program || program === 'sidecar' || (keep && !tunnel)) return undefined;
     await Promise.race([this.#started.promise, clock.sleep(KEEPER_DELAY, this.#timeLimit.signal)]);
-    const keeper = await startKeeper(this.#host, program, {
+    const keeper = await startKeeper(this.#runtime, program, {
       ref: this.#ref,
       lease: keep ? watchedLease(this.#lease.uid, clock.now()) : this.#lease,
       renews: !keep,
@@ -133,28 +140,32 @@ export class BringUp {
   async #controllers(adminConf: string | undefined): Promise<void> {
     if (!adminConf) return void (await this.#pods.until(isReady));
     const { signal } = this.#timeLimit;
-    await startControllers(this.#host, this.#ref, adminConf, signal, () => this.#phases.end('api'));
+    await startControllers(this.#runtime, this.#ref, adminConf, signal, () =>
+      this.#phases.end('api'),
+    );
   }
 
   async #connect(keeper: Keeper | undefined): Promise<Cluster> {
     const { signal } = this.#timeLimit;
     const { mode, reason } = this.#plan.connection;
-    this.#host.log.info(`by ${mode}, since ${reason}`);
+    this.#runtime.log.info(`by ${mode}, since ${reason}`);
     const server = await this.#server(keeper);
-    const text = await vclusterKubeconfig(this.#host, this.#ref, signal);
-    const path = join(this.#host.workDir, `${this.#ref.name}.kubeconfig`);
+    const text = await vclusterKubeconfig(this.#runtime, this.#ref, signal);
+    const path = join(this.#runtime.workDir, `${this.#ref.name}.kubeconfig`);
     const ours = rewriteKubeconfig(text, { server, context: this.#ref.name });
     const virtual = new KubeConfig();
     virtual.loadFromString(ours);
-    for (const secret of kubeconfigSecrets(virtual)) this.#host.log.mask(secret);
+    for (const secret of kubeconfigSecrets(virtual)) this.#runtime.log.mask(secret);
     await writeKubeconfig(path, ours);
-    await assertVersion(this.#host, virtual, this.#plan.kubernetesVersion, signal, (why) =>
+    await assertVersion(this.#runtime, virtual, this.#plan.kubernetesVersion, signal, (why) =>
       this.#wait(`an answer of ${server}: ${describeTrouble(why, mode)}`),
     );
     this.#waitingFor = undefined;
     await this.#ready(virtual, this.#spec.waitFor, signal);
     this.#phases.end('connect');
-    this.#host.log.info(`${this.#ref.name} is usable after ${formatSeconds(this.#phases.total)}`);
+    this.#runtime.log.info(
+      `${this.#ref.name} is usable after ${formatSeconds(this.#phases.total)}`,
+    );
     return this.#cluster(keeper, { virtual, server, path, mode });
   }
 
@@ -163,7 +174,7 @@ export class BringUp {
     const { connection, profile } = this.#plan;
     if (connection.mode === 'tunnel') return tunnelAddress(keeper?.port);
     if (connection.mode === 'service') return serviceAddress(this.#ref);
-    const endpoint = await findEndpoint(this.#host, {
+    const endpoint = await findEndpoint(this.#runtime, {
       ref: this.#ref,
       connection,
       balancedService: profile.balancedService(this.#ref.name),
@@ -179,23 +190,19 @@ export class BringUp {
     // A tunnel that has no way yet is nobody's concern.
     if (mode === 'tunnel' || this.#waitingFor === what) return;
     this.#waitingFor = what;
-    this.#host.log.info(`waiting: ${what}`);
+    this.#runtime.log.info(`waiting: ${what}`);
   }
 
   async #ready(virtual: KubeConfig, level: WaitFor, signal: AbortSignal) {
-    if (level !== 'api') await waitForServing(this.#host, virtual, signal);
-    if (level === 'dns') await waitForDns(this.#host, virtual, signal);
+    if (level !== 'api') await waitForServing(this.#runtime, virtual, signal);
+    if (level === 'dns') await waitForDns(this.#runtime, virtual, signal);
   }
 
   #cluster(
     keeper: Keeper | undefined,
     way: { virtual: KubeConfig; server: string; path: string; mode: ConnectionMode },
   ): Cluster {
-    const remove: Cluster['delete'] = async (options) => {
-      const result = await deleteCluster(this.#host, this.#ref, options);
-      if (keeper) stopKeeper(keeper.pid);
-      return result;
-    };
+    const remove: Cluster['delete'] = (options) => endCluster(this.#runtime, this.#ref, options);
     return {
       ref: this.#ref,
       name: this.#ref.name,

@@ -1,13 +1,13 @@
 import type { ClusterIntent } from '../cluster/ref.ts';
-import { apiMessage } from '../kube/clients.ts';
+import { endOrWarn } from '../deletion/end-cluster.ts';
 import { prefixedLog } from '../prefixed-log.ts';
 import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import type { Cluster } from './cluster.ts';
-import { createCluster } from './create.ts';
+import { type CreateOptions, createCluster } from './create.ts';
 
 /** One of the clusters that are wanted together. */
-export interface Member {
+export interface Member extends CreateOptions {
   /** With a work folder of its own. */
   runtime: Runtime;
   spec: ClusterSpec;
@@ -22,13 +22,13 @@ export async function createClusters(members: readonly Member[]): Promise<Cluste
   const failure = new AbortController();
   let first: { error: unknown } | undefined;
   const made: Cluster[] = [];
-  const make = async ({ runtime, spec, ref }: Member, index: number) => {
+  const make = async ({ runtime, spec, ref, onFailure }: Member, index: number) => {
     const signal = AbortSignal.any([runtime.signal, failure.signal]);
     const log = members.length > 1 ? prefixedLog(runtime.log, ref.name) : runtime.log;
     // One look at the host is enough.
     const own = { ...spec, sweep: spec.sweep && index === 0 };
     try {
-      made[index] = await createCluster({ ...runtime, signal, log }, own, ref);
+      made[index] = await createCluster({ ...runtime, signal, log }, own, ref, { onFailure });
     } catch (error) {
       first ??= { error };
       failure.abort(new Error(`${ref.name}, which was wanted beside it, could not be made`));
@@ -36,14 +36,10 @@ export async function createClusters(members: readonly Member[]): Promise<Cluste
   };
   await Promise.all(members.map(make));
   if (!first) return made;
-  await Promise.all(members.map(({ runtime }, index) => giveUp(runtime, made[index])));
+  await Promise.all(members.map((member, index) => undo(member, made[index])));
   throw first.error;
 }
 
-async function giveUp({ log }: Runtime, cluster: Cluster | undefined): Promise<void> {
-  try {
-    await cluster?.delete({ verifyFor: 0 });
-  } catch (error) {
-    log.warning(`${cluster?.name} could not be deleted now (${apiMessage(error)}); its lease will`);
-  }
-}
+const undo = async ({ runtime }: Member, cluster: Cluster | undefined): Promise<void> => {
+  if (cluster) await endOrWarn(runtime.log, cluster, () => cluster.delete({ verifyFor: 0 }));
+};

@@ -6,12 +6,13 @@ import {
   newIntent,
 } from '../cluster/ref.ts';
 import { deleteCluster } from '../deletion/delete.ts';
-import { apiMessage, type Kube, kubeOf, withConnectionReuse } from '../kube/clients.ts';
+import { endOrWarn } from '../deletion/end-cluster.ts';
+import { type Kube, kubeOf, withConnectionReuse } from '../kube/clients.ts';
 import { retrying } from '../kube/retrying.ts';
 import { type Plan, planCluster } from '../plan/plan.ts';
 import { preflight } from '../preflight/preflight.ts';
 import { claimNamespace } from '../queue/claim.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Log, Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { printFailure } from '../startup/print-failure.ts';
 import { sweepInBackground } from '../sweep/background.ts';
@@ -19,6 +20,11 @@ import { BringUp } from './bring-up.ts';
 import type { Cluster } from './cluster.ts';
 import { Phases } from './phases.ts';
 import { TimeLimit } from './time-limit.ts';
+
+export interface CreateOptions {
+  /** Called when a creation failed and its objects still exist: the last chance to look at them. */
+  onFailure?: (ref: ClusterRef, log: Log) => Promise<void>;
+}
 
 /**
  * Makes a virtual cluster and waits until it is usable, as `spec.waitFor` says. What fails half-way, is aborted or runs
@@ -31,6 +37,7 @@ export async function createCluster(
   runtime: Runtime,
   spec: ClusterSpec,
   intent: ClusterIntent = newIntent(spec),
+  options: CreateOptions = {},
 ): Promise<Cluster> {
   const phases = new Phases(runtime.clock);
   const kube = kubeOf(withConnectionReuse(runtime.hostCluster));
@@ -41,7 +48,7 @@ export async function createCluster(
   if (spec.sweep) sweepInBackground(runtime, { namespaces: spec.namespaces });
   // Without a keeper nothing renews the lease.
   const times = runtime.keeper && !spec.untilTtl ? spec : { ...spec, lease: spec.ttl };
-  return make(runtime, kube, times, intent, plan, phases);
+  return make(runtime, kube, times, intent, plan, phases, options);
 }
 
 async function make(
@@ -51,6 +58,7 @@ async function make(
   intent: ClusterIntent,
   plan: Plan,
   phases: Phases,
+  { onFailure }: CreateOptions,
 ): Promise<Cluster> {
   using timeLimit = new TimeLimit(runtime.signal, spec.timeout);
   const { signal } = timeLimit;
@@ -78,7 +86,10 @@ async function make(
     const waitingFor = bringUp?.waitingFor ?? 'a namespace to be free';
     const explained = timeLimit.explain(error, intent.name, waitingFor);
     timeLimit[Symbol.dispose]();
-    if ('namespace' in known && !runtime.signal.aborted) await lookInto(runtime, known);
+    if ('namespace' in known && !runtime.signal.aborted) {
+      await printFailure(runtime, known);
+      await onFailure?.(known, runtime.log);
+    }
     await giveUp(runtime, known);
     throw explained;
   }
@@ -102,18 +113,6 @@ async function planAloud(
   return plan;
 }
 
-async function lookInto(runtime: Runtime, ref: ClusterRef): Promise<void> {
-  await printFailure(runtime, ref);
-  await runtime.onFailure?.(ref, runtime.log);
-}
-
 /** Starts the deletion of what was made; the lease ends what cannot be reached now. */
-async function giveUp(runtime: Runtime, intent: ClusterIntent): Promise<void> {
-  try {
-    await deleteCluster(runtime, intent, { verifyFor: 0 });
-  } catch (error) {
-    runtime.log.warning(
-      `${intent.name} could not be deleted now (${apiMessage(error)}); its lease will`,
-    );
-  }
-}
+const giveUp = (runtime: Runtime, intent: ClusterIntent) =>
+  endOrWarn(runtime.log, intent, () => deleteCluster(runtime, intent, { verifyFor: 0 }));

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { ClusterIntent } from '../cluster/ref.ts';
 import { keeperFiles } from './config.ts';
 import { describeEnd } from './end.ts';
 import { readStatus } from './status.ts';
@@ -16,12 +15,12 @@ export async function keeperLives(workDir: string, name: string): Promise<boolea
 /** Ends the keeper of a cluster whose files are in `workDir`; tells why where it had ended before. */
 export async function endKeeper({
   workDir,
-  ref,
+  name,
 }: {
   workDir: string;
-  ref: Pick<ClusterIntent, 'name'>;
+  name: string;
 }): Promise<string | undefined> {
-  const files = keeperFiles(workDir, ref.name);
+  const files = keeperFiles(workDir, name);
   const status = readStatus(files.status);
   if (!status) return undefined;
   // Windows has no ps: there the keeper ends by itself when it finds the lease gone.

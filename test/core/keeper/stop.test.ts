@@ -24,13 +24,13 @@ afterEach(() => {
 test('the keeper of this step ends', async () => {
   await keeperWith(files.config);
   const ended = once(child, 'exit');
-  expect(await endKeeper(state)).toBeUndefined();
+  expect(await endKeeper({ workDir: state.workDir, name: state.ref.name })).toBeUndefined();
   expect(await ended).toEqual([null, 'SIGTERM']);
 });
 
 test('a process that got its id since then is left alone', async () => {
   await keeperWith('another program');
-  await endKeeper(state);
+  await endKeeper({ workDir: state.workDir, name: state.ref.name });
   expect(child.kill(0)).toBe(true);
   expect(child.signalCode).toBeNull();
 });
@@ -39,11 +39,11 @@ async function endedKeeper(more?: Partial<KeeperStatus>): Promise<string | undef
   await keeperWith(files.config, more);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  return endKeeper(state);
+  return endKeeper({ workDir: state.workDir, name: state.ref.name });
 }
 
 test('no keeper is fine', async () => {
-  expect(await endKeeper(stateOf(''))).toBeUndefined();
+  expect(await endKeeper({ workDir: stateOf('').workDir, name: 'ci-1' })).toBeUndefined();
 });
 
 test('a keeper that was killed is named, with what it did last', async () => {

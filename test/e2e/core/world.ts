@@ -7,11 +7,10 @@ import {
   orUndefined,
   withConnectionReuse,
 } from '../../../src/core/kube/clients.ts';
-import type { Runtime } from '../../../src/core/runtime.ts';
 import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { upHost } from '../../host/host.ts';
 import { newFolder } from '../../support/folder.ts';
-import { localHost } from '../../support/host.ts';
+import { type LocalRuntime, localRuntime } from '../../support/host.ts';
 import { type RecordedLog, recordingLog } from '../../support/log.ts';
 import { createSpec } from '../../support/spec.ts';
 import { ownNamespacesUser, tenantOf } from '../support/identity.ts';
@@ -21,7 +20,7 @@ type RealHost = Awaited<ReturnType<typeof upHost>>;
 /** The real host cluster, and what a test of the core needs beside it. */
 export interface World extends AsyncDisposable {
   /** What the product gets: the user of `deploy/rbac/own-namespaces.yaml`. */
-  runtime: Runtime;
+  runtime: LocalRuntime;
   /** Path of the kubeconfig of `host`. */
   kubeconfig: string;
   /** Cluster-admin, to look at the host and to set the scene; not for the product. */
@@ -35,7 +34,10 @@ export interface World extends AsyncDisposable {
   /** An existing namespace with a name of its own; it goes with the world. */
   namespace(): Promise<string>;
   /** What the product gets in an existing namespace: the tenant of `deploy/rbac/single-namespace.yaml`. */
-  tenant(namespace: string, change?: (rules: V1PolicyRule[]) => V1PolicyRule[]): Promise<Runtime>;
+  tenant(
+    namespace: string,
+    change?: (rules: V1PolicyRule[]) => V1PolicyRule[],
+  ): Promise<LocalRuntime>;
 }
 
 export interface WorldOptions {
@@ -57,7 +59,7 @@ export async function realWorld({ as }: WorldOptions = {}): Promise<World> {
     return name;
   };
   const hostOf = ({ kubeconfig }: { kubeconfig: string }) =>
-    localHost({ kubeconfig, helm: tools.helm, workDir: folder.path, log });
+    localRuntime({ kubeconfig, helm: tools.helm, workDir: folder.path, log });
   const runtime = hostOf(
     as
       ? { kubeconfig: adminKubeconfig }

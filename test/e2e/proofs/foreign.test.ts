@@ -10,7 +10,7 @@ import { takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/queue/own-namespace.ts';
 import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { upHost } from '../../host/host.ts';
-import { localHost } from '../../support/host.ts';
+import { localRuntime } from '../../support/host.ts';
 import { newRef } from '../../support/ref.ts';
 import { realWorld, type World } from '../core/world.ts';
 import { figures } from '../support/figures.ts';
@@ -21,14 +21,14 @@ jest.setTimeout(120_000);
 const withClusterRole = { rbac: { clusterRole: { enabled: true } } };
 
 let world: World;
-let runtime: ReturnType<typeof localHost>;
+let runtime: ReturnType<typeof localRuntime>;
 const score = { refused: 0, creations: 0, untouched: 0, objects: 0, deletions: 0 };
 
 beforeAll(async () => {
   world = await realWorld();
   // As cluster-admin, whom no missing right keeps from doing harm.
   const { kubeconfig } = await upHost();
-  runtime = localHost({ ...world.runtime, kubeconfig });
+  runtime = localRuntime({ ...world.runtime, kubeconfig });
 });
 afterAll(async () => {
   await world?.[Symbol.asyncDispose]();

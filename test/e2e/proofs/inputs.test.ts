@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { newRunnerTemp, runAction } from '../../action/support/run-action.ts';
-import { localHost } from '../../support/host.ts';
+import { localRuntime } from '../../support/host.ts';
 import { realWorld, type World } from '../core/world.ts';
 import { figures } from '../support/figures.ts';
 import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.ts';
@@ -37,7 +37,7 @@ afterAll(async () => {
 /** What is wrong with how these were refused. */
 async function faultsOf(inputs: BadInput[]): Promise<string[]> {
   const { helm, workDir } = world.runtime;
-  const runtime = localHost({ kubeconfig: world.kubeconfig, helm, workDir });
+  const runtime = localRuntime({ kubeconfig: world.kubeconfig, helm, workDir });
   const faults: string[] = [];
   for (const bad of inputs) {
     const refusal = await tryInputs(runtime, { ...good, ...bad.inputs });

@@ -5,7 +5,7 @@ import { ownLabels } from '../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { kubeOf } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
-import type { Runtime } from '../../../src/core/runtime.ts';
+import type { LocalRuntime } from '../../support/host.ts';
 import { runProgram } from '../../support/program.ts';
 
 /** An object by what names it. */
@@ -16,9 +16,9 @@ export interface Named {
 }
 
 /** Makes something that somebody else might have where our cluster `ref` is to be; gives what it made. */
-export type Stranger = (runtime: Runtime, ref: ClusterRef, chart: string) => Promise<Named[]>;
+export type Stranger = (runtime: LocalRuntime, ref: ClusterRef, chart: string) => Promise<Named[]>;
 
-const create = async ({ hostCluster }: Runtime, object: Named & object): Promise<Named> => {
+const create = async ({ hostCluster }: LocalRuntime, object: Named & object): Promise<Named> => {
   await KubernetesObjectApi.makeApiClient(hostCluster).create(object);
   const { apiVersion, kind, metadata } = object;
   return { apiVersion, kind, metadata: { name: metadata.name, ...inNamespaceOf(metadata) } };
@@ -125,7 +125,7 @@ export const clusterRoleOfRelease = clusterRole((ref) => ({
 }));
 
 async function helmInstall(
-  runtime: Runtime,
+  runtime: LocalRuntime,
   { name, namespace: inside }: ClusterRef,
   ...args: string[]
 ) {

@@ -2,10 +2,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Log, Runtime } from '../../core/runtime.ts';
-import { saveHostKubeconfig } from '../../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import type { RuntimeFor } from '../../workshop/create-workshop.ts';
-import { makeRuntime } from '../host.ts';
+import { cliRuntime } from '../runtime.ts';
 
 /** The host of a workshop, and one for each seat, in folders that go with it. */
 export interface WorkshopRuntime extends AsyncDisposable {
@@ -19,10 +18,9 @@ export async function makeWorkshopRuntime(
   signal: AbortSignal,
 ): Promise<WorkshopRuntime> {
   // Nobody stays to renew leases: the clusters live until their ttl.
-  const common = await makeRuntime(inputs, { keeper: 'none' }, quiet(log), signal);
+  const common = await cliRuntime(inputs, { keeper: 'none' }, quiet(log), signal);
   const workDir = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-'));
-  const kubeconfigFile = await saveHostKubeconfig(inputs.host.hostCluster, workDir);
-  const runtime = { ...common, kubeconfigFile, workDir };
+  const runtime = { ...common, workDir };
   return {
     runtime,
     runtimeFor: async ({ cluster }) => {

@@ -1,41 +1,29 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../core/clock.ts';
 import type { Runtime } from '../core/runtime.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { Cancellation } from '../machine/cancellation.ts';
-import { findHelm } from '../machine/helm.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
-import { runProgram as run } from '../machine/run-program.ts';
+import { type CommonRuntime, makeRuntime, withHelm } from '../machine/make-runtime.ts';
 import { workflowLog as log } from './log.ts';
 
 /** A new folder that only we may enter. */
 export const makeWorkDir = (env: NodeJS.ProcessEnv): Promise<string> =>
   mkdtemp(join(env.RUNNER_TEMP || tmpdir(), 'ephemeral-vcluster-'));
 
-/** What all clusters of a step share; each has files of its own. */
-export type CommonRuntime = Omit<Runtime, 'workDir' | 'kubeconfigFile'>;
-
-/** The world as the core sees it from a step of a workflow. */
-export async function makeRuntime({
-  host: { hostCluster, insideHost },
-  egress,
-  helmPath,
-}: Inputs): Promise<CommonRuntime> {
+/** The runtime of a step, with a helm. */
+export function actionRuntime({ host, egress, helmPath }: Inputs): Promise<CommonRuntime> {
   const { signal } = new Cancellation();
-  return {
-    ...jobProcess(),
-    hostCluster,
-    insideHost,
-    helm: await findHelm(helmPath, { run, log, egress, signal }),
-    keeper: keeperProgram(),
+  const runtime = makeRuntime({
+    host,
     egress,
-    run,
+    keeper: keeperProgram(),
     log,
-    clock: systemClock,
     signal,
-  };
+    ...jobProcess(),
+  });
+  return withHelm(runtime, helmPath);
 }
 
 /**

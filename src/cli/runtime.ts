@@ -1,0 +1,26 @@
+import type { KeeperProgram, Log } from '../core/runtime.ts';
+import { maskHostSecrets } from '../host-cluster/host-kubeconfig.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import { keeperProgram } from '../machine/keeper-program.ts';
+import { type CommonRuntime, makeRuntime, withHelm } from '../machine/make-runtime.ts';
+
+/** Who renews the lease. */
+export const KEEPERS = ['process', 'sidecar', 'none'] as const;
+export type KeeperChoice = (typeof KEEPERS)[number];
+
+/** The runtime of a command, with a helm. */
+export function cliRuntime(
+  { host, egress, helmPath }: Inputs,
+  { keeper, jobPid }: { keeper: KeeperChoice; jobPid?: number | undefined },
+  log: Log,
+  signal: AbortSignal,
+): Promise<CommonRuntime> {
+  maskHostSecrets(host.hostCluster, log);
+  const runtime = makeRuntime({ host, egress, keeper: keeperOf(keeper), log, signal, jobPid });
+  return withHelm(runtime, helmPath);
+}
+
+function keeperOf(choice: KeeperChoice): KeeperProgram | 'sidecar' | undefined {
+  if (choice === 'none') return undefined;
+  return choice === 'sidecar' ? choice : keeperProgram();
+}

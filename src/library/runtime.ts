@@ -1,0 +1,23 @@
+import type { KeeperProgram, Log } from '../core/runtime.ts';
+import { maskHostSecrets } from '../host-cluster/host-kubeconfig.ts';
+import type { Inputs } from '../inputs/inputs.ts';
+import { type CommonRuntime, makeRuntime } from '../machine/make-runtime.ts';
+
+/** What the library needs of the program that it is part of. */
+export interface LibraryRuntime {
+  env: NodeJS.ProcessEnv;
+  keeper: KeeperProgram;
+}
+
+/** The runtime of a program, without a helm. */
+export function libraryRuntime(
+  { host, egress }: Inputs,
+  { keeper }: LibraryRuntime,
+  log: Log,
+  signal?: AbortSignal,
+): CommonRuntime {
+  maskHostSecrets(host.hostCluster, log);
+  // A worker of jest or vitest that ends early disposes nothing, even if its parent continues.
+  const jobPid = process.pid;
+  return makeRuntime({ host, egress, keeper, log, signal, jobPid, removeWorkDir: true });
+}
