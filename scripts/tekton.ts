@@ -88,16 +88,32 @@ export function tektonFiles(action: ActionManifest): Map<string, string> {
 
 /** `text`, a Task, with the params that are inputs of the action described as there. It says itself which those are. */
 export function withParams(task: string, text: string, action: ActionManifest): string {
-  return between(
+  let names: string[] = [];
+  const described = between(
     text,
     'inputs',
-    (before) =>
-      [...before.matchAll(/^ +- name: (\S+)$/gm)]
-        .map(([, name = '']) => param(task, name, action))
-        .join('\n'),
-    ['# ', ''],
+    (before) => {
+      names = [...before.matchAll(/^ +- name: (\S+)$/gm)].map(([, name = '']) => name);
+      return names.map((name) => param(task, name, action)).join('\n');
+    },
+    MARKER,
   );
+  if (!described.includes('# flags:start')) return described;
+  return between(described, 'flags', () => flags(names), MARKER);
 }
+
+/** A comment line of YAML. */
+const MARKER = ['# ', ''] as const;
+
+/** What the step that deletes the cluster takes. */
+const OF_DELETION = ['cleanup-timeout'];
+
+/** Each param as the flag of its name, for the step that makes the cluster. */
+const flags = (names: readonly string[]): string =>
+  names
+    .filter((name) => !OF_DELETION.includes(name))
+    .map((name) => `        - --${name}=$(params.${name})`)
+    .join('\n');
 
 function param(task: string, name: string, { inputs }: ActionManifest): string {
   const input = inputs[name];
