@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Bench, Measured } from './create.ts';
+import type { Bench, Measured } from './measured.ts';
 import { removeNamespace } from './namespace.ts';
 import { timedProgram } from './timed-program.ts';
 

@@ -1,29 +1,10 @@
 import { upHost } from '../test/host/host.ts';
 import { createByUs } from './create-by-us.ts';
 import { createByVclusterCli } from './create-by-vcluster-cli.ts';
+import type { Bench, Measured } from './measured.ts';
 import { bringDeploymentToReady } from './proof.ts';
 import { type Pair, printReport } from './report.ts';
 import { saveResult } from './result.ts';
-
-/** A cluster that was made and measured, until it is removed. */
-export interface Measured {
-  /** From the start of the program that makes it to its end, in milliseconds. */
-  milliseconds: number;
-  /** Our own account of that time; empty for others. */
-  phases: { name: string; milliseconds: number }[];
-  /** Path of a kubeconfig that works while the cluster lives; only ours has one. */
-  kubeconfig?: string;
-  remove: () => Promise<void>;
-}
-
-export interface Bench {
-  hostKubeconfig: string;
-  helm: string;
-  vcluster: string;
-  chart: string;
-  /** A vcluster.yaml for both. */
-  values?: string;
-}
 
 /** Alternates, so that what else the machine does hits both alike. */
 export async function benchCreate(options: { pairs: number; out: string }): Promise<void> {
