@@ -1,5 +1,19 @@
+import type { Idle } from './idle.ts';
 import type { Comparison } from './side-by-side.ts';
-import type { TunnelResult } from './tunnel.ts';
+
+/** The measurements of the tunnel and of its keeper. */
+export interface TunnelResult {
+  /** The keeper before the first request. */
+  idle: Idle;
+  /** Milliseconds for each new TLS connection. */
+  connection: Comparison;
+  /** Megabytes (10⁶) per second for each download. */
+  bulk: Comparison;
+  /** Resident memory of the keeper after the last download, in MiB. */
+  memoryAfter: number;
+  /** How often a reset connection ended `kubectl port-forward`. */
+  losses: number;
+}
 
 /** Prints the tables. */
 export function printTunnelReport(result: TunnelResult): void {

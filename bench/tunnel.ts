@@ -18,7 +18,7 @@ import { removeNamespace } from './namespace.ts';
 import { measureConnection } from './new-connection.ts';
 import { saveResult } from './result.ts';
 import { sideBySide } from './side-by-side.ts';
-import { printTunnelReport } from './tunnel-report.ts';
+import { printTunnelReport, type TunnelResult } from './tunnel-report.ts';
 
 export interface TunnelOptions {
   connections: number;
@@ -51,7 +51,11 @@ export async function benchTunnel(options: TunnelOptions): Promise<void> {
   }
 }
 
-async function measure(cluster: Cluster, forward: Forward, options: TunnelOptions) {
+async function measure(
+  cluster: Cluster,
+  forward: Forward,
+  options: TunnelOptions,
+): Promise<TunnelResult> {
   const api = virtualApi(cluster.kubeconfig);
   const keeper = Number(cluster.keeperPid);
   const bothWays = (work: (api: VirtualApi) => Promise<number>) => ({
@@ -68,5 +72,3 @@ async function measure(cluster: Cluster, forward: Forward, options: TunnelOption
   const bulk = await sideBySide(options.downloads, bothWays(measureDownload));
   return { idle, connection, bulk, memoryAfter: memoryOf(keeper), losses: forward.losses() };
 }
-
-export type TunnelResult = Awaited<ReturnType<typeof measure>>;
