@@ -1,5 +1,5 @@
 import { dumpYaml } from '@kubernetes/client-node';
-import type { Task } from './tekton.ts';
+import type { Task } from './tekton-task.ts';
 
 /** Each StepAction, and the Task whose first step it is made from. */
 export const STEP_ACTIONS = {

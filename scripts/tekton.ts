@@ -4,6 +4,7 @@ import { loadYaml } from '@kubernetes/client-node';
 import type { ActionManifest } from './action-manifest.ts';
 import { between, table } from './between.ts';
 import { STEP_ACTIONS, stepAction } from './step-action.ts';
+import type { Param, Task } from './tekton-task.ts';
 
 const ROOT = 'tekton';
 
@@ -51,22 +52,6 @@ const IN_TASK: typeof IN_TEKTON = {
       'The namespaces that the clusters may be in, with commas between them. Default is to look in all, or in that of the run where the rights end there.',
   },
 };
-
-interface Param {
-  name: string;
-  description: string;
-  default?: string | string[];
-}
-
-export interface Task {
-  metadata: { name: string; labels: Record<string, string>; annotations: Record<string, string> };
-  spec: {
-    description: string;
-    params: Param[];
-    results?: { name: string; description: string }[];
-    steps: Record<string, unknown>[];
-  };
-}
 
 /** The Tasks with their params, the StepActions that are made from them, and the READMEs of both, by path. */
 export function tektonFiles(action: ActionManifest): Map<string, string> {
