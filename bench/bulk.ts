@@ -6,12 +6,15 @@ import { requestTo, type VirtualApi } from '../test/e2e/support/virtual-api.ts';
 
 const NAMESPACE = 'default';
 const COUNT = 32;
-/** Just below what an API server stores in one object. */
+/** Just below the size limit of an object in the API server. */
 const BYTES = 1_000_000;
-/** The API server copies this and would have to write JSON anew each time, which is not what is to be measured. */
+/**
+ * The API server copies protobuf from its cache. It would encode JSON for each request, and that would distort the
+ * measurement.
+ */
 const ACCEPT = 'application/vnd.kubernetes.protobuf';
 
-/** Makes what is downloaded: ConfigMaps, as all clients can read them, of 32 MB in all. */
+/** Creates the objects to download: ConfigMaps, which every client can read, of 32 MB in total. */
 export async function makeBulk(kubeconfig: string): Promise<void> {
   const virtual = new KubeConfig();
   virtual.loadFromFile(kubeconfig);
@@ -23,13 +26,16 @@ export async function makeBulk(kubeconfig: string): Promise<void> {
   }
 }
 
-/** Megabytes (10⁶) a second of one download of all of it, on a new connection. */
+/** Returns the megabytes (10⁶) per second of one download of all ConfigMaps, on a new connection. */
 export async function measureDownload(api: VirtualApi): Promise<number> {
   const path = `/api/v1/namespaces/${NAMESPACE}/configmaps?resourceVersion=0`;
   const options = { ...requestTo(api, path), headers: { Accept: ACCEPT } };
   const start = performance.now();
   const bytes = await sizeOf(options);
-  if (bytes < COUNT * BYTES) throw new Error(`the list of ConfigMaps has only ${bytes} bytes`);
+  if (bytes < COUNT * BYTES)
+    throw new Error(
+      `The list of ConfigMaps has only ${bytes} bytes, expected at least ${COUNT * BYTES}.`,
+    );
   return bytes / 1_000 / (performance.now() - start);
 }
 

@@ -5,45 +5,58 @@ import { benchTunnel } from './tunnel.ts';
 import { benchVersions } from './versions.ts';
 
 const wholeNumber = (text: string): number => {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be a whole number from 1 on');
+  if (!/^[1-9]\d*$/.test(text))
+    throw new InvalidArgumentError('It must be a whole number, 1 or more.');
   return Number(text);
 };
 
 const wholeNumbers = (text: string): number[] => text.split(',').map(wholeNumber);
 
 const program = new Command('bench').description(
-  'Measurements, each a ratio of two things side by side on one host in one run.',
+  'Measures ephemeral-vcluster. Most commands compare it with another tool on the same host in the same run.',
 );
 
 program
   .command('create')
-  .description('our create against `vcluster create` and `vcluster connect`')
-  .option('--pairs <number>', 'how many of each', wholeNumber, 7)
-  .option('--out <folder>', 'where the JSON goes', 'bench/results')
+  .description('compare creating a cluster with `vcluster create` and `vcluster connect`')
+  .option('--pairs <number>', 'how many clusters to create on each side', wholeNumber, 7)
+  .option('--out <folder>', 'folder to write the JSON to', 'bench/results')
   .action(benchCreate);
 
 program
   .command('many')
-  .description('seconds and memory a cluster, when several are made at once, against the same')
-  .option('--counts <numbers>', 'how many at once', wholeNumbers, [1, 2, 4, 8, 16])
-  .option('--plot <file>', 'where the plot goes', 'docs/many.svg')
-  .option('--out <folder>', 'where the JSON goes', 'bench/results')
+  .description(
+    'compare time and memory per cluster with the vcluster CLI when several clusters are created in parallel',
+  )
+  .option(
+    '--counts <numbers>',
+    'how many clusters to create in parallel',
+    wholeNumbers,
+    [1, 2, 4, 8, 16],
+  )
+  .option('--plot <file>', 'file to write the plot to', 'docs/many.svg')
+  .option('--out <folder>', 'folder to write the JSON to', 'bench/results')
   .action(benchMany);
 
 program
   .command('tunnel')
-  .description('our tunnel against `kubectl port-forward` to the same pod')
-  .option('--connections <number>', 'how many new connections of each', wholeNumber, 100)
-  .option('--downloads <number>', 'how many downloads of each', wholeNumber, 10)
-  .option('--keeper <program>', 'the keeper to measure', 'dist/keeper/index.js')
-  .option('--out <folder>', 'where the JSON goes', 'bench/results')
+  .description('compare the tunnel with `kubectl port-forward` to the same pod')
+  .option(
+    '--connections <number>',
+    'how many new connections to measure on each side',
+    wholeNumber,
+    100,
+  )
+  .option('--downloads <number>', 'how many downloads to measure on each side', wholeNumber, 10)
+  .option('--keeper <program>', 'path of the keeper to measure', 'dist/keeper/index.js')
+  .option('--out <folder>', 'folder to write the JSON to', 'bench/results')
   .action(benchTunnel);
 
 program
   .command('versions')
-  .description('the list of versions, as a process')
-  .option('--runs <number>', 'how many of each', wholeNumber, 21)
-  .option('--out <folder>', 'where the JSON goes', 'bench/results')
+  .description('measure how long a process takes to print the list of versions')
+  .option('--runs <number>', 'how many runs of each program', wholeNumber, 21)
+  .option('--out <folder>', 'folder to write the JSON to', 'bench/results')
   .action(benchVersions);
 
 await program.parseAsync();

@@ -8,7 +8,10 @@ import { timedProgram } from './timed-program.ts';
 /** The bundle that users run. */
 const ACTION = 'dist/index.js';
 
-/** Our create as a job has it: the main half of the built action, in a process of its own, whose start counts, too. */
+/**
+ * Creates a cluster as a job does: runs the main step of the built action as a process. The time includes the start of
+ * that process.
+ */
 export async function createByUs(bench: Bench, name: string): Promise<Measured> {
   const temp = await mkdtemp(join(tmpdir(), 'bench-'));
   const remove = async () => {
@@ -41,7 +44,7 @@ const inputs = (
   INPUT_VALUES: values,
 });
 
-/** The files by which a step speaks to its runner. */
+/** Creates the files through which a step passes values to its runner. */
 async function commandFiles(folder: string) {
   const names = ['GITHUB_ENV', 'GITHUB_OUTPUT', 'GITHUB_STATE', 'GITHUB_STEP_SUMMARY'] as const;
   const files = names.map((name) => [name, join(folder, name)] as const);
@@ -49,7 +52,7 @@ async function commandFiles(folder: string) {
   return Object.fromEntries(files) as Record<(typeof names)[number], string>;
 }
 
-/** `| time | plan 0.1 s · lease 0.1 s |` */
+/** Reads the phases from the row `| time | plan 0.1 s · lease 0.1 s |` of the summary. */
 function phasesIn(summary: string): Measured['phases'] {
   const time = /^\| time \| (.*) \|$/m.exec(summary)?.[1] ?? '';
   return [...time.matchAll(/(\S+) ([\d.]+) s/g)].map(([, name = '', seconds]) => ({
@@ -58,7 +61,7 @@ function phasesIn(summary: string): Measured['phases'] {
   }));
 }
 
-/** The first line between the delimiters of `KUBECONFIG`. */
+/** Returns the first line between the delimiters of `KUBECONFIG`. */
 function kubeconfigIn(environment: string): string {
   return /^KUBECONFIG<<.*\n(.*)$/m.exec(environment)?.[1] ?? '';
 }

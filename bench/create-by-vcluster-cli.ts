@@ -5,11 +5,14 @@ import type { Bench, Measured } from './measured.ts';
 import { removeNamespace } from './namespace.ts';
 import { timedProgram } from './timed-program.ts';
 
-/** Default values but for persistence, which the test host has no volumes for and which would only add to its time. */
+/** The default values without persistence: the test host has no volumes, and a volume would only add to the time. */
 const VALUES =
   'controlPlane: { statefulSet: { persistence: { volumeClaim: { enabled: false } } } }\n';
 
-/** What a pipeline does by hand: `vcluster create`, then `vcluster connect` with a command that needs the cluster. */
+/**
+ * Creates a cluster as a hand-written pipeline does: `vcluster create`, then `vcluster connect` with a command that
+ * needs the cluster.
+ */
 export async function createByVclusterCli(bench: Bench, name: string): Promise<Measured> {
   const namespace = `bench-${name}`;
   const home = await mkdtemp(join(tmpdir(), 'bench-'));
@@ -19,7 +22,7 @@ export async function createByVclusterCli(bench: Bench, name: string): Promise<M
     HOME: home,
     KUBECONFIG: bench.hostKubeconfig,
     PATH: `${dirname(bench.helm)}:${process.env.PATH}`,
-    // It would ask GitHub, which the other side of the comparison does not either.
+    // The check sends a request to GitHub. The other side of the comparison sends none.
     VCLUSTER_SKIP_VERSION_CHECK: 'true',
   };
   const remove = async () => {

@@ -6,7 +6,7 @@ import { bringDeploymentToReady } from './proof.ts';
 import { type Pair, printReport } from './report.ts';
 import { saveResult } from './result.ts';
 
-/** Alternates, so that what else the machine does hits both alike. */
+/** Alternates between the two sides, so that other load on the machine affects both equally. */
 export async function benchCreate(options: { pairs: number; out: string }): Promise<void> {
   const host = await upHost({ log: { line: (text) => console.error(text) } });
   const bench: Bench = { hostKubeconfig: host.kubeconfig, ...host.tools };
@@ -18,17 +18,17 @@ export async function benchCreate(options: { pairs: number; out: string }): Prom
   await saveResult(options.out, 'create', printReport(pairs));
 }
 
-/** One of each, or undefined where one failed: a cluster counts only if it runs pods. */
+/** Measures one cluster of each side. Returns undefined if one failed: a cluster counts only if it runs pods. */
 async function measurePair(bench: Bench, number: number): Promise<Pair | undefined> {
   try {
     const cli = await measure(() => createByVclusterCli(bench, `cli-${number}`));
     const ours = await measure(() => createByUs(bench, `ours-${number}`));
     console.error(
-      `pair ${number}: vcluster CLI ${seconds(cli)} s, ours ${seconds(ours)} s, Deployment ready`,
+      `pair ${number}: vcluster CLI ${seconds(cli)} s, ephemeral-vcluster ${seconds(ours)} s, Deployment is Ready`,
     );
     return { cli: cli.milliseconds, ours: ours.milliseconds, phases: ours.phases };
   } catch (error) {
-    console.error(`pair ${number} does not count: ${(error as Error).message}`);
+    console.error(`pair ${number} failed and does not count: ${(error as Error).message}`);
     return undefined;
   }
 }

@@ -10,10 +10,10 @@ export interface Idle {
 }
 
 const SECONDS = 30;
-/** Linux has told times in this unit to all programs for as long as /proc/PID/stat has been there. */
+/** The unit of the times in /proc/PID/stat. Linux has always reported times to programs in this unit. */
 const TICKS_PER_SECOND = 100;
 
-/** What a process takes while nobody asks anything of it. */
+/** Measures the memory and processor time of a process that gets no requests. */
 export async function measureIdle(pid: number): Promise<Idle> {
   const before = ticksOf(pid);
   await delay(SECONDS * 1_000);
@@ -21,7 +21,7 @@ export async function measureIdle(pid: number): Promise<Idle> {
   return { memory: memoryOf(pid), processor };
 }
 
-/** Processor time so far, its own and the kernel's for it. */
+/** Returns the processor time so far, in ticks: user time plus system time. */
 function ticksOf(pid: number): number {
   const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return Number(afterName[11]) + Number(afterName[12]);

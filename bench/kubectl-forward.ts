@@ -6,14 +6,14 @@ import { kubeOf } from '../src/core/kube/clients.ts';
 import { SYNCER_PORT } from '../src/core/tunnel/control-plane-dialer.ts';
 import { said } from '../test/e2e/support/kubectl.ts';
 
-/** `kubectl port-forward` to a cluster's control plane, until it is disposed. */
+/** `kubectl port-forward` to a cluster's control plane. Runs until it is disposed. */
 export interface Forward extends Disposable {
   /**
-   * Works with its port on 127.0.0.1. kubectl ends when the pod resets one of its connections; the work it spoils then
-   * is done again with a new one.
+   * Runs `work` with the forwarded port on 127.0.0.1. kubectl exits when the pod resets one of its connections. In that
+   * case, starts a new kubectl and runs `work` again.
    */
   during<T>(work: (port: number) => Promise<T>): Promise<T>;
-  /** How often that was. */
+  /** How often kubectl was restarted for this reason. */
   losses(): number;
 }
 
@@ -60,12 +60,12 @@ async function controlPlanePod(
 async function start(kubectl: string, args: string[]) {
   const child = spawn(kubectl, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const [, port] = await said(child.stdout, /127\.0\.0\.1:(\d+) ->/);
-  // It says a line for each connection.
+  // kubectl prints a line for each connection. Without a reader it blocks when the pipe is full.
   child.stdout.resume();
   return { port: Number(port), child };
 }
 
-/** Its clients see the end of their connections a moment before its own. */
+/** Clients see their connections close a moment before kubectl exits. */
 async function endsSoon(child: ChildProcess): Promise<boolean> {
   if (child.exitCode !== null) return true;
   return once(child, 'exit', { signal: AbortSignal.timeout(2_000) }).then(

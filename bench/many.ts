@@ -10,12 +10,12 @@ import { plot } from './plot.ts';
 import { bringDeploymentToReady } from './proof.ts';
 import { saveResult } from './result.ts';
 
-/** What making `count` clusters at once took. */
+/** The cost of creating `count` clusters in parallel. */
 interface Batch {
   count: number;
-  /** From the start of the first program to the end of the last, by the number of clusters. */
+  /** Time from the start of the first program to the end of the last, divided by the number of clusters. */
   secondsEach: number;
-  /** Of all pods that it takes on the host, by the number of clusters. */
+  /** Memory of all their pods on the host, divided by the number of clusters. */
   mebibytesEach: number;
 }
 
@@ -25,10 +25,12 @@ const SIDES = {
 };
 type Side = keyof typeof SIDES;
 
-/** Sixteen of what both ask for by default would fill four processors, whatever they use. */
+const LABELS: Record<Side, string> = { cli: 'vcluster CLI', ours: 'ephemeral-vcluster' };
+
+/** The default CPU requests of 16 clusters would fill four processors, whatever the clusters really use. */
 const VALUES = 'controlPlane: { statefulSet: { resources: { requests: { cpu: 20m } } } }\n';
 
-/** In milliseconds. */
+/** How long to wait before the memory is measured, in milliseconds. */
 const SETTLE = 40_000;
 
 export interface ManyOptions {
@@ -37,7 +39,7 @@ export interface ManyOptions {
   plot: string;
 }
 
-/** Both sides at each count, and who begins changes. */
+/** Measures both sides at each count. The two sides take turns at going first. */
 export async function benchMany({ counts, out, plot: file }: ManyOptions): Promise<void> {
   const host = await upHost({ log: { line: (text) => console.error(text) } });
   const bench: Bench = { hostKubeconfig: host.kubeconfig, ...host.tools, values: VALUES };
@@ -49,13 +51,13 @@ export async function benchMany({ counts, out, plot: file }: ManyOptions): Promi
       batches[side].push(batch);
       const { secondsEach, mebibytesEach } = batch;
       console.error(
-        `${count} at once, ${side}: ${secondsEach.toFixed(1)} s and ${mebibytesEach.toFixed(0)} MiB a cluster`,
+        `${count} in parallel, ${LABELS[side]}: ${secondsEach.toFixed(1)} s and ${mebibytesEach.toFixed(0)} MiB per cluster`,
       );
     }
   }
   printTable(batches);
   await writeFile(file, plot(chartsOf(batches)));
-  console.log(`\nAs a plot: ${file}`);
+  console.log(`\nPlot: ${file}`);
   await saveResult(out, 'many', batches);
 }
 
@@ -69,7 +71,8 @@ async function measureBatch(bench: Bench, side: Side, count: number): Promise<Ba
   try {
     for (const it of made) if (it.status === 'rejected') throw it.reason;
     await prove(clusters);
-    // A kubelet looks at new pods every ten seconds, and what starting took is given back by then.
+    // A kubelet reads the memory of new pods every ten seconds. By then, the processes have released the memory of
+    // their start.
     await delay(SETTLE);
     const bytes = await memoryOf(admin(bench), names.map(namespace));
     return { count, secondsEach: seconds / count, mebibytesEach: bytes / count / 2 ** 20 };
@@ -78,7 +81,10 @@ async function measureBatch(bench: Bench, side: Side, count: number): Promise<Ba
   }
 }
 
-/** That they run pods; the other side's kubeconfigs end with its programs. */
+/**
+ * Proves that the clusters run pods. Skips those of the vcluster CLI: their kubeconfigs stop working when its programs
+ * exit.
+ */
 async function prove(clusters: Measured[]): Promise<void> {
   for (const { kubeconfig } of clusters) if (kubeconfig) await bringDeploymentToReady(kubeconfig);
 }
@@ -91,7 +97,7 @@ function admin({ hostKubeconfig }: Bench): KubeConfig {
 
 function printTable({ cli, ours }: Record<Side, Batch[]>): void {
   console.log(
-    '| at once | seconds a cluster: vcluster CLI | ephemeral-vcluster | ratio | MiB a cluster: vcluster CLI | ephemeral-vcluster | ratio |',
+    '| in parallel | seconds per cluster: vcluster CLI | ephemeral-vcluster | ratio | MiB per cluster: vcluster CLI | ephemeral-vcluster | ratio |',
   );
   console.log('| --- | --- | --- | --- | --- | --- | --- |');
   for (const [index, { count, ...one }] of ours.entries()) {
@@ -116,7 +122,7 @@ const chartsOf = (batches: Record<Side, Batch[]>) => {
       points: all.map((batch): [number, number] => [batch.count, batch[key]]),
     }));
   return [
-    { title: 'Seconds a cluster', lines: lines('secondsEach') },
-    { title: 'MiB of the host a cluster', lines: lines('mebibytesEach') },
+    { title: 'Seconds per cluster', lines: lines('secondsEach') },
+    { title: 'MiB on the host per cluster', lines: lines('mebibytesEach') },
   ];
 };

@@ -1,11 +1,11 @@
 import { CoreV1Api, type KubeConfig } from '@kubernetes/client-node';
 
-/** As much of a kubelet's summary as we read. */
+/** The fields of a kubelet's summary that are read here. */
 interface Summary {
   pods: { podRef: { namespace: string }; memory?: { workingSetBytes?: number } }[];
 }
 
-/** Bytes that the pods of these namespaces work with, as the kubelets of all nodes count them. */
+/** Returns the working set of all pods in these namespaces, in bytes, as the kubelets of all nodes report it. */
 export async function memoryOf(
   kubeConfig: KubeConfig,
   namespaces: readonly string[],

@@ -2,7 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CoreV1Api, KubeConfig } from '@kubernetes/client-node';
 import { orUndefined } from '../src/core/kube/clients.ts';
 
-/** Deletes a namespace, its pods at once, and waits until it is gone, so that the next measurement finds a quiet host. */
+/**
+ * Deletes a namespace and waits until it is gone, so that it does not disturb the next measurement. Pods get a grace
+ * period of 1 s.
+ */
 export async function removeNamespace(kubeconfig: string, namespace: string): Promise<void> {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);

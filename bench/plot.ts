@@ -1,4 +1,4 @@
-/** A line of a chart: how much (y) at how many (x). */
+/** A line of a chart: the amount (y) for each number of clusters (x). */
 export interface Line {
   name: string;
   points: [x: number, y: number][];
@@ -15,24 +15,24 @@ const LEFT = 50;
 const RIGHT = 20;
 const TOP = 60;
 const BOTTOM = 50;
-/** Told apart without colours, too. */
+/** Dashed and solid, so that you can tell them apart without colours. */
 const STROKES = [
   'stroke="#8a5a00" stroke-dasharray="6 4" fill="none"',
   'stroke="#0b61a4" fill="none"',
 ];
 const FILLS = ['#8a5a00', '#0b61a4'];
 const TICKS = 4;
-/** Width of a name in it. */
+/** Width of one name in the legend. */
 const LEGEND = 200;
 
-/** Charts side by side as one SVG, with the numbers doubling along the x axis and zero at the foot of the y axis. */
+/** Draws charts next to each other in one SVG. The x axis is logarithmic (base 2); the y axis starts at zero. */
 export function plot(charts: readonly Chart[]): string {
   const width = WIDTH * charts.length;
   const parts = charts.map(
     (chart, index) => `<g transform="translate(${index * WIDTH} 0)">${draw(chart)}</g>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${HEIGHT}" width="${width}" height="${HEIGHT}" role="img" font-family="sans-serif" font-size="12">
-<title>${charts.map(({ title }) => title).join('; ')}, by how many are made at once</title>
+<title>${charts.map(({ title }) => title).join('; ')}, by the number of clusters created in parallel</title>
 <rect width="${width}" height="${HEIGHT}" fill="#fff"/>
 ${parts.join('\n')}
 </svg>
@@ -58,7 +58,7 @@ function draw({ title, lines }: Chart): string {
     text(LEFT, 20, title, 'start', 'font-weight="bold"'),
     ...rules,
     ...marks,
-    text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, 'made at once', 'middle'),
+    text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 12, 'created in parallel', 'middle'),
     ...lines.map((line, index) => drawLine(line, index, x, y)),
   ].join('\n');
 }
@@ -81,7 +81,7 @@ function drawLine({ name, points }: Line, index: number, x: Scale, y: Scale): st
 const text = (x: number, y: number, words: string, anchor: string, more = ''): string =>
   `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" text-anchor="${anchor}" ${more}>${words}</text>`;
 
-/** The next number that is easy to read. */
+/** Rounds up to a number that is easy to read. */
 function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return ([1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((it) => it * power >= value) ?? 10) * power;

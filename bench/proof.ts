@@ -3,7 +3,7 @@ import { AppsV1Api, KubeConfig } from '@kubernetes/client-node';
 
 const DEADLINE = 120_000;
 
-/** Proves that a cluster works, not only answers: its controllers make a pod, and that becomes Ready. */
+/** Proves that a cluster does more than answer requests: its controllers create a pod, and the pod becomes Ready. */
 export async function bringDeploymentToReady(kubeconfig: string): Promise<void> {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
@@ -17,7 +17,9 @@ export async function bringDeploymentToReady(kubeconfig: string): Promise<void> 
     const { status } = await apps.readNamespacedDeployment(target);
     if (status?.readyReplicas === 1) return;
   }
-  throw new Error(`no pod of a Deployment became Ready within ${DEADLINE / 1_000} s`);
+  throw new Error(
+    `The Deployment ${target.namespace}/${target.name} had no Ready pod within ${DEADLINE / 1_000} s.`,
+  );
 }
 
 const deployment = (name: string) => ({

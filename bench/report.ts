@@ -1,13 +1,13 @@
 import { median } from './statistics.ts';
 
-/** One of each, measured one after the other, in milliseconds. */
+/** One cluster of each side, measured one after the other, in milliseconds. */
 export interface Pair {
   cli: number;
   ours: number;
   phases: { name: string; milliseconds: number }[];
 }
 
-/** What is written as JSON: milliseconds throughout, and the ratio of the medians. */
+/** The content of the JSON file: all times in milliseconds, and the ratio of the medians. */
 export interface Result {
   pairs: Pair[];
   medians: { cli: number; ours: number };
@@ -15,7 +15,7 @@ export interface Result {
   phases: Record<string, number>;
 }
 
-/** Prints the tables and gives what they hold. */
+/** Prints the tables and returns the numbers in them. */
 export function printReport(pairs: Pair[]): Result {
   const medians = {
     cli: median(pairs.map((it) => it.cli)),
@@ -24,7 +24,7 @@ export function printReport(pairs: Pair[]): Result {
   const names = pairs[0]?.phases.map(({ name }) => name) ?? [];
   const phases = Object.fromEntries(names.map((name) => [name, medianOf(pairs, name)]));
   const ratio = medians.ours / medians.cli;
-  console.log('| create until ready, seconds | median | each |\n| --- | --- | --- |');
+  console.log('| time to a ready cluster, seconds | median | all |\n| --- | --- | --- |');
   console.log(
     row(
       'vcluster create + connect',
@@ -40,7 +40,7 @@ export function printReport(pairs: Pair[]): Result {
     ),
   );
   console.log(`| **ratio** | **${ratio.toFixed(2)}** | ${pairs.length} pairs |`);
-  console.log('\n| our phases, seconds | median |\n| --- | --- |');
+  console.log('\n| phases of ephemeral-vcluster, seconds | median |\n| --- | --- |');
   for (const [name, milliseconds] of Object.entries(phases)) {
     console.log(`| ${name} | ${seconds(milliseconds)} |`);
   }

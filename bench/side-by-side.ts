@@ -1,15 +1,17 @@
 import { median } from './statistics.ts';
 
-/** What each gave, in the order of measuring, and how they compare. */
+/** The values of each side, in the order of measurement, and their ratio. */
 export interface Comparison {
   ours: number[];
   kubectl: number[];
   medians: { ours: number; kubectl: number };
-  /** Ours by kubectl's. */
+  /** The median of ephemeral-vcluster divided by that of kubectl. */
   ratio: number;
 }
 
-/** Measures the two in turns, `times` each, and changes who begins; one of each before that does not count. */
+/**
+ * Measures each side `times` times, in turns, and alternates which side goes first. Discards a first round as warm-up.
+ */
 export async function sideBySide(
   times: number,
   measure: Record<'ours' | 'kubectl', () => Promise<number>>,

@@ -18,16 +18,16 @@ export interface TunnelResult {
 /** Prints the tables. */
 export function printTunnelReport(result: TunnelResult): void {
   const { connection, bulk, losses, idle, memoryAfter } = result;
-  console.log('| median of each | ours | kubectl port-forward | ours / kubectl |');
+  console.log('| median | ephemeral-vcluster | kubectl port-forward | ratio |');
   console.log('| --- | --- | --- | --- |');
   console.log(row('new TLS connection, ms', connection));
   console.log(row('download, MB/s', bulk));
   if (losses > 0)
-    console.log(`\nkubectl was started anew ${losses} times: a reset connection ended it.`);
+    console.log(`\nkubectl was restarted ${losses} times, because a reset connection ended it.`);
   console.log('\n| keeper | |\n| --- | --- |');
   console.log(`| memory when idle, MiB | ${idle.memory.toFixed(1)} |`);
   console.log(`| processor when idle, % of a core | ${idle.processor.toFixed(2)} |`);
-  console.log(`| memory after all this, MiB | ${memoryAfter.toFixed(1)} |`);
+  console.log(`| memory after the measurements, MiB | ${memoryAfter.toFixed(1)} |`);
 }
 
 const row = (title: string, { medians, ratio }: Comparison): string =>

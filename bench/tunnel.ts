@@ -23,12 +23,15 @@ import { printTunnelReport, type TunnelResult } from './tunnel-report.ts';
 export interface TunnelOptions {
   connections: number;
   downloads: number;
-  /** Path of the keeper's program. */
+  /** Path of the keeper program. */
   keeper: string;
   out: string;
 }
 
-/** Ours and kubectl's way to one and the same pod, taken in turns, so that what else the machine does hits both alike. */
+/**
+ * Measures the tunnel and `kubectl port-forward` to the same pod. The two take turns, so that other load on the machine
+ * affects both equally.
+ */
 export async function benchTunnel(options: TunnelOptions): Promise<void> {
   const { kubeconfig, tools } = await upHost({ log: { line: (text) => console.error(text) } });
   const workDir = await mkdtemp(join(tmpdir(), 'bench-'));
@@ -36,7 +39,7 @@ export async function benchTunnel(options: TunnelOptions): Promise<void> {
     ...localRuntime({ kubeconfig, helm: tools.helm, workDir }),
     keeper: [process.execPath, ...SMALL_PROCESS, resolve(options.keeper)],
   };
-  // A lease so short that an idle keeper is seen renewing it.
+  // The lease is so short that the keeper renews it while it is measured idle.
   const spec = createSpec({ name: `bench-${process.pid}`, chart: tools.chart, lease: 60_000 });
   const ref = newRef(spec);
   try {
@@ -58,17 +61,17 @@ async function measure(
 ): Promise<TunnelResult> {
   const api = virtualApi(cluster.kubeconfig);
   const keeper = Number(cluster.keeperPid);
-  const bothWays = (work: (api: VirtualApi) => Promise<number>) => ({
+  const bothSides = (work: (api: VirtualApi) => Promise<number>) => ({
     ours: () => work(api),
     kubectl: () =>
       forward.during((port) => work({ ...api, server: new URL(`https://127.0.0.1:${port}`) })),
   });
-  console.error('an idle keeper');
+  console.error('measuring the idle keeper');
   const idle = await measureIdle(keeper);
-  console.error('new connections');
-  const connection = await sideBySide(options.connections, bothWays(measureConnection));
-  console.error('bulk');
+  console.error('measuring new connections');
+  const connection = await sideBySide(options.connections, bothSides(measureConnection));
+  console.error('measuring downloads');
   await makeBulk(cluster.kubeconfig);
-  const bulk = await sideBySide(options.downloads, bothWays(measureDownload));
+  const bulk = await sideBySide(options.downloads, bothSides(measureDownload));
   return { idle, connection, bulk, memoryAfter: memoryOf(keeper), losses: forward.losses() };
 }

@@ -8,7 +8,7 @@ const PROGRAMS: Record<string, string[]> = {
   'action `versions`': ['dist/versions-action/index.js'],
 };
 
-/** How long the list of versions takes as a process, with that of Node itself beside it, in turns. */
+/** Measures how long a process takes to print the list of versions, in turns with the start of Node alone. */
 export async function benchVersions(options: { runs: number; out: string }): Promise<void> {
   const times = new Map<string, number[]>();
   for (let run = 0; run < options.runs; run++) {
