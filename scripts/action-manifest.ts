@@ -5,7 +5,7 @@ interface Described {
   description: string;
 }
 
-/** `action.yml`, the only source of the action's inputs and outputs. */
+/** `action.yml`, the single source of the action's inputs and outputs. */
 export interface ActionManifest {
   inputs: Record<string, Described & { default?: string }>;
   outputs: Record<string, Described>;

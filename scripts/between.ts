@@ -1,4 +1,4 @@
-/** `text` with what stands between the two marker lines of `name` replaced by `content`. */
+/** Returns `text` with the part between the two marker lines of `name` replaced by `content`. */
 export function between(
   text: string,
   name: string,
@@ -9,13 +9,15 @@ export function between(
   const from = text.indexOf(start) + start.length;
   const to = text.indexOf(end);
   if (from < start.length || to < from) {
-    throw new Error(`The text has no place for the ${name}: add the lines ${start} and ${end}.`);
+    throw new Error(
+      `The text has no marker lines for the ${name}: add the lines ${start} and ${end}.`,
+    );
   }
-  // The indentation of the last marker belongs to its line.
+  // The indentation before the last marker is part of its line and stays.
   const lastLine = text.lastIndexOf('\n', to) + 1;
   return `${text.slice(0, from)}\n${content(text.slice(from + 1, lastLine))}\n${text.slice(lastLine)}`;
 }
 
-/** A table as GitHub reads it. */
+/** Returns a table in GitHub's Markdown. */
 export const table = (header: string[], rows: string[][]): string =>
   [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');

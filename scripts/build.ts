@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { declarationFile } from './declarations.ts';
 
-/** Bundles the faces, and what are processes of their own, each with its dependencies in one file. */
+/** Bundles the entry points and the programs that run as separate processes, each with its dependencies in one file. */
 function bundle(folder: string): void {
   for (const name of ['versions', 'everything']) {
     ncc(`src/${name}.ts`, folder);
@@ -26,13 +26,13 @@ function bundle(folder: string): void {
   for (const ending of ['ts', 'cts']) {
     writeFileSync(join(folder, `library.d.${ending}`), declarationFile('src/library.ts'));
   }
-  // Main and post are one bundle; the name of the file tells them apart.
+  // The main and the post step share one bundle. The name of the file that runs selects the step.
   writeFileSync(join(folder, 'post.js'), "import './index.js';\n");
   ncc('src/keeper/index.ts', join(folder, 'keeper'));
   ncc('src/versions-action/index.ts', join(folder, 'versions-action'));
 }
 
-/** What decides which of the bundles are read, or has to know where it lies. */
+/** Returns a source file as JavaScript, not bundled: it selects the bundle to load, or needs its own path. */
 function unbundled(name: string): string {
   const source = readFileSync(`src/${name}.ts`, 'utf8');
   return stripTypeScriptTypes(source)
@@ -45,7 +45,7 @@ function ncc(program: string, folder: string): void {
   execFileSync('node_modules/.bin/ncc', args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-/** The names of the files that differ between two folders. */
+/** Returns the names of the files that differ between two folders. */
 export function differences(one: string, other: string): string[] {
   const names = new Set([...filesIn(one), ...filesIn(other)]);
   return [...names].filter((name) => contents(one, name) !== contents(other, name));
@@ -62,7 +62,7 @@ function contents(folder: string, name: string): string | undefined {
   }
 }
 
-/** Runs `work` with a fresh bundle in a folder beside `dist`: a build that fails leaves the old one in place. */
+/** Runs `work` with a fresh bundle in a temporary folder, so that a failed build leaves `dist` as it is. */
 function withBundle(work: (folder: string) => void): void {
   const folder = mkdtempSync(join(tmpdir(), 'dist-'));
   try {
@@ -81,7 +81,9 @@ function renew(folder: string): void {
 function assertSame(folder: string): void {
   const stale = differences('dist', folder);
   if (stale.length === 0) return;
-  throw new Error(`dist differs (${stale.join(', ')}); run "npm run build" and commit.`);
+  throw new Error(
+    `dist is not up to date (${stale.join(', ')}): run "npm run build" and commit the result.`,
+  );
 }
 
 if (import.meta.main) {

@@ -1,9 +1,9 @@
 import { type Declared, publicApi } from './public-api.ts';
 
-/** The declaration file of a module, with all that it needs in it. */
+/** Returns a declaration file for a module that imports no other file. */
 export function declarationFile(entry: string): string {
   const statements = publicApi(entry).map(statement);
-  // Without it everything in a declaration file is exported.
+  // Without an export statement, TypeScript exports all declarations of a declaration file.
   return `${[...statements, 'export {};'].join('\n\n')}\n`;
 }
 

@@ -5,10 +5,10 @@ import { between, table } from './between.ts';
 import { withOptionWords } from './option-words.ts';
 import { tektonFiles } from './tekton.ts';
 
-/** `text` with the tables between its markers made anew from `action`. */
+/** Returns `text` with the tables between its markers generated again from `action`. */
 export function withTables(text: string, action: ActionManifest): string {
   const inputs = Object.entries(action.inputs)
-    // Filled in by the runner, not by people.
+    // The runner sets this input, not the user.
     .filter(([name]) => name !== 'job-status')
     .map(([name, { default: value, description }]) => [`\`${name}\``, code(value), description]);
   const outputs = Object.entries(action.outputs).map(([name, { description }]) => [
@@ -16,24 +16,24 @@ export function withTables(text: string, action: ActionManifest): string {
     description,
   ]);
   const withInputs = between(text, 'inputs', () =>
-    table(['Input', 'Default', 'What it is'], inputs),
+    table(['Input', 'Default', 'Description'], inputs),
   );
-  return between(withInputs, 'outputs', () => table(['Output', 'What it is'], outputs));
+  return between(withInputs, 'outputs', () => table(['Output', 'Description'], outputs));
 }
 
 const code = (value: string | undefined): string => (value ? `\`${value}\`` : '');
 
-/** Where the words for a workflow mean nothing in a shell. */
+/** Descriptions for the command line, where those of the action make sense only in a workflow. */
 const IN_SHELL: Partial<Record<string, string>> = {
-  name: 'Name of the cluster; its kubeconfig context is named so, too. Default is a new one.',
+  name: 'Name of the cluster and of its kubeconfig context. Default: a new, generated name.',
   'host-kubeconfig-path':
-    "Kubeconfig of the host cluster. Default is what kubectl would use: KUBECONFIG, `~/.kube/config`, or the pod's service account.",
+    "Path of the host cluster's kubeconfig. Default: the credentials that kubectl uses, from KUBECONFIG, `~/.kube/config`, or the pod's service account.",
   'kubeconfig-path':
-    'Where to write the kubeconfig, too; no file may be there yet. It is removed with the cluster.',
-  lease: 'How long the cluster outlives the process that renews its lease.',
+    'Path of an additional copy of the kubeconfig. The file must not exist yet. It is removed with the cluster.',
+  lease: 'How long the cluster remains after the process that renews its lease has ended.',
 };
 
-/** What the command line's help says of the inputs that are its flags, too. */
+/** Returns the help texts for the inputs that are also flags of the command line, as JSON. */
 const flags = ({ inputs }: ActionManifest): string =>
   `${JSON.stringify(
     Object.fromEntries(
@@ -51,7 +51,7 @@ const flags = ({ inputs }: ActionManifest): string =>
 
 const OPTIONS = 'src/library/cluster-options.ts';
 
-/** All that is made from `action.yml`, by path. */
+/** Returns the content of the files that are generated from `action.yml`, by path. */
 function generated(action: ActionManifest): Map<string, string> {
   return new Map([
     ['README.md', withTables(readFileSync('README.md', 'utf8'), action)],
@@ -61,12 +61,12 @@ function generated(action: ActionManifest): Map<string, string> {
   ]);
 }
 
-/** Writes what is not up to date, or, to check only, throws where there is any. */
+/** Writes the files that are not up to date. With `check`, throws an error instead if there is such a file. */
 export function docs(files: Map<string, string>, { check = false } = {}): void {
   for (const [path, text] of files) {
     if (existsSync(path) && readFileSync(path, 'utf8') === text) continue;
     if (check)
-      throw new Error(`${path} differs from what it is made from; run "npm run docs" and commit.`);
+      throw new Error(`${path} is not up to date: run "npm run docs" and commit the result.`);
     writeFileSync(path, text);
   }
 }
@@ -75,7 +75,7 @@ if (import.meta.main) {
   try {
     const check = process.argv.includes('--check');
     docs(generated(readActionManifest()), { check });
-    // From sources that are right by now.
+    // The step before updated the comments that this page is generated from.
     docs(new Map([['docs/api.md', apiPage('src/library.ts')]]), { check });
   } catch (error) {
     console.error((error as Error).message);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 
-/** `npm run e2e -- NAME…`: the proofs of those names, each of which prints its figures. */
+/** `npm run e2e -- NAME…` runs the proofs with these names. Each proof prints its measurements. */
 const ENDING = '.test.ts';
 const known = readdirSync('test/e2e/proofs')
   .filter((file) => file.endsWith(ENDING))
@@ -10,11 +10,11 @@ const known = readdirSync('test/e2e/proofs')
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !known.includes(name));
 if (wanted.length === 0 || unknown.length > 0) {
-  if (unknown.length > 0) console.error(`There is no proof ${unknown.join(', ')}.`);
+  if (unknown.length > 0) console.error(`Unknown proofs: ${unknown.join(', ')}.`);
   console.error(`Usage: npm run e2e -- NAME…, where NAME is one of ${known.join(', ')}`);
   process.exit(2);
 }
-// The long part of a proof has a name that begins with that of the proof.
+// The file with the long part of a proof has a name that begins with the name of the proof.
 const pattern = `test/e2e/proofs/(${wanted.join('|')})(-\\w+)?\\.test\\.ts$`;
 const { status } = spawnSync(
   process.execPath,

@@ -1,20 +1,21 @@
 import { inputName, withOptionNames } from '../src/library/option-names.ts';
 import type { ActionManifest } from './action-manifest.ts';
 
-/** Where the words for a workflow mean nothing in a program. */
+/** Descriptions for the library, where those of the action make sense only in a workflow. */
 const IN_PROGRAM: Partial<Record<string, string>> = {
-  name: 'Name of the cluster; its kubeconfig context is named so, too. Default is a new one.',
-  values: 'Your `vcluster.yaml`, as text or as an object, merged over the one of this library.',
-  lease: 'How long the cluster outlives a process that ended without deleting it.',
+  name: 'Name of the cluster and of its kubeconfig context. Default: a new, generated name.',
+  values:
+    'Your `vcluster.yaml`, as text or as an object. It is merged over the one of this library.',
+  lease: 'How long the cluster remains after a process that ended without deleting it.',
 };
 
-/** What remains of the width of a line in the sources. */
+/** The width that is left for text in a comment line of the source code. */
 const WIDTH = 112;
 
-/** A property of an interface, with the comment before it, if any. */
+/** A property of an interface, with the comment before it if there is one. */
 const OPTION = /(?: {2}\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)? {2}(\w+)(\?: .*;)\n/g;
 
-/** `source` with what action.yml says of each input as the comment of the option that is this input. */
+/** Returns `source` with the description of each input in action.yml as the comment of the matching option. */
 export function withOptionWords(source: string, { inputs }: ActionManifest): string {
   const options = [...source.matchAll(OPTION)].map(([, name = '']) => name);
   return source.replaceAll(OPTION, (whole, name: string, rest: string) => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /**
- * What is published differs from the repository in its dependencies, which are in the bundles: there are none. So the
- * package is made of a folder of its own, and package.json here stays `private`.
+ * Returns the manifest of the published package. It has no dependencies, because the bundles contain them. For this
+ * reason, the package is built from a separate folder, and the package.json of the repository stays `private`.
  */
 export function publishedManifest(text: string): object {
   const {
@@ -19,7 +19,7 @@ export function publishedManifest(text: string): object {
   return rest;
 }
 
-/** Packs `dist` as it is into `folder`; gives the path of the tarball. */
+/** Packs the current `dist` into `folder`. Returns the path of the tarball. */
 export function pack(folder: string): string {
   const staging = mkdtempSync(join(tmpdir(), 'package-'));
   try {

@@ -4,32 +4,33 @@ import ts from 'typescript';
 
 export type Declaration = ts.DeclarationStatement;
 
-/** One declaration of what a module exports, or of what that needs. */
+/** A declaration that a module exports, or that such a declaration needs. */
 export interface Declared {
   name: string;
   node: Declaration;
-  /** As in a declaration file, with its comment, without `export`. */
+  /** The text for a declaration file, with the comment and without `export`. */
   text: string;
   isPublic: boolean;
 }
 
-interface Place {
+/** A name in another module. */
+interface ImportedName {
   module: string;
   name: string;
 }
 
-/** A source file as its declarations: those that it makes, and those that it has from others, by name. */
+/** The declarations of a source file: its own and the imported ones, by name. */
 interface Declarations {
   path: string;
   own: Map<string, ts.Statement>;
-  others: Map<string, Place>;
-  /** In order. */
+  others: Map<string, ImportedName>;
+  /** The exported names, in the order of the file. */
   exported: string[];
 }
 
 /**
- * What `entry` exports, in its order, and then what its types need. Throws where that is something of another package:
- * whoever uses the declarations has nothing but these.
+ * Returns the exports of `entry`, in its order, and then the declarations that their types need. Throws an error if a
+ * type comes from another package: users of the declaration file do not have that package.
  */
 export function publicApi(entry: string): Declared[] {
   const root = declarationsOf(entry);
@@ -89,7 +90,7 @@ function note(file: Declarations, statement: ts.Statement): void {
   }
 }
 
-/** Undefined for what the language itself has, and parameters of types. */
+/** Finds the declaration of a name. Returns undefined for types of the language and for type parameters. */
 function find(
   file: Declarations,
   name: string,
@@ -99,7 +100,9 @@ function find(
   const other = file.others.get(name);
   if (!other) return undefined;
   if (!other.module.startsWith('.'))
-    throw new Error(`${file.path} takes ${name} of ${other.module} into the public types.`);
+    throw new Error(
+      `${file.path} uses ${name} of the package ${other.module} in the public types: declare the type in this project.`,
+    );
   return find(declarationsOf(join(dirname(file.path), other.module)), other.name);
 }
 
@@ -114,7 +117,7 @@ function namesIn(node: ts.Node): string[] {
   return names;
 }
 
-/** `a` of `a.b.c`. */
+/** Returns `a` for `a.b.c`. */
 const firstName = (name: ts.Node): string => name.getText().split('.')[0] ?? '';
 
 function textOf(file: Declarations, node: Declaration): string {
@@ -127,7 +130,7 @@ function textOf(file: Declarations, node: Declaration): string {
   );
 }
 
-/** `'a' | 'b'` for the constant `['a', 'b']`. */
+/** Returns `'a' | 'b'` for the constant `['a', 'b']`. */
 function union(file: Declarations, list: string): string {
   const texts =
     find(file, list)

@@ -1,4 +1,7 @@
-/** Every tag of an image, by the API that all registries have. The token that most want is to be had without an account. */
+/**
+ * Returns the tags of an image through the API that all registries share. Most registries issue the token without an
+ * account.
+ */
 export async function registryTags(image: string, fetch = globalThis.fetch): Promise<string[]> {
   const [host, ...path] = image.split('/');
   const tags: string[] = [];
@@ -10,20 +13,26 @@ export async function registryTags(image: string, fetch = globalThis.fetch): Pro
       headers = await authorization(response.headers.get('www-authenticate') ?? '', fetch);
       response = await fetch(url, { headers });
     }
-    if (!response.ok) throw new Error(`${image}: ${url} answers HTTP ${response.status}`);
+    if (!response.ok)
+      throw new Error(
+        `Could not list the tags of ${image}: ${url} returned HTTP ${response.status}.`,
+      );
     tags.push(...((await response.json()) as { tags: string[] }).tags);
     url = nextPage(response, url);
   }
   return tags;
 }
 
-/** `Bearer realm="…",service="…",scope="…"` says where the token is. */
+/** Requests the token that the challenge `Bearer realm="…",service="…",scope="…"` describes. */
 async function authorization(challenge: string, fetch: typeof globalThis.fetch) {
   const { realm = '', ...query } = Object.fromEntries(
     [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
   ) as Record<string, string>;
   const response = await fetch(`${realm}?${new URLSearchParams(query)}`);
-  if (!response.ok) throw new Error(`${realm} answers HTTP ${response.status}`);
+  if (!response.ok)
+    throw new Error(
+      `Could not get a token of the registry: ${realm} returned HTTP ${response.status}.`,
+    );
   const { token } = (await response.json()) as { token: string };
   return { authorization: `Bearer ${token}` };
 }

@@ -1,39 +1,42 @@
 import { dumpYaml } from '@kubernetes/client-node';
 import type { Task } from './tekton-task.ts';
 
-/** Each StepAction, and the Task whose first step it is made from. */
+/** Each StepAction with the Task whose first step it is generated from. */
 export const STEP_ACTIONS = {
   'ephemeral-vcluster-create': 'ephemeral-vcluster-create',
   'ephemeral-vcluster-delete': 'ephemeral-vcluster-delete',
 };
 
-/** Where a Task has a volume of its own; a StepAction cannot bring one. */
+/** The mount path of the Task's volume. A StepAction cannot define a volume. */
 const TASKS_FOLDER = '/ephemeral-vcluster';
-/** Tekton mounts it into every step. */
+/** Tekton mounts this folder into every step. */
 const STEPS_FOLDER = '/workspace';
 
-/** A step with `onError: continue` lets the deletion follow; this makes its failure count again. */
+/**
+ * If a step has `onError: continue`, the deletion runs after its failure. This param makes the Task fail nevertheless.
+ */
 const EXIT_CODE_FROM = {
   name: 'exit-code-from',
   description:
-    'Path of a file with the exit code to end with after the deletion, such as `/tekton/steps/step-NAME/exitCode`.',
+    'Path of a file that contains the exit code to return after the deletion, such as `/tekton/steps/step-NAME/exitCode`.',
   type: 'string',
   default: '',
 };
 
 const KUBECONFIG = `${STEPS_FOLDER}/.ephemeral-vcluster/kubeconfig`;
 const OF_A_PIPELINE = /^PIPELINERUN_/;
-const HEADER = '# Made from the Task by `npm run docs`; change that.\n';
+const HEADER = '# Generated from the Task by `npm run docs`. Edit the Task instead.\n';
 
 /**
- * The first step of `task` for Tasks of the user's own. Its cluster belongs to the TaskRun, and the steps after it find
- * the kubeconfig in a file.
+ * Returns the first step of `task` as a StepAction for the user's own Tasks. Its cluster belongs to the TaskRun, and the
+ * steps after it find the kubeconfig in a file.
  */
 export function stepAction(name: string, { metadata, spec }: Task): string {
   const { args, command, env, image, securityContext } = spec.steps[0] as unknown as Step;
   const results = (spec.results ?? []).filter((it) => it.name !== 'kubeconfig-secret');
   const creates = args.includes('create');
-  if (creates) results.push({ name: 'kubeconfig', description: 'Path of its kubeconfig.' });
+  if (creates)
+    results.push({ name: 'kubeconfig', description: "Path of the cluster's kubeconfig." });
   const step = {
     apiVersion: 'tekton.dev/v1beta1',
     kind: 'StepAction',

@@ -8,52 +8,52 @@ import type { Param, Task } from './tekton-task.ts';
 
 const ROOT = 'tekton';
 
-/** Where a Task's words differ from the action's: its default is another one, or its reader knows no workflow. */
+/** Descriptions for Tekton that differ from those of the action, because the default or the context is different. */
 const IN_TEKTON: Partial<Record<string, { default?: string; description: string }>> = {
   name: {
     description:
-      'Name of the cluster; its kubeconfig context is named so, too. Default is a new one.',
+      'Name of the cluster and of its kubeconfig context. Default: a new, generated name.',
   },
   ttl: {
     description:
-      "How long the cluster may live at most, whatever happens. Default is what is left of the run's time, or `6h` where that has no limit.",
+      'Maximum lifetime of the cluster, in all cases. Default: the remaining time of the run, or `6h` if the run has no time limit.',
     default: '',
   },
   'values-file': {
-    description: 'Path of a `vcluster.yaml` in the workspace `config`, instead of `values`.',
+    description: 'Path of a `vcluster.yaml` in the workspace `config`. Use it instead of `values`.',
   },
   chart: {
     description:
-      'The vcluster chart, for hosts without a way out: a path in the workspace `config`, an https address, or `oci://REGISTRY/PATH:VERSION`. Default is the official one.',
+      'The vcluster chart, for air-gapped and proxied environments: a path in the workspace `config`, an https URL, or `oci://REGISTRY/PATH:VERSION`. Default: the official chart.',
   },
   'ca-file': {
     description:
-      'Path in the workspace `config` of a PEM file with certification authorities that are trusted, besides those of Node, when the chart is downloaded.',
+      'Path in the workspace `config` of a PEM file with certificate authorities. They are trusted for the download of the chart, in addition to those of Node.',
   },
   count: {
     description:
-      'How many clusters to make at once, up to 20. Of several, the kubeconfig has a context each, and the results are those of the first one; each is named `NAME-1` and so on.',
+      'How many clusters to create in parallel, up to 20. With several clusters, their names are `NAME-1`, `NAME-2` and so on, the kubeconfig has one context for each, and the results describe the first one.',
   },
-  lease: { description: 'How long the cluster outlives a TaskRun that vanished.' },
+  lease: { description: 'How long the cluster remains after its TaskRun has disappeared.' },
   sweep: {
     description:
-      'Whether to remove, beside the creation, what expired clusters of ours left on the host, `true` or `false`.',
+      'Whether to remove the leftovers of expired clusters from the host cluster, in the background during creation: `true` or `false`. Only objects created by ephemeral-vcluster are removed.',
   },
   namespace: {
     description:
-      "An existing namespace to use, such as the run's own, or several with commas between them, of which the first free one is taken. While other clusters are in all of them, the step waits in line. Default is a namespace `vcluster-NAME` that is made and deleted with the cluster.",
+      'An existing namespace to use, such as the namespace of the run, or a comma-separated list. The step uses the first free namespace of the list. If other clusters occupy all of them, the step waits in the queue. Default: a namespace `vcluster-NAME` that is created and deleted with the cluster.',
   },
 };
 
-/** The words of one Task alone. */
+/** Descriptions for a single Task. */
 const IN_TASK: typeof IN_TEKTON = {
   'ephemeral-vcluster-delete.namespace': {
     description:
-      'The namespaces that the clusters may be in, with commas between them. Default is to look in all, or in that of the run where the rights end there.',
+      'The namespaces that the clusters can be in, as a comma-separated list. Default: all namespaces, or only the namespace of the run if the service account has no rights in others.',
   },
 };
 
-/** The Tasks with their params, the StepActions that are made from them, and the READMEs of both, by path. */
+/** Returns the Tasks with their params, the StepActions generated from them, and the READMEs of the Tasks, by path. */
 export function tektonFiles(action: ActionManifest): Map<string, string> {
   const files = new Map<string, string>();
   for (const name of readdirSync(join(ROOT, 'task'))) {
@@ -71,7 +71,9 @@ export function tektonFiles(action: ActionManifest): Map<string, string> {
   return files;
 }
 
-/** `text`, a Task, with the params that are inputs of the action described as there. It says itself which those are. */
+/**
+ * Returns `text`, a Task, with descriptions for the params that are inputs of the action. The Task lists their names.
+ */
 export function withParams(task: string, text: string, action: ActionManifest): string {
   let names: string[] = [];
   const described = between(
@@ -87,13 +89,13 @@ export function withParams(task: string, text: string, action: ActionManifest): 
   return between(described, 'flags', () => flags(names), MARKER);
 }
 
-/** A comment line of YAML. */
+/** The start and the end of a marker line: a YAML comment. */
 const MARKER = ['# ', ''] as const;
 
-/** What the step that deletes the cluster takes. */
+/** The params of the step that deletes the cluster. */
 const OF_DELETION = ['cleanup-timeout'];
 
-/** Each param as the flag of its name, for the step that makes the cluster. */
+/** Returns each param as the flag with its name, for the step that creates the cluster. */
 const flags = (names: readonly string[]): string =>
   names
     .filter((name) => !OF_DELETION.includes(name))
@@ -102,7 +104,10 @@ const flags = (names: readonly string[]): string =>
 
 function param(task: string, name: string, { inputs }: ActionManifest): string {
   const input = inputs[name];
-  if (!input) throw new Error(`The action has no input ${name}.`);
+  if (!input)
+    throw new Error(
+      `The Task ${task} lists the param ${name}, but the action has no such input: add it to action.yml or remove the param.`,
+    );
   const words = { ...input, ...IN_TEKTON[name], ...IN_TASK[`${task}.${name}`] };
   const { description, default: value = '' } = words;
   return [
@@ -122,12 +127,12 @@ const shown = (value: Param['default']): string => {
 function withTables(text: string, { spec: { params, results = [] } }: Task): string {
   const rows = params.map((it) => [`\`${it.name}\``, shown(it.default), it.description]);
   const withParamTable = between(text, 'params', () =>
-    table(['Param', 'Default', 'What it is'], rows),
+    table(['Param', 'Default', 'Description'], rows),
   );
   if (results.length === 0) return withParamTable;
   return between(withParamTable, 'results', () =>
     table(
-      ['Result', 'What it is'],
+      ['Result', 'Description'],
       results.map((it) => [`\`${it.name}\``, it.description]),
     ),
   );

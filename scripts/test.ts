@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Runs jest, in band since all share one host, in a folder for temporary files that goes when the tests end. */
+/**
+ * Runs jest in one process, because all tests share one host. Temporary files go to a folder that is removed at the
+ * end.
+ */
 const temporary = mkdtempSync(join(tmpdir(), 'ephemeral-vcluster-tests-'));
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
 
@@ -12,7 +15,7 @@ const reporters = ['--reporters=default', '--reporters=./scripts/jest-summary.ts
 const jest = spawn(
   process.execPath,
   [
-    // jest runs ES modules only with this.
+    // jest needs this flag to run ES modules.
     '--experimental-vm-modules',
     '--no-warnings',
     'node_modules/jest/bin/jest.js',

@@ -49,11 +49,11 @@ test('a declaration file has what is exported and what that needs, and nothing e
   expect(text).not.toMatch(/unrelated|internal|import/);
 });
 
-test('a type of another package is refused: those who install ours would not have it', async () => {
+test('a type of another package is refused: users of this package do not have it', async () => {
   const entry = "import type { z } from 'zod';\nexport interface Wish { shape: z.ZodType }\n";
   await using files = await sources({ 'entry.ts': entry });
   expect(() => declarationFile(files.entry)).toThrow(
-    /entry\.ts takes z of zod into the public types/,
+    /entry\.ts uses z of the package zod in the public types/,
   );
 });
 

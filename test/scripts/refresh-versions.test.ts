@@ -12,7 +12,7 @@ test('the newest patch of each minor is taken, and a minor that is new', () => {
   });
 });
 
-test('a distro that no engine takes up any more gets no new minors', () => {
+test('a distro that vcluster no longer adds versions for gets no new minors', () => {
   expect(refreshed(distro, ['1.37.1', '1.36.4'])).toEqual({
     latest: '1.36',
     newest: { '1.36': '1.36.4', '1.35': '1.35.4' },
