@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { get, type RequestOptions } from 'node:https';
 import { KubeConfig } from '@kubernetes/client-node';
 import { kubeOf } from '../src/core/kube/clients.ts';
-import { requestTo, type VirtualApi } from '../test/e2e/support/virtual-api.ts';
+import { requestTo, type VirtualApi } from '../test/e2e/support/cluster/virtual-api.ts';
 
 const NAMESPACE = 'default';
 const COUNT = 32;

@@ -4,7 +4,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { controlPlaneSelector } from '../src/core/cluster/labels.ts';
 import { kubeOf } from '../src/core/kube/clients.ts';
 import { SYNCER_PORT } from '../src/core/tunnel/control-plane-dialer.ts';
-import { said } from '../test/e2e/support/kubectl.ts';
+import { said } from '../test/e2e/support/cluster/kubectl.ts';
 
 /** `kubectl port-forward` to a cluster's control plane. Runs until it is disposed. */
 export interface Forward extends Disposable {

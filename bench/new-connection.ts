@@ -1,4 +1,4 @@
-import { ask, requestTo, type VirtualApi } from '../test/e2e/support/virtual-api.ts';
+import { ask, requestTo, type VirtualApi } from '../test/e2e/support/cluster/virtual-api.ts';
 
 /** Returns the milliseconds of one small request on a new TLS connection, which every run of kubectl opens. */
 export async function measureConnection(api: VirtualApi): Promise<number> {

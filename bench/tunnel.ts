@@ -5,7 +5,7 @@ import type { Cluster } from '../src/core/create/cluster.ts';
 import { createCluster } from '../src/core/create/create.ts';
 import type { Runtime } from '../src/core/runtime.ts';
 import { SMALL_PROCESS } from '../src/machine/keeper-program.ts';
-import { type VirtualApi, virtualApi } from '../test/e2e/support/virtual-api.ts';
+import { type VirtualApi, virtualApi } from '../test/e2e/support/cluster/virtual-api.ts';
 import { upHost } from '../test/host/host.ts';
 import { localRuntime } from '../test/support/host.ts';
 import { memoryOf } from '../test/support/memory.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { KubeConfig } from '@kubernetes/client-node';
 import { listClusters } from '../src/core/lease/list-clusters.ts';
-import { runAct } from '../test/e2e/support/act.ts';
+import { runAct } from '../test/e2e/support/action/act.ts';
 import { upHost } from '../test/host/host.ts';
 import { type Timing, timingTable } from '../test/host/report.ts';
 

@@ -5,10 +5,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Host, upHost } from '../host/host.ts';
-import { type ActResult, runAct } from './support/act.ts';
-import { type HostView, secretsIn, uniqueName, viewHost } from './support/host-view.ts';
-import { type Identity, ownNamespacesUser, tenantOf } from './support/identity.ts';
-import { cluster, expression, script, workflow } from './support/workflow.ts';
+import { type ActResult, runAct } from './support/action/act.ts';
+import { cluster, expression, script, workflow } from './support/action/workflow.ts';
+import { type Identity, ownNamespacesUser, tenantOf } from './support/host/host-users.ts';
+import { type HostView, secretsIn, uniqueName, viewHost } from './support/host/host-view.ts';
 
 /** The built action, in act, on a real host: every test says what remains there afterwards. */
 const MINUTE = 60_000;

@@ -4,9 +4,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { uniqueName } from './support/host-view.ts';
-import { openScene, type Scene } from './support/scene.ts';
-import { openShell } from './support/shell.ts';
+import { openShell } from './support/cli/shell.ts';
+import { openScene, type Scene } from './support/host/e2e-host.ts';
+import { uniqueName } from './support/host/host-view.ts';
 
 jest.setTimeout(300_000);
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { runProgram } from '../support/program.ts';
-import { uniqueName } from './support/host-view.ts';
-import { openScene } from './support/scene.ts';
-import { openShell, type Shell } from './support/shell.ts';
+import { openShell, type Shell } from './support/cli/shell.ts';
+import { openScene } from './support/host/e2e-host.ts';
+import { uniqueName } from './support/host/host-view.ts';
 
 /** Clusters that live longer than a job, and people who come and go. */
 jest.setTimeout(300_000);

@@ -6,10 +6,10 @@ import { loadHostKubeconfig } from '../../src/host-cluster/host-kubeconfig.ts';
 import { eventually } from '../support/eventually.ts';
 import { everythingIn } from '../support/everything.ts';
 import { runProgram } from '../support/program.ts';
-import { realWorld, type World } from './core/world.ts';
-import { startIngressController } from './support/ingress-controller.ts';
-import { balance } from './support/load-balancer.ts';
-import { createJobNetwork, whyNoNetwork } from './support/network.ts';
+import { realWorld, type World } from './support/host/test-host.ts';
+import { startIngressController } from './support/network/ingress-controller.ts';
+import { createJobNetwork, whyNoNetwork } from './support/network/job-network.ts';
+import { balance } from './support/network/load-balancer.ts';
 
 /** Ways to a cluster for those who have no access to the host. */
 jest.setTimeout(180_000);

@@ -3,7 +3,11 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { LEASE_SECONDS, type LibraryScene, openLibraryScene } from './support/library-scene.ts';
+import {
+  LEASE_SECONDS,
+  type LibraryScene,
+  openLibraryScene,
+} from './support/library/library-project.ts';
 
 jest.setTimeout(600_000);
 

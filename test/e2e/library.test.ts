@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
-import { uniqueName } from './support/host-view.ts';
-import { example, type LibraryScene, openLibraryScene } from './support/library-scene.ts';
+import { uniqueName } from './support/host/host-view.ts';
+import { example, type LibraryScene, openLibraryScene } from './support/library/library-project.ts';
 
 jest.setTimeout(600_000);
 

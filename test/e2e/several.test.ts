@@ -2,9 +2,9 @@ import { expect, jest, test } from '@jest/globals';
 import { KubeConfig } from '@kubernetes/client-node';
 import { kubeOf } from '../../src/core/kube/clients.ts';
 import { eventually } from '../support/eventually.ts';
-import { uniqueName } from './support/host-view.ts';
-import { startJob } from './support/job.ts';
-import { openScene } from './support/scene.ts';
+import { startJob } from './support/action/job.ts';
+import { openScene } from './support/host/e2e-host.ts';
+import { uniqueName } from './support/host/host-view.ts';
 
 jest.setTimeout(300_000);
 

@@ -5,7 +5,7 @@ import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME, ownerReference, takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/queue/own-namespace.ts';
 import { newRef } from '../../support/ref.ts';
-import { realWorld, type World } from './world.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
 

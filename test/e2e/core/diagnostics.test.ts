@@ -8,8 +8,8 @@ import { collectDiagnostics } from '../../../src/core/diagnostics/collect.ts';
 import { makeCertificates } from '../../../src/core/install/certificates.ts';
 import { type Kube, kubeOf } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
-import { secretsIn } from '../support/host-view.ts';
-import { realWorld, type World } from './world.ts';
+import { secretsIn } from '../support/host/host-view.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
 
 jest.setTimeout(240_000);
 

@@ -6,7 +6,7 @@ import { createCluster } from '../../../src/core/create/create.ts';
 import { examine } from '../../../src/core/preflight/preflight.ts';
 import type { Runtime } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
-import { realWorld, type World } from './world.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
 

@@ -4,7 +4,7 @@ import { InputError } from '../../../src/core/errors.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newRef } from '../../support/ref.ts';
-import { realWorld, type World } from './world.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
 
 jest.setTimeout(180_000);
 

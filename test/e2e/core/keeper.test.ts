@@ -5,7 +5,7 @@ import { LEASE_NAME, releaseLease, takeLease } from '../../../src/core/lease/lea
 import type { KeeperProgram, Runtime } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
 import { createRef } from '../../support/ref.ts';
-import { realWorld, type World } from './world.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
 

@@ -10,7 +10,7 @@ import { listClusters } from '../../../src/core/lease/list-clusters.ts';
 import { eventually } from '../../support/eventually.ts';
 import { everythingIn, notOwnedBy } from '../../support/everything.ts';
 import { runProgram } from '../../support/program.ts';
-import { realWorld, type World } from './world.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
 
 jest.setTimeout(180_000);
 

@@ -12,8 +12,8 @@ import { upHost } from '../../host/host.ts';
 import { addProductImage } from '../../host/product-image.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newRef } from '../../support/ref.ts';
-import { installSweeper, type Sweeper } from '../support/sweeper.ts';
-import { realWorld, type World } from './world.ts';
+import { installSweeper, type Sweeper } from '../support/host/sweeper.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
 

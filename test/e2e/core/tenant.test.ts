@@ -3,7 +3,7 @@ import type { V1PolicyRule } from '@kubernetes/client-node';
 import { createCluster } from '../../../src/core/create/create.ts';
 import { listClusters } from '../../../src/core/lease/list-clusters.ts';
 import { everythingIn } from '../../support/everything.ts';
-import { realWorld } from './world.ts';
+import { realWorld } from '../support/host/test-host.ts';
 
 jest.setTimeout(180_000);
 

@@ -14,9 +14,9 @@ import type { Cluster } from '../../../src/core/create/cluster.ts';
 import { createCluster } from '../../../src/core/create/create.ts';
 import { type Kube, kubeOf } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Kubectl, kubectlFor, said } from '../support/kubectl.ts';
-import { ask, requestTo, type VirtualApi, virtualApi } from '../support/virtual-api.ts';
-import { realWorld, type World } from './world.ts';
+import { type Kubectl, kubectlFor, said } from '../support/cluster/kubectl.ts';
+import { ask, requestTo, type VirtualApi, virtualApi } from '../support/cluster/virtual-api.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
 
 jest.setTimeout(180_000);
 

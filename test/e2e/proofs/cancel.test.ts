@@ -1,8 +1,8 @@
 import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
+import { atMoments, phaseCounts } from '../support/faults/kill-points.ts';
 import { figures } from '../support/figures.ts';
-import { atMoments, phaseCounts } from '../support/moments.ts';
-import { openScene } from '../support/scene.ts';
+import { openScene } from '../support/host/e2e-host.ts';
 
 jest.setTimeout(600_000);
 

@@ -7,11 +7,16 @@ import { eventually } from '../../support/eventually.ts';
 import { everythingIn } from '../../support/everything.ts';
 import { recordingLog } from '../../support/log.ts';
 import { newRef } from '../../support/ref.ts';
-import { realWorld, type World } from '../core/world.ts';
+import {
+  PASSING,
+  type Passing,
+  PROVOCATIONS,
+  type Provocation,
+} from '../support/faults/failure-cases.ts';
+import { Stage } from '../support/faults/fault-setup.ts';
+import { firstSeen } from '../support/faults/observer.ts';
 import { figures } from '../support/figures.ts';
-import { firstSeen } from '../support/onlooker.ts';
-import { PASSING, type Passing, PROVOCATIONS, type Provocation } from '../support/provocations.ts';
-import { Stage } from '../support/stage.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
 
 jest.setTimeout(360_000);
 

@@ -1,9 +1,9 @@
 import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
+import { startJob } from '../support/action/job.ts';
 import { figures } from '../support/figures.ts';
-import { uniqueName } from '../support/host-view.ts';
-import { startJob } from '../support/job.ts';
-import { openScene } from '../support/scene.ts';
+import { openScene } from '../support/host/e2e-host.ts';
+import { uniqueName } from '../support/host/host-view.ts';
 
 jest.setTimeout(300_000);
 

@@ -2,11 +2,11 @@ import { expect, jest, test } from '@jest/globals';
 import { eksChart } from '../../host/eks/chart.ts';
 import { upHost } from '../../host/host.ts';
 import { EKS } from '../../host/versions.ts';
-import { runAct } from '../support/act.ts';
+import { runAct } from '../support/action/act.ts';
+import { cluster, script, workflow } from '../support/action/workflow.ts';
 import { figures } from '../support/figures.ts';
-import { uniqueName } from '../support/host-view.ts';
-import { openScene } from '../support/scene.ts';
-import { cluster, script, workflow } from '../support/workflow.ts';
+import { openScene } from '../support/host/e2e-host.ts';
+import { uniqueName } from '../support/host/host-view.ts';
 
 jest.setTimeout(3_600_000);
 

@@ -12,9 +12,9 @@ import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { upHost } from '../../host/host.ts';
 import { localRuntime } from '../../support/host.ts';
 import { newRef } from '../../support/ref.ts';
-import { realWorld, type World } from '../core/world.ts';
+import * as strangers from '../support/faults/foreign-objects.ts';
 import { figures } from '../support/figures.ts';
-import * as strangers from '../support/strangers.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
 

@@ -3,9 +3,9 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { listClusters } from '../../../src/core/lease/list-clusters.ts';
 import { sweep } from '../../../src/core/sweep/sweep.ts';
 import { eventually } from '../../support/eventually.ts';
+import { atMoments, phaseCounts } from '../support/faults/kill-points.ts';
 import { figures } from '../support/figures.ts';
-import { atMoments, phaseCounts } from '../support/moments.ts';
-import { openScene, type Scene } from '../support/scene.ts';
+import { openScene, type Scene } from '../support/host/e2e-host.ts';
 
 jest.setTimeout(600_000);
 

@@ -1,5 +1,5 @@
 import { jest, test } from '@jest/globals';
-import { runMatrix } from '../support/matrix.ts';
+import { runMatrix } from '../support/action/matrix.ts';
 
 jest.setTimeout(3_600_000);
 

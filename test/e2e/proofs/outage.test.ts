@@ -2,18 +2,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
 import { runProgram } from '../../support/program.ts';
+import { type Job, startJob } from '../support/action/job.ts';
 import { figures } from '../support/figures.ts';
-import { uniqueName } from '../support/host-view.ts';
-import { type Job, startJob } from '../support/job.ts';
-import { createJobNetwork, type JobNetwork, whyNoNetwork } from '../support/network.ts';
-import { openScene, type Scene } from '../support/scene.ts';
+import { openScene, type Scene } from '../support/host/e2e-host.ts';
+import { uniqueName } from '../support/host/host-view.ts';
+import { createJobNetwork, type JobNetwork, whyNoNetwork } from '../support/network/job-network.ts';
 
 jest.setTimeout(600_000);
 
 const LEASE_SECONDS = 30;
 const SHORT = 20_000;
 const LONG = (LEASE_SECONDS + 15) * 1_000;
-const ASK = join(import.meta.dirname, '../support/ask-version.ts');
+const ASK = join(import.meta.dirname, '../support/cluster/ask-version.ts');
 
 interface NamedJob {
   name: string;

@@ -4,8 +4,8 @@ import type { Runtime } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
 import { everythingIn } from '../../support/everything.ts';
 import { type RecordedLog, recordingLog } from '../../support/log.ts';
-import { realWorld, type World } from '../core/world.ts';
 import { figures } from '../support/figures.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
 
 jest.setTimeout(1_800_000);
 

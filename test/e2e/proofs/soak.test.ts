@@ -4,9 +4,9 @@ import { createCluster } from '../../../src/core/create/create.ts';
 import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { everythingIn } from '../../support/everything.ts';
 import { memoryOf } from '../../support/memory.ts';
-import { realWorld, type World } from '../core/world.ts';
-import { atATime } from '../support/at-a-time.ts';
 import { figures } from '../support/figures.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
+import { atATime } from '../support/map-concurrently.ts';
 
 jest.setTimeout(3_600_000);
 

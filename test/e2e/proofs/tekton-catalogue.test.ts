@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import { isNotFound } from '../../../src/core/kube/clients.ts';
-import { openTekton, type Tekton } from '../support/tekton.ts';
-import { leavesNothing } from '../support/tekton-checks.ts';
+import { leavesNothing } from '../support/tekton/checks.ts';
+import { openTekton, type Tekton } from '../support/tekton/tekton.ts';
 
 jest.setTimeout(600_000);
 

@@ -1,7 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { OWNER_UID } from '../../../src/core/cluster/labels.ts';
 import { eventually } from '../../support/eventually.ts';
-import { openTekton, type Tekton } from '../support/tekton.ts';
 import {
   LEASE_SECONDS,
   leavesNothing,
@@ -12,9 +11,10 @@ import {
   TTL_SECONDS,
   untilTesting,
   waiting,
-} from '../support/tekton-checks.ts';
-import type { Run } from '../support/tekton-run.ts';
-import { type Change, type Sample, setParam } from '../support/tekton-sample.ts';
+} from '../support/tekton/checks.ts';
+import type { Run } from '../support/tekton/run.ts';
+import { type Change, type Sample, setParam } from '../support/tekton/sample.ts';
+import { openTekton, type Tekton } from '../support/tekton/tekton.ts';
 
 jest.setTimeout(600_000);
 

@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
-import { openTekton } from '../support/tekton.ts';
-import { leavesNothing, PIPELINE, RUN, untilTesting, waiting } from '../support/tekton-checks.ts';
-import { setParam } from '../support/tekton-sample.ts';
+import { leavesNothing, PIPELINE, RUN, untilTesting, waiting } from '../support/tekton/checks.ts';
+import { setParam } from '../support/tekton/sample.ts';
+import { openTekton } from '../support/tekton/tekton.ts';
 
 jest.setTimeout(600_000);
 

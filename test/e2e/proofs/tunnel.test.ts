@@ -4,13 +4,13 @@ import { controlPlaneSelector } from '../../../src/core/cluster/labels.ts';
 import type { Cluster } from '../../../src/core/create/cluster.ts';
 import { createCluster } from '../../../src/core/create/create.ts';
 import { eventually } from '../../support/eventually.ts';
-import { realWorld, type World } from '../core/world.ts';
-import { cutConnections } from '../support/cut-connections.ts';
+import { type Outcome, steadyLoad } from '../support/cluster/steady-load.ts';
+import { ask, requestTo, virtualApi } from '../support/cluster/virtual-api.ts';
+import { killContainer } from '../support/faults/kill-container.ts';
 import { figures } from '../support/figures.ts';
-import { killContainer } from '../support/kill-container.ts';
-import { whyNoNetwork } from '../support/network.ts';
-import { type Outcome, steadyLoad } from '../support/steady-load.ts';
-import { ask, requestTo, virtualApi } from '../support/virtual-api.ts';
+import { realWorld, type World } from '../support/host/test-host.ts';
+import { cutConnections } from '../support/network/cut-connections.ts';
+import { whyNoNetwork } from '../support/network/job-network.ts';
 
 jest.setTimeout(300_000);
 

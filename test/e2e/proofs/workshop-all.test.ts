@@ -1,10 +1,10 @@
 import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
-import { atATime } from '../support/at-a-time.ts';
-import { examineSeat, takeSeat } from '../support/attendee.ts';
 import { figures } from '../support/figures.ts';
-import { openScene } from '../support/scene.ts';
-import { interruptAt, openWorkshop } from '../support/workshop.ts';
+import { openScene } from '../support/host/e2e-host.ts';
+import { atATime } from '../support/map-concurrently.ts';
+import { examineSeat, takeSeat } from '../support/workshop/attendee.ts';
+import { interruptAt, openWorkshop } from '../support/workshop/workshop.ts';
 
 jest.setTimeout(1_800_000);
 

@@ -3,18 +3,18 @@ import { upHost } from '../../host/host.ts';
 import { enforceNetworkPolicies } from '../../host/network-policies.ts';
 import { eventually } from '../../support/eventually.ts';
 import { runProgram } from '../../support/program.ts';
-import { takeSeat } from '../support/attendee.ts';
 import { figures } from '../support/figures.ts';
-import { uniqueName } from '../support/host-view.ts';
+import { openScene } from '../support/host/e2e-host.ts';
+import { uniqueName } from '../support/host/host-view.ts';
+import { takeSeat } from '../support/workshop/attendee.ts';
 import {
   type Address,
   addressOf,
   hostAddresses,
   type Listener,
   listenAs,
-} from '../support/listener.ts';
-import { openScene } from '../support/scene.ts';
-import { openWorkshop } from '../support/workshop.ts';
+} from '../support/workshop/listener.ts';
+import { openWorkshop } from '../support/workshop/workshop.ts';
 
 jest.setTimeout(900_000);
 

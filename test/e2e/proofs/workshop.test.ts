@@ -4,10 +4,10 @@ import { expect, jest, test } from '@jest/globals';
 import { upHost } from '../../host/host.ts';
 import { eventually } from '../../support/eventually.ts';
 import { runProgram } from '../../support/program.ts';
-import { examineSeat, takeByNodePort, takeSeat } from '../support/attendee.ts';
 import { figures } from '../support/figures.ts';
-import { openScene } from '../support/scene.ts';
-import { interruptAt, openWorkshop } from '../support/workshop.ts';
+import { openScene } from '../support/host/e2e-host.ts';
+import { examineSeat, takeByNodePort, takeSeat } from '../support/workshop/attendee.ts';
+import { interruptAt, openWorkshop } from '../support/workshop/workshop.ts';
 
 jest.setTimeout(900_000);
 

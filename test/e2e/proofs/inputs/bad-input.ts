@@ -1,4 +1,4 @@
-import { expression } from '../../support/workflow.ts';
+import { expression } from '../../support/action/workflow.ts';
 
 /** One use of the action that has to be refused. */
 export interface BadInput {

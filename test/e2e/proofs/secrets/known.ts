@@ -1,6 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Kube } from '../../../../src/core/kube/clients.ts';
-import { secretsIn } from '../../support/host-view.ts';
+import { secretsIn } from '../../support/host/host-view.ts';
 
 /** Shorter ones, as the last line of a key may be, are found by chance. */
 const SHORTEST = 12;

@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import { expect } from '@jest/globals';
+import { upHost } from '../../../host/host.ts';
+import { addProductImage } from '../../../host/product-image.ts';
+import { figures } from '../figures.ts';
+import { openScene } from '../host/e2e-host.ts';
+import { runAct } from './act.ts';
+import { cluster, expression } from './workflow.ts';
+
+const EXAMINE = resolve('test/e2e/proofs/matrix/examine.ts');
+
+/** One job that makes the matrix by the sub-action, and one for each version in it, which has a cluster of that version. */
+const workflow = (range: string): string => `
+name: matrix
+on: push
+jobs:
+  versions:
+    runs-on: ubuntu-latest
+    outputs:
+      matrix: ${expression('steps.versions.outputs.matrix')}
+    steps:
+      - uses: actions/checkout@v5
+      - uses: ./versions
+        id: versions
+        with:
+          range: "${range}"
+  test:
+    needs: versions
+    runs-on: ubuntu-latest
+    strategy:
+      fail-fast: false
+      matrix:
+        kubernetes-version: ${expression('fromJSON(needs.versions.outputs.matrix)')}
+    steps:
+      - uses: actions/checkout@v5
+${cluster({ 'kubernetes-version': expression('matrix.kubernetes-version') })}
+      - run: node ${EXAMINE} ${expression('matrix.kubernetes-version')}
+`;
+
+/** Runs that workflow over `range`, which stands for `versions`, all of which are examined. */
+export async function runMatrix(range: string, versions: readonly string[]): Promise<void> {
+  await addProductImage(await upHost({ kubernetes: [...versions] }));
+  await using scene = await openScene();
+  const { code, log } = await runAct({ host: scene.host, workflow: workflow(range) });
+  const passed = [...log.matchAll(/Kubernetes (\S+) has passed/g)].map(([, version]) => version);
+  const why = code === 0 ? '' : log;
+  expect({ passed: [...new Set(passed)].toSorted(), why }).toEqual({
+    passed: versions.toSorted(),
+    why: '',
+  });
+  // Nobody gave them names: each leg has to have another one.
+  const namespaces = new Set([...log.matchAll(/in namespace (vcluster-\S+)/g)].map(([, it]) => it));
+  expect(namespaces.size).toBe(versions.length);
+  for (const namespace of namespaces)
+    expect(await scene.view.hasNamespace(namespace ?? '')).toBe(false);
+  figures('matrix', `${versions.join(', ')} · each examined, 0 clusters left`);
+}

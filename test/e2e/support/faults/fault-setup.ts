@@ -1,0 +1,195 @@
+import {
+  AdmissionregistrationV1Api,
+  type Cluster,
+  KubeConfig,
+  type User,
+  type V1LimitRangeItem,
+  type V1Pod,
+  type V1RuleWithOperations,
+} from '@kubernetes/client-node';
+import { isForbidden } from '../../../../src/core/kube/clients.ts';
+import { BUSYBOX_IMAGE } from '../../../host/build/images.ts';
+import { eventually } from '../../../support/eventually.ts';
+import type { World } from '../host/test-host.ts';
+import { registryAddress, startRegistry } from './registry.ts';
+
+/** One place on the host where something is to fail, with all that was put there to make it fail. */
+export class Stage implements AsyncDisposable {
+  readonly #world: World;
+  readonly #undo: (() => Promise<unknown>)[] = [];
+  #namespace: Promise<string> | undefined;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** An existing namespace of its own. */
+  namespace(): Promise<string> {
+    this.#namespace ??= this.#world.namespace();
+    return this.#namespace;
+  }
+
+  async quota(hard: Record<string, string>): Promise<void> {
+    await this.#world.kube.core.createNamespacedResourceQuota({
+      namespace: await this.namespace(),
+      body: { metadata: { name: 'small' }, spec: { hard } },
+    });
+  }
+
+  async limitRange(limit: V1LimitRangeItem): Promise<void> {
+    await this.#world.kube.core.createNamespacedLimitRange({
+      namespace: await this.namespace(),
+      body: { metadata: { name: 'narrow' }, spec: { limits: [limit] } },
+    });
+  }
+
+  async labelNamespace(key: string, value: string): Promise<void> {
+    const path = `/metadata/labels/${key.replace('/', '~1')}`;
+    await this.#world.kube.core.patchNamespace({
+      name: await this.namespace(),
+      body: [{ op: 'add', path, value }],
+    });
+  }
+
+  /** A namespace by a name that somebody chose. */
+  async namespaceNamed(name: string): Promise<string> {
+    const { core } = this.#world.kube;
+    await core.createNamespace({ body: { metadata: { name } } });
+    this.#undo.push(() => core.deleteNamespace({ name }));
+    return name;
+  }
+
+  /** Has the namespace be deleted, which for a finalizer does not end before all else here. */
+  async terminate(namespace: string): Promise<string> {
+    const { core } = this.#world.kube;
+    const name = 'hook';
+    const metadata = { name, finalizers: ['ephemeral-vcluster/test'] };
+    await core.createNamespacedConfigMap({ namespace, body: { metadata } });
+    await core.deleteNamespace({ name: namespace });
+    const body = [{ op: 'remove', path: '/metadata/finalizers' }];
+    this.#undo.push(() => core.patchNamespacedConfigMap({ name, namespace, body }));
+    return namespace;
+  }
+
+  /** A policy against all pods of the namespace; comes back when it is in force. */
+  async policy(message: string): Promise<void> {
+    const api = this.#admission();
+    const { name, namespaceSelector } = await this.#scope();
+    await api.createValidatingAdmissionPolicy({
+      body: {
+        metadata: { name },
+        spec: {
+          matchConstraints: { namespaceSelector, resourceRules: [PODS] },
+          validations: [{ expression: 'false', message }],
+        },
+      },
+    });
+    this.#undo.push(() => api.deleteValidatingAdmissionPolicy({ name }));
+    await api.createValidatingAdmissionPolicyBinding({
+      body: {
+        metadata: { name },
+        spec: { policyName: name, validationActions: ['Deny'] },
+      },
+    });
+    this.#undo.push(() => api.deleteValidatingAdmissionPolicyBinding({ name }));
+    await this.#untilPodsAreRefused();
+  }
+
+  /** An admission webhook for the pods of the namespace that nobody answers; comes back when it is in force. */
+  async deadWebhook(): Promise<void> {
+    const api = this.#admission();
+    const { name, namespaceSelector } = await this.#scope();
+    const namespace = await this.namespace();
+    await api.createValidatingWebhookConfiguration({
+      body: {
+        metadata: { name },
+        webhooks: [
+          {
+            name: `${name}.example.com`,
+            admissionReviewVersions: ['v1'],
+            sideEffects: 'None',
+            clientConfig: { service: { name: 'nobody', namespace } },
+            namespaceSelector,
+            rules: [PODS],
+          },
+        ],
+      },
+    });
+    this.#undo.push(() => api.deleteValidatingWebhookConfiguration({ name }));
+    await this.#untilPodsAreRefused();
+  }
+
+  /** A registry that does not have the images of a control plane. */
+  async registry(address = registryAddress()): Promise<string> {
+    await startRegistry(this.#world.kube, await this.#world.namespace(), address);
+    return address;
+  }
+
+  /** The host as somebody with the rights of the ClusterRole `role` in the namespace, or with none. */
+  async tenant(role?: string): Promise<KubeConfig> {
+    const { core, rbac } = this.#world.kube;
+    const namespace = await this.namespace();
+    const name = 'tenant';
+    const metadata = { name };
+    await core.createNamespacedServiceAccount({ namespace, body: { metadata } });
+    if (role) {
+      const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role };
+      const subjects = [{ kind: 'ServiceAccount', name, namespace }];
+      const body = { metadata, roleRef, subjects };
+      await rbac.createNamespacedRoleBinding({ namespace, body });
+    }
+    const spec = { audiences: [], expirationSeconds: 3_600 };
+    const { status } = await core.createNamespacedServiceAccountToken({
+      name,
+      namespace,
+      body: { spec },
+    });
+    return this.hostAs({ token: status?.token ?? '' });
+  }
+
+  /** The host by another user, or at another address. */
+  hostAs(user: Partial<User>, cluster: Partial<Cluster> = {}): KubeConfig {
+    const config = new KubeConfig();
+    const current = this.#world.runtime.hostCluster.getCurrentCluster() as Cluster;
+    config.loadFromClusterAndUser({ ...current, ...cluster }, { name: 'user', ...user });
+    return config;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const undo of this.#undo.toReversed()) await undo();
+  }
+
+  #admission(): AdmissionregistrationV1Api {
+    return this.#world.runtime.hostCluster.makeApiClient(AdmissionregistrationV1Api);
+  }
+
+  /** For objects of the whole host: they are to meet nothing but this namespace. */
+  async #scope() {
+    const name = await this.namespace();
+    return {
+      name,
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+    };
+  }
+
+  async #untilPodsAreRefused(): Promise<void> {
+    const body: V1Pod = {
+      metadata: { name: 'probe' },
+      spec: { containers: [{ name: 'a', image: BUSYBOX_IMAGE }] },
+    };
+    const namespace = await this.namespace();
+    const probe = () =>
+      this.#world.kube.core.createNamespacedPod({ namespace, body, dryRun: 'All' }).then(
+        () => false,
+        (error) => !isForbidden(error) || !/service account/.test(String(error)),
+      );
+    await eventually(probe, (refused) => refused, 30);
+  }
+}
+
+const PODS: V1RuleWithOperations = {
+  apiGroups: [''],
+  apiVersions: ['v1'],
+  operations: ['CREATE'],
+  resources: ['pods'],
+};

@@ -1,0 +1,200 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { KubernetesObjectApi } from '@kubernetes/client-node';
+import { ownLabels } from '../../../../src/core/cluster/labels.ts';
+import type { ClusterRef } from '../../../../src/core/cluster/ref.ts';
+import { kubeOf } from '../../../../src/core/kube/clients.ts';
+import { LEASE_NAME } from '../../../../src/core/lease/lease.ts';
+import type { LocalRuntime } from '../../../support/host.ts';
+import { runProgram } from '../../../support/program.ts';
+
+/** An object by what names it. */
+export interface Named {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string };
+}
+
+/** Makes something that somebody else might have where our cluster `ref` is to be; gives what it made. */
+export type Stranger = (runtime: LocalRuntime, ref: ClusterRef, chart: string) => Promise<Named[]>;
+
+const create = async ({ hostCluster }: LocalRuntime, object: Named & object): Promise<Named> => {
+  await KubernetesObjectApi.makeApiClient(hostCluster).create(object);
+  const { apiVersion, kind, metadata } = object;
+  return { apiVersion, kind, metadata: { name: metadata.name, ...inNamespaceOf(metadata) } };
+};
+
+const inNamespaceOf = ({ namespace }: { namespace?: string }) => (namespace ? { namespace } : {});
+
+/** Without pods, which would change its status all the time. */
+const deployment = ({ name, namespace }: ClusterRef, labels: Record<string, string>) => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name, namespace, labels },
+  spec: {
+    replicas: 0,
+    selector: { matchLabels: { of: 'theirs' } },
+    template: {
+      metadata: { labels: { of: 'theirs' } },
+      spec: { containers: [{ name: 'theirs', image: 'docker.io/library/busybox:1.36' }] },
+    },
+  },
+});
+
+export const namespace =
+  (labels: (ref: ClusterRef) => Record<string, string>): Stranger =>
+  async (runtime, ref) => [
+    await create(runtime, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: ref.namespace, labels: labels(ref) },
+    } as Named),
+  ];
+
+/** The namespace of another cluster of ours that has the same name. */
+export const ourLabelsAnotherId = namespace((ref) => ownLabels({ ...ref, id: 'another-id' }));
+
+export const app: Stranger = async (runtime, ref) => [await create(runtime, deployment(ref, {}))];
+
+/** A virtual cluster that some operator made. */
+export const virtualCluster: Stranger = async (runtime, ref) => [
+  await create(runtime, deployment(ref, { app: 'vcluster', release: ref.name })),
+];
+
+export const service: Stranger = async (runtime, { name, namespace: inside }) => [
+  await create(runtime, {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: inside },
+    spec: { ports: [{ port: 80 }] },
+  } as Named),
+];
+
+export const secret =
+  (name: (ref: ClusterRef) => string): Stranger =>
+  async (runtime, ref) => [
+    await create(runtime, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: name(ref), namespace: ref.namespace },
+    }),
+  ];
+
+/** The lease of another cluster of ours, which makes us wait in line. */
+export const lease: Stranger = async (runtime, ref) => [
+  await create(runtime, {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      name: LEASE_NAME,
+      namespace: ref.namespace,
+      labels: ownLabels({ ...ref, id: 'another-id' }),
+    },
+    spec: {
+      parallelism: 0,
+      template: { spec: { restartPolicy: 'Never', containers: [{ name: 'none', image: 'none' }] } },
+    },
+  } as Named),
+];
+
+/** Goes with the namespace, as it is no object of ours. */
+export const clusterRole =
+  (annotations: (ref: ClusterRef) => Record<string, string>): Stranger =>
+  async (runtime, ref) => {
+    const { metadata } = await kubeOf(runtime.hostCluster).core.readNamespace({
+      name: ref.namespace,
+    });
+    const owner = { apiVersion: 'v1', kind: 'Namespace', name: ref.namespace, uid: metadata?.uid };
+    const object = {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: {
+        name: `vc-${ref.name}-v-${ref.namespace}`,
+        labels: { 'app.kubernetes.io/managed-by': 'Helm' },
+        annotations: annotations(ref),
+        ownerReferences: [owner],
+      },
+    };
+    return [await create(runtime, object)];
+  };
+
+/** What stays when somebody deletes the namespace of a cluster that the vcluster CLI made: helm would take it over. */
+export const clusterRoleOfRelease = clusterRole((ref) => ({
+  'meta.helm.sh/release-name': ref.name,
+  'meta.helm.sh/release-namespace': ref.namespace,
+}));
+
+async function helmInstall(
+  runtime: LocalRuntime,
+  { name, namespace: inside }: ClusterRef,
+  ...args: string[]
+) {
+  const place = ['--namespace', inside, '--kubeconfig', runtime.kubeconfigFile];
+  const { exitCode, stderr } = await runProgram(runtime.helm, ['install', name, ...args, ...place]);
+  if (exitCode !== 0) throw new Error(stderr);
+}
+
+const releaseSecret = ({ name, namespace: inside }: ClusterRef): Named => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: `sh.helm.release.v1.${name}.v1`, namespace: inside },
+});
+
+/** A release of something else that has the cluster's name. */
+export const release: Stranger = async (runtime, ref) => {
+  const folder = join(runtime.workDir, `${ref.name}-theirs`);
+  await mkdir(join(folder, 'templates'), { recursive: true });
+  await writeFile(join(folder, 'Chart.yaml'), 'apiVersion: v2\nname: theirs\nversion: 1.0.0\n');
+  const configMap: Named = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'theirs', namespace: ref.namespace },
+  };
+  await writeFile(join(folder, 'templates', 'theirs.yaml'), JSON.stringify(configMap));
+  await helmInstall(runtime, ref, folder);
+  return [configMap, releaseSecret(ref)];
+};
+
+/** A virtual cluster as the vcluster CLI makes it, but for its pods. */
+export const vclusterRelease: Stranger = async (runtime, ref, chart) => {
+  const { name, namespace: inside } = ref;
+  await helmInstall(
+    runtime,
+    ref,
+    chart,
+    ...['--set', 'controlPlane.statefulSet.highAvailability.replicas=0'],
+    ...['--set', 'rbac.clusterRole.enabled=false'],
+    ...['--set', 'rbac.enableVolumeSnapshotRules.enabled=false'],
+  );
+  const at = (apiVersion: string, kind: string, object: string): Named => ({
+    apiVersion,
+    kind,
+    metadata: { name: object, namespace: inside },
+  });
+  return [
+    releaseSecret(ref),
+    at('apps/v1', 'StatefulSet', name),
+    at('v1', 'Service', name),
+    at('v1', 'ServiceAccount', `vc-${name}`),
+    at('v1', 'Secret', `vc-config-${name}`),
+    at('rbac.authorization.k8s.io/v1', 'Role', `vc-${name}`),
+  ];
+};
+
+/** A pod with the labels of the control plane's and of those that the engine makes. */
+export const pod: Stranger = async (runtime, { name, namespace: inside }) => [
+  await create(runtime, {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: 'theirs',
+      namespace: inside,
+      labels: { app: 'vcluster', release: name, 'vcluster.loft.sh/managed-by': name },
+    },
+    spec: {
+      // Stays as it is: no scheduler feels responsible.
+      schedulerName: 'nobody',
+      containers: [{ name: 'theirs', image: 'docker.io/library/busybox:1.36' }],
+    },
+  } as Named),
+];

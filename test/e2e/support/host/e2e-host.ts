@@ -1,0 +1,52 @@
+import { KubeConfig } from '@kubernetes/client-node';
+import { type Host, upHost } from '../../../host/host.ts';
+import { everythingIn } from '../../../support/everything.ts';
+import { type Folder, newFolder } from '../../../support/folder.ts';
+import type { JobOptions } from '../action/job.ts';
+import { ownNamespacesUser, tenantOf } from './host-users.ts';
+import { type HostView, uniqueName, viewHost } from './host-view.ts';
+
+/** The real host for jobs of the built action, and what a proof sees of it. */
+export interface Scene extends AsyncDisposable {
+  /** As the user of `deploy/rbac/own-namespaces.yaml`. */
+  host: JobOptions['host'];
+  /** As the tenant of `deploy/rbac/single-namespace.yaml` in `namespace`, which is made. */
+  tenant(namespace: string): Promise<JobOptions['host']>;
+  /** Cluster-admin, to look at the host. */
+  admin: KubeConfig;
+  view: HostView;
+  /** `Kind/name` of every object in a namespace but what each one has. */
+  everythingIn(namespace: string): Promise<string[]>;
+  /** To be removed with the scene, if it is still there. */
+  own(namespace: string): string;
+}
+
+export async function openScene(): Promise<Scene> {
+  const host: Host = await upHost();
+  const folder: Folder = await newFolder();
+  const admin = new KubeConfig();
+  admin.loadFromFile(host.kubeconfig);
+  const view = viewHost(host.kubeconfig);
+  const owned: string[] = [];
+  const own = (namespace: string): string => {
+    owned.push(namespace);
+    return namespace;
+  };
+  const options = { admin, folder: folder.path };
+  const { kubeconfig } = await ownNamespacesUser(own(uniqueName('user')), options);
+  return {
+    host: { ...host, kubeconfig },
+    admin,
+    view,
+    own,
+    tenant: async (namespace) => ({
+      ...host,
+      kubeconfig: (await tenantOf(own(namespace), options)).kubeconfig,
+    }),
+    everythingIn: async (namespace) => (await everythingIn(admin, namespace)).map(({ id }) => id),
+    async [Symbol.asyncDispose]() {
+      for (const name of owned) await view.kube.core.deleteNamespace({ name }).catch(() => {});
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { KubeConfig } from '@kubernetes/client-node';
+import { kubeOf } from '../../../../src/core/kube/clients.ts';
+
+/** Long enough for a soak. */
+const TOKEN_SECONDS = 6 * 3_600;
+
+export interface Account {
+  namespace: string;
+  name: string;
+}
+
+/** The way to the admin's cluster as a service account, by a token of its own. */
+export async function asServiceAccount(
+  admin: KubeConfig,
+  { namespace, name }: Account,
+): Promise<KubeConfig> {
+  const { status } = await kubeOf(admin).core.createNamespacedServiceAccountToken({
+    name,
+    namespace,
+    body: { spec: { audiences: [], expirationSeconds: TOKEN_SECONDS } },
+  });
+  const cluster = admin.getCurrentCluster();
+  if (!cluster || !status) throw new Error('there is no host cluster or no token');
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromClusterAndUser(cluster, { name, token: status.token });
+  return kubeConfig;
+}

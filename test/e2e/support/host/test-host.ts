@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { KubeConfig, type V1PolicyRule } from '@kubernetes/client-node';
+import {
+  isConflict,
+  type Kube,
+  kubeOf,
+  orUndefined,
+  withConnectionReuse,
+} from '../../../../src/core/kube/clients.ts';
+import type { ClusterSpec } from '../../../../src/core/spec/spec.ts';
+import { upHost } from '../../../host/host.ts';
+import { newFolder } from '../../../support/folder.ts';
+import { type LocalRuntime, localRuntime } from '../../../support/host.ts';
+import { type RecordedLog, recordingLog } from '../../../support/log.ts';
+import { createSpec } from '../../../support/spec.ts';
+import { ownNamespacesUser, tenantOf } from './host-users.ts';
+
+type RealHost = Awaited<ReturnType<typeof upHost>>;
+
+/** The real host cluster, and what a test of the core needs beside it. */
+export interface World extends AsyncDisposable {
+  /** What the product gets: the user of `deploy/rbac/own-namespaces.yaml`. */
+  runtime: LocalRuntime;
+  /** Path of the kubeconfig of `host`. */
+  kubeconfig: string;
+  /** Cluster-admin, to look at the host and to set the scene; not for the product. */
+  admin: KubeConfig;
+  /** Clients of `admin`. */
+  kube: Kube;
+  log: RecordedLog;
+  tools: RealHost['tools'];
+  /** A spec with a name of its own, and the chart that is here. */
+  spec(overrides?: Partial<ClusterSpec>): ClusterSpec;
+  /** An existing namespace with a name of its own; it goes with the world. */
+  namespace(): Promise<string>;
+  /** What the product gets in an existing namespace: the tenant of `deploy/rbac/single-namespace.yaml`. */
+  tenant(
+    namespace: string,
+    change?: (rules: V1PolicyRule[]) => V1PolicyRule[],
+  ): Promise<LocalRuntime>;
+}
+
+export interface WorldOptions {
+  /** For values that make what no manifest of ours allows, such as a ClusterRole. */
+  as?: 'cluster-admin';
+}
+
+/** Namespaces of their own that are still there are removed at the end, also those that the core left behind. */
+export async function realWorld({ as }: WorldOptions = {}): Promise<World> {
+  const { kubeconfig: adminKubeconfig, tools } = await upHost({});
+  const admin = new KubeConfig();
+  admin.loadFromFile(adminKubeconfig);
+  const kube = kubeOf(withConnectionReuse(admin));
+  const folder = await newFolder();
+  const log = recordingLog();
+  const namespaces: string[] = [];
+  const named = (name: string) => {
+    namespaces.push(name);
+    return name;
+  };
+  const hostOf = ({ kubeconfig }: { kubeconfig: string }) =>
+    localRuntime({ kubeconfig, helm: tools.helm, workDir: folder.path, log });
+  const runtime = hostOf(
+    as
+      ? { kubeconfig: adminKubeconfig }
+      : await ownNamespacesUser(named(newName('user')), { admin, folder: folder.path }),
+  );
+  return {
+    runtime,
+    kubeconfig: runtime.kubeconfigFile,
+    admin,
+    kube,
+    log,
+    tools,
+    spec(overrides) {
+      const name = newName('core');
+      named(`vcluster-${name}`);
+      return createSpec({ name, chart: tools.chart, kubernetesVersion: '1.34.4', ...overrides });
+    },
+    async namespace() {
+      const name = named(newName('team'));
+      await kube.core.createNamespace({ body: { metadata: { name } } });
+      return name;
+    },
+    tenant: async (namespace, change) =>
+      hostOf(await tenantOf(namespace, { admin, folder: folder.path, change })),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(namespaces.map((name) => removeNamespace(kube, name)));
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const newName = (prefix: string): string => `${prefix}-${randomBytes(3).toString('hex')}`;
+
+async function removeNamespace(kube: Kube, name: string): Promise<void> {
+  await orUndefined(kube.core.deleteNamespace({ name })).catch((error) => {
+    // It is being deleted.
+    if (!isConflict(error)) throw error;
+  });
+}

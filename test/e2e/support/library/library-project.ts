@@ -1,0 +1,60 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  examplesIn,
+  newPackageProject,
+  type PackageProject,
+} from '../../../support/package-project.ts';
+import { openScene, type Scene } from '../host/e2e-host.ts';
+import { uniqueName } from '../host/host-view.ts';
+
+export const LEASE_SECONDS = 30;
+
+/** The project of somebody who has installed the package, and the real host for its clusters. */
+export interface LibraryScene extends AsyncDisposable {
+  scene: Scene;
+  project: PackageProject;
+  /** Of a cluster that goes with the scene, if it is still there. */
+  ownName(): string;
+  /** What a test of somebody has in its environment; `name` is that of the cluster which it makes. */
+  environment(name: string): Record<string, string>;
+  /** Folders with credentials that are there now. */
+  workFolders(): string[];
+}
+
+export async function openLibraryScene(): Promise<LibraryScene> {
+  const scene = await openScene();
+  const project = await newPackageProject();
+  const temporary = join(project.path, 'tmp');
+  mkdirSync(temporary);
+  return {
+    scene,
+    project,
+    ownName: () => {
+      const name = uniqueName('library');
+      scene.own(`vcluster-${name}`);
+      return name;
+    },
+    environment: (name) => ({
+      HOME: project.path,
+      TMPDIR: temporary,
+      PATH: `${scene.host.tools.bin}:${process.env.PATH}`,
+      KUBECONFIG: scene.host.kubeconfig,
+      NAME: name,
+      CHART: scene.host.tools.chart,
+    }),
+    workFolders: () => readdirSync(temporary).filter((it) => it.startsWith('ephemeral-vcluster-')),
+    async [Symbol.asyncDispose]() {
+      await project[Symbol.asyncDispose]();
+      await scene[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** An example of the page, with a chart that needs no network, a name by which we find the cluster, and a short lease. */
+export function example(file: string): string {
+  const options = `name: process.env.NAME, chart: process.env.CHART, lease: '${LEASE_SECONDS}s', `;
+  const code = examplesIn('docs/library.md').get(file) ?? '';
+  if (!code.includes('createCluster({ ')) throw new Error(`${file} makes no cluster`);
+  return code.replace('createCluster({ ', `createCluster({ ${options}`);
+}

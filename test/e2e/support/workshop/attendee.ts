@@ -1,0 +1,112 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { KubeConfig } from '@kubernetes/client-node';
+import { systemClock } from '../../../../src/core/clock.ts';
+import { rewriteKubeconfig } from '../../../../src/core/kube/kubeconfig.ts';
+import { vclusterKubeconfig } from '../../../../src/core/startup/ready.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { newFolder } from '../../../support/folder.ts';
+import { runProgram } from '../../../support/program.ts';
+import type { Scene } from '../host/e2e-host.ts';
+import { createJobNetwork } from '../network/job-network.ts';
+
+/** Somebody with a hand-out and nothing else, in a network of their own that reaches the host's nodes. */
+export interface Attendee extends AsyncDisposable {
+  /** The address in the hand-out. */
+  server: string;
+  kubectl(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }>;
+}
+
+export async function takeSeat(scene: Scene, out: string, cluster: string): Promise<Attendee> {
+  return connectBy(scene, await readFile(join(out, cluster, 'kubeconfig.yaml'), 'utf8'));
+}
+
+/** The administrator of a cluster that nobody handed out, by the port of the node that its Service has. */
+export async function takeByNodePort(
+  scene: Scene,
+  namespace: string,
+  name: string,
+): Promise<Attendee> {
+  const { kubeConfig, kube } = { kubeConfig: scene.admin, kube: scene.view.kube };
+  const runtime = { hostCluster: kubeConfig, clock: systemClock };
+  const late = AbortSignal.timeout(120_000);
+  const text = await vclusterKubeconfig(
+    runtime,
+    { name, namespace, id: '', ownNamespace: true },
+    late,
+  );
+  const { spec } = await kube.core.readNamespacedService({ name, namespace });
+  const { hostname } = new URL(scene.admin.getCurrentCluster()?.server ?? '');
+  const server = `https://${hostname}:${spec?.ports?.[0]?.nodePort}`;
+  return connectBy(scene, rewriteKubeconfig(text, { server, context: name }));
+}
+
+async function connectBy(scene: Scene, text: string): Promise<Attendee> {
+  const folder = await newFolder();
+  const kubeconfig = join(folder.path, 'kubeconfig.yaml');
+  await writeFile(kubeconfig, text, { mode: 0o600 });
+  const network = createJobNetwork(scene.admin.getCurrentCluster()?.server ?? '');
+  const [program = '', ...within] = network.within;
+  const config = new KubeConfig();
+  config.loadFromString(text);
+  return {
+    server: config.getCurrentCluster()?.server ?? '',
+    kubectl: (...args) =>
+      runProgram(
+        program,
+        [...within, scene.host.tools.kubectl, '--kubeconfig', kubeconfig, ...args],
+        { env: { HOME: folder.path, KUBECONFIG: '' } },
+      ),
+    [Symbol.asyncDispose]: async () => {
+      network[Symbol.dispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** What an attendee can do, and cannot, with a kind of their own, a Deployment, the host, a neighbour, and the quota. */
+export async function examineSeat(
+  attendee: Attendee,
+  host: string,
+  neighbour: string,
+): Promise<void> {
+  const { kubectl } = attendee;
+  await done(kubectl('apply', '--filename', 'test/e2e/support/workshop/lesson.yaml'));
+  const welcomes = kubectl('get', 'welcomes', '--namespace=lessons', '--output=name');
+  expect(await done(welcomes)).toBe('welcome.example.com/all\n');
+  const notes = [
+    'get',
+    'configmap',
+    'notes',
+    '--namespace=notes',
+    '--output=jsonpath={.data.text}',
+  ];
+  expect(await done(kubectl(...notes))).toBe('hello');
+  await done(kubectl('rollout', 'status', 'deployment/lesson', '--timeout=180s'));
+  for (const server of [host, neighbour]) {
+    const refused = await kubectl(
+      ...['get', 'namespaces', '--server', server, '--insecure-skip-tls-verify'],
+    );
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.stderr).toMatch(/Unauthorized|must be logged in/);
+  }
+  await expectRefused(attendee, 'greedy', /exceeded quota/);
+  await expectRefused(attendee, 'mighty', /PodSecurity|violates|privileged/i);
+}
+
+/** What it prints; what fails says why. */
+async function done(running: ReturnType<Attendee['kubectl']>): Promise<string> {
+  const { exitCode, stdout, stderr } = await running;
+  if (exitCode !== 0) throw new Error(`kubectl ended with ${exitCode}: ${stdout}${stderr}`);
+  return stdout;
+}
+
+/** That a pod of the lesson is not let onto the host, with the reason among its events. */
+async function expectRefused({ kubectl }: Attendee, pod: string, reason: RegExp): Promise<void> {
+  const created = await kubectl('apply', '--filename', `test/e2e/support/workshop/${pod}.yaml`);
+  if (created.exitCode !== 0) return void expect(created.stderr).toMatch(reason);
+  const said = async () =>
+    (await kubectl('get', 'events', '--field-selector', `involvedObject.name=${pod}`)).stdout;
+  expect(await eventually(said, (text) => reason.test(text), 60)).toMatch(reason);
+}
