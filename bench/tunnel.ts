@@ -7,7 +7,7 @@ import type { Runtime } from '../src/core/runtime.ts';
 import { SMALL_PROCESS } from '../src/machine/keeper-program.ts';
 import { type VirtualApi, virtualApi } from '../test/e2e/support/cluster/virtual-api.ts';
 import { upHost } from '../test/host/host.ts';
-import { localRuntime } from '../test/support/host.ts';
+import { localRuntime } from '../test/support/local-runtime.ts';
 import { memoryOf } from '../test/support/memory.ts';
 import { newRef } from '../test/support/ref.ts';
 import { createSpec } from '../test/support/spec.ts';

@@ -4,7 +4,7 @@ import { kubeOf, withConnectionReuse } from '../../src/core/kube/clients.ts';
 import type { ClusterSpec } from '../../src/core/spec/spec.ts';
 import { loadHostKubeconfig } from '../../src/host-cluster/host-kubeconfig.ts';
 import { eventually } from '../support/eventually.ts';
-import { everythingIn } from '../support/everything.ts';
+import { everythingIn } from '../support/namespace-objects.ts';
 import { runProgram } from '../support/program.ts';
 import { realWorld, type World } from './support/host/test-host.ts';
 import { startIngressController } from './support/network/ingress-controller.ts';

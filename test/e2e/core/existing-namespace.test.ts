@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals';
 import { createCluster } from '../../../src/core/create/create.ts';
 import { eventually } from '../../support/eventually.ts';
-import { everythingIn } from '../../support/everything.ts';
+import { everythingIn } from '../../support/namespace-objects.ts';
 import { realWorld } from '../support/host/test-host.ts';
 
 jest.setTimeout(240_000);

@@ -8,7 +8,7 @@ import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
 import { listClusters } from '../../../src/core/lease/list-clusters.ts';
 import { eventually } from '../../support/eventually.ts';
-import { everythingIn, notOwnedBy } from '../../support/everything.ts';
+import { everythingIn, notOwnedBy } from '../../support/namespace-objects.ts';
 import { runProgram } from '../../support/program.ts';
 import { realWorld, type World } from '../support/host/test-host.ts';
 

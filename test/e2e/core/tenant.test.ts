@@ -2,7 +2,7 @@ import { expect, jest, test } from '@jest/globals';
 import type { V1PolicyRule } from '@kubernetes/client-node';
 import { createCluster } from '../../../src/core/create/create.ts';
 import { listClusters } from '../../../src/core/lease/list-clusters.ts';
-import { everythingIn } from '../../support/everything.ts';
+import { everythingIn } from '../../support/namespace-objects.ts';
 import { realWorld } from '../support/host/test-host.ts';
 
 jest.setTimeout(180_000);

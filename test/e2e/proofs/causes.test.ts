@@ -4,8 +4,8 @@ import { createCluster } from '../../../src/core/create/create.ts';
 import { inTwo } from '../../../src/core/errors.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
-import { everythingIn } from '../../support/everything.ts';
 import { recordingLog } from '../../support/log.ts';
+import { everythingIn } from '../../support/namespace-objects.ts';
 import { newRef } from '../../support/ref.ts';
 import {
   PASSING,

@@ -10,7 +10,7 @@ import { takeLease } from '../../../src/core/lease/lease.ts';
 import { makeNamespace } from '../../../src/core/queue/own-namespace.ts';
 import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { upHost } from '../../host/host.ts';
-import { localRuntime } from '../../support/host.ts';
+import { localRuntime } from '../../support/local-runtime.ts';
 import { newRef } from '../../support/ref.ts';
 import * as strangers from '../support/faults/foreign-objects.ts';
 import { figures } from '../support/figures.ts';

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { newRunnerTemp, runAction } from '../../action/support/run-action.ts';
-import { localRuntime } from '../../support/host.ts';
+import { localRuntime } from '../../support/local-runtime.ts';
 import { figures } from '../support/figures.ts';
 import { type RecordingProxy, startRecordingProxy } from '../support/host/recording-proxy.ts';
 import { realWorld, type World } from '../support/host/test-host.ts';

@@ -2,8 +2,8 @@ import { expect, jest, test } from '@jest/globals';
 import { createCluster } from '../../../src/core/create/create.ts';
 import type { Runtime } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
-import { everythingIn } from '../../support/everything.ts';
 import { type RecordedLog, recordingLog } from '../../support/log.ts';
+import { everythingIn } from '../../support/namespace-objects.ts';
 import { figures } from '../support/figures.ts';
 import { realWorld, type World } from '../support/host/test-host.ts';
 

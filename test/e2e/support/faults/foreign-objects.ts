@@ -5,7 +5,7 @@ import { ownLabels } from '../../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../../src/core/cluster/ref.ts';
 import { kubeOf } from '../../../../src/core/kube/clients.ts';
 import { LEASE_NAME } from '../../../../src/core/lease/lease.ts';
-import type { LocalRuntime } from '../../../support/host.ts';
+import type { LocalRuntime } from '../../../support/local-runtime.ts';
 import { runProgram } from '../../../support/program.ts';
 
 /** An object by what names it. */

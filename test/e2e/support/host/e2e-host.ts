@@ -1,7 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Host, upHost } from '../../../host/host.ts';
-import { everythingIn } from '../../../support/everything.ts';
 import { type Folder, newFolder } from '../../../support/folder.ts';
+import { everythingIn } from '../../../support/namespace-objects.ts';
 import type { JobOptions } from '../action/job.ts';
 import { ownNamespacesUser, tenantOf } from './host-users.ts';
 import { type HostView, uniqueName, viewHost } from './host-view.ts';

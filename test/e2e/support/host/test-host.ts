@@ -10,7 +10,7 @@ import {
 import type { ClusterSpec } from '../../../../src/core/spec/spec.ts';
 import { upHost } from '../../../host/host.ts';
 import { newFolder } from '../../../support/folder.ts';
-import { type LocalRuntime, localRuntime } from '../../../support/host.ts';
+import { type LocalRuntime, localRuntime } from '../../../support/local-runtime.ts';
 import { type RecordedLog, recordingLog } from '../../../support/log.ts';
 import { createSpec } from '../../../support/spec.ts';
 import { ownNamespacesUser, tenantOf } from './host-users.ts';
