@@ -15,7 +15,7 @@ import { declarationFile } from './declarations.ts';
 
 /** Bundles the entry points and the programs that run as separate processes, each with its dependencies in one file. */
 function bundle(folder: string): void {
-  for (const name of ['versions', 'everything']) {
+  for (const name of ['bundle-versions', 'bundle']) {
     ncc(`src/${name}.ts`, folder);
     renameSync(join(folder, 'index.js'), join(folder, `${name}.js`));
   }
@@ -36,7 +36,7 @@ function bundle(folder: string): void {
 function unbundled(name: string): string {
   const source = readFileSync(`src/${name}.ts`, 'utf8');
   return stripTypeScriptTypes(source)
-    .replaceAll(/('\.\/[a-z]+)\.ts'/g, "$1.js'")
+    .replaceAll(/('\.\/[a-z-]+)\.ts'/g, "$1.js'")
     .replaceAll(/\n(\s*\n){2,}/g, '\n\n');
 }
 
