@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadYaml } from '@kubernetes/client-node';
 
-/** Fails where a workflow of several jobs has one that its gate does not wait for: such a job could fail unseen. */
+/**
+ * Fails if a workflow with several jobs has a job that is missing in the `needs` of the job `gate`. The gate would pass
+ * although that job failed.
+ */
 interface Workflow {
   jobs: Record<string, { needs?: string[] }>;
 }
