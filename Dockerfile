@@ -1,5 +1,5 @@
-# The command line with helm, as the Tekton tasks and the sweeper run it. Needs no shell and writes nothing outside of
-# the folders that it is given. Build it for both platforms: docker buildx build --platform linux/amd64,linux/arm64 .
+# The command line with helm, for the Tekton tasks and the sweeper. It needs no shell and writes only to the folders
+# that it is given. Build it for both platforms: docker buildx build --platform linux/amd64,linux/arm64 .
 FROM --platform=$BUILDPLATFORM node:24-slim AS helm
 ARG TARGETARCH
 ARG HELM_VERSION=3.19.5
@@ -11,7 +11,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends ca-certifica
  && sha256sum --check "${archive}.sha256sum" \
  && tar --extract --file "${archive}" --strip-components=1 "linux-${TARGETARCH}/helm"
 
-# The test host builds the same image without Docker, from the lines below.
+# The test host reads the lines below and builds the same image without Docker.
 FROM gcr.io/distroless/nodejs24-debian12:nonroot
 COPY --from=helm /out/helm /usr/local/bin/helm
 COPY package.json /app/package.json

@@ -8,8 +8,8 @@ import {
 } from '@kubernetes/client-node';
 
 /**
- * What an integration test does, in small: a custom resource definition with a resource of it, which need a cluster
- * of one's own, and a Deployment whose pods become Ready. Knows nothing but KUBECONFIG.
+ * A small integration test. Creates a custom resource definition, which needs a dedicated cluster, with one resource,
+ * and a Deployment whose pods become Ready. Needs only KUBECONFIG.
  */
 const kubeConfig = new KubeConfig();
 kubeConfig.loadFromDefault();
@@ -44,7 +44,7 @@ const greeting = {
   apiVersion: 'example.com/v1',
   kind: 'Greeting',
   metadata: { name: 'hello', namespace: 'default' },
-  spec: { text: 'Hello from a cluster of my own' },
+  spec: { text: 'Hello from a dedicated cluster' },
 };
 
 const labels = { app: 'web' };
@@ -73,10 +73,10 @@ const deployment = {
 };
 
 const { gitVersion } = await kubeConfig.makeApiClient(VersionApi).getCode();
-console.log(`The cluster is Kubernetes ${gitVersion}.`);
+console.log(`The cluster runs Kubernetes ${gitVersion}.`);
 
 await create(crd);
-// A new kind is served a moment after its definition was made.
+// The API server serves a new kind only a moment after its definition is created.
 await until('Greeting is served', () => create(greeting).then(() => true));
 await create(deployment);
 
@@ -87,15 +87,15 @@ await until('both pods are Ready', async () => {
 });
 
 async function create(object: KubernetesObject): Promise<void> {
-  // Made anew, since it remembers which kinds there are.
+  // A new client for each object, because a client caches the kinds that the API server has.
   await KubernetesObjectApi.makeApiClient(kubeConfig).create(object);
-  console.log(`${object.kind} ${object.metadata?.name} is made.`);
+  console.log(`${object.kind} ${object.metadata?.name} is created.`);
 }
 
-/** Tries for a minute. */
+/** Retries for one minute. */
 async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   for (const start = Date.now(); Date.now() - start < 60_000; await delay(250)) {
     if (await isSo().catch(() => false)) return console.log(`${what}.`);
   }
-  throw new Error(`Not within a minute: ${what}.`);
+  throw new Error(`Timed out after one minute. Expected: ${what}.`);
 }

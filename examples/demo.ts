@@ -5,14 +5,14 @@ import { runAct } from '../test/e2e/support/action/act.ts';
 import { upHost } from '../test/host/host.ts';
 import { type Timing, timingTable } from '../test/host/report.ts';
 
-/** The whole life of a cluster of one job, on this machine: `npm run demo`. */
+/** `npm run demo` shows the whole lifecycle of the cluster of one job on this machine. */
 const say = (text: string) => console.log(`\n=== ${text}`);
 
-say('A host cluster, as a team has one');
+say('Starting a host cluster, such as a team already has');
 const host = await upHost({ log: { line: console.log } });
 console.log(`ready; kubeconfig ${host.kubeconfig}`);
 
-say('A job of examples/e2e.yml, run by act with the built action');
+say('Running the job of examples/e2e.yml with act and the built action');
 const steps: Timing[] = [];
 const { code } = await runAct({
   host,
@@ -25,11 +25,11 @@ const { code } = await runAct({
   },
 });
 
-say('What is left on the host');
+say('Objects left on the host cluster');
 const left = await clustersLeft(host.kubeconfig);
 console.log(left.length === 0 ? 'no virtual cluster, no lease' : left.join('\n'));
 
-say('How long each step took');
+say('Duration of each step');
 console.log(timingTable(steps));
 process.exit(code === 0 && left.length === 0 ? 0 : 1);
 
@@ -40,7 +40,7 @@ async function clustersLeft(kubeconfig: string): Promise<string[]> {
   return clusters.map(({ name, namespace }) => `${name} in namespace ${namespace}`);
 }
 
-/** Of a duration as Go writes it: `1m2.5s`, `12.8s`, `11.5ms`. */
+/** Returns the seconds of a duration in Go's format: `1m2.5s`, `12.8s`, `11.5ms`. */
 function secondsOf(duration: string): number {
   const [, minutes = 0, count, unit] = /^(?:(\d+)m)?([\d.]+)(m?s|µs)$/.exec(duration) ?? [];
   const perUnit = { s: 1, ms: 1e-3, µs: 1e-6 }[unit ?? 's'] ?? 0;
