@@ -1,3 +1,53 @@
+/** Something went wrong that the reader can act on: `message` says what and why, `hint` says what to do now. */
+export declare class ClusterError extends Error {
+    name: string;
+    /** What to do now, where something helps. */
+    readonly hint: string | undefined;
+    /** `message` without the hint, in one line. */
+    readonly summary: string;
+    constructor(message: string, options?: {
+        hint?: string;
+        cause?: unknown;
+    });
+}
+
+/** The input cannot be used. Carries all problems at once; nothing has been created. */
+export declare class InputError extends Error {
+    name: string;
+    /** One for each thing that is wrong. */
+    readonly problems: readonly InputProblem[];
+    constructor(problems: readonly InputProblem[]);
+}
+
+/**
+ * An object of the host whose end is to be the cluster's end, such as a Tekton PipelineRun. Kubernetes sees to that
+ * only inside of one namespace; elsewhere the uid still tells whose cluster it is.
+ */
+export interface Owner {
+    apiVersion: string;
+    kind: string;
+    name: string;
+    uid: string;
+    namespace: string;
+}
+
+/** What is needed to find and delete a virtual cluster, half-made or whole. */
+export interface ClusterRef {
+    name: string;
+    /** The host namespace. */
+    namespace: string;
+    /** Whether the namespace is ours, made for this cluster and deleted with it. */
+    ownNamespace: boolean;
+    /** Random; on the lease as a label. A cluster of the same name with another id is not ours and is never touched. */
+    id: string;
+    /** Uid of the lease, known once it is taken. A label can be copied, a uid cannot. */
+    leaseUid?: string;
+    /** What the cluster belongs to, besides the job that made it. */
+    owner?: Owner;
+    /** Name of the workshop that it is a part of. */
+    workshop?: string;
+}
+
 /** A virtual cluster that answers. Disposing deletes it. */
 export interface Cluster extends AsyncDisposable {
     /** What `deleteCluster` needs, also in another process. */
@@ -28,6 +78,12 @@ export interface Cluster extends AsyncDisposable {
     delete(options?: DeleteOptions): Promise<DeleteResult>;
 }
 
+/** How long one phase of creation took, in milliseconds, in the order in which they ended. */
+export interface Phase {
+    name: string;
+    milliseconds: number;
+}
+
 export interface DeleteOptions {
     /** How long to verify, in milliseconds. Default 60 s: a cancelled job has five minutes for all its posts. */
     verifyFor?: number;
@@ -41,7 +97,7 @@ export interface DeleteResult {
     state: 'deleted' | 'absent' | 'foreign' | 'deleting';
     /** One sentence for the log. */
     detail: string;
-    /** What is still there, each with its reason and, where time alone will not do, a cure. */
+    /** What is still there, each with its reason and, where time alone will not do, a hint. */
     leftovers: Leftover[];
 }
 
@@ -52,23 +108,7 @@ export interface Leftover {
     /** Why it is still there, as far as the host says. */
     reason: string;
     /** What to do about it; missing where only time is needed. */
-    cure?: string;
-}
-
-/** What one check of the preflight found. */
-export interface Finding {
-    /** Name of the check: `rights`. */
-    check: string;
-    /** The namespace that it is about, where the cluster may come to be in one of several. */
-    namespace?: string;
-    /** With a `problem` no cluster can be made. `unknown`: it could not be checked, and may well be fine. */
-    state: 'ok' | 'warning' | 'problem' | 'unknown';
-    /** What was found, with the names of the objects. */
-    detail: string;
-    /** What to do about it. */
-    cure?: string;
-    /** The input that is at fault, where it is one. */
-    input?: string;
+    hint?: string;
 }
 
 /** One thing wrong with one input. */
@@ -92,47 +132,28 @@ export interface ListedCluster extends ClusterRef {
     expiresAt: Date | undefined;
 }
 
-/**
- * An object of the host whose end is to be the cluster's end, such as a Tekton PipelineRun. Kubernetes sees to that
- * only inside of one namespace; elsewhere the uid still tells whose cluster it is.
- */
-export interface Owner {
-    apiVersion: string;
-    kind: string;
-    name: string;
-    uid: string;
-    namespace: string;
-}
-
-/** How long one phase of creation took, in milliseconds, in the order in which they ended. */
-export interface Phase {
-    name: string;
-    milliseconds: number;
-}
-
-/** What is needed to find and delete a virtual cluster, half-made or whole. */
-export interface ClusterRef {
-    name: string;
-    /** The host namespace. */
-    namespace: string;
-    /** Whether the namespace is ours, made for this cluster and deleted with it. */
-    ownNamespace: boolean;
-    /** Random; on the lease as a label. A cluster of the same name with another id is not ours and is never touched. */
-    id: string;
-    /** Uid of the lease, known once it is taken. A label can be copied, a uid cannot. */
-    leaseUid?: string;
-    /** What the cluster belongs to, besides the job that made it. */
-    owner?: Owner;
-    /** Name of the workshop that it is a part of. */
-    workshop?: string;
+/** What one check of the preflight found. */
+export interface Finding {
+    /** Name of the check: `rights`. */
+    check: string;
+    /** The namespace that it is about, where the cluster may come to be in one of several. */
+    namespace?: string;
+    /** With a `problem` no cluster can be made. `unknown`: it could not be checked, and may well be fine. */
+    state: 'ok' | 'warning' | 'problem' | 'unknown';
+    /** What was found, with the names of the objects. */
+    detail: string;
+    /** What to do about it. */
+    hint?: string;
+    /** The input that is at fault, where it is one. */
+    input?: string;
 }
 
 export type Connect = 'auto' | 'tunnel' | 'service' | 'node-port' | 'load-balancer' | 'ingress';
 
 export type WaitFor = 'api' | 'ready' | 'dns';
 
-/** One object that is expired or ownerless, and what became of it. */
-export interface Swept extends Pick<Ownerless, 'kind' | 'namespace' | 'name' | 'reason'> {
+/** One object that is expired or orphan, and what became of it. */
+export interface Swept extends Pick<Orphan, 'kind' | 'namespace' | 'name' | 'reason'> {
     /** `skipped`: it is in use after all, or not for us to delete; `detail` says which. */
     state: 'deleted' | 'would be deleted' | 'skipped' | 'failed';
     detail?: string;
@@ -145,27 +166,6 @@ export interface SweepResult {
 }
 
 export type Distro = 'k8s' | 'k3s' | 'k0s' | 'eks';
-
-/** Something went wrong that the reader can act on: `message` says what and why, `hint` says what to do now. */
-export declare class ClusterError extends Error {
-    name: string;
-    /** What to do now, where something helps. */
-    readonly hint: string | undefined;
-    /** `message` without the hint, in one line. */
-    readonly summary: string;
-    constructor(message: string, options?: {
-        hint?: string;
-        cause?: unknown;
-    });
-}
-
-/** The input cannot be used. Carries all problems at once; nothing has been created. */
-export declare class InputError extends Error {
-    name: string;
-    /** One for each thing that is wrong. */
-    readonly problems: readonly InputProblem[];
-    constructor(problems: readonly InputProblem[]);
-}
 
 /** Takes the story of a creation: `console`, or the log of many a library. What it has no method for is not said. */
 export interface Logger {
@@ -193,7 +193,7 @@ export interface ClusterOptions extends HostOptions {
      * newest one that has the distro.
      */
     vclusterVersion?: string | undefined;
-    /** Name of the cluster; its kubeconfig context is named so, too. Default is a new one. */
+    /** Name of the cluster and of its kubeconfig context. Default: a new, generated name. */
     name?: string | undefined;
     /**
      * An existing namespace of the host cluster to use, or several with commas or line breaks between them, of which
@@ -201,7 +201,7 @@ export interface ClusterOptions extends HostOptions {
      * is a namespace `vcluster-NAME` that is made and deleted with the cluster.
      */
     namespace?: string | readonly string[] | undefined;
-    /** Your `vcluster.yaml`, as text or as an object, merged over the one of this library. */
+    /** Your `vcluster.yaml`, as text or as an object. It is merged over the one of this library. */
     values?: string | Readonly<Record<string, unknown>> | undefined;
     /**
      * The vcluster chart, for hosts without a way out: a path, an https address, or `oci://REGISTRY/PATH:VERSION`, for
@@ -254,7 +254,7 @@ export interface ClusterOptions extends HostOptions {
      */
     ttl?: string | undefined;
     /**
-     * How long the cluster outlives a process that ended without deleting it.
+     * How long the cluster remains after a process that ended without deleting it.
      * @default '5m'
      */
     lease?: string | undefined;
@@ -356,7 +356,7 @@ export interface SweepingOptions extends SearchOptions {
  * What fails half-way is deleted.
  *
  * @throws InputError with every problem of every option; nothing was made then.
- * @throws ClusterError with cause and cure for everything else.
+ * @throws ClusterError with cause and hint for everything else.
  */
 export declare function createCluster(options?: ClusterOptions): Promise<Cluster>;
 
@@ -365,7 +365,7 @@ export declare function createCluster(options?: ClusterOptions): Promise<Cluster
  * together by `await using`, and each by its own `delete`.
  *
  * @throws InputError with every problem of every option; nothing was made then.
- * @throws ClusterError with cause and cure for everything else.
+ * @throws ClusterError with cause and hint for everything else.
  */
 export declare function createClusters(options?: ClustersOptions): Promise<Clusters>;
 
@@ -390,10 +390,11 @@ export declare function sweep(options?: SweepingOptions): Promise<SweepResult>;
  */
 export declare function examine(options?: ClusterOptions): Promise<Finding[]>;
 
+/** How a cluster is reached, once that is decided. */
 type ConnectionMode = Exclude<Connect, 'auto'>;
 
 /** An object of ours that is expired, or that no lease stands behind. */
-interface Ownerless {
+interface Orphan {
     kind: 'Job' | 'Namespace' | ClusterScoped;
     name: string;
     /** Of a Job its own; of an object outside of namespaces that of its cluster. */

@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { keeperProgram, library } from './bundle.js';
 
-import { keeperProgram, library } from './everything.js';
-
-export { ClusterError, InputError } from './everything.js';
+export { ClusterError, InputError } from './bundle.js';
 
 /*
  * The library as it is published. Not bundled, like the launcher: it has to know where it lies, since the keeper lies
@@ -21,7 +20,7 @@ const world = { env: process.env, keeper: keeperProgram(fileURLToPath(import.met
  * What fails half-way is deleted.
  *
  * @throws InputError with every problem of every option; nothing was made then.
- * @throws ClusterError with cause and cure for everything else.
+ * @throws ClusterError with cause and hint for everything else.
  */
 export async function createCluster(options                 = {})                   {
   return library.createCluster(options, world);
@@ -32,7 +31,7 @@ export async function createCluster(options                 = {})               
  * together by `await using`, and each by its own `delete`.
  *
  * @throws InputError with every problem of every option; nothing was made then.
- * @throws ClusterError with cause and cure for everything else.
+ * @throws ClusterError with cause and hint for everything else.
  */
 export async function createClusters(options                  = {})                    {
   return library.createClusters(options, world);

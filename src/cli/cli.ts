@@ -11,6 +11,9 @@ ${EXIT.runFailed} where there was no cluster to run it in, ${EXIT.notExecutable}
 
 export type Verbs = (log: CliLog, exit: (code: ExitCode) => void) => Command[];
 
+/** Verbs for manifests, not for people: a sidecar of the Tekton Task runs it. */
+const HIDDEN = ['renew'];
+
 /** The command line: one verb, its flags, an exit code. Never rejects. `explain` puts an error into words. */
 export async function runCli(
   args: readonly string[],
@@ -29,7 +32,9 @@ export async function runCli(
   const exit = (end: ExitCode) => {
     code = end;
   };
-  for (const command of verbs(log, exit)) program.addCommand(inherit(command, program));
+  for (const command of verbs(log, exit)) {
+    program.addCommand(inherit(command, program), { hidden: HIDDEN.includes(command.name()) });
+  }
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

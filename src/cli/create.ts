@@ -53,14 +53,14 @@ export const addCreation = (command: Command): Command =>
     .addOption(
       new Option(
         '--keeper <who>',
-        'who renews the lease: a process that stays, somebody else by `keep`, or nobody, so that the cluster lives until `ttl`',
+        'who renews the lease: a process that stays, a sidecar that runs `renew`, or nobody, so that the cluster lives until `ttl`',
       )
         .choices(KEEPERS)
         .default('process'),
     )
     .addOption(
       new Option(
-        '--keep',
+        '--until-ttl',
         'let the cluster outlive this machine: it lives until `ttl`, or until it is deleted',
       ).conflicts(['keeper', 'jobPid']),
     )

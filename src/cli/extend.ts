@@ -23,7 +23,7 @@ interface Options extends HostOptions {
 
 /** `extend`: when the cluster ends now, on stdout. */
 export function extendCommand(): Command {
-  const command = subcommand('extend', 'move the end of a cluster that was made with --keep')
+  const command = subcommand('extend', 'move the end of a cluster that was made with --until-ttl')
     .argument('<name>', 'of the cluster')
     .requiredOption('--ttl <time>', 'how long it may live from now', durationArgument)
     .addOption(namespacesOption('where it is, for those who may not look everywhere'))

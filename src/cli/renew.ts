@@ -9,11 +9,11 @@ import { loadState, rememberedNames, type State, stateDir } from './state.ts';
 
 const POLL = 500;
 
-/** `keep`: what a sidecar does for the clusters that are made with `--keeper beside`. */
+/** `renew`: what a sidecar runs for the clusters that `create --keeper sidecar` makes. */
 export function renewCommand(log: Log): Command {
   return subcommand(
-    'keep',
-    'renew the lease of each cluster that `create --keeper beside` makes, until all are gone',
+    'renew',
+    'renew the lease of each cluster that `create --keeper sidecar` makes, until all are gone',
   )
     .addOption(stateDirOption())
     .action(async (options: { stateDir?: string }) => {

@@ -38,7 +38,7 @@ export interface ClusterOptions extends HostOptions {
    * newest one that has the distro.
    */
   vclusterVersion?: string | undefined;
-  /** Name of the cluster; its kubeconfig context is named so, too. Default is a new one. */
+  /** Name of the cluster and of its kubeconfig context. Default: a new, generated name. */
   name?: string | undefined;
   /**
    * An existing namespace of the host cluster to use, or several with commas or line breaks between them, of which
@@ -46,7 +46,7 @@ export interface ClusterOptions extends HostOptions {
    * is a namespace `vcluster-NAME` that is made and deleted with the cluster.
    */
   namespace?: string | readonly string[] | undefined;
-  /** Your `vcluster.yaml`, as text or as an object, merged over the one of this library. */
+  /** Your `vcluster.yaml`, as text or as an object. It is merged over the one of this library. */
   values?: string | Readonly<Record<string, unknown>> | undefined;
   /**
    * The vcluster chart, for hosts without a way out: a path, an https address, or `oci://REGISTRY/PATH:VERSION`, for
@@ -99,7 +99,7 @@ export interface ClusterOptions extends HostOptions {
    */
   ttl?: string | undefined;
   /**
-   * How long the cluster outlives a process that ended without deleting it.
+   * How long the cluster remains after a process that ended without deleting it.
    * @default '5m'
    */
   lease?: string | undefined;

@@ -7,7 +7,7 @@ import { cliLog } from '../../src/cli/log.ts';
 /** Of a shell alone. */
 const SHELL_ALONE = [
   'state-dir',
-  'keep',
+  'until-ttl',
   'keeper',
   'job-pid',
   'kubeconfig-mode',

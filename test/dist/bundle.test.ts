@@ -6,12 +6,12 @@ import { newRunnerTemp, runAction, runPost } from '../action/support/run-action.
 /** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
 
-const bundle = readFileSync('dist/everything.js', 'utf8');
+const bundle = readFileSync('dist/bundle.js', 'utf8');
 
 test('there is one bundle for main and post and one for each other process, with nothing left to be found elsewhere', () => {
   const parts = ['index.js', 'licenses.txt', 'package.json'];
   const library = ['library.cjs', 'library.d.cts', 'library.d.ts', 'library.js'];
-  const faces = ['everything.js', 'keeper', 'post.js', 'versions-action', 'versions.js'];
+  const faces = ['bundle-versions.js', 'bundle.js', 'keeper', 'post.js', 'versions-action'];
   const others = [...library, ...faces];
   expect(readdirSync('dist').toSorted()).toEqual([...parts, ...others].toSorted());
   expect(readdirSync('dist/keeper')).toEqual(parts);

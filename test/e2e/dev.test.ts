@@ -22,7 +22,7 @@ test('a cluster is kept, found, connected to from elsewhere, extended, and delet
   const { kubectl, chart } = scene.host.tools;
   const host = `--host-kubeconfig-path=${scene.host.kubeconfig}`;
 
-  const create = ['create', `--name=${name}`, `--chart=${chart}`, '--keep', '--ttl=1h'];
+  const create = ['create', `--name=${name}`, `--chart=${chart}`, '--until-ttl', '--ttl=1h'];
   const created = await maker.run(...create, '--output=json');
   expect(created).toMatchObject({ code: 0 });
   const { kubeconfig } = JSON.parse(created.stdout) as { kubeconfig: string };
@@ -66,7 +66,7 @@ test('what connects in the foreground goes with its end, and the cluster stays',
   await using other = await openShell(scene);
   const name = uniqueName('dev');
   scene.own(`vcluster-${name}`);
-  const create = ['create', `--name=${name}`, `--chart=${scene.host.tools.chart}`, '--keep'];
+  const create = ['create', `--name=${name}`, `--chart=${scene.host.tools.chart}`, '--until-ttl'];
   expect(await maker.run(...create, '--ttl=10m')).toMatchObject({ code: 0 });
 
   const host = `--host-kubeconfig-path=${scene.host.kubeconfig}`;

@@ -27,7 +27,7 @@ export async function extendCluster(
     throw new ClusterError(
       `${name} ends with its job: a keeper renews its lease and knows its ttl.`,
       {
-        hint: 'Only a cluster that nobody keeps, as `create --keep` makes it, can be extended.',
+        hint: 'Only a cluster whose lease no process renews can be extended: make it with `create --until-ttl`.',
       },
     );
   }

@@ -54,7 +54,7 @@ test('the deadline, which counts from when the lease began, and what tells of it
 test.each([
   ['gone', undefined, /has no lease: it is gone/],
   ["somebody else's", lease(7_200, 'another-id'), /has no lease/],
-  ['kept by a job', lease(3_900), /ends with its job.*`create --keep`/s],
+  ['kept by a job', lease(3_900), /ends with its job.*`create --until-ttl`/s],
 ])('one that is %s stays as it is', async (_, job, reason) => {
   await expect(extended(job)).rejects.toThrow(reason);
 });
