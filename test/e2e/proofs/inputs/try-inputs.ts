@@ -26,7 +26,7 @@ async function createFrom(runtime: Runtime, inputs: Record<string, string>): Pro
   const getInput = (name: string) => (inputs[name] ?? '').trim();
   const read = readInputs({ getInput, env: { HOME: '/nonexistent' }, defaultName: 'ci' });
   const helm = await findHelm(read.helmPath, runtime);
-  const made = { ...runtime, kubeConfig: read.host.hostCluster, helm };
+  const made = { ...runtime, hostCluster: read.host.hostCluster, helm };
   for (const spec of read.specs) await createCluster(made, spec);
   throw new Error('it was accepted');
 }
