@@ -1,7 +1,6 @@
 import type { Values } from './values-input.ts';
 
 /** `over` merged over `base` as helm merges values: mappings deeply, all else replaced. */
-
 export function merge(base: Values, over: Values): Values {
   const merged: Values = { ...base };
   for (const [key, value] of Object.entries(over)) {
@@ -10,5 +9,6 @@ export function merge(base: Values, over: Values): Values {
   }
   return merged;
 }
+
 export const isMapping = (value: unknown): value is Values =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,6 @@
 import type { Distro } from '../versions/distros.ts';
 
 /** Everything that the tuned values depend on. */
-
 export interface ValuesInput {
   distro: Distro;
   kubernetesVersion: string;
@@ -15,4 +14,5 @@ export interface ValuesInput {
   /** Names of Secrets in the cluster's namespace, for all pods of the cluster. */
   imagePullSecrets?: readonly string[] | undefined;
 }
+
 export type Values = Record<string, unknown>;
