@@ -192,8 +192,8 @@ test(
         script('node examples/apply.ts'),
       ),
     );
-    expect(log).toContain('The cluster is Kubernetes v1.33.13.');
-    expect(log).toContain('The cluster is Kubernetes v1.34.4.');
+    expect(log).toContain('The cluster runs Kubernetes v1.33.13.');
+    expect(log).toContain('The cluster runs Kubernetes v1.34.4.');
     // Those of 1.33, too, on a host that says more of pods than 1.33 takes by itself.
     expect(log).not.toContain('pods may stay not Ready');
     expect(log.match(/both pods are Ready/g)).toHaveLength(2);
