@@ -1,8 +1,7 @@
-import { kubeOf, withConnectionReuse } from '../kube/clients.ts';
+import { type Kube, kubeOf, withConnectionReuse } from '../kube/clients.ts';
 import { accessOf } from '../kube/http/access.ts';
 import type { Runtime } from '../runtime.ts';
 import { findOrphans } from './find-orphans.ts';
-import { hostTime } from './host-time.ts';
 import { orphansAmong } from './orphans.ts';
 import { removeOrphan, type Swept } from './remove-orphan.ts';
 
@@ -54,4 +53,12 @@ export async function sweep(
     objects.push(await removeOrphan({ kube, access, dryRun }, orphan));
   }
   return { objects, notes };
+}
+
+/** The host's clock to the second, in milliseconds since the epoch: ages of its objects are counted on that one. */
+async function hostTime(kube: Kube): Promise<number> {
+  const { headers } = await kube.version.getCodeWithHttpInfo();
+  const time = Date.parse(headers.date ?? '');
+  if (Number.isNaN(time)) throw new Error('the host does not say what time it is');
+  return time;
 }
