@@ -2,7 +2,7 @@ import { lt } from 'semver';
 import { controlPlaneImages } from '../chart/control-plane-pod.ts';
 import { ClusterError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
-import { doubtsOf, OLDEST_HOST } from '../versions/compatibility.ts';
+import { compatibilityWarnings, OLDEST_HOST } from '../versions/compatibility.ts';
 import type { Answer, Check, Wish } from './finding.ts';
 
 /** Whether the host and the chart are there, and go with the versions that are asked for. */
@@ -26,7 +26,7 @@ function judge({ distro, kubernetesVersion, vclusterVersion, facts, chart }: Pla
     return [{ state: 'problem', detail, hint: 'Use a newer host cluster.' }];
   }
   const versions = { distro, kubernetesVersion, vclusterVersion, hostVersion: host };
-  const doubts = doubtsOf(versions, new Date());
+  const doubts = compatibilityWarnings(versions, new Date());
   if (doubts.length === 0) return [{ state: 'ok', detail: what }];
   return doubts.map((detail) => ({ state: 'warning', detail }));
 }

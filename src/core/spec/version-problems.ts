@@ -3,7 +3,7 @@ import { vclusterProblem } from '../versions/distros.ts';
 import { versionProblem } from '../versions/kubernetes.ts';
 import type { ClusterSpec } from './spec.ts';
 
-/** What can be told to be wrong with the versions of a cluster without asking a host. */
+/** Finds problems with the versions of a cluster that are known without a host. */
 export function versionProblems(
   spec: Pick<ClusterSpec, 'kubernetesVersion' | 'vclusterVersion' | 'distro'>,
 ): InputProblem[] {
@@ -14,7 +14,8 @@ export function versionProblems(
   if (kubernetes) {
     problems.push({ input: 'kubernetes-version', given: kubernetesVersion, allowed: kubernetes });
   }
-  const engine = vclusterVersion && vclusterProblem(distro, vclusterVersion);
-  if (engine) problems.push({ input: 'vcluster-version', given: vclusterVersion, allowed: engine });
+  const vcluster = vclusterVersion && vclusterProblem(distro, vclusterVersion);
+  if (vcluster)
+    problems.push({ input: 'vcluster-version', given: vclusterVersion, allowed: vcluster });
   return problems;
 }

@@ -1,22 +1,22 @@
 import { gte, satisfies, valid } from 'semver';
 import table from './table.json' with { type: 'json' };
 
-/** The kinds of Kubernetes that engines have run. */
+/** The Kubernetes distros that versions of vcluster support. */
 export const DISTROS = ['k8s', 'k3s', 'k0s', 'eks'] as const;
 export type Distro = (typeof DISTROS)[number];
 
-/** What the table knows of a distro. */
+/** The table's versions for one distro. */
 export interface DistroVersions {
-  /** Minors. */
+  /** A minor version, like `stable`. */
   latest: string;
   stable: string;
-  /** For each minor, newest first, the patch that is meant where none is given. */
+  /** For each minor version, newest first, the patch version to use if none is given. */
   newest: Map<string, string>;
-  /** The engine that is taken where none is asked for. */
-  engine: string;
-  /** A range of all engines that have the distro. */
-  engines: string;
-  /** Where images have more in their tags than the version: that, for each version of which there is one. */
+  /** The default version of vcluster. */
+  vcluster: string;
+  /** The semver range of the vcluster versions that support the distro. */
+  vclusterRange: string;
+  /** The image tags by version, for a distro whose tags are more than the version. Other versions have no image. */
   releases?: Record<string, string>;
 }
 
@@ -27,18 +27,18 @@ export function versionsOf(distro: Distro): DistroVersions {
 
 export const OLDEST_VCLUSTER = '0.19.0';
 
-/** Stricter than semver, which takes blanks and build metadata, too: this becomes part of an address. */
+/** Stricter than semver, which allows blanks and build metadata, because the version becomes part of a URL. */
 export const isVclusterVersion = (version: string): boolean =>
   /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version) &&
   valid(version) !== null &&
   gte(version, OLDEST_VCLUSTER);
 
-/** The engine for a distro where the user names none: for all but k8s the newest line that still has it. */
-export const defaultVcluster = (distro: Distro): string => versionsOf(distro).engine;
+/** The default vcluster version for a distro; for all distros but k8s, the newest version that still supports it. */
+export const defaultVcluster = (distro: Distro): string => versionsOf(distro).vcluster;
 
-/** Which versions have the distro, where `engine` has it not, as the end of "must be …". */
-export function vclusterProblem(distro: Distro, engine: string): string | undefined {
-  const { engines, engine: usual } = versionsOf(distro);
-  if (satisfies(engine, engines, { includePrerelease: true })) return undefined;
-  return `one that has the distro ${distro}, ${engines}, such as ${usual}`;
+/** The end of "must be …" if `vclusterVersion` does not support the distro; otherwise undefined. */
+export function vclusterProblem(distro: Distro, vclusterVersion: string): string | undefined {
+  const { vclusterRange, vcluster } = versionsOf(distro);
+  if (satisfies(vclusterVersion, vclusterRange, { includePrerelease: true })) return undefined;
+  return `a version that supports the distro ${distro} (${vclusterRange}), such as ${vcluster}`;
 }

@@ -3,19 +3,20 @@ import { DISTROS, type Distro, versionsOf } from './distros.ts';
 
 const ALIASES = ['latest', 'stable', 'host', 'n-1', 'n-2'];
 
-/** What may be written for a Kubernetes version, as the end of "must be …". */
+/** The allowed values for a Kubernetes version, as the end of "must be …". */
 export const KUBERNETES_VERSIONS = `an exact version such as ${versionsOf('k8s').newest.get('1.34')}, or one of ${[...versionsOf('k8s').newest.keys(), ...ALIASES].join(', ')}`;
 
-/** Whether some distro may know it; which one is asked for is held against it by `versionProblem`. */
+/** Whether any distro may have the version; `versionProblem` checks a particular distro. */
 export const isKubernetesVersion = (wanted: string): boolean =>
   isExact(plain(wanted)) ||
   ALIASES.includes(wanted) ||
   DISTROS.some((distro) => versionsOf(distro).newest.has(plain(wanted)));
 
 /**
- * The exact Kubernetes version for what the user wrote: `1.34.4` is itself; `1.34` the newest patch that we test;
- * `latest` and `stable` those of the distro; `host` the host cluster's minor; `n-1`, `n-2` that many minors before
- * `latest`. Undefined where the distro has none. Asks no server: a job must not fail on a rate limit.
+ * Resolves the user's input to an exact Kubernetes version. `1.34.4` stays as it is. `1.34` becomes the newest tested
+ * patch version. `latest` and `stable` depend on the distro. `host` is the minor version of the host cluster. `n-1` and
+ * `n-2` are one or two minor versions before `latest`. Returns undefined if the distro has no such version. Uses the
+ * table only and asks no server, because a job must not fail on a rate limit.
  */
 export function resolveKubernetesVersion(
   wanted: string,
@@ -28,41 +29,41 @@ export function resolveKubernetesVersion(
   return releases && !(version in releases) ? undefined : version;
 }
 
-/** What to write in place of a version that the distro has not, as the end of "must be …"; undefined where it has. */
+/** The end of "must be …" if the distro does not have the version; otherwise undefined. */
 export function versionProblem(wanted: string, hostVersion: string, distro: Distro) {
   if (resolveKubernetesVersion(wanted, hostVersion, distro)) return undefined;
   const ofDistro = distro === 'k8s' ? '' : ` of the distro ${distro}`;
-  return `a version${ofDistro} that is known here; the nearest are ${nearestVersions(wanted, distro).join(', ')}`;
+  return `a known version${ofDistro}; the nearest are ${nearestVersions(wanted, distro).join(', ')}`;
 }
 
-/** Whether the table has that patch; images of others may exist. */
+/** Whether the table covers the patch version. Versions that it does not cover may still have images. */
 export function isKnownPatch(version: string, distro: Distro): boolean {
   const newest = versionsOf(distro).newest.get(minorOf(version));
   return newest !== undefined && compare(version, newest) <= 0;
 }
 
 export interface VersionQuery {
-  /** Such as `>=1.33`. */
+  /** A semver range such as `>=1.33`. */
   range?: string;
   distro?: Distro;
-  /** `minor`, the default: one of each minor. `patch`: every one in the table. */
+  /** `minor`, the default: one version per minor version. `patch`: every patch version in the table. */
   granularity?: 'minor' | 'patch';
 }
 
-/** The exact versions that the table has, newest first. */
+/** Lists the exact versions in the table, newest first. */
 export function knownVersions({ range = '*', distro = 'k8s', granularity }: VersionQuery = {}) {
   const newest = [...versionsOf(distro).newest.values()];
   const all = granularity === 'patch' ? newest.flatMap(patchesUpTo) : newest;
   return all.sort(rcompare).filter((version) => satisfies(version, range));
 }
 
-/** Every patch of the minor: Kubernetes counts them without gaps. */
+/** Lists the patch versions from 0 up to the given one: Kubernetes numbers them without gaps. */
 function patchesUpTo(version: string): string[] {
   const patch = parse(version)?.patch ?? 0;
   return Array.from({ length: patch + 1 }, (_, number) => `${minorOf(version)}.${number}`);
 }
 
-/** The three known ones that are nearest, the very nearest first. */
+/** Returns the three known versions that are nearest, the nearest first. */
 export function nearestVersions(wanted: string, distro: Distro): string[] {
   const known = knownVersions({ distro });
   const target = numbers(plain(wanted));
@@ -71,7 +72,7 @@ export function nearestVersions(wanted: string, distro: Distro): string[] {
   return known.toSorted((one, other) => distance(one) - distance(other)).slice(0, 3);
 }
 
-/** A number that grows with the version. */
+/** Returns a number that grows with the version; undefined if the text is not a version. */
 function numbers(version: string): number | undefined {
   const [, minor, patch = '0'] = /^1\.(\d{1,3})(?:\.(\d{1,3}))?$/.exec(version) ?? [];
   return minor === undefined ? undefined : Number(minor) * 1_000 + Number(patch);
@@ -79,7 +80,7 @@ function numbers(version: string): number | undefined {
 
 const plain = (wanted: string): string => wanted.replace(/^v/, '');
 
-/** Numbers that a version of Kubernetes can have: others would be looked for as an image, in vain. */
+/** Whether Kubernetes can have such a version. An impossible version would fail only when its image is pulled. */
 const isExact = (version: string): boolean =>
   /^1\.\d{1,3}\.\d{1,3}$/.test(version) && valid(version) !== null;
 
@@ -96,6 +97,6 @@ function minorFor(version: string, hostVersion: string, distro: Distro): string 
   return `${major}.${minor - Number(before[1])}`;
 }
 
-/** `v1.34.4+k3s1` and `v1.34.4-gke.100` are 1.34.4. */
+/** Removes prefix and suffix: `v1.34.4+k3s1` and `v1.34.4-gke.100` become `1.34.4`. */
 export const plainVersion = (gitVersion: string): string =>
   minVersion(gitVersion.replace(/^v/, '').replace(/[-+].*$/, ''))?.version ?? gitVersion;

@@ -37,7 +37,7 @@ describe('a Kubernetes version', () => {
     expect(resolveKubernetesVersion(wanted, hostVersion)).toBeUndefined();
   });
 
-  test('of the host is known only when the host is, and so is fine as an input', () => {
+  test('"host" is a valid input, although it depends on the host cluster', () => {
     expect(isKubernetesVersion('host')).toBe(true);
     expect(isKubernetesVersion('n-9')).toBe(false);
   });
@@ -45,13 +45,13 @@ describe('a Kubernetes version', () => {
   test.each([
     ['eks', 'stable', '1.28.2'],
     ['eks', '1.28', '1.28.2'],
-    // Its images have more in their tags than the version.
+    // The tags of its images contain more than the version.
     ['eks', '1.28.3', undefined],
     ['k0s', 'latest', '1.30.2'],
     ['k3s', '1.34', '1.34.1'],
     ['k3s', '1.34.2', '1.34.2'],
     ['k3s', '1.36', undefined],
-  ] as const)('of %s, %s is %s', (distro, wanted, exact) => {
+  ] as const)('with the distro %s, %s is %s', (distro, wanted, exact) => {
     expect(resolveKubernetesVersion(wanted, '', distro)).toBe(exact);
   });
 });
@@ -60,11 +60,11 @@ test.each([
   ['1.99', ['1.36.3', '1.35.4', '1.34.4']],
   ['1.29', ['1.30.14', '1.31.14', '1.32.13']],
   ['1.34.9', ['1.34.4', '1.35.4', '1.33.13']],
-])('nearest to %s are %j', (wanted, expected) => {
+])('the versions nearest to %s are %j', (wanted, expected) => {
   expect(nearestVersions(wanted, 'k8s')).toEqual(expected);
 });
 
-test('an unknown version is answered with those that are known', () => {
+test('the message about an unknown version names known ones', () => {
   expect(versionProblem('1.20', '', 'k8s')).toContain('the nearest are 1.30.14, 1.31.14, 1.32.13');
   expect(versionProblem('1.34', '', 'eks')).toContain('of the distro eks');
   expect(versionProblem('1.34', '', 'k8s')).toBeUndefined();
@@ -75,16 +75,16 @@ test.each([
   ['1.34.0', true],
   ['1.34.99', false],
   ['1.20.1', false],
-])('that the table has %s: %s', (version, known) => {
+])('whether the table covers %s: %s', (version, known) => {
   expect(isKnownPatch(version, 'k8s')).toBe(known);
 });
 
 describe('the known versions', () => {
-  test('are one of each minor, newest first', () => {
+  test('are one patch version per minor version, newest first', () => {
     expect(knownVersions({ range: '>=1.33' })).toEqual(['1.36.3', '1.35.4', '1.34.4', '1.33.13']);
   });
 
-  test('or every patch', () => {
+  test('are all patch versions with the granularity "patch"', () => {
     const versions = knownVersions({ range: '~1.36', granularity: 'patch' });
     expect(versions).toEqual(['1.36.3', '1.36.2', '1.36.1', '1.36.0']);
   });
@@ -99,10 +99,13 @@ test.each([
   expect(plainVersion(gitVersion)).toBe(plain);
 });
 
-test.each(DISTROS)('the table of %s has a patch for each alias, of its own minor', (distro) => {
-  const versions = versionsOf(distro);
-  for (const alias of [versions.latest, versions.stable])
-    expect(versions.newest.has(alias)).toBe(true);
-  for (const [minor, patch] of versions.newest)
-    expect(patch).toMatch(new RegExp(`^${minor.replace('.', '\\.')}\\.\\d+$`));
-});
+test.each(DISTROS)(
+  'the table of %s has a patch version for each alias, in its minor version',
+  (distro) => {
+    const versions = versionsOf(distro);
+    for (const alias of [versions.latest, versions.stable])
+      expect(versions.newest.has(alias)).toBe(true);
+    for (const [minor, patch] of versions.newest)
+      expect(patch).toMatch(new RegExp(`^${minor.replace('.', '\\.')}\\.\\d+$`));
+  },
+);
