@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { ClusterRef } from '../core/cluster/ref.ts';
 import { type ConnectedCluster, connectCluster } from '../core/connect/connect.ts';
 import { ClusterError } from '../core/errors.ts';
-import { endKeeper, keeperLives } from '../core/keeper/stop.ts';
+import { endKeeper, isKeeperRunning } from '../core/keeper/stop.ts';
 import { rewriteKubeconfig } from '../core/kube/kubeconfig.ts';
 import type { Log } from '../core/runtime.ts';
 import { loadHostKubeconfig, saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
@@ -64,7 +64,7 @@ export function connectCommand(log: Log): Command {
 async function connect(name: string, options: Options, log: Log, signal: AbortSignal) {
   const dir = stateDir(options.stateDir);
   const workDir = folderOf(dir, name);
-  if (await keeperLives(workDir, name)) {
+  if (await isKeeperRunning(workDir, name)) {
     log.info(`${name} is connected already`);
     return print(join(workDir, `${name}.kubeconfig`), name, options);
   }

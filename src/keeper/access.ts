@@ -5,7 +5,9 @@ import type { HostAccess } from '../core/kube/http/access.ts';
 import type { HostCredentials, Source } from '../core/kube/http/credentials.ts';
 import { type ExecCredential, execCredential } from './exec-credential.ts';
 
-/** The access that plain credentials give. Files are read for each request: what mounts them renews them. */
+/**
+ * Returns the access with these credentials. Files are read for each request, because the kubelet renews mounted files.
+ */
 export function accessFrom(credentials: HostCredentials): HostAccess {
   const server = new URL(credentials.server);
   const exec = credentials.exec ? execCredential(credentials.exec) : noPlugin;
@@ -35,7 +37,7 @@ async function read(source: Source | undefined): Promise<string | undefined> {
   return 'text' in source ? source.text : readFile(source.file, 'utf8');
 }
 
-/** One that keeps its connections: a TLS handshake costs more than all else that the keeper does. */
+/** Returns an agent that reuses connections: a TLS handshake costs more than the rest of the keeper's work. */
 function agentFor(server: URL, proxy: string | undefined): Agent {
   if (!proxy) return new Agent({ keepAlive: true });
   const through = server.protocol === 'https:' ? HttpsProxyAgent : HttpProxyAgent;

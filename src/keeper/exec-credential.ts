@@ -2,20 +2,23 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { ExecPlugin } from '../core/kube/http/credentials.ts';
 
-/** What a plugin printed: the `status` of an ExecCredential. */
+/** The `status` of the ExecCredential that a plugin prints. */
 export interface ExecCredential {
   token?: string;
   clientCertificateData?: string;
   clientKeyData?: string;
-  /** RFC 3339; absent: good for ever. */
+  /** RFC 3339; absent: never expires. */
   expirationTimestamp?: string;
 }
 
-/** Asked for anew so long before the end, in milliseconds. */
+/** How long before its expiry a credential is renewed, in milliseconds. */
 const MARGIN = 60_000;
 const TIMEOUT = 30_000;
 
-/** Gives the plugin's credential, and runs it again only when the last one is about to expire. */
+/**
+ * Returns a function that gives the plugin's credential. It runs the plugin again only when the credential is about to
+ * expire.
+ */
 export function execCredential(plugin: ExecPlugin): () => Promise<ExecCredential> {
   let last: ExecCredential | undefined;
   return async () => {
@@ -34,6 +37,6 @@ async function run({ command, args, env, apiVersion }: ExecPlugin): Promise<Exec
     timeout: TIMEOUT,
   });
   const { status } = JSON.parse(stdout) as { status?: ExecCredential };
-  if (!status) throw new Error(`the credential plugin ${command} gave no status`);
+  if (!status) throw new Error(`the credential plugin ${command} printed no status`);
   return status;
 }

@@ -1,6 +1,6 @@
 import { runKeeper } from './keeper.ts';
 
-/** The keeper as a program of its own: `node keeper.js CONFIG`. */
+/** The keeper as a separate program: `node keeper.js CONFIG`. */
 await runKeeper(process.argv[2] ?? '');
-// Open connections would hold it.
+// Open connections would keep the process running.
 process.exit();

@@ -3,11 +3,11 @@ import type { Clock } from '../core/runtime.ts';
 
 const CHECK = 1_000;
 
-/** Ends when the process `pid` is gone; never where there is none to look at. */
+/** Resolves when the process `pid` has exited; never if `pid` is undefined. */
 export async function endOfProcess(pid: number | undefined, clock: Clock): Promise<void> {
   if (pid === undefined) return new Promise(() => {});
-  const birth = startTime(pid);
-  while (isAlive(pid) && startTime(pid) === birth) await clock.sleep(CHECK);
+  const started = startTime(pid);
+  while (isAlive(pid) && startTime(pid) === started) await clock.sleep(CHECK);
 }
 
 function isAlive(pid: number): boolean {
@@ -19,7 +19,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** When a process began, in clock ticks; tells a process id that was given again. Linux only. */
+/** Returns when a process started, in clock ticks, which reveals that a process id was reused. Linux only. */
 function startTime(pid: number): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];

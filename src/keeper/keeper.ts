@@ -13,20 +13,20 @@ import { openLogFile } from './log-file.ts';
 import { renewLeaseUntilEnd } from './renewal.ts';
 
 /**
- * The small process beside a job: renews the lease while the job lives, and carries the tunnel. Ends when the job's
- * process is gone, the lease is over or `ttl` is reached; it then leaves the rest to the lease.
+ * Runs the keeper, a small background process of a job: it renews the lease while the job runs, and carries the tunnel.
+ * It ends when the job's process has exited, the lease is over or `ttl` is reached. The lease then deletes the cluster.
  */
 export async function runKeeper(configFile: string): Promise<void> {
   const config = JSON.parse(await readFile(configFile, 'utf8')) as KeeperConfig;
   const log = openLogFile(config.files.log);
   const access = accessFrom(config.host);
   let status: KeeperStatus = { pid: process.pid, renewedAt: config.lease.since };
-  const tell = (news: Partial<KeeperStatus>) => {
-    const { failing: _, ...lasting } = status;
-    status = { ...lasting, ...news };
+  const update = (changes: Partial<KeeperStatus>) => {
+    const { failing: _, ...others } = status;
+    status = { ...others, ...changes };
     writeStatus(config.files.status, status);
   };
-  tell({});
+  update({});
   const ready: KeeperReady = config.tunnel ? { port: await serveTunnel(access, config, log) } : {};
   process.send?.(ready, () => process.disconnect());
   const ended = await Promise.race([
@@ -34,9 +34,9 @@ export async function runKeeper(configFile: string): Promise<void> {
       lease: config.lease,
       renew: config.renews ? leaseRenewer(access, config) : leaseWatcher(access, config),
       clock: systemClock,
-      report: (news) => {
-        if (news.failing) log(`lease not renewed: ${news.failing.reason}`);
-        tell(news);
+      report: (changes) => {
+        if (changes.failing) log(`lease not renewed: ${changes.failing.reason}`);
+        update(changes);
       },
     }),
     endOfProcess(config.jobPid, systemClock).then((): KeeperEnd => 'job'),
@@ -44,12 +44,12 @@ export async function runKeeper(configFile: string): Promise<void> {
   if (ended === 'job' && config.workDir)
     return rm(config.workDir, { recursive: true, force: true });
   log(REASONS[ended]);
-  tell({ ...(status.failing && { failing: status.failing }), ended });
+  update({ ...(status.failing && { failing: status.failing }), ended });
 }
 
 const REASONS: Record<KeeperEnd, string> = {
-  job: "the job's process is gone; the lease ends the cluster",
-  lease: 'the lease is over, and with it the cluster',
+  job: "the job's process has exited; the lease deletes the cluster when it expires",
+  lease: 'the lease is over, so the host deletes the cluster',
   ttl: 'the cluster has reached its ttl',
 };
 

@@ -4,12 +4,12 @@ import { askHost, HostError } from '../core/kube/http/request.ts';
 import { LEASE_NAME } from '../core/lease/deadline.ts';
 import { LeaseOverError, type Renew } from './renewal.ts';
 
-/** Gone, and another one: the test of the uid failed. */
+/** 404: the lease is gone. 422: the test of the uid failed, so the lease is another cluster's. */
 const OVER = [404, 422];
 
 /**
- * In milliseconds. A request on a broken line is not waited for: TCP would send it again late, and a new one gets through
- * as soon as the line is back.
+ * In milliseconds. Requests time out early if the network fails: TCP resends them late, but a new request succeeds as
+ * soon as the network is back.
  */
 const SHORTEST_TIMEOUT = 3_000;
 const LONGEST_TIMEOUT = 10_000;

@@ -7,7 +7,9 @@ import { LeaseOverError, type Renew } from './renewal.ts';
 
 const GONE = 404;
 
-/** In place of renewing it, looks whether the lease is still there: for a tunnel to a cluster that nobody has to keep. */
+/**
+ * Only checks that the lease still exists, without renewing it: for a tunnel to a cluster whose lease needs no renewal.
+ */
 export function leaseWatcher(
   access: HostAccess,
   { namespace, lease }: Pick<KeeperConfig, 'namespace' | 'lease'>,
@@ -19,6 +21,6 @@ export function leaseWatcher(
         ? new LeaseOverError(error.message)
         : error;
     });
-    if (metadata?.uid !== lease.uid) throw new LeaseOverError('the lease is another one');
+    if (metadata?.uid !== lease.uid) throw new LeaseOverError("the lease is another cluster's");
   };
 }

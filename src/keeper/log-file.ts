@@ -1,16 +1,16 @@
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 
-const LARGEST = 1_000_000;
+const MAX_SIZE = 1_000_000;
 
 /**
- * A log that stays small: at `largest` bytes the file becomes `PATH.1`, in place of an older one, and a new one is begun.
- * Each line carries its time.
+ * Opens a log of limited size: at `maxSize` bytes the file is renamed to `PATH.1`, which replaces an older one, and
+ * a new file is started. Each line begins with the time.
  */
-export function openLogFile(path: string, largest = LARGEST): (message: string) => void {
+export function openLogFile(path: string, maxSize = MAX_SIZE): (message: string) => void {
   let size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   return (message) => {
     const line = `${new Date().toISOString()} ${message}\n`;
-    if (size > 0 && size + line.length > largest) {
+    if (size > 0 && size + line.length > maxSize) {
       renameSync(path, `${path}.1`);
       size = 0;
     }

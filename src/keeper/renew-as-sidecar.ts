@@ -13,8 +13,8 @@ import { renewLeaseUntilEnd } from './renewal.ts';
 const POLL = 500;
 
 /**
- * Renews the lease of a cluster that another process makes, from the moment that it takes it, until the lease is over,
- * `ttl` is reached or `signal` aborts. `lease` is in milliseconds.
+ * Renews the lease of a cluster that another process creates. Waits until that process has taken the lease, then
+ * renews it until it is over, `ttl` is reached or `signal` aborts. `lease` is in milliseconds.
  */
 export async function renewAsSidecar(
   { hostCluster, clock, log, signal }: Pick<Runtime, 'hostCluster' | 'clock' | 'log' | 'signal'>,
@@ -43,7 +43,7 @@ export async function renewAsSidecar(
   });
 }
 
-/** As the one who took it counts: it wrote down both its end and how long that was away. */
+/** Computes the start of the lease as its creator did, from the annotations with the hard limit and the ttl. */
 function timesOf({ uid, annotations }: FoundLease): Pick<Lease, 'uid' | 'since' | 'ttl'> {
   const ttl = Number(annotations[labels.TTL_SECONDS]) * 1_000;
   return { uid, ttl, since: Date.parse(annotations[labels.EXPIRES_AT] ?? '') - ttl };

@@ -3,17 +3,17 @@ import { type Lease, leaseDeadline } from '../core/lease/deadline.ts';
 import type { Clock } from '../core/runtime.ts';
 
 /**
- * Renewed so often, an outage of two thirds of a lease is over in time, and an idle keeper says little. Times in
- * milliseconds.
+ * With this many renewals per lease, the cluster survives an outage of two thirds of a lease, and an idle keeper still
+ * sends few requests. Times are in milliseconds.
  */
 const RENEWALS_PER_LEASE = 6;
-const LONGEST_PERIOD = 60_000;
-const RETRY = 1_000;
+const MAX_PERIOD = 60_000;
+const RETRY_PERIOD = 1_000;
 
-/** Moves the deadline of the lease, in seconds after its start. */
+/** Moves the deadline of the lease; the argument is in seconds after the start of the lease. */
 export type Renew = (deadlineSeconds: number) => Promise<void>;
 
-/** The lease is gone, or it is another cluster's: renewing it will never succeed again. */
+/** The lease is gone or is another cluster's: renewing it can never succeed again. */
 export class LeaseOverError extends Error {
   override name = 'LeaseOverError';
 }
@@ -22,23 +22,23 @@ export interface Renewal {
   lease: Lease;
   renew: Renew;
   clock: Clock;
-  /** Called whenever something changed. */
+  /** Called after each attempt. */
   report: (status: Pick<KeeperStatus, 'renewedAt' | 'failing'>) => void;
 }
 
-/** Renews the lease until it is over or `ttl` is reached; a host that does not answer is asked again and again. */
+/** Renews the lease until it is over or `ttl` is reached. Retries while the host does not answer. */
 export async function renewLeaseUntilEnd({
   lease,
   renew,
   clock,
   report,
 }: Renewal): Promise<KeeperEnd> {
-  const period = Math.min(lease.lease / RENEWALS_PER_LEASE, LONGEST_PERIOD);
+  const period = Math.min(lease.lease / RENEWALS_PER_LEASE, MAX_PERIOD);
   const end = lease.since + lease.ttl;
   let renewedAt = lease.since;
   let failing: KeeperStatus['failing'];
   for (;;) {
-    const due = failing ? clock.now() + RETRY : renewedAt + period;
+    const due = failing ? clock.now() + RETRY_PERIOD : renewedAt + period;
     await clock.sleep(Math.max(0, Math.min(due, end) - clock.now()));
     if (clock.now() >= end) return 'ttl';
     try {

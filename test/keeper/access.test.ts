@@ -9,7 +9,7 @@ import { accessFrom } from '../../src/keeper/access.ts';
 import { sendJson, startFakeApi } from '../support/fake-api.ts';
 import { newFolder } from '../support/folder.ts';
 
-/** An API server that answers with whom it takes the caller for. */
+/** An API server that answers with the identity of the caller. */
 const startApi = () =>
   startFakeApi((request, response) =>
     sendJson(response, {
@@ -18,31 +18,31 @@ const startApi = () =>
     }),
   );
 
-/** What the API server sees of one who comes by the plain credentials of `kubeConfig`. */
-const seenOf = async (kubeConfig: KubeConfig): Promise<unknown> =>
+/** The caller's identity that the API server sees with the credentials of `kubeConfig`. */
+const identityOf = async (kubeConfig: KubeConfig): Promise<unknown> =>
   askHost(accessFrom(await hostCredentials(kubeConfig)), { method: 'GET', path: '/version' });
 
-/** The same server, another user. */
+/** The same server with another user. */
 function withUser(kubeConfig: KubeConfig, user: object): KubeConfig {
   const other = new KubeConfig();
   const cluster = kubeConfig.getCurrentCluster();
-  if (!cluster) throw new Error('there is no cluster');
+  if (!cluster) throw new Error('the kubeconfig has no current cluster');
   other.loadFromClusterAndUser(cluster, { name: 'other', ...user });
   return other;
 }
 
-test('a client certificate in the kubeconfig is shown', async () => {
+test('a client certificate in the kubeconfig is used', async () => {
   await using api = await startApi();
-  expect(await seenOf(api.kubeConfig)).toEqual({ certificate: 'kubernetes-super-admin' });
+  expect(await identityOf(api.kubeConfig)).toEqual({ certificate: 'kubernetes-super-admin' });
 });
 
-test('a token in the kubeconfig is shown', async () => {
+test('a token in the kubeconfig is used', async () => {
   await using api = await startApi();
   const kubeConfig = withUser(api.kubeConfig, { token: 'abc' });
-  expect(await seenOf(kubeConfig)).toEqual({ token: 'Bearer abc' });
+  expect(await identityOf(kubeConfig)).toEqual({ token: 'Bearer abc' });
 });
 
-test('a token file is read for each request, as the kubelet writes it anew', async () => {
+test('a token file is read for each request, because the kubelet renews it', async () => {
   await using api = await startApi();
   await using folder = await newFolder();
   const tokenFile = join(folder.path, 'token');
@@ -55,18 +55,20 @@ test('a token file is read for each request, as the kubelet writes it anew', asy
   expect(await ask()).toEqual({ token: 'Bearer second' });
 });
 
-test('a credential plugin is asked', async () => {
+test('a credential plugin is used', async () => {
   await using api = await startApi();
   const script = 'console.log(JSON.stringify({ status: { token: "from-plugin" } }))';
   const exec = { command: process.execPath, args: ['-e', script] };
-  expect(await seenOf(withUser(api.kubeConfig, { exec }))).toEqual({ token: 'Bearer from-plugin' });
+  expect(await identityOf(withUser(api.kubeConfig, { exec }))).toEqual({
+    token: 'Bearer from-plugin',
+  });
 });
 
-test('an answer that is no success is an error with its status and its message', async () => {
+test('an error status becomes an error with the status and the message', async () => {
   await using api = await startFakeApi((_request, response) =>
     sendJson(response, { message: 'jobs.batch "a" not found' }, 404),
   );
-  const refused = seenOf(api.kubeConfig);
+  const refused = identityOf(api.kubeConfig);
   await expect(refused).rejects.toThrow(HostError);
   await expect(refused).rejects.toMatchObject({
     status: 404,
@@ -74,7 +76,7 @@ test('an answer that is no success is an error with its status and its message',
   });
 });
 
-test('a server that never answers is given up', async () => {
+test('a request that gets no answer times out', async () => {
   await using api = await startFakeApi(() => {});
   const access = accessFrom(await hostCredentials(api.kubeConfig));
   await expect(askHost(access, { method: 'GET', path: '/version', timeout: 100 })).rejects.toThrow(

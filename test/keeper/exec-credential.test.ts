@@ -12,7 +12,7 @@ const plugin = (script: string): ExecPlugin => ({
 
 const printing = (status: string) => plugin(`console.log(JSON.stringify({ status: ${status} }))`);
 
-test('a credential is kept until shortly before it expires', async () => {
+test('a credential is reused until shortly before it expires', async () => {
   const inTenMinutes = new Date(Date.now() + 600_000).toISOString();
   const ask = execCredential(
     printing(`{ token: String(process.pid), expirationTimestamp: '${inTenMinutes}' }`),
@@ -20,7 +20,7 @@ test('a credential is kept until shortly before it expires', async () => {
   expect(await ask()).toEqual(await ask());
 });
 
-test('one that is about to expire is asked for anew', async () => {
+test('a credential that is about to expire is renewed', async () => {
   const soon = new Date(Date.now() + 10_000).toISOString();
   const ask = execCredential(
     printing(`{ token: String(process.pid), expirationTimestamp: '${soon}' }`),
@@ -28,15 +28,15 @@ test('one that is about to expire is asked for anew', async () => {
   expect((await ask()).token).not.toBe((await ask()).token);
 });
 
-test('a plugin is told what it is asked for, with the variables of the kubeconfig', async () => {
+test('a plugin gets KUBERNETES_EXEC_INFO and the variables of the kubeconfig', async () => {
   const ask = execCredential(
     printing(`{ token: process.env.GIVEN + JSON.parse(process.env.KUBERNETES_EXEC_INFO).kind }`),
   );
   expect((await ask()).token).toBe('by the kubeconfigExecCredential');
 });
 
-test('a plugin that gives none is named', async () => {
+test('a plugin that prints no status is named', async () => {
   await expect(execCredential(plugin('console.log("{}")'))()).rejects.toThrow(
-    `the credential plugin ${process.execPath} gave no status`,
+    `the credential plugin ${process.execPath} printed no status`,
   );
 });

@@ -31,7 +31,7 @@ function kubeConfig(): KubeConfig {
 }
 
 test.each([true, false])(
-  'a job that is killed leaves no folder where the keeper is to remove it: %s',
+  'after a job was killed, the keeper removes the folder of the job if configured: %s',
   async (removeWorkDir) => {
     await using folder = await newFolder();
     using job = sleeper();

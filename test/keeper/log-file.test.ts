@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { openLogFile } from '../../src/keeper/log-file.ts';
 import { newFolder } from '../support/folder.ts';
 
-test('however much is said, the log and the one before it stay small, and the last words are there', async () => {
+test('the log and its predecessor stay small, and the last message is kept', async () => {
   await using folder = await newFolder();
   const path = join(folder.path, 'keeper.log');
   const log = openLogFile(path, 1_000);
@@ -17,7 +17,7 @@ test('however much is said, the log and the one before it stay small, and the la
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
-test('a log that exists is gone on with', async () => {
+test('an existing log is continued', async () => {
   await using folder = await newFolder();
   const path = join(folder.path, 'keeper.log');
   openLogFile(path)('before');

@@ -6,8 +6,8 @@ import { SteppedClock } from '../support/clock.ts';
 const SECOND = 1_000;
 const lease = { uid: 'uid', since: 0, lease: 30 * SECOND, ttl: 100 * SECOND };
 
-/** Keeps a lease by `renew`; what was reported on the way, and when. */
-async function keep(renew: Renew) {
+/** Renews a lease with `renew` until it ends; returns the reports with their times. */
+async function renewUntilEnd(renew: Renew) {
   const clock = new SteppedClock();
   const reports: (Pick<KeeperStatus, 'renewedAt' | 'failing'> & { at: number })[] = [];
   const report = (status: Pick<KeeperStatus, 'renewedAt' | 'failing'>) =>
@@ -16,9 +16,9 @@ async function keep(renew: Renew) {
   return { end, reports, endedAt: clock.now() };
 }
 
-test('renews six times a lease, and ends at the hard limit', async () => {
+test('renews six times per lease, and ends at the hard limit', async () => {
   const deadlines: number[] = [];
-  const { end, endedAt } = await keep(async (deadline) => void deadlines.push(deadline));
+  const { end, endedAt } = await renewUntilEnd(async (deadline) => void deadlines.push(deadline));
   expect(end).toBe('ttl');
   expect(endedAt).toBe(100 * SECOND);
   expect(deadlines.slice(0, 3)).toEqual([35, 40, 45]);
@@ -26,9 +26,9 @@ test('renews six times a lease, and ends at the hard limit', async () => {
   expect(deadlines).toHaveLength(19);
 });
 
-test('a host that does not answer is asked again soon, and the outage is reported with its begin', async () => {
+test('a failed renewal is retried soon, and the outage is reported with its start', async () => {
   let calls = 0;
-  const { end, reports } = await keep(async () => {
+  const { end, reports } = await renewUntilEnd(async () => {
     calls += 1;
     if (calls === 2 || calls === 3) throw new Error('no answer');
   });
@@ -41,8 +41,8 @@ test('a host that does not answer is asked again soon, and the outage is reporte
   ]);
 });
 
-test('a lease that is over is not asked for again', async () => {
-  const { end, endedAt } = await keep(async () => {
+test('a lease that is over is not renewed again', async () => {
+  const { end, endedAt } = await renewUntilEnd(async () => {
     throw new LeaseOverError('not found');
   });
   expect(end).toBe('lease');

@@ -2,30 +2,30 @@ import { join } from 'node:path';
 import type { HostCredentials } from '../kube/http/credentials.ts';
 import type { Lease } from '../lease/deadline.ts';
 
-/** What the keeper is told, in a 0600 file. */
+/** The keeper's configuration, in a file of mode 0600. */
 export interface KeeperConfig {
   files: KeeperFiles;
-  /** Of the virtual cluster. */
+  /** Name of the virtual cluster. */
   name: string;
   namespace: string;
   host: HostCredentials;
   lease: Lease;
-  /** Whether it renews the lease; otherwise it only ends with it, however long that lives. */
+  /** Whether it renews the lease; otherwise it only watches the lease and ends with it. */
   renews: boolean;
-  /** Absent where the cluster is reached without a tunnel. */
+  /** Absent if the cluster is reached without a tunnel. */
   tunnel?: {
-    /** How long a connection is held while the way is dialled anew, in milliseconds. */
+    /** How long a client connection is held while the tunnel reconnects, in milliseconds. */
     hold: number;
   };
-  /** The process whose life is the job's. Absent: the keeper lives as long as the lease. */
+  /** The job's process; the keeper ends with it. Absent: the keeper ends with the lease. */
   jobPid?: number | undefined;
-  /** The job's folder, where it is to be removed when that process is gone. */
+  /** The job's folder, if the keeper has to remove it after that process has exited. */
   workDir?: string;
 }
 
-/** What it answers, over its IPC channel, once it serves. */
+/** The keeper's message on its IPC channel once it serves. */
 export interface KeeperReady {
-  /** The tunnel's port on 127.0.0.1, where one was asked for. */
+  /** The tunnel's port on 127.0.0.1; absent without a tunnel. */
   port?: number;
 }
 
@@ -36,7 +36,7 @@ export interface KeeperFiles {
   log: string;
 }
 
-/** Where the files of the keeper of the cluster `name` are in a job's folder. */
+/** Returns the paths of the keeper's files for the cluster `name` in a job's folder. */
 export const keeperFiles = (workDir: string, name: string): KeeperFiles => ({
   config: join(workDir, `${name}.keeper.json`),
   status: join(workDir, `${name}.keeper.status.json`),

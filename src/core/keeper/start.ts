@@ -13,13 +13,13 @@ import { readStatus } from './status.ts';
 
 export interface Keeper {
   pid: number;
-  /** The tunnel's port on 127.0.0.1, where one was asked for. */
+  /** The tunnel's port on 127.0.0.1; absent without a tunnel. */
   port?: number;
-  /** Rejects when it ends while this process still lives, with the reason. */
+  /** Rejects with the reason if the keeper ends while this process is running. */
   end: Promise<never>;
 }
 
-export interface KeeperOrder {
+export interface KeeperOptions {
   ref: ClusterRef;
   lease: Lease;
   /** Whether it renews the lease; otherwise it only carries the tunnel, until the cluster is gone. */
@@ -27,11 +27,11 @@ export interface KeeperOrder {
   tunnel?: KeeperConfig['tunnel'];
 }
 
-/** Starts the keeper as a process of its own, which outlives this one, and waits until it serves. */
+/** Starts the keeper as a separate process, which outlives this one, and waits until it serves. */
 export async function startKeeper(
   runtime: Runtime,
   [program, ...args]: KeeperProgram,
-  { ref, lease, renews, tunnel }: KeeperOrder,
+  { ref, lease, renews, tunnel }: KeeperOptions,
 ): Promise<Keeper> {
   const files = keeperFiles(runtime.workDir, ref.name);
   const config: KeeperConfig = {
@@ -53,7 +53,7 @@ export async function startKeeper(
   });
   closeSync(log);
   const end = endOf(child, ref, files);
-  // Heard where somebody waits; until then it is no unhandled rejection.
+  // Callers handle the rejection later; until then this prevents an unhandled rejection.
   end.catch(() => {});
   const [ready] = (await Promise.race([once(child, 'message'), end])) as [KeeperReady];
   child.unref();
@@ -76,7 +76,7 @@ async function endOf(
   throw new ClusterError(`The keeper of ${name} ended: ${reason}.`, { hint });
 }
 
-/** Ends a keeper that this process started. One that has ended by itself is fine. */
+/** Ends a keeper that this process started. Does nothing if it has already ended. */
 export function stopKeeper(pid: number): void {
   try {
     process.kill(pid);

@@ -5,14 +5,14 @@ import { keeperFiles } from './config.ts';
 import { describeEnd } from './end.ts';
 import { readStatus } from './status.ts';
 
-/** Whether the keeper of a cluster whose files are in `workDir` runs. */
-export async function keeperLives(workDir: string, name: string): Promise<boolean> {
+/** Returns whether the keeper of the cluster `name`, whose files are in `workDir`, is running. */
+export async function isKeeperRunning(workDir: string, name: string): Promise<boolean> {
   const files = keeperFiles(workDir, name);
   const status = readStatus(files.status);
   return status !== undefined && (await commandLine(status.pid)).includes(files.config);
 }
 
-/** Ends the keeper of a cluster whose files are in `workDir`; tells why where it had ended before. */
+/** Ends the keeper of a cluster, whose files are in `workDir`. Returns the reason if the keeper had already ended. */
 export async function endKeeper({
   workDir,
   name,
@@ -23,9 +23,9 @@ export async function endKeeper({
   const files = keeperFiles(workDir, name);
   const status = readStatus(files.status);
   if (!status) return undefined;
-  // Windows has no ps: there the keeper ends by itself when it finds the lease gone.
+  // Windows has no ps. There the keeper ends by itself when it finds that the lease is gone.
   if (process.platform === 'win32') return undefined;
-  // The id may have been given to another process since; the keeper's command line names our config.
+  // Another process may have this id by now. The command line of the keeper contains the path of its config.
   if (!(await commandLine(status.pid)).includes(files.config)) return describeEnd(status);
   process.kill(status.pid);
   return undefined;

@@ -10,7 +10,9 @@ const state = stateOf('');
 const files = keeperFiles(state.workDir, state.ref.name);
 let child: ChildProcess;
 
-/** A process that stays, with `argument` on its command line, whose id is in the keeper's status. */
+/**
+ * Starts a process that keeps running, with `argument` on its command line, and writes its id to the keeper's status.
+ */
 async function keeperWith(argument: string, more: Partial<KeeperStatus> = {}): Promise<void> {
   child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', argument]);
   await once(child, 'spawn');
@@ -21,14 +23,14 @@ afterEach(() => {
   child?.kill('SIGKILL');
 });
 
-test('the keeper of this step ends', async () => {
+test('the keeper of this step is ended', async () => {
   await keeperWith(files.config);
   const ended = once(child, 'exit');
   expect(await endKeeper({ workDir: state.workDir, name: state.ref.name })).toBeUndefined();
   expect(await ended).toEqual([null, 'SIGTERM']);
 });
 
-test('a process that got its id since then is left alone', async () => {
+test('another process that reuses the id is not ended', async () => {
   await keeperWith('another program');
   await endKeeper({ workDir: state.workDir, name: state.ref.name });
   expect(child.kill(0)).toBe(true);
@@ -42,17 +44,17 @@ async function endedKeeper(more?: Partial<KeeperStatus>): Promise<string | undef
   return endKeeper({ workDir: state.workDir, name: state.ref.name });
 }
 
-test('no keeper is fine', async () => {
+test('a missing keeper is not an error', async () => {
   expect(await endKeeper({ workDir: stateOf('').workDir, name: 'ci-1' })).toBeUndefined();
 });
 
-test('a keeper that was killed is named, with what it did last', async () => {
+test('a killed keeper is reported with its last renewal', async () => {
   expect(await endedKeeper()).toMatch(/^process \d+ was killed; .* renewed at 1970-01-01T00:00:00/);
 });
 
-test('a keeper that outlived its lease tells what kept it from renewing', async () => {
+test('a keeper whose lease expired reports why it could not renew it', async () => {
   const failing = { since: 12_000, reason: 'connect timed out' };
   expect(await endedKeeper({ ended: 'lease', renewedAt: 10_000, failing })).toBe(
-    'the lease ran out, since the host cluster could not be reached from 1970-01-01T00:00:12.000Z on (connect timed out); it was last renewed 2.0 s before that',
+    'the lease expired, because the host cluster was unreachable from 1970-01-01T00:00:12.000Z on (connect timed out); it was last renewed 2.0 s before that',
   );
 });
