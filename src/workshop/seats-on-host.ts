@@ -4,7 +4,7 @@ import type { ClusterRef } from '../core/cluster/ref.ts';
 import type { Kube } from '../core/kube/clients.ts';
 import { findClusters } from '../core/lease/find-clusters.ts';
 import { LEASE_NAME } from '../core/lease/lease.ts';
-import { listOurJobs } from '../core/lease/our-jobs.ts';
+import { listManagedJobs } from '../core/lease/managed-jobs.ts';
 import { refOfLease } from '../core/lease/ref-of-lease.ts';
 import type { Taken } from './seat.ts';
 
@@ -29,7 +29,7 @@ export async function seatsOnHost(
   namespaces: readonly string[] = [],
 ): Promise<SeatOnHost[]> {
   const [jobs, refs] = await Promise.all([
-    listOurJobs(kube, namespaces, `${labels.WORKSHOP}=${workshop}`),
+    listManagedJobs(kube, namespaces, `${labels.WORKSHOP}=${workshop}`),
     findClusters(kube, { workshop }, namespaces),
   ]);
   const leases = jobs.filter(({ metadata }) => metadata?.name === LEASE_NAME);

@@ -1,22 +1,22 @@
 /**
- * One name per namespace makes the lease the lock too: the engine allows one virtual cluster a namespace, and creating
- * an object of a fixed name is the atomic test.
+ * The fixed name makes the lease a lock, too: vcluster allows one virtual cluster per namespace, and creating an object
+ * with a fixed name is an atomic test for that.
  */
 export const LEASE_NAME = 'ephemeral-vcluster';
 
 export interface Lease {
   uid: string;
-  /** Our clock when the Job was made, in milliseconds; deadlines count from here. */
+  /** When the Job was created, by the clock of this machine, in milliseconds; deadlines count from here. */
   since: number;
-  /** How long the cluster outlives its keeper, in milliseconds. */
+  /** How long the cluster remains after the last renewal, in milliseconds. */
   lease: number;
   /** The hard limit, in milliseconds after `since`. */
   ttl: number;
 }
 
 /**
- * A lease as one sees it who only watches whether it is there: looked at every ten seconds, without an end of its own, since
- * that may be moved.
+ * The lease, as a process sees it that watches but does not renew it: checked every ten seconds, and without a hard
+ * limit, because `extend` can move that.
  */
 export const watchedLease = (uid: string, now: number): Lease => ({
   uid,
@@ -28,8 +28,8 @@ export const watchedLease = (uid: string, now: number): Lease => ({
 export type LeaseTimes = Pick<Lease, 'lease' | 'ttl'>;
 
 /**
- * The Job's `activeDeadlineSeconds`, `lease` from now but never past `ttl`; `age` is how old the lease is, in
- * milliseconds. Counted on one clock, ours, so that the host's may differ.
+ * Returns the Job's `activeDeadlineSeconds`: `lease` from now, but never later than `ttl`. `age` is the age of the
+ * lease in milliseconds, measured with this machine's clock only, so that the host's clock may differ.
  */
 export const leaseDeadline = ({ lease, ttl }: LeaseTimes, age: number): number =>
   Math.max(1, Math.ceil(Math.min(age + lease, ttl) / 1_000));

@@ -6,10 +6,11 @@ import type { Runtime } from '../runtime.ts';
 import { isLeaseOf, LEASE_NAME } from './lease.ts';
 
 /**
- * Moves the hard limit of a cluster that nobody's keeper holds: to `ttl` milliseconds from now, later or earlier than it
- * was. Gives the new limit.
+ * Moves the hard limit of a cluster without a keeper to `ttl` milliseconds from now, which may be later or earlier than
+ * before. Returns the new limit.
  *
- * @throws ClusterError where there is no such cluster, or where a keeper renews its lease, which knows one limit alone.
+ * @throws ClusterError if the cluster does not exist, or if a keeper renews its lease: the keeper would go on using the
+ * old limit.
  */
 export async function extendCluster(
   { hostCluster, clock }: Pick<Runtime, 'hostCluster' | 'clock'>,
@@ -19,20 +20,18 @@ export async function extendCluster(
   const { name, namespace } = ref;
   const { batch } = kubeOf(hostCluster);
   const job = await orUndefined(batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
-  const { uid = '', labels: marks = {}, annotations = {}, creationTimestamp } = job?.metadata ?? {};
-  if (!job || !isLeaseOf(ref, { uid, id: marks[labels.CLUSTER_ID], annotations })) {
-    throw new ClusterError(`${name} in namespace ${namespace} has no lease: it is gone.`);
+  const { uid = '', labels: found = {}, annotations = {}, creationTimestamp } = job?.metadata ?? {};
+  if (!job || !isLeaseOf(ref, { uid, id: found[labels.CLUSTER_ID], annotations })) {
+    throw new ClusterError(`${name} in namespace ${namespace} has no lease: the cluster is gone.`);
   }
   if (job.spec?.activeDeadlineSeconds !== Number(annotations[labels.TTL_SECONDS])) {
     throw new ClusterError(
-      `${name} ends with its job: a keeper renews its lease and knows its ttl.`,
-      {
-        hint: 'Only a cluster whose lease no process renews can be extended: make it with `create --until-ttl`.',
-      },
+      `${name} in namespace ${namespace} ends with its job: a keeper renews its lease and uses the ttl from its creation.`,
+      { hint: 'Extend only clusters without a keeper; `create --until-ttl` creates them.' },
     );
   }
   const now = clock.now();
-  // Kubernetes counts from when the Job began, on the host's clock; we can count on ours only from there on.
+  // Kubernetes counts the deadline from the Job's start on the host's clock, so this computes from that time, too.
   const begun = new Date(job.status?.startTime ?? creationTimestamp ?? now).getTime();
   const seconds = Math.max(1, Math.ceil((now - begun + ttl) / 1_000));
   const until = new Date(now + ttl);
@@ -40,7 +39,7 @@ export async function extendCluster(
   return until;
 }
 
-/** All at once, or nothing where it is another one's lease by now. */
+/** One atomic patch, which fails if the lease is another cluster's by now. */
 const patch = (uid: string, seconds: number, until: Date) => [
   { op: 'test', path: '/metadata/uid', value: uid },
   { op: 'replace', path: '/spec/activeDeadlineSeconds', value: seconds },
@@ -48,6 +47,6 @@ const patch = (uid: string, seconds: number, until: Date) => [
   { op: 'add', path: pathOf(labels.EXPIRES_AT), value: until.toISOString() },
 ];
 
-/** Of an annotation, in a JSON patch. */
+/** The path of an annotation in a JSON patch. */
 const pathOf = (annotation: string): string =>
   `/metadata/annotations/${annotation.replace('/', '~1')}`;

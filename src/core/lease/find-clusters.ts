@@ -3,43 +3,43 @@ import * as labels from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { isForbidden, type Kube } from '../kube/clients.ts';
 import { LEASE_NAME } from './lease.ts';
-import { listOurJobs } from './our-jobs.ts';
+import { listManagedJobs } from './managed-jobs.ts';
 import { refOfLease } from './ref-of-lease.ts';
 
-/** What tells the wanted clusters from others. */
-export type Mark = { name: string } | { ownerUid: string } | { workshop: string };
+/** Selects clusters by one property. */
+export type ClusterSelector = { name: string } | { ownerUid: string } | { workshop: string };
 
 /**
- * The clusters of that name, owner or workshop, half-made ones too, so that they can be deleted where nobody remembers
- * them. `places` are the namespaces to look in, for those who may not look everywhere.
+ * Finds the clusters of that name, owner or workshop, including incomplete ones, so that they can be deleted without
+ * any saved state. `namespaces` restricts the search, for users who may not list all; empty means the whole host.
  */
 export async function findClusters(
   kube: Kube,
-  mark: Mark,
-  places: readonly string[] = [],
+  wanted: ClusterSelector,
+  namespaces: readonly string[] = [],
 ): Promise<ClusterRef[]> {
-  const selector = selectorOf(mark);
+  const selector = selectorOf(wanted);
   const labelSelector = `${labels.MANAGED_BY}=${labels.MANAGER},${selector}`;
-  const jobs = await listOurJobs(kube, places, selector);
+  const jobs = await listManagedJobs(kube, namespaces, selector);
   const leases = jobs.filter(({ metadata }) => metadata?.name === LEASE_NAME);
   const held = new Set(leases.map(({ metadata }) => metadata?.namespace));
-  const namespaces =
-    places.length > 0 ? [] : await visible(kube.core.listNamespace({ labelSelector }));
+  const dedicated =
+    namespaces.length > 0 ? [] : await unlessForbidden(kube.core.listNamespace({ labelSelector }));
   return [
     ...leases.map(refOfLease),
-    // Between a namespace and its lease, and after that, there is nothing else to know a cluster by.
-    ...namespaces.filter(({ metadata }) => !held.has(metadata?.name)).map(refOfNamespace),
+    // A dedicated namespace without a lease: the creation was killed before the lease, or the lease is over.
+    ...dedicated.filter(({ metadata }) => !held.has(metadata?.name)).map(refOfNamespace),
   ];
 }
 
-function selectorOf(mark: Mark): string {
-  if ('name' in mark) return `${labels.CLUSTER_NAME}=${mark.name}`;
-  if ('workshop' in mark) return `${labels.WORKSHOP}=${mark.workshop}`;
-  return `${labels.OWNER_UID}=${mark.ownerUid}`;
+function selectorOf(wanted: ClusterSelector): string {
+  if ('name' in wanted) return `${labels.CLUSTER_NAME}=${wanted.name}`;
+  if ('workshop' in wanted) return `${labels.WORKSHOP}=${wanted.workshop}`;
+  return `${labels.OWNER_UID}=${wanted.ownerUid}`;
 }
 
-/** Without the right to list them a half-made one is left to a sweep. */
-async function visible(list: Promise<{ items: V1Namespace[] }>): Promise<V1Namespace[]> {
+/** Without the right to list namespaces, a sweep has to delete those without a lease. */
+async function unlessForbidden(list: Promise<{ items: V1Namespace[] }>): Promise<V1Namespace[]> {
   try {
     return (await list).items;
   } catch (error) {

@@ -3,12 +3,12 @@ import { ownLabels } from '../cluster/labels.ts';
 import { referencesTo } from '../cluster/owner.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 
-/** A Job that starts no pod and ends after a time: Kubernetes then deletes it, and everything that it owns. */
+/** A Job that starts no pod and expires: Kubernetes then deletes it together with all objects that it owns. */
 export interface IdleJob {
   name: string;
   namespace: string;
   ref: ClusterRef;
-  /** Its deadline, in seconds after its start. */
+  /** The deadline, in seconds after the Job's start. */
   seconds: number;
   annotations: Record<string, string>;
 }
@@ -23,14 +23,14 @@ export function idleJob({ name, namespace, ref, seconds, annotations }: IdleJob)
       activeDeadlineSeconds: seconds,
       ttlSecondsAfterFinished: 0,
       template: {
-        // Never made into a pod, yet the API wants a whole one.
+        // No pod is created from it, but the API requires a complete template.
         spec: { restartPolicy: 'Never', containers: [{ name: 'none', image: 'none' }] },
       },
     },
   };
 }
 
-/** The owner reference that deletes an object with a Job. */
+/** Returns the owner reference that makes Kubernetes delete an object together with the Job. */
 export const jobReference = ({
   metadata: { name = '', uid = '' } = {},
 }: V1Job): V1OwnerReference => ({

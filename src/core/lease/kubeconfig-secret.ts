@@ -7,7 +7,7 @@ import { type Kube, unlessGone } from '../kube/clients.ts';
 import { idleJob, jobReference } from './idle-job.ts';
 import { ownerReference } from './lease.ts';
 
-/** The cluster that the kubeconfig leads to. */
+/** The cluster of the kubeconfig. */
 export interface SharedCluster {
   ref: ClusterRef;
   /** The hard limit, `ttl` after creation. */
@@ -20,8 +20,8 @@ const KEY = 'kubeconfig';
 const nameFor = ({ name }: Pick<ClusterRef, 'name'>): string => `${name}-kubeconfig`;
 
 /**
- * Hands `kubeconfig`, a text, to other pods: a Secret beside `owner`, of which only the name need be told. It goes with
- * the cluster, at the latest at its `ttl`.
+ * Passes `kubeconfig`, a text, to other pods: creates a Secret in the namespace of `owner` and returns the Secret's
+ * name. The Secret is deleted with the cluster, at the latest at its `ttl`.
  */
 export async function makeKubeconfigSecret(
   kube: Kube,
@@ -32,18 +32,20 @@ export async function makeKubeconfigSecret(
 ): Promise<string> {
   const { namespace } = owner;
   const name = nameFor(cluster.ref);
-  const keeper = await ownerFor(kube, cluster, owner, now);
-  const metadata = { name, labels: ownLabels(cluster.ref), ownerReferences: [keeper] };
+  const reference = await ownerFor(kube, cluster, owner, now);
+  const metadata = { name, labels: ownLabels(cluster.ref), ownerReferences: [reference] };
   const stringData = { [KEY]: kubeconfig };
   await kube.core
     .createNamespacedSecret({ namespace, body: { metadata, type: 'Opaque', stringData } })
     .catch((error) => {
-      throw refusal(`Could not make Secret ${name} in namespace ${namespace}`, error);
+      throw refusal(`Could not create Secret ${name} in namespace ${namespace}`, error);
     });
   return name;
 }
 
-/** The lease where that is near. Owners work inside of one namespace only, so elsewhere a Job like it. */
+/**
+ * The lease if it is in the same namespace; otherwise a similar Job, because owner references do not cross namespaces.
+ */
 async function ownerFor(
   kube: Kube,
   { ref, expiresAt }: SharedCluster,
@@ -56,12 +58,12 @@ async function ownerFor(
   const seconds = Math.max(1, Math.ceil((expiresAt.getTime() - now) / 1_000));
   const body = idleJob({ name, namespace, ref, seconds, annotations: {} });
   const job = await kube.batch.createNamespacedJob({ namespace, body }).catch((error) => {
-    throw refusal(`Could not make Job ${name} in namespace ${namespace}`, error);
+    throw refusal(`Could not create Job ${name} in namespace ${namespace}`, error);
   });
   return jobReference(job);
 }
 
-/** Removes the Secret where the lease does not; there may be none. */
+/** Deletes the Secret if the lease does not own it; the Secret may be missing. */
 export async function deleteKubeconfigSecret(kube: Kube, ref: ClusterRef): Promise<void> {
   const { owner } = ref;
   if (!owner || owner.namespace === ref.namespace) return;

@@ -9,9 +9,9 @@ import { idleJob, jobReference } from './idle-job.ts';
 export { LEASE_NAME, type Lease, type LeaseTimes } from './deadline.ts';
 
 /**
- * Takes the namespace: a Job that runs nothing, whose deadline Kubernetes itself keeps. When it passes, the Job fails,
- * its TTL of 0 removes it, and the garbage collector removes everything that it owns: the whole cluster.
- * Undefined where somebody else holds the namespace.
+ * Takes the namespace by creating the lease: a Job that runs nothing, whose deadline Kubernetes enforces. After the
+ * deadline the Job fails, its TTL of 0 deletes it, and the garbage collector deletes all objects that it owns: the
+ * whole cluster. Returns undefined if another cluster holds the namespace.
  */
 export async function takeLease(
   kube: Kube,
@@ -34,16 +34,16 @@ export async function takeLease(
     });
     return { uid: job.metadata?.uid ?? '', since, ...times };
   } catch (error) {
-    if (isConflict(error)) return heldAlready(kube, ref, since, times);
+    if (isConflict(error)) return existingOwnLease(kube, ref, since, times);
     throw refusal(
-      `Could not make the lease, Job ${LEASE_NAME} in namespace ${ref.namespace}`,
+      `Could not create the lease, Job ${LEASE_NAME} in namespace ${ref.namespace}`,
       error,
     );
   }
 }
 
-/** Our own lease, where the answer to making it was lost on the way; undefined where it is somebody else's. */
-async function heldAlready(
+/** Returns this cluster's lease if the answer to its creation was lost; undefined if the lease is another cluster's. */
+async function existingOwnLease(
   kube: Kube,
   ref: ClusterRef,
   since: number,
@@ -53,7 +53,7 @@ async function heldAlready(
   return found && isLeaseOf(ref, found) ? { uid: found.uid, since, ...times } : undefined;
 }
 
-/** The lease in a namespace, whosever it is. */
+/** The lease in a namespace, of whichever cluster. */
 export interface FoundLease {
   uid: string;
   /** The id of its cluster. */
@@ -61,7 +61,7 @@ export interface FoundLease {
   annotations: Record<string, string>;
 }
 
-/** Undefined where nobody of us holds the namespace. */
+/** Reads the lease in a namespace; undefined if there is none. */
 export async function readLease(kube: Kube, namespace: string): Promise<FoundLease | undefined> {
   const job = await orUndefined(kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
   if (!job?.metadata?.uid) return undefined;
@@ -69,11 +69,11 @@ export async function readLease(kube: Kube, namespace: string): Promise<FoundLea
   return { uid, id: found?.[labels.CLUSTER_ID], annotations };
 }
 
-/** Whether it is the lease of `ref`. A label may have been copied; where its uid is known, that counts. */
+/** Returns whether it is the lease of `ref`. Compares the uid if that is known, because a label can be copied. */
 export const isLeaseOf = (ref: ClusterRef, { uid, id }: FoundLease): boolean =>
   ref.leaseUid ? uid === ref.leaseUid : id === ref.id;
 
-/** Gives the namespace back; what the lease owns goes with it. */
+/** Releases the namespace. Kubernetes also deletes the objects that the lease owns. */
 export async function releaseLease(
   kube: Kube,
   namespace: string,
@@ -83,7 +83,7 @@ export async function releaseLease(
   await unlessGone(kube.batch.deleteNamespacedJob({ name: LEASE_NAME, namespace, body }));
 }
 
-/** Moves the deadline to `lease` from now, where no keeper does. */
+/** Moves the deadline to `lease` from now, while no keeper does so. */
 export async function renewLease(
   kube: Kube,
   namespace: string,
@@ -94,8 +94,8 @@ export async function renewLease(
 }
 
 /**
- * Moves the deadline to the hard limit, for a cluster that is to outlive its job. False where the lease is over or
- * not that of `ref`.
+ * Moves the deadline to the hard limit, so that the cluster outlives its job. Returns false if the lease is over or is
+ * not the lease of `ref`.
  */
 export async function extendToTtl(kube: Kube, ref: ClusterRef): Promise<boolean> {
   const lease = await readLease(kube, ref.namespace);
@@ -105,7 +105,7 @@ export async function extendToTtl(kube: Kube, ref: ClusterRef): Promise<boolean>
   return true;
 }
 
-/** The uid makes it fail on a later lease of another cluster. */
+/** The test of the uid makes the patch fail on a later lease of another cluster. */
 async function moveDeadline(
   kube: Kube,
   namespace: string,
@@ -122,6 +122,6 @@ async function moveDeadline(
   });
 }
 
-/** What makes an object die with the lease. */
+/** Returns the owner reference that makes Kubernetes delete an object together with the lease. */
 export const ownerReference = ({ uid }: Pick<Lease, 'uid'>): V1OwnerReference =>
   jobReference({ metadata: { name: LEASE_NAME, uid } });

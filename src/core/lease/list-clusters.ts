@@ -4,26 +4,29 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { kubeOf } from '../kube/clients.ts';
 import type { Runtime } from '../runtime.ts';
 import { LEASE_NAME } from './lease.ts';
-import { listOurJobs } from './our-jobs.ts';
+import { listManagedJobs } from './managed-jobs.ts';
 import { refOfLease } from './ref-of-lease.ts';
 
-/** A virtual cluster of ours as its lease tells it; enough to delete it. */
+/** A virtual cluster that this tool created, as its lease describes it; enough to delete the cluster. */
 export interface ListedCluster extends ClusterRef {
   kubernetesVersion: string;
   vclusterVersion: string;
   createdAt: Date | undefined;
-  /** In words; empty where it is not known. */
+  /** A text for people; empty if unknown. */
   createdBy: string;
   /** The hard limit. */
   expiresAt: Date | undefined;
 }
 
-/** All virtual clusters of ours on the host, or in these namespaces for those who may not list all. */
+/**
+ * Lists the virtual clusters that this tool created, on the whole host or only in these namespaces, for users who may
+ * not list all.
+ */
 export async function listClusters(
   runtime: Pick<Runtime, 'hostCluster'>,
   namespaces: readonly string[] = [],
 ): Promise<ListedCluster[]> {
-  const jobs = await listOurJobs(kubeOf(runtime.hostCluster), namespaces);
+  const jobs = await listManagedJobs(kubeOf(runtime.hostCluster), namespaces);
   return jobs.filter(({ metadata }) => metadata?.name === LEASE_NAME).map(toListed);
 }
 

@@ -2,7 +2,7 @@ import type { V1Job } from '@kubernetes/client-node';
 import * as labels from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 
-/** The cluster that a lease is of, for those who have nothing else of it. */
+/** Returns the cluster of a lease, built from the lease alone. */
 export function refOfLease({ metadata }: V1Job): ClusterRef {
   return {
     name: metadata?.labels?.[labels.CLUSTER_NAME] ?? '',

@@ -1,7 +1,7 @@
 import type { KubernetesListObject, KubernetesObject } from '@kubernetes/client-node';
 import { CLUSTER_ID, MANAGED_BY, MANAGER } from '../cluster/labels.ts';
 import { apiMessage, isForbidden, type Kube } from '../kube/clients.ts';
-import { listOurJobs } from '../lease/our-jobs.ts';
+import { listManagedJobs } from '../lease/managed-jobs.ts';
 import type { Seen } from './orphans.ts';
 
 const NOTHING: Seen = { leases: [], namespaces: [], clusterScoped: [] };
@@ -14,7 +14,7 @@ export async function findOrphans(
 ): Promise<Seen> {
   const { core, rbac } = kube;
   const labelSelector = `${MANAGED_BY}=${MANAGER}`;
-  const jobs = listOurJobs(kube, places).then((items) => ({ items }));
+  const jobs = listManagedJobs(kube, places).then((items) => ({ items }));
   const leases = await listed(jobs, notes);
   // Without the leases everything would look as if it had none.
   if (!leases) return NOTHING;

@@ -65,7 +65,7 @@ test('a second try, whose first one got through, is fine', async () => {
 
 test("somebody else's Secret of that name is an error, and stays", async () => {
   const host = hostWith({ 'team/there': source, 'ci/ci-1-pull-2': { metadata: {} } });
-  await expect(host.copy()).rejects.toThrow('Could not make Secret ci-1-pull-2 in namespace ci');
+  await expect(host.copy()).rejects.toThrow('Could not create Secret ci-1-pull-2 in namespace ci');
   expect(host.secrets['ci/ci-1-pull-2']).toEqual({ metadata: {} });
 });
 

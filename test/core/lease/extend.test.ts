@@ -6,7 +6,7 @@ import { sendJson, startFakeApi } from '../../support/fake-api.ts';
 import { createRef } from '../../support/ref.ts';
 
 const NOW = new Date('2026-12-01T12:00:00Z').getTime();
-const BEGUN = '2026-12-01T11:00:00Z';
+const STARTED = '2026-12-01T11:00:00Z';
 
 function lease(seconds: number, id = 'our-id'): V1Job {
   return {
@@ -17,11 +17,11 @@ function lease(seconds: number, id = 'our-id'): V1Job {
       annotations: { 'ephemeral-vcluster/ttl-seconds': '7200' },
     },
     spec: { activeDeadlineSeconds: seconds } as V1Job['spec'],
-    status: { startTime: new Date(BEGUN) },
+    status: { startTime: new Date(STARTED) },
   };
 }
 
-/** Extends the cluster of `job` to an hour from now; what was patched. */
+/** Extends the cluster of `job` to an hour from now; returns the patches. */
 async function extended(job: V1Job | undefined) {
   const patches: unknown[] = [];
   await using api = await startFakeApi(async (request, response) => {
@@ -34,7 +34,7 @@ async function extended(job: V1Job | undefined) {
   return { until: await extendCluster(runtime, createRef(), 3_600_000), patches };
 }
 
-test('the deadline, which counts from when the lease began, and what tells of it move together', async () => {
+test('the deadline, which counts from the start of the lease, and its annotations change together', async () => {
   const { until, patches } = await extended(lease(7_200));
   expect(until).toEqual(new Date('2026-12-01T13:00:00Z'));
   expect(patches).toEqual([
@@ -52,9 +52,9 @@ test('the deadline, which counts from when the lease began, and what tells of it
 });
 
 test.each([
-  ['gone', undefined, /has no lease: it is gone/],
-  ["somebody else's", lease(7_200, 'another-id'), /has no lease/],
-  ['kept by a job', lease(3_900), /ends with its job.*`create --until-ttl`/s],
-])('one that is %s stays as it is', async (_, job, reason) => {
+  ['gone', undefined, /has no lease: the cluster is gone/],
+  ["another cluster's", lease(7_200, 'another-id'), /has no lease/],
+  ['renewed by a keeper', lease(3_900), /ends with its job.*`create --until-ttl`/s],
+])('a lease that is %s is not changed', async (_, job, reason) => {
   await expect(extended(job)).rejects.toThrow(reason);
 });

@@ -7,7 +7,7 @@ import { apiException, fakeKube } from '../../support/fake-kube.ts';
 
 const owner = { ownerUid: 'run-uid' };
 
-const marked = (name: string) => ({
+const labelsOf = (name: string) => ({
   [labels.CLUSTER_NAME]: name,
   [labels.CLUSTER_ID]: `id-${name}`,
 });
@@ -17,12 +17,12 @@ const lease = (name: string, namespace: string, own: boolean): V1Job => ({
     name: LEASE_NAME,
     namespace,
     uid: `uid-${name}`,
-    labels: marked(name),
+    labels: labelsOf(name),
     annotations: { [labels.OWN_NAMESPACE]: String(own) },
   },
 });
 
-/** A host with these leases and namespaces; remembers where it was looked. */
+/** A host with these leases and namespaces; records the queries. */
 function hostWith(leases: V1Job[], namespaces: V1Namespace[] | 'forbidden' = []) {
   const asked: unknown[] = [];
   const kube = fakeKube({
@@ -46,7 +46,7 @@ function hostWith(leases: V1Job[], namespaces: V1Namespace[] | 'forbidden' = [])
   return { kube, asked };
 }
 
-test('clusters are found by the uid of the run, each with what it takes to delete it', async () => {
+test('clusters are found by the uid of the run, each with all data for its deletion', async () => {
   const { kube, asked } = hostWith([lease('a', 'vcluster-a', true), lease('b', 'ci', false)]);
   expect(await findClusters(kube, owner)).toEqual([
     {
@@ -69,15 +69,15 @@ test('clusters are found by their name', async () => {
   expect(asked).toEqual([{ labelSelector: expect.stringContaining('ephemeral-vcluster/name=a') }]);
 });
 
-test('a Job of the run that is no lease is no cluster', async () => {
-  const secretKeeper = lease('a', 'ci', false);
-  secretKeeper.metadata = { ...secretKeeper.metadata, name: 'a-kubeconfig' };
-  expect(await findClusters(hostWith([secretKeeper]).kube, owner)).toEqual([]);
+test('a Job of the run that is not a lease is not a cluster', async () => {
+  const secretOwner = lease('a', 'ci', false);
+  secretOwner.metadata = { ...secretOwner.metadata, name: 'a-kubeconfig' };
+  expect(await findClusters(hostWith([secretOwner]).kube, owner)).toEqual([]);
 });
 
-test('a namespace without a lease is a cluster that died early', async () => {
+test('a namespace without a lease is a cluster whose creation was interrupted', async () => {
   const namespaces = ['a', 'b'].map((name) => ({
-    metadata: { name: `vcluster-${name}`, labels: marked(name) },
+    metadata: { name: `vcluster-${name}`, labels: labelsOf(name) },
   }));
   const { kube } = hostWith([lease('a', 'vcluster-a', true)], namespaces);
   const found = await findClusters(kube, owner);
@@ -87,12 +87,12 @@ test('a namespace without a lease is a cluster that died early', async () => {
   ]);
 });
 
-test('who may not list namespaces finds the leases all the same', async () => {
+test('a user who may not list namespaces still finds the leases', async () => {
   const { kube } = hostWith([lease('a', 'vcluster-a', true)], 'forbidden');
   expect(await findClusters(kube, owner)).toHaveLength(1);
 });
 
-test('a tenant is looked for in one namespace alone', async () => {
+test('the search can be restricted to one namespace', async () => {
   const { kube, asked } = hostWith([lease('b', 'ci', false)]);
   expect(await findClusters(kube, owner, ['ci'])).toHaveLength(1);
   expect(asked).toMatchObject([{ namespace: 'ci' }]);

@@ -23,8 +23,10 @@ const owner: Owner = {
   namespace: 'ci',
 };
 
-/** Makes the Secret of a cluster in `namespace`; gives all that was made beside the run. */
-async function make(namespace: string) {
+/**
+ * Creates the kubeconfig Secret of a cluster in `namespace`; returns the objects created in the namespace of the run.
+ */
+async function create(namespace: string) {
   await using folder = await newFolder();
   const kubeconfig = join(folder.path, 'kubeconfig');
   await writeFile(kubeconfig, 'apiVersion: v1');
@@ -38,8 +40,8 @@ async function make(namespace: string) {
       },
     },
     core: {
-      createNamespacedSecret: async ({ body, namespace: place }) => {
-        expect(place).toBe(owner.namespace);
+      createNamespacedSecret: async ({ body, namespace: target }) => {
+        expect(target).toBe(owner.namespace);
         secrets.push(body);
         return body;
       },
@@ -54,8 +56,8 @@ async function make(namespace: string) {
   };
 }
 
-test('beside the cluster it belongs to the lease', async () => {
-  const { name, jobs, secrets } = await make('ci');
+test("in the cluster's namespace the lease owns the Secret", async () => {
+  const { name, jobs, secrets } = await create('ci');
   expect(jobs).toEqual([]);
   expect(secrets).toMatchObject([
     {
@@ -65,8 +67,8 @@ test('beside the cluster it belongs to the lease', async () => {
   ]);
 });
 
-test('elsewhere it belongs to a Job that ends with the cluster, and with the run', async () => {
-  const { name, jobs, secrets } = await make('vcluster-ci-1');
+test('in another namespace a Job owns the Secret, which ends with the cluster and with the run', async () => {
+  const { name, jobs, secrets } = await create('vcluster-ci-1');
   expect(jobs).toMatchObject([
     {
       metadata: { ownerReferences: [{ kind: 'PipelineRun', uid: 'run-uid' }] },
@@ -78,7 +80,7 @@ test('elsewhere it belongs to a Job that ends with the cluster, and with the run
   ]);
 });
 
-test('a deletion ends that Job, by its uid', async () => {
+test('the deletion deletes that Job by its uid', async () => {
   const deleted: unknown[] = [];
   const kube = fakeKube({
     batch: {
@@ -96,7 +98,7 @@ test('a deletion ends that Job, by its uid', async () => {
   expect(deleted).toEqual([['ci-1-kubeconfig', 'ci', { uid: 'job-uid' }]]);
 });
 
-test('where the lease does it, nothing is asked of the host', async () => {
+test('no request is made if the lease owns the Secret', async () => {
   await deleteKubeconfigSecret(fakeKube({}), createRef({ namespace: 'ci', owner }));
   await deleteKubeconfigSecret(fakeKube({}), createRef({ namespace: 'ci' }));
 });

@@ -17,18 +17,18 @@ const MINUTE = 60_000;
 const times = { lease: 5 * MINUTE, ttl: 60 * MINUTE };
 const ref = createRef();
 
-/** What `work` made, with the answer `answer`. */
-async function madeBy(work: (kube: Kube) => Promise<unknown>): Promise<V1Job | undefined> {
-  let made: V1Job | undefined;
+/** The Job that `work` creates. */
+async function createdBy(work: (kube: Kube) => Promise<unknown>): Promise<V1Job | undefined> {
+  let created: V1Job | undefined;
   const createNamespacedJob: Kube['batch']['createNamespacedJob'] = async ({ body }) => {
-    made = body;
+    created = body;
     return { metadata: { ...body.metadata, uid: 'new-uid' } };
   };
   await work(fakeKube({ batch: { createNamespacedJob } }));
-  return made;
+  return created;
 }
 
-/** Clients whose answer to making a Job is an error. */
+/** Clients that get an error when they create a Job. */
 const refusing = (code: number, words = 'no way') =>
   fakeKube({
     batch: {
@@ -38,9 +38,9 @@ const refusing = (code: number, words = 'no way') =>
   });
 
 describe('taking the lease', () => {
-  test('makes a Job that runs nothing, which Kubernetes removes when its deadline has passed', async () => {
+  test('creates a Job that runs nothing, which Kubernetes deletes after its deadline', async () => {
     const annotations = { [EXPIRES_AT]: '2026-01-01T00:00:00.000Z' };
-    const job = await madeBy((kube) => takeLease(kube, ref, times, annotations, () => 0));
+    const job = await createdBy((kube) => takeLease(kube, ref, times, annotations, () => 0));
     expect(job).toMatchObject({
       metadata: { name: LEASE_NAME, labels: { [CLUSTER_ID]: ref.id }, annotations },
       spec: {
@@ -52,9 +52,9 @@ describe('taking the lease', () => {
     });
   });
 
-  test('counts from before the Job was made', async () => {
+  test('counts from before the Job was created', async () => {
     let lease: unknown;
-    await madeBy(async (kube) => {
+    await createdBy(async (kube) => {
       lease = await takeLease(kube, ref, times, {}, () => 1_000);
     });
     expect(lease).toEqual({ uid: 'new-uid', since: 1_000, ...times });
@@ -62,15 +62,15 @@ describe('taking the lease', () => {
 
   test('a lease is never longer than the hard limit', async () => {
     const short = { lease: 5 * MINUTE, ttl: MINUTE };
-    const job = await madeBy((kube) => takeLease(kube, ref, short, {}, () => 0));
+    const job = await createdBy((kube) => takeLease(kube, ref, short, {}, () => 0));
     expect(job?.spec?.activeDeadlineSeconds).toBe(60);
   });
 
-  test('gives nothing where somebody else holds the namespace', async () => {
+  test('returns undefined if another cluster holds the namespace', async () => {
     expect(await takeLease(refusing(409), ref, times, {}, () => 0)).toBeUndefined();
   });
 
-  test('takes its own lease for taken, where the answer to making it was lost', async () => {
+  test('recognises its own lease if the answer to the creation was lost', async () => {
     const job = { metadata: { uid: 'our-uid', labels: { [CLUSTER_ID]: ref.id } } };
     const kube = fakeKube({
       batch: {
@@ -81,7 +81,7 @@ describe('taking the lease', () => {
     expect(await takeLease(kube, ref, times, {}, () => 0)).toMatchObject({ uid: 'our-uid' });
   });
 
-  test('says which right is missing', async () => {
+  test('names the missing permission', async () => {
     const words = 'jobs.batch is forbidden: User "x" cannot create resource "jobs"';
     const taken = takeLease(refusing(403, words), ref, times, {}, () => 0);
     await expect(taken).rejects.toMatchObject({
@@ -90,18 +90,18 @@ describe('taking the lease', () => {
     });
   });
 
-  test('says what else the host said', async () => {
+  test("contains any other message of the host's API", async () => {
     const taken = takeLease(refusing(500), ref, times, {}, () => 0);
     await expect(taken).rejects.toThrow(ClusterError);
     await expect(taken).rejects.toThrow(/no way/);
   });
 });
 
-describe('releasing', () => {
+describe('releasing the lease', () => {
   const releasing = (answer: () => Promise<never>) =>
     releaseLease(fakeKube({ batch: { deleteNamespacedJob: answer } }), 'ci', { uid: 'our-uid' });
 
-  test('asks for our lease only, and for all that it owns', async () => {
+  test('deletes only this lease, and with it the objects that it owns', async () => {
     let asked: unknown;
     const deleteNamespacedJob: Kube['batch']['deleteNamespacedJob'] = async (request) => {
       asked = request;
@@ -115,17 +115,17 @@ describe('releasing', () => {
     });
   });
 
-  test('one that is over is fine', async () => {
+  test('succeeds if the lease is already gone', async () => {
     await expect(releasing(() => Promise.reject(apiException(404)))).resolves.toBeUndefined();
   });
 
-  test('anything else is not', async () => {
+  test('fails on any other error', async () => {
     await expect(releasing(() => Promise.reject(apiException(403)))).rejects.toThrow();
   });
 });
 
-describe('keeping the cluster for longer than its job', () => {
-  async function keep(id: string): Promise<{ kept: boolean; patches: unknown[] }> {
+describe('extending a cluster beyond its job', () => {
+  async function extend(id: string): Promise<{ extended: boolean; patches: unknown[] }> {
     const patches: unknown[] = [];
     const metadata = {
       uid: 'the-uid',
@@ -141,20 +141,20 @@ describe('keeping the cluster for longer than its job', () => {
         },
       },
     });
-    return { kept: await extendToTtl(kube, ref), patches };
+    return { extended: await extendToTtl(kube, ref), patches };
   }
 
   test('moves the deadline to the hard limit', async () => {
-    const { kept, patches } = await keep(ref.id);
-    expect(kept).toBe(true);
+    const { extended, patches } = await extend(ref.id);
+    expect(extended).toBe(true);
     expect(patches).toMatchObject([[{ op: 'test', value: 'the-uid' }, { value: 3_600 }]]);
   });
 
-  test('leaves the lease of another cluster alone', async () => {
-    expect(await keep('another-id')).toEqual({ kept: false, patches: [] });
+  test('does not change the lease of another cluster', async () => {
+    expect(await extend('another-id')).toEqual({ extended: false, patches: [] });
   });
 
-  test('says so where the lease is over', async () => {
+  test('returns false if the lease is over', async () => {
     const readNamespacedJob = () => Promise.reject(apiException(404));
     expect(await extendToTtl(fakeKube({ batch: { readNamespacedJob } }), ref)).toBe(false);
   });

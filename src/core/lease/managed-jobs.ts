@@ -3,10 +3,11 @@ import { MANAGED_BY, MANAGER } from '../cluster/labels.ts';
 import type { Kube } from '../kube/clients.ts';
 
 /**
- * The Jobs of ours on the whole host, or in these namespaces alone, for those who may not look everywhere: leases, and
- * what lives like them. `selector` narrows it down, such as `KEY=VALUE`.
+ * Lists the Jobs that this tool created, on the whole host or only in these namespaces, for users who may not list
+ * all. They are leases, tickets and owners of kubeconfig Secrets. `selector` is for further label selectors such as
+ * `KEY=VALUE`.
  */
-export async function listOurJobs(
+export async function listManagedJobs(
   { batch }: Pick<Kube, 'batch'>,
   namespaces: readonly string[],
   ...selector: string[]
