@@ -16,22 +16,22 @@ import { rootMessage } from '../errors.ts';
 const REQUEST_TIMEOUT = 10_000;
 
 /**
- * A KubeConfig whose API calls share their connections, and end with an error after ten seconds. Plain client-node 2 makes a new dispatcher, and with it
- * a new TLS connection, for each request.
+ * A KubeConfig whose API calls share their connections and fail after ten seconds without an answer. Plain
+ * client-node 2 creates a dispatcher, and thus a TLS connection, for each request.
  */
 export class ConnectionReusingKubeConfig extends KubeConfig {
   #dispatcher: ReturnType<RequestContext['getDispatcher']>;
 
   override async applySecurityAuthentication(context: RequestContext): Promise<void> {
     await super.applySecurityAuthentication(context);
-    // An answer that never comes would hold the job for ever.
+    // Otherwise a missing answer would block the job forever.
     context.setSignal(AbortSignal.timeout(REQUEST_TIMEOUT));
     this.#dispatcher ??= context.getDispatcher();
     if (this.#dispatcher) context.setDispatcher(this.#dispatcher);
   }
 }
 
-/** The same cluster and user as in `kubeConfig`, with shared connections. */
+/** Returns a copy of `kubeConfig` with shared connections. */
 export function withConnectionReuse(kubeConfig: KubeConfig): ConnectionReusingKubeConfig {
   const copy = new ConnectionReusingKubeConfig();
   copy.loadFromString(kubeConfig.exportConfig());
@@ -39,7 +39,7 @@ export function withConnectionReuse(kubeConfig: KubeConfig): ConnectionReusingKu
   return copy;
 }
 
-/** The clients of one cluster that we use. */
+/** The API clients of one cluster that this tool uses. */
 export interface Kube {
   apps: AppsV1Api;
   authorization: AuthorizationV1Api;
@@ -69,7 +69,7 @@ export const isNotFound = (error: unknown): boolean => hasCode(error, 404);
 export const isConflict = (error: unknown): boolean => hasCode(error, 409);
 export const isForbidden = (error: unknown): boolean => hasCode(error, 403);
 
-/** What the API server said, without the status line, body and headers that an ApiException's message holds. */
+/** Returns the API server's message, without the status line, body and headers in the message of an ApiException. */
 export function apiMessage(error: unknown): string {
   if (!(error instanceof ApiException))
     return error instanceof Error ? rootMessage(error) : String(error);
@@ -80,11 +80,11 @@ export function apiMessage(error: unknown): string {
   }
 }
 
-/** client-node keeps no body of a 401. */
+/** For answers without a usable body; client-node drops the body of a 401. */
 const statusText = ({ code }: ApiException<unknown>): string =>
   code === 401 ? 'HTTP 401 Unauthorized' : `HTTP ${code}`;
 
-/** The object, or undefined where there is none. */
+/** Returns the object, or undefined if the API server answers 404. */
 export async function orUndefined<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
@@ -94,7 +94,10 @@ export async function orUndefined<T>(call: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** A delete that names a uid: of an object that is gone, or is another one by now, nothing is left to delete. */
+/**
+ * Waits for a deletion with a uid precondition. It succeeds, too, if the object is gone (404) or was replaced by
+ * another one (409).
+ */
 export async function unlessGone(call: Promise<unknown>): Promise<void> {
   await call.catch((error) => {
     if (!isNotFound(error) && !isConflict(error)) throw error;

@@ -4,13 +4,13 @@ import { apiMessage, isForbidden } from './clients.ts';
 import { type Watched, watchUntil } from './watch.ts';
 
 /**
- * Calls `take` with the objects that exist, now and after each change, until `signal` aborts. For what only explains:
- * without the right to read it, this ends quietly and the rest goes on.
+ * Calls `update` with the existing objects, now and after each change, until `signal` aborts. Only for objects that are
+ * not essential: if the user may not read them, this ends without an error.
  */
 export async function follow<O extends KubernetesObject>(
   { clock, log }: Pick<Runtime, 'clock' | 'log'>,
   watched: Watched<O>,
-  take: (objects: O[]) => void,
+  update: (objects: O[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const forbidden = new AbortController();
@@ -21,8 +21,8 @@ export async function follow<O extends KubernetesObject>(
     });
   try {
     const either = AbortSignal.any([signal, forbidden.signal]);
-    await watchUntil<O, never>({ ...watched, list }, (all) => void take(all), clock, either);
+    await watchUntil<O, never>({ ...watched, list }, (all) => void update(all), clock, either);
   } catch (error) {
-    if (!signal.aborted) log.debug(`${watched.path} is not followed: ${apiMessage(error)}`);
+    if (!signal.aborted) log.debug(`${watched.path} is not watched: ${apiMessage(error)}`);
   }
 }

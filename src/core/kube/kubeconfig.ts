@@ -3,33 +3,33 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../errors.ts';
 
 export interface KubeconfigOptions {
-  /** Address of the API server from where we are. */
+  /** Address at which clients reach the API server. */
   server: string;
   /** Name of the cluster, user and context. */
   context: string;
 }
 
-/** The engine's kubeconfig with another server and one context of a name of ours. */
+/** Returns vcluster's kubeconfig with the given server and a single context of the given name. */
 export function rewriteKubeconfig(text: string, { server, context }: KubeconfigOptions): string {
   const original = new KubeConfig();
   original.loadFromString(text);
   const cluster = original.getCurrentCluster();
   const user = original.getCurrentUser();
   if (!cluster || !user) {
-    throw new ClusterError('The kubeconfig that the virtual cluster wrote has no current context.');
+    throw new ClusterError('The kubeconfig that vcluster wrote has no current context.');
   }
-  const ours = new KubeConfig();
-  ours.loadFromOptions({
+  const rewritten = new KubeConfig();
+  rewritten.loadFromOptions({
     clusters: [{ ...cluster, name: context, server }],
     users: [{ ...user, name: context }],
-    // In a pod of the host kubectl would take the pod's own for the default, which is none of the virtual cluster's.
+    // In a pod of the host, kubectl would default to the pod's namespace, which the virtual cluster does not have.
     contexts: [{ name: context, cluster: context, user: context, namespace: 'default' }],
     currentContext: context,
   });
-  return ours.exportConfig();
+  return rewritten.exportConfig();
 }
 
-/** One kubeconfig with the contexts of all; the first one's is the current one. Their names differ. */
+/** Joins kubeconfigs with different context names into one. The current context is that of the first one. */
 export function joinKubeconfigs(texts: readonly string[]): string {
   const parts = texts.map((text) => {
     const part = new KubeConfig();
@@ -46,7 +46,9 @@ export function joinKubeconfigs(texts: readonly string[]): string {
   return joined.exportConfig();
 }
 
-/** The secrets in a kubeconfig, as they stand in it: keys and tokens, to be masked one by one. */
+/**
+ * Returns the keys, tokens and passwords in a kubeconfig, encoded as in the file, so that each can be masked in logs.
+ */
 export function kubeconfigSecrets(config: KubeConfig): string[] {
   return config
     .getUsers()
@@ -54,7 +56,7 @@ export function kubeconfigSecrets(config: KubeConfig): string[] {
     .filter((secret): secret is string => Boolean(secret));
 }
 
-/** Writes a kubeconfig that only its owner may read, also over an older file with wider rights. */
+/** Writes a kubeconfig with mode 0600, also if the file existed with wider permissions. */
 export async function writeKubeconfig(path: string, text: string): Promise<void> {
   await writeFile(path, text, { mode: 0o600 });
   await chmod(path, 0o600);

@@ -4,7 +4,7 @@ import { apiMessage, type Kube } from './clients.ts';
 
 export interface RetryOptions {
   clock: Clock;
-  /** How long a host that does not answer is asked again, in milliseconds. */
+  /** How long to retry while the host does not answer, in milliseconds. */
   timeLimit: number;
   signal?: AbortSignal;
   debug?: (message: string) => void;
@@ -13,26 +13,27 @@ export interface RetryOptions {
 const PAUSE = 500;
 
 /**
- * The same clients, whose calls are made again while the host cannot be reached. A call may then have been done though
- * its answer was lost: a creation has to take "it exists" of its own object for success.
+ * Returns the same clients, but with calls that are retried while the host is unreachable. A call may have succeeded
+ * although its answer was lost, so a creation has to treat "already exists" as success if the object is its own.
  */
-export function retrying(kube: Kube, persistence: RetryOptions): Kube {
-  const clients = Object.entries(kube).map(([name, client]) => [name, wrap(client, persistence)]);
+export function retrying(kube: Kube, options: RetryOptions): Kube {
+  const clients = Object.entries(kube).map(([name, client]) => [name, wrap(client, options)]);
   return Object.fromEntries(clients) as Kube;
 }
 
 type Call = (...args: unknown[]) => Promise<unknown>;
 
-const wrap = <T extends object>(client: T, persistence: RetryOptions): T =>
+const wrap = <T extends object>(client: T, options: RetryOptions): T =>
   new Proxy(client, {
     get(target, property) {
       const value = Reflect.get(target, property);
       if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => again(() => (value as Call).apply(target, args), persistence);
+      return (...args: unknown[]) =>
+        retryWhileUnreachable(() => (value as Call).apply(target, args), options);
     },
   });
 
-async function again<T>(
+async function retryWhileUnreachable<T>(
   call: () => Promise<T>,
   { clock, timeLimit, signal, debug }: RetryOptions,
 ): Promise<T> {
@@ -41,7 +42,7 @@ async function again<T>(
       return await call();
     } catch (error) {
       if (!isUnreachable(error) || clock.now() > end || signal?.aborted) throw error;
-      debug?.(`the host is asked again: ${apiMessage(error)}`);
+      debug?.(`retrying, because the host is unreachable: ${apiMessage(error)}`);
       await clock.sleep(PAUSE, signal);
     }
   }
@@ -49,9 +50,9 @@ async function again<T>(
 
 const OVERLOADED = [429, 502, 503, 504];
 
-/** No connection, no answer in time, or an answer that says "later". */
+/** Whether there was no connection, no answer in time, or an answer that asks to retry later. */
 export function isUnreachable(error: unknown): boolean {
   if (error instanceof ApiException) return OVERLOADED.includes(error.code);
-  // What fetch throws: a TypeError whose cause says why, or the reason of its signal.
+  // fetch throws a TypeError whose cause contains the reason, or the reason of its signal.
   return (error instanceof TypeError && error.cause !== undefined) || error instanceof DOMException;
 }

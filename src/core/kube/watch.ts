@@ -20,12 +20,12 @@ export interface Watched<O extends KubernetesObject> {
   list: () => Promise<KubernetesListObject<O>>;
 }
 
-/** Pause before a broken watch is begun anew, in milliseconds. */
+/** Pause before a failed list or watch is retried, in milliseconds. */
 const RETRY = 100;
 
 /**
- * Lists and watches until `check` finds what it looks for in the objects that exist, and returns that. An error of
- * `check` ends it too; a list or watch that fails is begun anew until `signal` aborts.
+ * Lists and watches objects until `check` returns a result for them, and returns that result. An error of `check` ends
+ * the watch, too. A failed list or watch is retried until `signal` aborts.
  */
 export async function watchUntil<O extends KubernetesObject, T>(
   watched: Watched<O>,
@@ -44,7 +44,7 @@ export async function watchUntil<O extends KubernetesObject, T>(
   }
 }
 
-/** One watch from a list to its end. client-node ends it after 30 s without an event. */
+/** Watches from a list on until the watch ends. client-node ends it after 30 s without an event. */
 async function watchFrom<O extends KubernetesObject, T>(
   { kubeConfig, path, query }: Watched<O>,
   { items, metadata }: KubernetesListObject<O>,

@@ -9,22 +9,22 @@ import {
 } from '../../../src/core/kube/clients.ts';
 import { apiException } from '../../support/fake-kube.ts';
 
-describe('what went wrong is told in the words of whoever said it', () => {
+describe('the message of an error is the original one of', () => {
   test.each([
     ['the API server', apiException(403, 'jobs.batch is forbidden'), 'jobs.batch is forbidden'],
-    ['a proxy before it', new ApiException(502, 'x', '<html>', {}), 'HTTP 502'],
+    ['a proxy in front of it', new ApiException(502, 'x', '<html>', {}), 'HTTP 502'],
     [
-      'a refusal of the credentials, which comes without a body',
+      'refused credentials, an answer without a body',
       new ApiException(401, 'Unauthorized', undefined as never, {}),
       'HTTP 401 Unauthorized',
     ],
-    ['a status without words', new ApiException(500, 'x', '{}', {}), 'HTTP 500'],
+    ['an answer without a message', new ApiException(500, 'x', '{}', {}), 'HTTP 500'],
     [
-      'the network, below what wraps it',
+      'the network, which fetch wraps',
       new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 10.0.0.1:6443') }),
       'connect ECONNREFUSED 10.0.0.1:6443',
     ],
-    ['something that is no error', 'text', 'text'],
+    ['a value that is not an error', 'text', 'text'],
   ])('%s', (_, error, message) => {
     expect(apiMessage(error)).toBe(message);
   });
@@ -34,13 +34,13 @@ test.each([
   [404, isNotFound],
   [409, isConflict],
   [403, isForbidden],
-])('%i is told from other codes', (code, is) => {
+])('%i is distinguished from other codes', (code, is) => {
   expect(is(apiException(code))).toBe(true);
   expect(is(apiException(500))).toBe(false);
   expect(is(new Error(String(code)))).toBe(false);
 });
 
-test('only what is not there is undefined', async () => {
+test('only a missing object is undefined', async () => {
   expect(await orUndefined(Promise.resolve('there'))).toBe('there');
   expect(await orUndefined(Promise.reject(apiException(404)))).toBeUndefined();
   await expect(orUndefined(Promise.reject(apiException(403)))).rejects.toMatchObject({ code: 403 });

@@ -39,35 +39,38 @@ const load = (text: string) => {
   return config;
 };
 
-describe('the kubeconfig that the engine wrote', () => {
-  const ours = load(
+describe('the kubeconfig that vcluster wrote', () => {
+  const rewritten = load(
     rewriteKubeconfig(written, { server: 'https://127.0.0.1:4000', context: 'ci-1' }),
   );
 
-  test('gets our address and our name, and nothing but the one context', () => {
-    expect(ours.getCurrentContext()).toBe('ci-1');
-    expect(ours.getContexts()).toHaveLength(1);
-    expect(ours.getClusters()).toMatchObject([
+  test('gets the given address, name and a single context', () => {
+    expect(rewritten.getCurrentContext()).toBe('ci-1');
+    expect(rewritten.getContexts()).toHaveLength(1);
+    expect(rewritten.getClusters()).toMatchObject([
       { name: 'ci-1', server: 'https://127.0.0.1:4000', caData: 'Q0E=' },
     ]);
-    expect(ours.getUsers()).toMatchObject([
+    expect(rewritten.getUsers()).toMatchObject([
       { name: 'ci-1', certData: 'Q0VSVA==', keyData: 'S0VZ' },
     ]);
   });
 
-  test('is of no use without a current context', () => {
-    const lost = written.replace('"current-context":"my-vcluster"', '"current-context":"none"');
-    expect(() => rewriteKubeconfig(lost, { server: 'https://a', context: 'ci-1' })).toThrow(
-      ClusterError,
+  test('is an error without a current context', () => {
+    const withoutContext = written.replace(
+      '"current-context":"my-vcluster"',
+      '"current-context":"none"',
     );
+    expect(() =>
+      rewriteKubeconfig(withoutContext, { server: 'https://a', context: 'ci-1' }),
+    ).toThrow(ClusterError);
   });
 });
 
-test('keys, tokens and passwords of all its users are found, certificates are none', () => {
+test('keys, tokens and passwords of all users are secrets, certificates are not', () => {
   expect(kubeconfigSecrets(load(written)).sort()).toEqual(['S0VZ', 'TOKEN', 'hunter2']);
 });
 
-describe('only its owner may read', () => {
+describe('only its owner can read', () => {
   const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
 
   test('a new file', async () => {
@@ -77,10 +80,10 @@ describe('only its owner may read', () => {
     expect(await modeOf(path)).toBe('600');
   });
 
-  test('a file that all could read before', async () => {
+  test('a file that others could read before', async () => {
     await using folder = await newFolder();
     const path = join(folder.path, 'kubeconfig');
-    await writeFile(path, 'old and longer than what comes '.repeat(100));
+    await writeFile(path, 'old and longer than the new text '.repeat(100));
     await chmod(path, 0o644);
     await writeKubeconfig(path, written);
     expect(await modeOf(path)).toBe('600');
@@ -88,7 +91,7 @@ describe('only its owner may read', () => {
   });
 });
 
-test('several become one, of which the first is the current context', () => {
+test('several kubeconfigs become one, with the first context as the current one', () => {
   const texts = ['a', 'b'].map((context) =>
     rewriteKubeconfig(written, { server: `https://127.0.0.1/${context}`, context }),
   );

@@ -22,8 +22,8 @@ const lists =
 
 const fails: Step = (response) => sendJson(response, { message: 'not now' }, 500);
 
-/** A watch that tells these events and then goes on, unless the test ends it. */
-const tells =
+/** A watch that sends these events and then stays open until the test ends it. */
+const sends =
   (...events: [type: string, name: string][]): Step =>
   (response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
@@ -40,7 +40,7 @@ const breaksAfter =
     response.write('{"type":"ADD', () => response.destroy());
   };
 
-/** Pods of namespace `ci` on a host that goes through `steps`, and the requests that it got. */
+/** Pods of namespace `ci` on a host that answers with `steps` in turn, and the requests that it got. */
 async function startPods(...steps: Step[]) {
   const asked: string[] = [];
   const api = await startFakeApi((request, response) => {
@@ -71,7 +71,7 @@ async function startPods(...steps: Step[]) {
 
 const has = (name: string) => (names: string[]) => names.includes(name) || undefined;
 
-test('what is there already needs no watch', async () => {
+test('objects that already exist need no watch', async () => {
   await using pods = await startPods(lists('a', 'b'));
   expect(await pods.until((names) => (names.includes('b') ? names : undefined))).toEqual([
     'a',
@@ -80,8 +80,8 @@ test('what is there already needs no watch', async () => {
   expect(pods.asked).toEqual(['list']);
 });
 
-test('what comes later is seen by the watch, which begins where the list ended', async () => {
-  await using pods = await startPods(lists('a'), tells(['ADDED', 'b']));
+test('later objects are seen by the watch, which starts where the list ended', async () => {
+  await using pods = await startPods(lists('a'), sends(['ADDED', 'b']));
   expect(await pods.until((names) => (names.includes('b') ? names : undefined))).toEqual([
     'a',
     'b',
@@ -89,10 +89,10 @@ test('what comes later is seen by the watch, which begins where the list ended',
   expect(pods.asked).toEqual(['list', 'watch from 7']);
 });
 
-test('what is deleted is no longer there, and what changes is there once', async () => {
+test('deleted objects are removed, and changed objects are present once', async () => {
   await using pods = await startPods(
     lists('a', 'b'),
-    tells(['DELETED', 'a'], ['MODIFIED', 'b'], ['ADDED', 'c']),
+    sends(['DELETED', 'a'], ['MODIFIED', 'b'], ['ADDED', 'c']),
   );
   expect(await pods.until((names) => (names.includes('c') ? names : undefined))).toEqual([
     'b',
@@ -100,22 +100,22 @@ test('what is deleted is no longer there, and what changes is there once', async
   ]);
 });
 
-test('a watch that breaks is begun anew with a list, which tells what was missed', async () => {
+test('a broken watch is restarted with a list, which contains the missed objects', async () => {
   await using pods = await startPods(
     lists(),
-    breaksAfter(tells(['ADDED', 'a'])),
+    breaksAfter(sends(['ADDED', 'a'])),
     lists('a', 'missed'),
   );
   expect(await pods.until(has('missed'))).toBe(true);
   expect(pods.asked).toEqual(['list', 'watch from 7', 'list']);
 });
 
-test('a watch from too long ago is begun anew with a list', async () => {
-  await using pods = await startPods(lists(), tells(['ERROR', 'expired']), lists('a'));
+test('a watch with an expired resource version is restarted with a list', async () => {
+  await using pods = await startPods(lists(), sends(['ERROR', 'expired']), lists('a'));
   expect(await pods.until(has('a'))).toBe(true);
 });
 
-test('a list or watch that is refused is tried again', async () => {
+test('a refused list or watch is retried', async () => {
   await using pods = await startPods(fails, lists(), fails, lists('a'));
   expect(await pods.until(has('a'))).toBe(true);
   expect(pods.asked).toEqual(['list', 'list', 'watch from 7', 'list']);
@@ -123,8 +123,8 @@ test('a list or watch that is refused is tried again', async () => {
 
 test.each([
   ['the list', [lists('bad')]],
-  ['the watch', [lists(), tells(['ADDED', 'bad'])]],
-])('an error of the check ends it: in %s', async (_, steps) => {
+  ['the watch', [lists(), sends(['ADDED', 'bad'])]],
+])('an error of the check ends the watch: in %s', async (_, steps) => {
   await using pods = await startPods(...steps);
   const failure = new Error('image cannot be pulled');
   const found = pods.until((names) => {
@@ -134,10 +134,10 @@ test.each([
   await expect(found).rejects.toBe(failure);
 });
 
-test('an abort ends it and its connection, with the reason', async () => {
+test('an abort ends the watch and its connection, with the reason', async () => {
   const { promise: watching, resolve } = Promise.withResolvers<ServerResponse>();
   await using pods = await startPods(lists(), (response) => {
-    tells()(response);
+    sends()(response);
     resolve(response);
   });
   const job = new AbortController();
@@ -149,7 +149,7 @@ test('an abort ends it and its connection, with the reason', async () => {
   await ended;
 });
 
-test('an abort before the beginning asks nobody', async () => {
+test('after an early abort no request is made', async () => {
   await using pods = await startPods();
   const found = pods.until(has('never'), AbortSignal.abort(new Error('cancelled')));
   await expect(found).rejects.toThrow('cancelled');

@@ -107,6 +107,6 @@ describe('a trouble that stays ends the waiting with its cause and hint:', () =>
 test('without the right to read events the rest goes on, and they are asked for once', async () => {
   await using followed = await follow({ pods: [[stuck], [stuck], [pod({ running: {} })]] });
   await followed.watch.until(isStarted);
-  const refusals = followed.log.lines.filter((line) => line.includes('is not followed'));
+  const refusals = followed.log.lines.filter((line) => line.includes('is not watched'));
   expect(refusals).toHaveLength(1);
 });

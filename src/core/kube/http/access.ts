@@ -2,17 +2,17 @@ import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 
 /**
- * How to speak with the host's API server by bare HTTPS: for streams, and for the keeper, which is to stay small and
- * does without client-node.
+ * Access to the host's API server by plain HTTPS: for streams, and for the keeper, which has to stay small and does not
+ * include client-node.
  */
 export interface HostAccess {
   /** Address of the API server; it may have a path. */
   readonly server: URL;
-  /** Trust, credentials and proxy for one request. Asked for each, since tokens are renewed. */
+  /** CA, credentials and proxy for one request. Called for each request, because tokens are renewed. */
   options(): Promise<RequestOptions>;
 }
 
-/** The access that the current context of `kubeConfig` gives. */
+/** Returns the access with the current context of `kubeConfig`. */
 export function accessOf(kubeConfig: KubeConfig): HostAccess {
   const server = new URL(kubeConfig.getCurrentCluster()?.server ?? '');
   return {
@@ -25,7 +25,7 @@ export function accessOf(kubeConfig: KubeConfig): HostAccess {
   };
 }
 
-/** All that `https.request` needs for one request to a path of the API server. */
+/** Returns the options of `https.request` for one request to a path of the API server. */
 export async function requestOptions(
   access: HostAccess,
   method: string,

@@ -1,9 +1,9 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 
-/** Text, or the path of a file that holds it and may be written anew. */
+/** A text, or the path of a file that contains it and may be rewritten. */
 export type Source = { text: string } | { file: string };
 
-/** A program that prints credentials, as a kubeconfig names it (client.authentication.k8s.io). */
+/** A credential plugin of a kubeconfig: a program that prints credentials (client.authentication.k8s.io). */
 export interface ExecPlugin {
   apiVersion: string;
   command: string;
@@ -12,8 +12,8 @@ export interface ExecPlugin {
 }
 
 /**
- * All that it takes to speak with the host's API server, in plain JSON: the keeper is too small for client-node, which
- * understands kubeconfigs. As secret as the kubeconfig itself.
+ * The connection data of the host's API server, in plain JSON: the keeper has to stay small and does not include
+ * client-node, which parses kubeconfigs. As secret as the kubeconfig itself.
  */
 export interface HostCredentials {
   server: string;
@@ -28,8 +28,8 @@ export interface HostCredentials {
 }
 
 /**
- * Those of the current context. Where its user has an auth provider that renews its own tokens (OIDC), they hold the
- * token of now.
+ * Returns the credentials of the current context. If its user has an auth provider that renews tokens (OIDC), they
+ * contain the current token only.
  */
 export async function hostCredentials(kubeConfig: KubeConfig): Promise<HostCredentials> {
   const cluster = kubeConfig.getCurrentCluster();
@@ -40,7 +40,7 @@ export async function hostCredentials(kubeConfig: KubeConfig): Promise<HostCrede
     ca: source(cluster?.caData, cluster?.caFile),
     cert: source(user?.certData, user?.certFile),
     key: source(user?.keyData, user?.keyFile),
-    token: tokenFile ? { file: tokenFile } : await tokenOfNow(kubeConfig),
+    token: tokenFile ? { file: tokenFile } : await currentToken(kubeConfig),
     exec: execPlugin(user?.exec),
     tlsServerName: cluster?.tlsServerName,
     skipTLSVerify: cluster?.skipTLSVerify,
@@ -53,7 +53,7 @@ const source = (data: string | undefined, file: string | undefined): Source | un
   return file ? { file } : undefined;
 };
 
-async function tokenOfNow(kubeConfig: KubeConfig): Promise<Source | undefined> {
+async function currentToken(kubeConfig: KubeConfig): Promise<Source | undefined> {
   const user = kubeConfig.getCurrentUser();
   if (user?.token) return { text: user.token };
   if (!user?.authProvider) return undefined;

@@ -6,19 +6,19 @@ import { type HostAccess, requestOptions } from './access.ts';
 /** One request to the host's API server. */
 export interface HostRequest {
   method: 'GET' | 'PATCH';
-  /** With its query, as from `/api` or `/apis` on. */
+  /** Path and query, beginning with `/api` or `/apis`. */
   path: string;
   /** Sent as JSON. */
   body?: unknown;
-  /** Of the body; one of Kubernetes' patch types. */
+  /** Content type of the body, such as one of Kubernetes' patch types. */
   contentType?: string;
-  /** What is wanted of the answer; by default all of it, as JSON. */
+  /** The `Accept` header. Default is the complete answer as JSON. */
   accept?: string;
-  /** In milliseconds, until the whole answer is there. Default ten seconds. */
+  /** Time limit for the complete answer, in milliseconds. Default ten seconds. */
   timeout?: number;
 }
 
-/** An answer that is no success. */
+/** An answer of the API server with an error status. */
 export class HostError extends Error {
   override name = 'HostError';
   readonly status: number;
@@ -32,9 +32,9 @@ export class HostError extends Error {
 const TIMEOUT = 10_000;
 
 /**
- * The answer's JSON.
+ * Sends a request and returns the JSON of the answer.
  *
- * @throws HostError for an answer that is no success; any other Error where none came in time.
+ * @throws HostError for an answer with an error status; another Error if no answer comes in time.
  */
 export async function askHost<T>(access: HostAccess, request: HostRequest): Promise<T> {
   const { timeout = TIMEOUT } = request;
@@ -67,7 +67,7 @@ async function send(access: HostAccess, asked: HostRequest, signal: AbortSignal)
   return promise;
 }
 
-/** The API's errors are Status objects. */
+/** Returns the message of an error answer, whose body is a Status object unless a proxy sent it. */
 export function statusMessage({ status, body }: Answer): string {
   try {
     return (JSON.parse(body) as { message?: string }).message ?? `HTTP ${status}`;

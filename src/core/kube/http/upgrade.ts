@@ -4,13 +4,13 @@ import { text } from 'node:stream/consumers';
 import { type HostAccess, requestOptions } from './access.ts';
 import { HostError, statusMessage } from './request.ts';
 
-/** In milliseconds, until the host has agreed. */
+/** Time limit for the host's answer, in milliseconds. */
 const TIMEOUT = 10_000;
 
 /**
- * A connection to the host's API server that speaks SPDY/3.1 from now on.
+ * Opens a connection to the host's API server and upgrades it to SPDY/3.1.
  *
- * @throws HostError where the host refuses; any other Error where it does not answer in time.
+ * @throws HostError if the host refuses; another Error if it does not answer in time.
  */
 export async function upgradeHost(access: HostAccess, path: string): Promise<Duplex> {
   const options = await requestOptions(access, 'POST', path, {
