@@ -1,25 +1,25 @@
-/** Labels on everything that we name ourselves: the lease, a namespace of ours, the certificates. */
+/** Labels on all objects that this tool creates directly: leases, dedicated namespaces, certificates. */
 export const MANAGED_BY = 'app.kubernetes.io/managed-by';
 export const MANAGER = 'ephemeral-vcluster';
 export const CLUSTER_NAME = 'ephemeral-vcluster/name';
-/** The random `ClusterRef.id`: what tells our cluster from another one of the same name. */
+/** The random `ClusterRef.id`, which distinguishes clusters of the same name. */
 export const CLUSTER_ID = 'ephemeral-vcluster/id';
 
-/** On what is outside of every namespace, where no lease can own it: the namespace of its cluster. */
+/** The namespace of the cluster, on cluster-scoped objects: a lease cannot own those. */
 export const CLUSTER_NAMESPACE = 'ephemeral-vcluster/namespace';
 
-/** Uid of the object that the cluster belongs to, a PipelineRun for example, where there is one. */
+/** Uid of the object that the cluster belongs to, such as a PipelineRun; not set without an owner. */
 export const OWNER_UID = 'ephemeral-vcluster/owner-uid';
 
-/** Name of the workshop that the cluster is a part of, where there is one. */
+/** Name of the workshop that the cluster belongs to; not set without a workshop. */
 export const WORKSHOP = 'ephemeral-vcluster/workshop';
 
 /** Annotations on the lease, for `listClusters` and for people. */
 export const KUBERNETES_VERSION = 'ephemeral-vcluster/kubernetes-version';
 export const VCLUSTER_VERSION = 'ephemeral-vcluster/vcluster-version';
-/** Who made the cluster, in words. */
+/** Who created the cluster; a text for people. */
 export const CREATED_BY = 'ephemeral-vcluster/created-by';
-/** ISO 8601: the hard limit, `ttl` after creation. */
+/** The hard limit, `ttl` after creation, in ISO 8601. */
 export const EXPIRES_AT = 'ephemeral-vcluster/expires-at';
 
 export const ownLabels = (ref: {
@@ -35,7 +35,10 @@ export const ownLabels = (ref: {
   ...(ref.workshop && { [WORKSHOP]: ref.workshop }),
 });
 
-/** Marks what helm makes outside of the namespace as ours. `MANAGED_BY` is missing: helm sets it, and wants it so. */
+/**
+ * Labels for cluster-scoped objects that helm creates. Without `MANAGED_BY`, because helm sets that label to its own
+ * value and checks it.
+ */
 export const clusterScopedLabels = (ref: {
   name: string;
   id: string;
@@ -46,16 +49,16 @@ export const clusterScopedLabels = (ref: {
   [CLUSTER_NAMESPACE]: ref.namespace,
 });
 
-/** `true` where the lease's namespace was made for the cluster and goes with it. */
+/** `true` if the lease's namespace was created for the cluster and is deleted with it. */
 export const OWN_NAMESPACE = 'ephemeral-vcluster/own-namespace';
 
-/** Whole seconds after the lease's start at which the hard limit lies. */
+/** The hard limit, in whole seconds after the lease's start. */
 export const TTL_SECONDS = 'ephemeral-vcluster/ttl-seconds';
 
-/** Selects the pods of a virtual cluster's control plane; the labels are the chart's. */
+/** Selects the pods of a virtual cluster's control plane by labels that the chart sets. */
 export const controlPlaneSelector = (name: string): string => `app=vcluster,release=${name}`;
 
-/** Whether an object carries the id of our cluster. */
+/** Whether an object is labelled with the id of the cluster. */
 export const carriesId = (
   object: { metadata?: { labels?: Record<string, string> } } | undefined,
   { id }: { id: string },

@@ -1,8 +1,8 @@
 import type { V1OwnerReference } from '@kubernetes/client-node';
 
 /**
- * An object of the host whose end is to be the cluster's end, such as a Tekton PipelineRun. Kubernetes sees to that
- * only inside of one namespace; elsewhere the uid still tells whose cluster it is.
+ * An object on the host that the cluster belongs to, such as a Tekton PipelineRun. If both are in the same namespace,
+ * Kubernetes deletes the cluster with its owner; otherwise the uid still identifies the owner.
  */
 export interface Owner {
   apiVersion: string;
@@ -12,7 +12,7 @@ export interface Owner {
   namespace: string;
 }
 
-/** What makes an object in `namespace` go with its owner; nothing where the owner is in another one. */
+/** Returns the owner references for an object in `namespace`; none if the owner is in another namespace. */
 export function referencesTo(owner: Owner | undefined, namespace: string): V1OwnerReference[] {
   if (owner?.namespace !== namespace) return [];
   const { apiVersion, kind, name, uid } = owner;

@@ -25,15 +25,15 @@ import type { Phases } from './phases.ts';
 import type { TimeLimit } from './time-limit.ts';
 
 /**
- * The keeper's start would take processor time from the pod's, so it comes after that; but no later than this after the
- * lease was taken, in milliseconds, since anything in between can take longer than the lease.
+ * The keeper starts after the pod, because both would compete for CPU time. It starts at the latest this long after the
+ * lease was taken, in milliseconds, because the steps in between can take longer than the lease.
  */
 const KEEPER_DELAY = 5_000;
 
-/** What a creation has from the start. */
+/** What the creation of a cluster starts from. */
 export interface BringUpInput extends Claim {
   runtime: Runtime;
-  /** Asks again while the host does not answer. */
+  /** Retries calls while the host is unreachable. */
   kube: Kube;
   spec: ClusterSpec;
   plan: Plan;
@@ -41,7 +41,7 @@ export interface BringUpInput extends Claim {
   timeLimit: TimeLimit;
 }
 
-/** One creation under way, from when it has its lease: the steps share what the ones before them made. */
+/** Creates one cluster after its lease was taken. Each step uses the results of the steps before it. */
 export class BringUp {
   readonly #runtime: Runtime;
   readonly #kube: Kube;
@@ -68,7 +68,7 @@ export class BringUp {
     this.#pods = new PodWatch(runtime, ref, timeLimit.signal);
   }
 
-  /** What the cluster waits for now. */
+  /** What the creation is waiting for now. */
   get waitingFor(): string {
     return this.#waitingFor ?? this.#pods.waitingFor;
   }
@@ -77,7 +77,7 @@ export class BringUp {
     const { group } = this.#runtime.log;
     try {
       this.#keeper = this.#startKeeper();
-      // Its failure ends all waiting; by itself it is no unhandled rejection.
+      // A failed keeper aborts all waiting. This handler also prevents an unhandled rejection.
       this.#keeper.catch((error: ClusterError) => this.#timeLimit.giveUp(error));
       const adminConf = await group('Install the chart', () => this.#install());
       const keeper = await group('Wait for the control plane', () => this.#startUp(adminConf));
@@ -105,14 +105,14 @@ export class BringUp {
 
   async #startKeeper(): Promise<Keeper | undefined> {
     const { keeper: program, clock } = this.#runtime;
-    const { untilTtl: keep, tunnelTimeout } = this.#spec;
+    const { untilTtl, tunnelTimeout } = this.#spec;
     const tunnel = this.#plan.connection.mode === 'tunnel';
-    if (!program || program === 'sidecar' || (keep && !tunnel)) return undefined;
+    if (!program || program === 'sidecar' || (untilTtl && !tunnel)) return undefined;
     await Promise.race([this.#started.promise, clock.sleep(KEEPER_DELAY, this.#timeLimit.signal)]);
     const keeper = await startKeeper(this.#runtime, program, {
       ref: this.#ref,
-      lease: keep ? watchedLease(this.#lease.uid, clock.now()) : this.#lease,
-      renews: !keep,
+      lease: untilTtl ? watchedLease(this.#lease.uid, clock.now()) : this.#lease,
+      renews: !untilTtl,
       ...(tunnel && { tunnel: { hold: tunnelTimeout } }),
     });
     keeper.end.catch((error: ClusterError) => this.#timeLimit.giveUp(error));
@@ -127,7 +127,7 @@ export class BringUp {
       this.#keeper,
       Promise.race([
         this.#controllers(adminConf),
-        // Also where nobody asks for a ready pod, one that crashes ends the wait.
+        // A crashing pod ends the wait, even if `waitFor` does not require a ready pod.
         this.#pods.until(() => false),
       ]),
       this.#spec.waitFor === 'api' ? undefined : this.#pods.until(isReady),
@@ -136,7 +136,9 @@ export class BringUp {
     return keeper;
   }
 
-  /** Of a control plane whose certificates are its own we know no more than that its pod gets ready. */
+  /**
+   * Without an admin.conf (the control plane makes its own certificates), only the readiness of the pod is observable.
+   */
   async #controllers(adminConf: string | undefined): Promise<void> {
     if (!adminConf) return void (await this.#pods.until(isReady));
     const { signal } = this.#timeLimit;
@@ -148,17 +150,17 @@ export class BringUp {
   async #connect(keeper: Keeper | undefined): Promise<Cluster> {
     const { signal } = this.#timeLimit;
     const { mode, reason } = this.#plan.connection;
-    this.#runtime.log.info(`by ${mode}, since ${reason}`);
+    this.#runtime.log.info(`connecting by ${mode}: ${reason}`);
     const server = await this.#server(keeper);
     const text = await vclusterKubeconfig(this.#runtime, this.#ref, signal);
     const path = join(this.#runtime.workDir, `${this.#ref.name}.kubeconfig`);
-    const ours = rewriteKubeconfig(text, { server, context: this.#ref.name });
+    const kubeconfig = rewriteKubeconfig(text, { server, context: this.#ref.name });
     const virtual = new KubeConfig();
-    virtual.loadFromString(ours);
+    virtual.loadFromString(kubeconfig);
     for (const secret of kubeconfigSecrets(virtual)) this.#runtime.log.mask(secret);
-    await writeKubeconfig(path, ours);
+    await writeKubeconfig(path, kubeconfig);
     await assertVersion(this.#runtime, virtual, this.#plan.kubernetesVersion, signal, (why) =>
-      this.#wait(`an answer of ${server}: ${describeTrouble(why, mode)}`),
+      this.#wait(`an answer from ${server}: ${describeTrouble(why, mode)}`),
     );
     this.#waitingFor = undefined;
     await this.#ready(virtual, this.#spec.waitFor, signal);
@@ -169,7 +171,7 @@ export class BringUp {
     return this.#cluster(keeper, { virtual, server, path, mode });
   }
 
-  /** The address in the kubeconfig. */
+  /** The API server's address for the kubeconfig. */
   async #server(keeper: Keeper | undefined): Promise<string> {
     const { connection, profile } = this.#plan;
     if (connection.mode === 'tunnel') return tunnelAddress(keeper?.port);
@@ -187,7 +189,7 @@ export class BringUp {
 
   #wait(what: string): void {
     const { mode } = this.#plan.connection;
-    // A tunnel that has no way yet is nobody's concern.
+    // A tunnel needs a moment until it can dial the control plane; that is not worth a log line.
     if (mode === 'tunnel' || this.#waitingFor === what) return;
     this.#waitingFor = what;
     this.#runtime.log.info(`waiting: ${what}`);
@@ -200,25 +202,25 @@ export class BringUp {
 
   #cluster(
     keeper: Keeper | undefined,
-    way: { virtual: KubeConfig; server: string; path: string; mode: ConnectionMode },
+    access: { virtual: KubeConfig; server: string; path: string; mode: ConnectionMode },
   ): Cluster {
     const remove: Cluster['delete'] = (options) => endCluster(this.#runtime, this.#ref, options);
     return {
       ref: this.#ref,
       name: this.#ref.name,
       namespace: this.#ref.namespace,
-      kubeconfig: way.path,
+      kubeconfig: access.path,
       context: this.#ref.name,
-      server: way.server,
+      server: access.server,
       kubernetesVersion: this.#plan.kubernetesVersion,
       vclusterVersion: this.#plan.vclusterVersion,
       hostKubernetesVersion: this.#plan.facts.kubernetesVersion,
       expiresAt: new Date(this.#lease.since + this.#lease.ttl),
-      connect: way.mode,
+      connect: access.mode,
       keeperPid: keeper?.pid,
       phases: this.#phases.done,
       ready: async (level = 'ready') => {
-        await this.#ready(way.virtual, level, AbortSignal.timeout(this.#spec.timeout));
+        await this.#ready(access.virtual, level, AbortSignal.timeout(this.#spec.timeout));
       },
       delete: remove,
       [Symbol.asyncDispose]: async () => void (await remove()),

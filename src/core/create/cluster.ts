@@ -3,9 +3,9 @@ import type { DeleteOptions, DeleteResult } from '../deletion/delete.ts';
 import type { ConnectionMode } from '../spec/spec.ts';
 import type { Phase } from './phases.ts';
 
-/** A virtual cluster that answers. Disposing deletes it. */
+/** A running virtual cluster. Disposing it deletes it. */
 export interface Cluster extends AsyncDisposable {
-  /** What `deleteCluster` needs, also in another process. */
+  /** Input of `deleteCluster`, also in another process. */
   readonly ref: ClusterRef;
   readonly name: string;
   readonly namespace: string;
@@ -15,20 +15,20 @@ export interface Cluster extends AsyncDisposable {
   readonly context: string;
   /** Address of the API server in that kubeconfig. */
   readonly server: string;
-  /** Exact version of the virtual cluster, as it says itself: `1.34.4`. */
+  /** Exact version that the virtual cluster reports, such as `1.34.4`. */
   readonly kubernetesVersion: string;
   readonly vclusterVersion: string;
   readonly hostKubernetesVersion: string;
-  /** The hard limit: the cluster is gone then, whatever happens. */
+  /** The hard limit: the cluster is deleted at this time in any case. */
   readonly expiresAt: Date;
-  /** How it is reached. */
+  /** How clients reach the cluster. */
   readonly connect: ConnectionMode;
-  /** Process id of the keeper beside the job, where there is one. */
+  /** Process id of the keeper that runs in the background of the job; undefined without a keeper. */
   readonly keeperPid: number | undefined;
-  /** How long each part of creation took, in order. */
+  /** How long each phase of the creation took, in order. */
   readonly phases: readonly Phase[];
-  /** Waits for a level above the one that `createCluster` waited for. */
+  /** Waits for a higher level than `createCluster` waited for. */
   ready(level?: 'ready' | 'dns'): Promise<void>;
-  /** Deletes it, and watches it go. */
+  /** Deletes the cluster and waits until its objects are gone. */
   delete(options?: DeleteOptions): Promise<DeleteResult>;
 }

@@ -6,37 +6,37 @@ import type { ClusterSpec } from '../spec/spec.ts';
 import type { Cluster } from './cluster.ts';
 import { type CreateOptions, createCluster } from './create.ts';
 
-/** One of the clusters that are wanted together. */
+/** One of several clusters that are created together. */
 export interface Member extends CreateOptions {
-  /** With a work folder of its own. */
+  /** Has a dedicated work folder. */
   runtime: Runtime;
   spec: ClusterSpec;
   ref: ClusterIntent;
 }
 
 /**
- * Makes clusters at once: all of them, or none. The first that fails ends the creation of the others, and what was made
- * is deleted; throws what that one threw, as `createCluster` does.
+ * Creates clusters in parallel: all of them, or none. The first failure aborts the other creations, deletes the
+ * clusters that exist, and is rethrown; the errors are those of `createCluster`.
  */
 export async function createClusters(members: readonly Member[]): Promise<Cluster[]> {
   const failure = new AbortController();
   let first: { error: unknown } | undefined;
-  const made: Cluster[] = [];
-  const make = async ({ runtime, spec, ref, onFailure }: Member, index: number) => {
+  const created: Cluster[] = [];
+  const create = async ({ runtime, spec, ref, onFailure }: Member, index: number) => {
     const signal = AbortSignal.any([runtime.signal, failure.signal]);
     const log = members.length > 1 ? prefixedLog(runtime.log, ref.name) : runtime.log;
-    // One look at the host is enough.
+    // One sweep of the host is enough.
     const own = { ...spec, sweep: spec.sweep && index === 0 };
     try {
-      made[index] = await createCluster({ ...runtime, signal, log }, own, ref, { onFailure });
+      created[index] = await createCluster({ ...runtime, signal, log }, own, ref, { onFailure });
     } catch (error) {
       first ??= { error };
-      failure.abort(new Error(`${ref.name}, which was wanted beside it, could not be made`));
+      failure.abort(new Error(`the creation of ${ref.name}, part of the same request, failed`));
     }
   };
-  await Promise.all(members.map(make));
-  if (!first) return made;
-  await Promise.all(members.map((member, index) => undo(member, made[index])));
+  await Promise.all(members.map(create));
+  if (!first) return created;
+  await Promise.all(members.map((member, index) => undo(member, created[index])));
   throw first.error;
 }
 

@@ -22,16 +22,16 @@ import { Phases } from './phases.ts';
 import { TimeLimit } from './time-limit.ts';
 
 export interface CreateOptions {
-  /** Called when a creation failed and its objects still exist: the last chance to look at them. */
+  /** Called after a failed creation, before its objects are deleted: the last chance to inspect them. */
   onFailure?: (ref: ClusterRef, log: Log) => Promise<void>;
 }
 
 /**
- * Makes a virtual cluster and waits until it is usable, as `spec.waitFor` says. What fails half-way, is aborted or runs
- * out of `spec.timeout` is deleted; a process that is killed half-way leaves it to the lease.
+ * Creates a virtual cluster and waits until it is usable at the level `spec.waitFor`. If the creation fails, is aborted
+ * or exceeds `spec.timeout`, the cluster is deleted. If the process is killed, the lease deletes the cluster.
  *
- * @throws InputError where `spec` asks for what cannot be had; nothing was made then.
- * @throws ClusterError with cause and hint for everything else.
+ * @throws InputError if `spec` cannot be satisfied; nothing was created then.
+ * @throws ClusterError with a cause and a hint for all other failures.
  */
 export async function createCluster(
   runtime: Runtime,
@@ -42,16 +42,16 @@ export async function createCluster(
   const phases = new Phases(runtime.clock);
   const kube = kubeOf(withConnectionReuse(runtime.hostCluster));
   const plan = await runtime.log.group(`Plan ${intent.name}`, () =>
-    planAloud(runtime, kube, spec, intent),
+    planAndLog(runtime, kube, spec, intent),
   );
   phases.end('plan');
   if (spec.sweep) sweepInBackground(runtime, { namespaces: spec.namespaces });
-  // Without a keeper nothing renews the lease.
+  // Without a keeper the lease is not renewed, so it lasts until the ttl.
   const times = runtime.keeper && !spec.untilTtl ? spec : { ...spec, lease: spec.ttl };
-  return make(runtime, kube, times, intent, plan, phases, options);
+  return create(runtime, kube, times, intent, plan, phases, options);
 }
 
-async function make(
+async function create(
   runtime: Runtime,
   kube: Kube,
   spec: ClusterSpec,
@@ -63,18 +63,18 @@ async function make(
   using timeLimit = new TimeLimit(runtime.signal, spec.timeout);
   const { signal } = timeLimit;
   const { clock, log } = runtime;
-  const asking = retrying(kube, { clock, signal, timeLimit: spec.timeout, debug: log.debug });
+  const retryingKube = retrying(kube, { clock, signal, timeLimit: spec.timeout, debug: log.debug });
   let known = intent;
   let bringUp: BringUp | undefined;
   try {
     const claim = await log.group('Take the lease', () =>
-      claimNamespace(runtime, asking, spec, intent, plan, signal),
+      claimNamespace(runtime, retryingKube, spec, intent, plan, signal),
     );
     phases.end('lease');
     known = claim.ref;
     bringUp = new BringUp({
       runtime,
-      kube: asking,
+      kube: retryingKube,
       spec,
       ...claim,
       plan,
@@ -83,36 +83,36 @@ async function make(
     });
     return await bringUp.run();
   } catch (error) {
-    const waitingFor = bringUp?.waitingFor ?? 'a namespace to be free';
+    const waitingFor = bringUp?.waitingFor ?? 'a free namespace';
     const explained = timeLimit.explain(error, intent.name, waitingFor);
     timeLimit[Symbol.dispose]();
     if ('namespace' in known && !runtime.signal.aborted) {
       await printFailure(runtime, known);
       await onFailure?.(known, runtime.log);
     }
-    await giveUp(runtime, known);
+    await deleteRemains(runtime, known);
     throw explained;
   }
 }
 
-async function planAloud(
+async function planAndLog(
   runtime: Runtime,
   kube: Kube,
   spec: ClusterSpec,
   intent: ClusterIntent,
 ): Promise<Plan> {
   const planning = planCluster(runtime, kube, spec, candidatesOf(intent)[0]);
-  const examination = spec.preflight && preflight(runtime, { kube, spec, intent, planning });
-  const [plan] = await Promise.all([planning, examination]);
+  const checks = spec.preflight && preflight(runtime, { kube, spec, intent, planning });
+  const [plan] = await Promise.all([planning, checks]);
   const { kubernetesVersion, vclusterVersion, facts } = plan;
-  const place = candidatesOf(intent).length > 1 ? 'one of the namespaces' : 'namespace';
-  runtime.log.info(`Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion}`);
+  const where = candidatesOf(intent).length > 1 ? 'one of the namespaces' : 'namespace';
+  runtime.log.info(`Kubernetes ${kubernetesVersion} with vcluster ${vclusterVersion}`);
   runtime.log.info(
-    `in ${place} ${namespaceNames(intent)} of a Kubernetes ${facts.kubernetesVersion} host`,
+    `in ${where} ${namespaceNames(intent)} of a Kubernetes ${facts.kubernetesVersion} host cluster`,
   );
   return plan;
 }
 
-/** Starts the deletion of what was made; the lease ends what cannot be reached now. */
-const giveUp = (runtime: Runtime, intent: ClusterIntent) =>
+/** Starts the deletion of what was created. If the host is unreachable now, the lease deletes it later. */
+const deleteRemains = (runtime: Runtime, intent: ClusterIntent) =>
   endOrWarn(runtime.log, intent, () => deleteCluster(runtime, intent, { verifyFor: 0 }));

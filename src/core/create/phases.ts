@@ -1,13 +1,14 @@
 import type { Clock } from '../runtime.ts';
 
-/** How long one phase of creation took, in milliseconds, in the order in which they ended. */
+/** One phase of a creation and how long it took, in milliseconds. */
 export interface Phase {
   name: string;
   milliseconds: number;
 }
 
-/** A stopwatch for phases that follow one another. */
+/** A stopwatch for consecutive phases. */
 export class Phases {
+  /** In the order in which the phases ended. */
   readonly done: Phase[] = [];
   readonly #clock: Clock;
   #last: number;

@@ -3,7 +3,7 @@ import { refusal } from '../causes/host-refusal.ts';
 import { formatSeconds } from '../duration.ts';
 import { ClusterError } from '../errors.ts';
 
-/** The end of all waiting for one cluster: the job is cancelled, its time is up, or nobody waits any more. */
+/** Ends all waiting for one cluster: the job was cancelled, the time limit was reached, or the creation is over. */
 export class TimeLimit implements Disposable {
   readonly signal: AbortSignal;
   readonly #cancelled: AbortSignal;
@@ -19,21 +19,22 @@ export class TimeLimit implements Disposable {
     this.signal = AbortSignal.any([cancelled, this.#timeout, this.#done.signal]);
   }
 
-  /** Ends all waiting with `reason`, which then explains it. */
+  /** Ends all waiting with `reason`, which `explain` then returns. */
   giveUp(reason: ClusterError): void {
     this.#reason ??= reason;
     this.#done.abort(reason);
   }
 
   /**
-   * `error` in words: what ended the waiting, where it is only the echo of that, or what the host refuses, where it is
-   * the bare answer of its API.
+   * Returns the error to report for `error`: the reason why the waiting ended if `error` is only a consequence of that,
+   * or a readable refusal if it is a raw answer of the host's API.
    */
   explain(error: unknown, name: string, waitingFor: string): unknown {
     if (this.#cancelled.aborted) {
-      return new ClusterError(`Making ${name} was cancelled while waiting: ${waitingFor}.`, {
-        cause: error,
-      });
+      return new ClusterError(
+        `The creation of ${name} was cancelled while waiting: ${waitingFor}.`,
+        { cause: error },
+      );
     }
     if (this.#reason) return this.#reason;
     if (error instanceof ApiException) return refusal(`Virtual cluster ${name}`, error);
@@ -41,11 +42,11 @@ export class TimeLimit implements Disposable {
     const time = formatSeconds(this.#milliseconds);
     return new ClusterError(
       `${name} was not usable within ${time}; it was still waiting: ${waitingFor}.`,
-      { hint: 'Mend that, or give it more time by `timeout`.', cause: error },
+      { hint: 'Fix the cause, or raise `timeout`.', cause: error },
     );
   }
 
   [Symbol.dispose](): void {
-    this.#done.abort(new Error('nobody waits any more'));
+    this.#done.abort(new Error('the creation is over'));
   }
 }

@@ -8,20 +8,20 @@ import { type Endpoint, parseEndpoint } from '../spec/endpoint.ts';
 import type { ClusterSpec, Connect, ConnectionMode } from '../spec/spec.ts';
 import { type NodeAddresses, readNodeAddresses } from './node-addresses.ts';
 
-/** A way to the virtual API server, and why it was taken. */
+/** How clients reach the virtual API server, and why this mode was chosen. */
 export interface Connection {
   mode: ConnectionMode;
   reason: string;
-  /** Where the user says that it is reached. */
+  /** The address that the user gave. */
   endpoint?: Endpoint | undefined;
-  /** The host's, where a port of theirs is the way. */
+  /** The host's nodes, for the mode `node-port`; otherwise empty. */
   nodes: readonly NodeAddresses[];
 }
 
 /**
- * What is asked for is taken; `auto` decides by where we are.
+ * Chooses the mode: the requested one, or for `auto` one that depends on where this process runs.
  *
- * @throws InputError where it comes to a tunnel and no process can stay to carry it.
+ * @throws InputError if the mode is `tunnel`, but no background process can carry it.
  */
 export async function planConnection(
   runtime: Pick<Runtime, 'insideHost' | 'keeper'>,
@@ -31,7 +31,7 @@ export async function planConnection(
   const choice = choose(runtime, connect);
   if (choice.mode === 'tunnel' && !Array.isArray(runtime.keeper)) {
     const allowed =
-      'service, node-port, load-balancer or ingress: no process can stay here to carry a tunnel';
+      'service, node-port, load-balancer or ingress: a tunnel needs a background process, which cannot run here';
     throw new InputError([{ input: 'connect', given: connect, allowed }]);
   }
   return {
@@ -42,20 +42,23 @@ export async function planConnection(
 }
 
 function choose({ insideHost }: Pick<Runtime, 'insideHost'>, asked: Connect) {
-  if (asked !== 'auto') return { mode: asked, reason: 'it was asked for' };
+  if (asked !== 'auto') return { mode: asked, reason: '`connect` is set to it' };
   return insideHost
     ? { mode: 'service' as const, reason: 'this job runs in the host cluster' }
     : { mode: 'tunnel' as const, reason: 'this job runs outside the host cluster' };
 }
 
-/** What the chart and the certificate have to know of it. */
+/** Returns what the chart and the certificate need to know about the connection. */
 export const exposureOf = ({ mode, endpoint, nodes }: Connection): Exposure => ({
   mode,
   hosts: [...(endpoint ? [endpoint.host] : []), ...nodes.flatMap(({ addresses }) => addresses)],
 });
 
-/** The API server's address through a tunnel with this port here. An IP, since `localhost` may be ::1 first. */
+/**
+ * The API server's address through a tunnel with this local port. An IP address, because `localhost` may resolve to ::1
+ * first.
+ */
 export const tunnelAddress = (port: number | undefined): string => `https://127.0.0.1:${port}`;
 
-/** The API server's address inside of the host. */
+/** The API server's address inside the host cluster. */
 export const serviceAddress = (ref: ClusterRef): string => `https://${serviceNames(ref)[0]}:443`;

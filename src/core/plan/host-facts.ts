@@ -2,10 +2,10 @@ import { refusal } from '../causes/host-refusal.ts';
 import type { Kube } from '../kube/clients.ts';
 import { plainVersion } from '../versions/kubernetes.ts';
 
-/** What we need to know of the host cluster before we make anything. */
+/** Facts about the host cluster that the plan depends on. */
 export interface HostFacts {
   kubernetesVersion: string;
-  /** The range of its Service addresses; undefined where it is old or does not let us read it. */
+  /** The range of Service addresses; undefined if the host is too old to report it or the user may not read it. */
   serviceCIDR: string | undefined;
 }
 
@@ -19,7 +19,10 @@ export async function readHostFacts(kube: Kube, server: string): Promise<HostFac
   return { kubernetesVersion: plainVersion(version.gitVersion), serviceCIDR };
 }
 
-/** Kubernetes 1.33 and newer tell it. With several ranges, or none to read, the engine finds out by itself. */
+/**
+ * Kubernetes 1.33 and newer report it. With several ranges, or none that is readable, vcluster finds the range by
+ * itself.
+ */
 async function readServiceCIDR(kube: Kube): Promise<string | undefined> {
   try {
     const { items } = await kube.networking.listServiceCIDR();

@@ -1,19 +1,19 @@
 import type { V1Node } from '@kubernetes/client-node';
 import type { Kube } from '../kube/clients.ts';
 
-/** A node, and where it is reached from outside of the cluster: what is called external there comes first. */
+/** A node and the addresses at which clients outside the cluster reach it, external addresses first. */
 export interface NodeAddresses {
   node: string;
   addresses: string[];
 }
 
-/** A certificate with the addresses of more nodes than that grows too large to send with each connection. */
-const MOST = 50;
+/** Limits the size of the certificate, which contains these addresses and is sent with each connection. */
+const MAX_NODES = 50;
 
-/** Of the host's nodes; none for a tenant, who may not read them. */
+/** Reads the addresses of the host's nodes; an empty list if the user may not read nodes. */
 export async function readNodeAddresses(kube: Kube): Promise<NodeAddresses[]> {
   try {
-    const { items } = await kube.core.listNode({ limit: MOST });
+    const { items } = await kube.core.listNode({ limit: MAX_NODES });
     return items.map(addressesOf);
   } catch {
     return [];

@@ -18,27 +18,27 @@ import { resolveKubernetesVersion, versionProblem } from '../versions/kubernetes
 import { type Connection, exposureOf, planConnection } from './connection-mode.ts';
 import { type HostFacts, readHostFacts } from './host-facts.ts';
 
-/** What will be made, decided and checked against the host and the chart; nothing exists yet. */
+/** What will be created, decided and checked against the host and the chart. Nothing exists yet. */
 export interface Plan {
   facts: HostFacts;
   distro: Distro;
   kubernetesVersion: string;
   vclusterVersion: string;
-  /** How its chart is told what we want. */
+  /** Translates the plan to the values of this version's chart. */
   profile: Profile;
-  /** A path that helm installs. */
+  /** Path of the chart, for helm. */
   chart: string;
-  /** Without those that depend on the namespace: see `Profile.valuesIn`. */
+  /** Without the values that depend on the namespace: see `Profile.valuesIn`. */
   values: Values;
-  /** Those that are to be copied are among them. */
+  /** Includes the Secrets that have to be copied. */
   imagePullSecrets: readonly PullSecret[];
   connection: Connection;
 }
 
 /**
- * Plans the cluster that may come to be at `ref`, or anywhere else in its pool.
+ * Plans a cluster at `ref` or in another namespace of its pool.
  *
- * @throws InputError for what only the host and the chart can tell to be wrong.
+ * @throws InputError for problems that only the host and the chart reveal.
  */
 export async function planCluster(
   runtime: Runtime,
@@ -51,7 +51,7 @@ export async function planCluster(
   const connection = await planConnection(runtime, kube, spec);
   const facts = await readHostFacts(kube, runtime.hostCluster.getCurrentCluster()?.server ?? '');
   const { distro } = spec;
-  const kubernetesVersion = exactVersion(spec, facts);
+  const kubernetesVersion = resolveVersion(spec, facts);
   const vclusterVersion = spec.vclusterVersion ?? defaultVcluster(distro);
   const profile = profileOf(vclusterVersion);
   const official = { name: profile.chart(distro), version: vclusterVersion };
@@ -68,7 +68,7 @@ export async function planCluster(
     imagePullSecrets: pullSecretNames(spec.name, imagePullSecrets),
   });
   const values = merge(tuned, spec.values ?? {});
-  // Ours alone are known to fit, and all this takes time.
+  // The values of this tool are known to fit; checking them would only take time.
   if (spec.values) {
     await checkValues(chart, values);
     const release = {
@@ -91,7 +91,7 @@ export async function planCluster(
   };
 }
 
-function exactVersion({ kubernetesVersion: wanted, distro }: ClusterSpec, facts: HostFacts) {
+function resolveVersion({ kubernetesVersion: wanted, distro }: ClusterSpec, facts: HostFacts) {
   const exact = resolveKubernetesVersion(wanted, facts.kubernetesVersion, distro);
   if (exact) return exact;
   const given = `${wanted} (the host's is ${facts.kubernetesVersion})`;

@@ -6,7 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { hasRemains } from './occupants.ts';
-import { makeNamespace } from './own-namespace.ts';
+import { createNamespace } from './own-namespace.ts';
 import { queueFor } from './queue.ts';
 import { type Claim, type Waiting, waitInQueue } from './wait.ts';
 import { readQueue } from './watch-queue.ts';
@@ -15,7 +15,7 @@ export type { Claim } from './wait.ts';
 
 const OCCUPANTS_POLL = 2_000;
 
-/** Makes the cluster's own namespace, or waits until an existing one is free, and takes its lease. */
+/** Creates the cluster's dedicated namespace, or waits until an existing one is free; then takes the lease there. */
 export async function claimNamespace(
   runtime: Runtime,
   kube: Kube,
@@ -28,9 +28,9 @@ export async function claimNamespace(
     const annotations = annotationsOf(spec, ref, plan, runtime.clock.now());
     return takeLease(kube, ref, spec, annotations, runtime.clock.now);
   };
-  if (intent.ownNamespace) await makeNamespace(kube, candidatesOf(intent)[0]);
+  if (intent.ownNamespace) await createNamespace(kube, candidatesOf(intent)[0]);
   const waiting = { runtime, kube, intent, timeLimit: spec.timeout, take, signal };
-  const { ref, lease } = await takeOne(waiting);
+  const { ref, lease } = await claimOne(waiting);
   if (!ref.ownNamespace) await untilUnoccupied(runtime, kube, ref, lease, signal);
   return { ref: { ...ref, leaseUid: lease.uid }, lease };
 }
@@ -49,20 +49,20 @@ const annotationsOf = (
   [labels.TTL_SECONDS]: String(Math.ceil(ttl / 1_000)),
 });
 
-/** A free place at once, unless others wait for it already. */
-async function takeOne(waiting: Waiting): Promise<Claim> {
+/** Takes a free namespace immediately unless other jobs are already waiting for it. */
+async function claimOne(waiting: Waiting): Promise<Claim> {
   const { kube, intent, take } = waiting;
-  // Nobody else knows of one that was just made.
-  const sight = intent.ownNamespace ? new Map() : await readQueue(kube, intent);
-  const { free, ahead } = queueFor(intent, sight);
+  // Other jobs cannot wait for a dedicated namespace, which was just created.
+  const jobs = intent.ownNamespace ? new Map() : await readQueue(kube, intent);
+  const { free, ahead } = queueFor(intent, jobs);
   for (const ref of free.slice(ahead)) {
     const lease = await take(ref);
     if (lease) return { ref, lease };
   }
-  return waitInQueue(waiting, sight);
+  return waitInQueue(waiting, jobs);
 }
 
-/** Asked with the lease in hand, so that nobody of us can come in between. */
+/** Checks while this job holds the lease, so that no other job of this tool can take the namespace in between. */
 async function untilUnoccupied(
   runtime: Runtime,
   kube: Kube,
@@ -73,9 +73,11 @@ async function untilUnoccupied(
   try {
     for (let waiting = false; await hasRemains(kube, ref); waiting = true) {
       if (!waiting)
-        runtime.log.info(`waiting: the last cluster is leaving namespace ${ref.namespace}`);
+        runtime.log.info(
+          `waiting: the previous cluster in namespace ${ref.namespace} is being deleted`,
+        );
       await runtime.clock.sleep(OCCUPANTS_POLL, signal);
-      // No keeper does it yet.
+      // The keeper does not run yet.
       await renewLease(kube, ref.namespace, lease, runtime.clock.now());
     }
   } catch (error) {

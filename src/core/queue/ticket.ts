@@ -5,7 +5,10 @@ import { orUndefined } from '../kube/clients.ts';
 import { LEASE_NAME } from '../lease/deadline.ts';
 import { idleJob } from '../lease/idle-job.ts';
 
-/** On a Job of this kind we wait in line: others see who came before them. It ends by itself, as the lease does. */
+/**
+ * A ticket is a Job that marks a waiting job's position in the queue for the other jobs. Like the lease, it expires by
+ * itself.
+ */
 const PREFIX = `${LEASE_NAME}-turn-`;
 
 export const ticketName = ({ id }: ClusterIntent): string => PREFIX + id;
@@ -13,11 +16,15 @@ export const ticketName = ({ id }: ClusterIntent): string => PREFIX + id;
 export const isTicket = ({ metadata }: V1Job): boolean =>
   metadata?.name?.startsWith(PREFIX) ?? false;
 
-/** Where those who name the same pool see it, in whatever order they name it. */
+/**
+ * The first namespace of the pool by name, so that jobs that list the same pool in another order see the ticket too.
+ */
 const namespaceOfTicket = (intent: ClusterIntent): ClusterRef =>
   candidatesOf(intent).reduce((first, it) => (it.namespace < first.namespace ? it : first));
 
-/** Joins the line. `timeLimit` is how long we wait at most, in milliseconds: the ticket of a process that was killed stays so long. */
+/**
+ * Joins the queue. `timeLimit` is the longest wait, in milliseconds: the ticket of a killed process expires after it.
+ */
 export async function takeTicket(
   kube: Kube,
   intent: ClusterIntent,
@@ -34,14 +41,17 @@ export async function takeTicket(
   await kube.batch.createNamespacedJob({ namespace: ref.namespace, body });
 }
 
-/** Leaves the line, if we are in it. */
+/** Leaves the queue; does nothing without a ticket. */
 export async function returnTicket(kube: Kube, intent: ClusterIntent): Promise<void> {
   const { namespace } = namespaceOfTicket(intent);
   const body = { propagationPolicy: 'Background' };
   await orUndefined(kube.batch.deleteNamespacedJob({ name: ticketName(intent), namespace, body }));
 }
 
-/** Who of two came first, by the host's clock; all observers see the same order, also of those who came in one second. */
+/**
+ * Orders tickets by arrival on the host's clock, then by name, so that all jobs see the same order within one second
+ * too.
+ */
 export const byArrival = (a: V1Job, b: V1Job): number =>
   arrival(a) - arrival(b) || Number(nameOf(a) > nameOf(b)) - Number(nameOf(a) < nameOf(b));
 

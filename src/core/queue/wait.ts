@@ -12,11 +12,14 @@ import { type Queue, type QueueJobs, queueFor, Turns } from './queue.ts';
 import { returnTicket, takeTicket } from './ticket.ts';
 import { QueueWatch } from './watch-queue.ts';
 
-/** How often we try by ourselves while a place is free, and else look whether a change was not told, in milliseconds. */
-const TRY_AGAIN = 2_000;
-const LOOK_AGAIN = 30_000;
+/**
+ * How often to retry while a namespace is free, and how often to look again otherwise, in case the watch missed a
+ * change; in milliseconds.
+ */
+const RETRY_PERIOD = 2_000;
+const POLL_PERIOD = 30_000;
 
-/** A place, and the lease that makes it ours. */
+/** A namespace, and the lease with which this job holds it. */
 export interface Claim {
   ref: ClusterRef;
   lease: Lease;
@@ -26,35 +29,35 @@ export interface Waiting {
   runtime: Pick<Runtime, 'hostCluster' | 'clock' | 'log'>;
   kube: Kube;
   intent: ClusterIntent;
-  /** How long at most, in milliseconds. */
+  /** The longest wait, in milliseconds. */
   timeLimit: number;
-  /** Takes the lease of a place, unless somebody has it. */
+  /** Takes the lease in a namespace; undefined if another cluster holds it. */
   take: (ref: ClusterRef) => Promise<Lease | undefined>;
   signal: AbortSignal;
 }
 
 /**
- * Waits until it is our turn and a place is free, and takes it. First come, first served among those who name the same
- * places; who cannot leave a ticket there is served last.
+ * Waits until a namespace is free and it is this job's turn, and takes the namespace. Jobs that name the same
+ * namespaces are served in the order of arrival; a job that cannot create a ticket there is served last.
  *
- * @throws ClusterError that says who had the places, when `signal` aborts.
+ * @throws ClusterError that names the holders of the namespaces, when `signal` aborts.
  */
 export async function waitInQueue(waiting: Waiting, first: QueueJobs): Promise<Claim> {
   const { runtime, kube, intent, timeLimit, signal } = waiting;
-  const inLine = await joinQueue(runtime, kube, intent, timeLimit);
+  const hasTicket = await joinQueue(runtime, kube, intent, timeLimit);
   const over = new AbortController();
   const until = AbortSignal.any([signal, over.signal]);
   const queueWatch = new QueueWatch(runtime, kube, intent, first, until);
   try {
-    return await untilTaken(waiting, queueWatch, inLine);
+    return await untilTaken(waiting, queueWatch, hasTicket);
   } finally {
     over.abort();
-    // What cannot be returned ends by itself.
-    if (inLine) await returnTicket(kube, intent).catch(() => {});
+    // A ticket that cannot be deleted expires by itself.
+    if (hasTicket) await returnTicket(kube, intent).catch(() => {});
   }
 }
 
-/** Whether we could: a quota may allow no further Job. */
+/** Returns whether the job now has a ticket: a quota may allow no further Job. */
 async function joinQueue(
   { log }: Pick<Runtime, 'log'>,
   kube: Kube,
@@ -65,7 +68,7 @@ async function joinQueue(
     await takeTicket(kube, intent, timeLimit);
     return true;
   } catch (error) {
-    log.debug(`no place in the line: ${apiMessage(error)}`);
+    log.debug(`could not create a ticket for the queue: ${apiMessage(error)}`);
     return false;
   }
 }
@@ -73,25 +76,25 @@ async function joinQueue(
 async function untilTaken(
   waiting: Waiting,
   queueWatch: QueueWatch,
-  inLine: boolean,
+  hasTicket: boolean,
 ): Promise<Claim> {
   const { runtime, intent, take, signal } = waiting;
   const turns = new Turns();
-  let said = '';
+  let lastPosition = '';
   for (;;) {
-    // Asked for before the look, so that no change is lost.
+    // Read before the jobs, so that no change is missed in between.
     const { change } = queueWatch;
-    const line = queueFor(intent, queueWatch.sight);
-    const place = inLine ? ` at place ${line.ahead + 1} in line` : '';
-    if (said !== `waiting${place}`) runtime.log.info(`waiting${place}; ${takenNamespaces(line)}`);
-    said = `waiting${place}`;
-    for (const ref of turns.now(line, runtime.clock.now())) {
+    const queue = queueFor(intent, queueWatch.jobs);
+    const position = hasTicket ? `waiting at position ${queue.ahead + 1} in the queue` : 'waiting';
+    if (lastPosition !== position) runtime.log.info(`${position}; ${takenNamespaces(queue)}`);
+    lastPosition = position;
+    for (const ref of turns.now(queue, runtime.clock.now())) {
       const lease = await take(ref);
       if (lease) return { ref, lease };
     }
-    const pause = line.free.length > 0 ? TRY_AGAIN : LOOK_AGAIN;
+    const pause = queue.free.length > 0 ? RETRY_PERIOD : POLL_PERIOD;
     await changeOrPause(runtime, change, pause, signal).catch((cause) => {
-      throw timedOut(intent, line, cause);
+      throw timedOut(intent, queue, cause);
     });
   }
 }
@@ -113,15 +116,15 @@ async function changeOrPause(
 }
 
 const takenNamespaces = ({ holders, ahead }: Queue): string =>
-  holders.length > 0 ? `taken: ${holders.join(', ')}` : `before this job: ${ahead}`;
+  holders.length > 0 ? `taken: ${holders.join(', ')}` : `jobs ahead: ${ahead}`;
 
-function timedOut(intent: ClusterIntent, line: Queue, cause: unknown): ClusterError {
-  const places =
+function timedOut(intent: ClusterIntent, queue: Queue, cause: unknown): ClusterError {
+  const held =
     candidatesOf(intent).length > 1
       ? `Namespaces ${namespaceNames(intent)} were held by other jobs`
       : `Namespace ${namespaceNames(intent)} was held by another job`;
-  return new ClusterError(`${places} all the time; ${takenNamespaces(line)}.`, {
-    hint: 'Raise `timeout`, give `namespace` more of them, or leave it out to give this job one of its own.',
+  return new ClusterError(`${held} for the whole time; ${takenNamespaces(queue)}.`, {
+    hint: 'Raise `timeout`, add namespaces to `namespace`, or omit `namespace` to give this job a dedicated one.',
     cause,
   });
 }

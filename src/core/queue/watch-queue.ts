@@ -7,23 +7,23 @@ import { follow } from '../kube/follow.ts';
 import type { Runtime } from '../runtime.ts';
 import type { QueueJobs } from './queue.ts';
 
-/** Leases, and the tickets of those who wait. */
+/** Matches leases and the tickets of waiting jobs. */
 const query = { labelSelector: `${MANAGED_BY}=${MANAGER}` };
 
-/** Looks at every place once. */
+/** Lists the Jobs in each candidate namespace once. */
 export async function readQueue(kube: Kube, intent: ClusterIntent): Promise<QueueJobs> {
-  const looks = candidatesOf(intent).map(async ({ namespace }) => {
+  const lists = candidatesOf(intent).map(async ({ namespace }) => {
     const jobs = await kube.batch.listNamespacedJob({ namespace, ...query }).catch((error) => {
-      throw refusal(`Could not look for a lease in namespace ${namespace}`, error);
+      throw refusal(`Could not read the leases in namespace ${namespace}`, error);
     });
     return [namespace, jobs.items] as const;
   });
-  return new Map(await Promise.all(looks));
+  return new Map(await Promise.all(lists));
 }
 
-/** Keeps on looking at every place until `signal` aborts. */
+/** Watches the Jobs in each candidate namespace until `signal` aborts. */
 export class QueueWatch {
-  readonly #sight: Map<string, readonly V1Job[]>;
+  readonly #jobs: Map<string, readonly V1Job[]>;
   #changed = Promise.withResolvers<void>();
 
   constructor(
@@ -33,15 +33,15 @@ export class QueueWatch {
     first: QueueJobs,
     signal: AbortSignal,
   ) {
-    this.#sight = new Map(first);
+    this.#jobs = new Map(first);
     for (const ref of candidatesOf(intent)) void this.#follow(runtime, kube, ref, signal);
   }
 
-  get sight(): QueueJobs {
-    return this.#sight;
+  get jobs(): QueueJobs {
+    return this.#jobs;
   }
 
-  /** Ends when something changes that was not seen when it was asked for. */
+  /** Resolves at the next change after this property was read. */
   get change(): Promise<void> {
     return this.#changed.promise;
   }
@@ -54,15 +54,15 @@ export class QueueWatch {
   ): Promise<void> {
     const path = `/apis/batch/v1/namespaces/${namespace}/jobs`;
     const list = () => kube.batch.listNamespacedJob({ namespace, ...query });
-    const see = (jobs: V1Job[]) => {
-      this.#sight.set(namespace, jobs);
+    const update = (jobs: V1Job[]) => {
+      this.#jobs.set(namespace, jobs);
       this.#changed.resolve();
       this.#changed = Promise.withResolvers();
     };
     return follow<V1Job>(
       runtime,
       { kubeConfig: runtime.hostCluster, path, query, list },
-      see,
+      update,
       signal,
     );
   }

@@ -1,22 +1,22 @@
-/** Where clients find an API server. */
+/** The address of an API server for clients. */
 export interface Endpoint {
-  /** Name or address; an IPv6 address without brackets. */
+  /** DNS name or IP address; an IPv6 address without brackets. */
   host: string;
-  /** Undefined where it follows from how the cluster is exposed. */
+  /** Undefined if it follows from how the cluster is exposed. */
   port?: number | undefined;
 }
 
-/** What follows "must be" in a message about an endpoint. */
+/** The end of the sentence "… must be …" in a message about an endpoint. */
 export const ENDPOINTS =
-  'HOST or HOST:PORT, as in {name}.clusters.example.com, 203.0.113.7 or [2001:db8::7]:6443';
+  'HOST or HOST:PORT, such as {name}.clusters.example.com, 203.0.113.7 or [2001:db8::7]:6443';
 
 const LABEL = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
 const HOST = new RegExp(`^(?=.{1,253}$)${LABEL}(\\.${LABEL})*$`);
 
-/** What stands for the cluster's name, so that one text serves several clusters. */
+/** Placeholder for the cluster's name, so that one text works for several clusters. */
 const NAME = '{name}';
 
-/** Undefined where it is none. */
+/** Parses an endpoint for the cluster `name`; undefined if the text is invalid. */
 export function parseEndpoint(text: string, name: string): Endpoint | undefined {
   const [, bracketed, plain, digits] =
     /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text.replaceAll(NAME, name)) ?? [];
@@ -27,7 +27,7 @@ export function parseEndpoint(text: string, name: string): Endpoint | undefined 
   return port === undefined ? { host } : { host, port };
 }
 
-/** The URL of an API server there. */
+/** Returns the URL of the API server at an endpoint. */
 export function urlOf({ host, port = 443 }: Endpoint): string {
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

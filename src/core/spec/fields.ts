@@ -5,29 +5,29 @@ import { isOciAddress, isOciChart } from './chart-address.ts';
 import { readValues } from './yaml-values.ts';
 
 /*
- * What the texts of inputs may be, and what they become. A message of theirs ends the sentence "… must be …".
+ * Parsers for the texts of inputs. Each message is the end of the sentence "… must be …".
  */
 
-/** Of a name in a Kubernetes Service or namespace. */
+/** A DNS label that begins with a letter: a valid name for a Service and for a namespace. */
 export const DNS_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 
-/** Timers of Node overflow soon after it, and fire at once. */
-const LONGEST_DURATION = '24d';
+/** Timers of Node.js overflow shortly after 24 days and then fire immediately. */
+const MAX_DURATION = '24d';
 
 export const duration = (minimum: string, what: string) =>
   z.string().transform((text, context) => {
     const milliseconds = parseDuration(text);
-    const [shortest = 0, longest = 0] = [minimum, LONGEST_DURATION].map(parseDuration);
+    const [shortest = 0, longest = 0] = [minimum, MAX_DURATION].map(parseDuration);
     if (milliseconds !== undefined && milliseconds >= shortest && milliseconds <= longest)
       return milliseconds;
     context.addIssue({
       code: 'custom',
-      message: `${what} such as 90s, 5m or 1h30m, from ${minimum} to ${LONGEST_DURATION}`,
+      message: `${what} such as 90s, 5m or 1h30m, from ${minimum} to ${MAX_DURATION}`,
     });
     return z.NEVER;
   });
 
-/** A choice of two that is on unless it is turned off. */
+/** A boolean that defaults to true. */
 export const yesOrNo = z
   .enum(['true', 'false'], 'one of true, false')
   .default('true')
@@ -40,27 +40,27 @@ export const yamlMapping = z.string().transform((text, context): Record<string, 
   return z.NEVER;
 });
 
-/** What stands between commas or line breaks, each once. */
+/** The distinct items between commas or line breaks. */
 const listOf = (text: string): string[] =>
   [...new Set(text.split(/[,\n]/).map((item) => item.trim()))].filter(Boolean);
 
-/** Which item of a list is meant: what it says, or its place where it may hold a secret. */
-const oneOf = (items: readonly string[], item: string): string =>
+/** Names an item of a list in a message: its text, or its position if the text may be a secret. */
+const describeItem = (items: readonly string[], item: string): string =>
   mayHoldSecret(item) ? `number ${items.indexOf(item) + 1}` : `"${printable(item, 80)}"`;
 
-/** Each is watched by itself while all are taken. */
-const MOST_NAMESPACES = 50;
+/** While all namespaces are taken, each one needs a separate watch. */
+const MAX_NAMESPACES = 50;
 
-/** One name or several, with commas or line breaks between them. */
+/** One name, or several separated by commas or line breaks. */
 export const namespaceList = z.string().transform((text, context): string[] => {
   const names = listOf(text);
   const problems = names.filter((name) => name.length > 63 || !DNS_LABEL.test(name));
-  if (names.length > MOST_NAMESPACES)
-    context.addIssue({ code: 'custom', message: `at most ${MOST_NAMESPACES} namespaces` });
+  if (names.length > MAX_NAMESPACES)
+    context.addIssue({ code: 'custom', message: `at most ${MAX_NAMESPACES} namespaces` });
   if (names.length === 0)
     context.addIssue({ code: 'custom', message: 'the name of an existing namespace' });
   for (const name of problems) {
-    const message = `names of existing namespaces, separated by commas, which ${oneOf(names, name)} is not`;
+    const message = `names of existing namespaces, separated by commas; ${describeItem(names, name)} is not a valid name`;
     context.addIssue({ code: 'custom', message });
   }
   return names;
@@ -82,7 +82,7 @@ const PULL_SECRET =
 /** A Secret with credentials for a registry. */
 export interface PullSecret {
   name: string;
-  /** From where it is copied; undefined where it is in the cluster's namespace already. */
+  /** The namespace from which it is copied; undefined if it already exists in the cluster's namespace. */
   namespace?: string | undefined;
 }
 
@@ -90,12 +90,15 @@ export const pullSecretList = z.string().transform((text, context): PullSecret[]
   listOf(text).flatMap((item, _, items) => {
     const [, namespace, name] = PULL_SECRET.exec(item) ?? [];
     if (name) return [{ name, ...(namespace && { namespace }) }];
-    const message = `NAME or NAMESPACE/NAME of Secrets, separated by commas, which ${oneOf(items, item)} is not`;
+    const message = `NAME or NAMESPACE/NAME of Secrets, separated by commas; ${describeItem(items, item)} is neither`;
     context.addIssue({ code: 'custom', message });
     return [];
   }),
 );
-/** The Secrets by the names that they have in the namespace of the cluster `name`. */
 
+/**
+ * Returns the names of the Secrets in the namespace of the cluster `name`: a copied Secret is called
+ * `NAME-pull-NUMBER`.
+ */
 export const pullSecretNames = (name: string, secrets: readonly PullSecret[]): string[] =>
   secrets.map((secret, index) => (secret.namespace ? `${name}-pull-${index + 1}` : secret.name));

@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { InputError, type InputProblem } from '../errors.ts';
 import { mayHoldSecret } from '../printable.ts';
 
-/** As faces get them: all are text. */
+/** Inputs as the action, the CLI and Tekton get them: all are texts. */
 export type RawInput = Record<string, string | undefined>;
 
-/** Parses `raw` with `shape`; on failure throws one `InputError` with every problem of every field. */
+/**
+ * Parses `raw` with `shape`. The values of the inputs named in `secrets` do not appear in messages.
+ *
+ * @throws InputError with all problems of all fields.
+ */
 export function parseInput<S extends z.ZodRawShape>(
   shape: S,
   raw: RawInput,

@@ -27,15 +27,17 @@ export const CONNECT_MODES = [
   'ingress',
 ] as const;
 export type Connect = (typeof CONNECT_MODES)[number];
-/** How a cluster is reached, once that is decided. */
+/** How clients reach a cluster, once that is decided. */
 export type ConnectionMode = Exclude<Connect, 'auto'>;
 
-/** helm allows 53 characters for a release; `vcluster-NAME`, the namespace, and `NAME-x-…` have to fit too. */
+/**
+ * helm allows 53 characters for a release; the namespace `vcluster-NAME` and names such as `NAME-x-…` have to fit, too.
+ */
 const MAX_NAME = 40;
 
 /**
- * The fields of a cluster that every face offers, under the names that every face uses: input = flag = Tekton param.
- * All are text, as faces get them; an empty string counts as not given.
+ * The fields of a cluster that the action, the CLI and Tekton all offer, under the same names: input = flag = Tekton
+ * param. All values are texts; an empty string counts as not given.
  */
 export const specShape = {
   name: z
@@ -49,7 +51,7 @@ export const specShape = {
     .default('stable'),
   'vcluster-version': z
     .string()
-    .refine(isVclusterVersion, `a whole version such as 0.30.0, from ${OLDEST_VCLUSTER} on`)
+    .refine(isVclusterVersion, `a full version such as 0.30.0, not older than ${OLDEST_VCLUSTER}`)
     .transform((text) => text.replace(/^v/, ''))
     .optional(),
   distro: z.enum(DISTROS, `one of ${DISTROS.join(', ')}`).default('k8s'),
@@ -91,7 +93,7 @@ type CamelCase<S extends string> = S extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : S;
 
-/** The fields of the shape that mean the same in a spec, under names for code. */
+/** The fields of the shape that a spec takes over unchanged, under camel-case names. */
 type SameFields = {
   [Name in Exclude<
     keyof Parsed,
@@ -99,53 +101,60 @@ type SameFields = {
   > as CamelCase<Name>]: Parsed[Name];
 };
 
-/** What the user wants, parsed and checked, not resolved against a host cluster yet. Times are in milliseconds. */
+/** The user's input, parsed and checked, but not yet resolved against a host cluster. Times are in milliseconds. */
 export interface ClusterSpec extends SameFields {
   /**
-   * Existing namespaces; the cluster takes the first free one. If empty, a dedicated namespace `vcluster-NAME` is created
-   * and deleted with the cluster.
+   * Existing namespaces; the cluster takes the first free one. If empty, a dedicated namespace `vcluster-NAME` is
+   * created and deleted with the cluster.
    */
   namespaces: readonly string[];
-  /** Used to pull the images of the control plane and of the cluster's pods. */
+  /** Secrets to pull the images of the control plane and of the cluster's pods. */
   imagePullSecrets: readonly PullSecret[];
-  /** Whether the cluster stays until `ttl` even if the machine that creates it goes away; its lease is not renewed then. */
+  /**
+   * Whether the cluster stays until `ttl`, even if the machine that created it goes away. Its lease is not renewed
+   * then.
+   */
   untilTtl?: boolean;
   /** Further annotations of the lease. */
   annotations?: Record<string, string>;
 }
 
-/** A namespace that is made for the cluster has no Secret before that. */
+/**
+ * A dedicated namespace is created for the cluster and contains no Secrets, so they have to be copied from elsewhere.
+ */
 function pullSecretsFor(
   namespaces: readonly string[],
   secrets: readonly PullSecret[],
 ): readonly PullSecret[] {
-  const homeless = namespaces.length > 0 ? [] : secrets.filter(({ namespace }) => !namespace);
-  if (homeless.length === 0) return secrets;
+  const withoutNamespace =
+    namespaces.length > 0 ? [] : secrets.filter(({ namespace }) => !namespace);
+  if (withoutNamespace.length === 0) return secrets;
   const allowed =
-    'NAMESPACE/NAME, from where it is copied: without `namespace` the cluster gets a new one';
+    'NAMESPACE/NAME: without `namespace` the cluster gets a new namespace, and the Secret is copied to it';
   throw new InputError(
-    homeless.map(({ name }) => ({ input: 'image-pull-secret', given: name, allowed })),
+    withoutNamespace.map(({ name }) => ({ input: 'image-pull-secret', given: name, allowed })),
   );
 }
 
-/** Where the cluster is reached can be said only where the host exposes it, and has to be for an Ingress. */
+/** `endpoint` is allowed only for modes that expose the cluster on the host, and is required for an Ingress. */
 function endpointProblems({ connect, endpoint }: Pick<Parsed, 'connect' | 'endpoint'>) {
   const problems: InputProblem[] = [];
   if (connect === 'ingress' && !endpoint) {
-    const allowed = 'given with connect: ingress: the name that leads to the ingress controller';
+    const allowed =
+      'given with connect: ingress: the DNS name that resolves to the ingress controller';
     problems.push({ input: 'endpoint', allowed });
   }
   if (endpoint && ['auto', 'tunnel', 'service'].includes(connect)) {
-    const allowed = `left out: with connect: ${connect} the address is known`;
+    const allowed = `left out: with connect: ${connect} the address is already known`;
     problems.push({ input: 'endpoint', given: endpoint, allowed });
   }
   return problems;
 }
 
 /**
- * The spec in what `parseInput(specShape, …)` gave.
+ * Makes the spec from the result of `parseInput(specShape, …)`.
  *
- * @throws InputError where what is given does not go together.
+ * @throws InputError if inputs contradict each other.
  */
 export function toSpec(parsed: Parsed): ClusterSpec {
   const problems = endpointProblems(parsed);

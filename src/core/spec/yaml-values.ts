@@ -1,16 +1,16 @@
 import { loadYaml } from '@kubernetes/client-node';
 
-/** A vcluster.yaml that was read, or what it must be instead. */
+/** The values of a vcluster.yaml, or what it must be instead, as the end of the sentence "… must be …". */
 export type ReadValues = { values: Record<string, unknown> } | { allowed: string };
 
-/** helm keeps the values in a Secret, which takes no more than 1 MiB. */
-const LONGEST = 1_000_000;
-/** Aliases let a text of some lines stand for millions of values, and for one that contains itself. */
-const MOST_VALUES = 100_000;
+/** helm stores the values in a Secret, which is limited to 1 MiB. */
+const MAX_LENGTH = 1_000_000;
+/** With aliases, a few lines can expand to millions of values, or to a value that contains itself. */
+const MAX_VALUES = 100_000;
 
 /** Reads the text of a vcluster.yaml. */
 export function readValues(text: string): ReadValues {
-  if (text.length > LONGEST) return { allowed: `YAML of at most ${LONGEST / 1_000} KB` };
+  if (text.length > MAX_LENGTH) return { allowed: `YAML of at most ${MAX_LENGTH / 1_000} KB` };
   try {
     const value = isBlank(text) ? {} : loadYaml<unknown>(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -23,17 +23,17 @@ export function readValues(text: string): ReadValues {
   }
 }
 
-/** Nothing but comments, as when all keys are commented out; `loadYaml` calls that an error. */
+/** Only comments and blank lines, as when all keys are commented out. `loadYaml` rejects that. */
 const isBlank = (text: string): boolean => text.split('\n').every((line) => /^\s*(#|$)/.test(line));
 
-/** What JSON, in which helm gets them, cannot say as it was meant. */
+/** Finds values that change or get lost in JSON, the format in which helm gets the values. */
 function problemIn(root: object): string | undefined {
   const queue: unknown[] = [root];
   for (let count = 1; queue.length > 0; count++) {
-    if (count > MOST_VALUES) return `YAML of at most ${MOST_VALUES} values, with all aliases`;
+    if (count > MAX_VALUES) return `YAML of at most ${MAX_VALUES} values after expanding aliases`;
     const value = queue.pop();
     if (typeof value === 'number' && !isExact(value)) {
-      return 'YAML without numbers that are infinite or too large to be exact; quote those';
+      return 'YAML without numbers that are infinite or too large to be exact; quote such numbers';
     }
     if (typeof value !== 'object' || value === null) continue;
     if (Object.hasOwn(value, '__proto__')) return 'YAML without a key __proto__';

@@ -3,7 +3,7 @@ import { candidatesOf, newIntent } from '../../../src/core/cluster/ref.ts';
 import { newRef } from '../../support/ref.ts';
 import { createSpec } from '../../support/spec.ts';
 
-test('without a namespace, one of its own is named as the vcluster CLI would', () => {
+test('the dedicated namespace has the same name as with the vcluster CLI', () => {
   expect(newRef(createSpec({ name: 'ci-7' }))).toMatchObject({
     name: 'ci-7',
     namespace: 'vcluster-ci-7',
@@ -11,23 +11,23 @@ test('without a namespace, one of its own is named as the vcluster CLI would', (
   });
 });
 
-test('a namespace that is given is not ours', () => {
+test('a given namespace is not dedicated', () => {
   expect(newRef(createSpec({ namespaces: ['team'] }))).toMatchObject({
     namespace: 'team',
     ownNamespace: false,
   });
 });
 
-test('the longest name still fits where a namespace and a release have to', () => {
+test('the longest name still fits into the name of a namespace and of a release', () => {
   expect(newRef(createSpec({ name: 'a'.repeat(40) })).namespace.length).toBeLessThanOrEqual(53);
 });
 
-test('two clusters of one name are told apart', () => {
+test('two clusters of the same name have different ids', () => {
   const [one, other] = [newRef(createSpec()), newRef(createSpec())];
   expect(one.id).not.toBe(other.id);
 });
 
-test('of several namespaces any may be the one', () => {
+test('with several namespaces each one is a candidate', () => {
   const intent = newIntent(createSpec({ namespaces: ['b', 'a'] }));
   expect(intent).not.toHaveProperty('namespace');
   const { id } = intent;

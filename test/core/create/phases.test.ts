@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Phases } from '../../../src/core/create/phases.ts';
 import { SteppedClock } from '../../support/clock.ts';
 
-test('each phase takes from the end of the one before to its own', async () => {
+test('each phase lasts from the end of the previous one to its own end', async () => {
   const clock = new SteppedClock();
   await clock.sleep(1_000);
   const phases = new Phases(clock);

@@ -5,45 +5,45 @@ import { ClusterError } from '../../../src/core/errors.ts';
 import { apiException } from '../../support/fake-kube.ts';
 
 const LONG = 60_000;
-const echo = new Error('The operation was aborted');
+const aborted = new Error('The operation was aborted');
 
-test('a cancelled job ends the waiting, and the error says what it waited for', () => {
+test('cancelling the job ends the waiting, and the error names what it was waiting for', () => {
   const job = new AbortController();
   using timeLimit = new TimeLimit(job.signal, LONG);
   job.abort();
   expect(timeLimit.signal.aborted).toBe(true);
-  const error = timeLimit.explain(echo, 'ci-1', 'pulling image a:1');
+  const error = timeLimit.explain(aborted, 'ci-1', 'pulling image a:1');
   expect(error).toBeInstanceOf(ClusterError);
   expect(error).toMatchObject({
     message: expect.stringMatching(/ci-1 was cancelled .*: pulling image a:1/),
-    cause: echo,
+    cause: aborted,
   });
 });
 
-test('time that is up ends the waiting, and the error says what it waited for', async () => {
+test('reaching the time limit ends the waiting, and the error names what it was waiting for', async () => {
   using timeLimit = new TimeLimit(new AbortController().signal, 1);
   await once(timeLimit.signal, 'abort');
-  const error = timeLimit.explain(echo, 'ci-1', 'pulling image a:1');
+  const error = timeLimit.explain(aborted, 'ci-1', 'pulling image a:1');
   expect(error).toMatchObject({
     message: expect.stringMatching(/ci-1 was not usable within 0\.0 s.*: pulling image a:1/),
     hint: expect.stringContaining('`timeout`'),
-    cause: echo,
+    cause: aborted,
   });
 });
 
-test('an error that has words of its own keeps them, also when time is up', async () => {
+test('a ClusterError stays as it is, also after the time limit', async () => {
   using timeLimit = new TimeLimit(new AbortController().signal, 1);
   await once(timeLimit.signal, 'abort');
   const error = new ClusterError('cannot pull image');
   expect(timeLimit.explain(error, 'ci-1', 'anything')).toBe(error);
 });
 
-test('an error in time stays as it is', () => {
+test('an error before the time limit stays as it is', () => {
   using timeLimit = new TimeLimit(new AbortController().signal, LONG);
-  expect(timeLimit.explain(echo, 'ci-1', 'anything')).toBe(echo);
+  expect(timeLimit.explain(aborted, 'ci-1', 'anything')).toBe(aborted);
 });
 
-test('a bare answer of the host gets words and a hint', () => {
+test("a raw answer of the host's API becomes a message with a hint", () => {
   using timeLimit = new TimeLimit(new AbortController().signal, LONG);
   const answer = apiException(403, 'secrets "x" is forbidden: exceeded quota: small');
   expect(timeLimit.explain(answer, 'ci-1', 'anything')).toMatchObject({
@@ -52,10 +52,10 @@ test('a bare answer of the host gets words and a hint', () => {
   });
 });
 
-test('when nobody waits any more, all that still watches ends', () => {
+test('disposing aborts the signal, so that all watches end', () => {
   const timeLimit = new TimeLimit(new AbortController().signal, LONG);
   expect(timeLimit.signal.aborted).toBe(false);
   timeLimit[Symbol.dispose]();
   expect(timeLimit.signal.aborted).toBe(true);
-  expect(timeLimit.explain(echo, 'ci-1', 'anything')).toBe(echo);
+  expect(timeLimit.explain(aborted, 'ci-1', 'anything')).toBe(aborted);
 });

@@ -28,7 +28,7 @@ afterEach(async () => {
 
 const kube = () => kubeOf(withConnectionReuse(api.kubeConfig));
 
-/** A job that claims one of `namespaces`. */
+/** Starts a job that claims one of `namespaces`. */
 function claim(namespaces: string[], name = 'ci-1', signal = AbortSignal.timeout(20_000)) {
   const log = recordingLog();
   const runtime = { hostCluster: api.kubeConfig, clock: systemClock, log } as unknown as Runtime;
@@ -36,17 +36,17 @@ function claim(namespaces: string[], name = 'ci-1', signal = AbortSignal.timeout
   const intent = newIntent(spec);
   const claimed = claimNamespace(runtime, kube(), spec, intent, plan, signal);
   claimed.catch(() => {});
-  const inLine = () =>
+  const untilQueued = () =>
     eventually(
       async () => log.lines.join('\n'),
       (text) => text.includes('waiting'),
     );
-  return { intent, claimed, lines: log.lines, inLine };
+  return { intent, claimed, lines: log.lines, untilQueued };
 }
 
 const release = ({ ref, lease }: Claim) => releaseLease(kube(), ref.namespace, lease);
 
-test('a free namespace is taken, and its lease tells until when', async () => {
+test('a free namespace is taken, and its lease contains the hard limit', async () => {
   const start = Date.now();
   const { ref, lease } = await claim(['ci']).claimed;
   expect(ref).toMatchObject({ namespace: 'ci', leaseUid: lease.uid });
@@ -57,23 +57,25 @@ test('a free namespace is taken, and its lease tells until when', async () => {
   expect(end - start - 6 * 3_600_000).toBeLessThan(10_000);
 });
 
-test('of a pool the first free one is taken', async () => {
+test('the first free namespace of a pool is taken', async () => {
   const pool = ['ci-2', 'ci-1', 'ci-3'];
   const taken = [];
   for (const name of ['a', 'b', 'c']) taken.push((await claim(pool, name).claimed).ref.namespace);
   expect(taken).toEqual(pool);
 });
 
-test('who finds all of them taken says its place in line and who has them, and leaves no ticket', async () => {
+test('a waiting job logs its position in the queue and the holders, and leaves no ticket behind', async () => {
   const first = await claim(['ci'], 'first').claimed;
   const second = claim(['ci'], 'second');
-  await second.inLine();
+  await second.untilQueued();
   const third = claim(['ci'], 'third');
-  await third.inLine();
+  await third.untilQueued();
   expect(second.lines).toEqual([
-    expect.stringMatching(/^info: waiting at place 1 in line; taken: ci by first until \d{4}-\S+Z/),
+    expect.stringMatching(
+      /^info: waiting at position 1 in the queue; taken: ci by first until \d{4}-\S+Z/,
+    ),
   ]);
-  expect(third.lines[0]).toMatch(/^info: waiting at place 2 in line/);
+  expect(third.lines[0]).toMatch(/^info: waiting at position 2 in the queue/);
 
   await release(first);
   const { ref, lease } = await second.claimed;
@@ -82,13 +84,13 @@ test('who finds all of them taken says its place in line and who has them, and l
     async () => third.lines.length,
     (count) => count === 2,
   );
-  expect(third.lines[1]).toMatch(/^info: waiting at place 1 in line; taken: ci by second/);
+  expect(third.lines[1]).toMatch(/^info: waiting at position 1 in the queue; taken: ci by second/);
   await release({ ref, lease });
   await third.claimed;
   expect(api.names('ci')).toEqual([LEASE_NAME]);
 });
 
-test('ten jobs at once over three namespaces: each gets its turn, none shares', async () => {
+test('ten parallel jobs share three namespaces: each gets its turn, never two in one namespace', async () => {
   const pool = ['ci-1', 'ci-2', 'ci-3'];
   const held = new Map<string, string>();
   const served: string[] = [];
@@ -108,42 +110,42 @@ test('ten jobs at once over three namespaces: each gets its turn, none shares', 
   expect(pool.flatMap((namespace) => api.names(namespace))).toEqual([]);
 });
 
-test('who comes later does not pass those who wait', async () => {
+test('a later job does not overtake waiting jobs', async () => {
   const first = await claim(['ci'], 'first').claimed;
   const second = claim(['ci'], 'second');
-  await second.inLine();
+  await second.untilQueued();
   await release(first);
   const third = claim(['ci'], 'third');
   await second.claimed;
-  await third.inLine();
+  await third.untilQueued();
 });
 
-test('a turn of somebody who is gone is not waited for longer than a moment', async () => {
+test('the turn of a killed job passes on after a moment', async () => {
   const spec = createSpec({ name: 'killed', namespaces: ['ci'] });
   await takeTicket(kube(), newIntent(spec), 60_000);
   const { claimed, lines } = claim(['ci']);
   await claimed;
-  expect(lines).toEqual(['info: waiting at place 2 in line; before this job: 1']);
+  expect(lines).toEqual(['info: waiting at position 2 in the queue; jobs ahead: 1']);
 });
 
-test('where no ticket may be made, one waits without a place', async () => {
+test('a job that may not create a ticket waits without a position', async () => {
   api.refuse = ({ metadata }) => metadata?.name !== LEASE_NAME;
   const first = await claim(['ci'], 'first').claimed;
   const second = claim(['ci'], 'second');
-  await second.inLine();
+  await second.untilQueued();
   expect(second.lines.at(-1)).toMatch(/^info: waiting; taken: ci by first/);
   await release(first);
   await second.claimed;
 });
 
-test('who is out of time is told who had the namespaces, and leaves the line', async () => {
+test('after the time limit the error names the holders, and the job leaves the queue', async () => {
   const pool = ['ci-1', 'ci-2'];
   await claim(pool, 'a').claimed;
   await claim(pool, 'b').claimed;
   const { claimed } = claim(pool, 'c', AbortSignal.timeout(500));
   await expect(claimed).rejects.toMatchObject({
     message: expect.stringMatching(
-      /^Namespaces ci-1, ci-2 were held by other jobs all the time; taken: ci-1 by a until .*, ci-2 by b until/,
+      /^Namespaces ci-1, ci-2 were held by other jobs for the whole time; taken: ci-1 by a until .*, ci-2 by b until/,
     ),
     hint: expect.stringContaining('`timeout`'),
   });
@@ -154,7 +156,7 @@ test('who is out of time is told who had the namespaces, and leaves the line', a
   expect(api.names('ci-1')).toEqual([LEASE_NAME]);
 });
 
-test('what was taken is found by what was written down before', async () => {
+test('the saved intent is enough to find the lease that was taken', async () => {
   await claim(['ci-1'], 'another').claimed;
   const { intent, claimed } = claim(['ci-1', 'ci-2']);
   const { ref } = await claimed;
@@ -163,7 +165,7 @@ test('what was taken is found by what was written down before', async () => {
   expect(await findLease(kube(), { ...intent, id: 'of another' })).toBeUndefined();
 });
 
-describe('a namespace with something in it that is not ours', () => {
+describe('a namespace with an object that this tool did not create', () => {
   const secret = (name: string, more = {}) => ({ metadata: { name, ...more } });
   const release = {
     type: 'helm.sh/release.v1',
@@ -175,13 +177,13 @@ describe('a namespace with something in it that is not ours', () => {
     ['helm release ci-1', 'secrets', release],
     ['Secret ci-1-certs', 'secrets', secret('ci-1-certs')],
     ['Secret vc-ci-1', 'secrets', secret('vc-ci-1')],
-  ])('is given back at once: %s', async (what, kind, object) => {
+  ])('is released immediately: %s', async (what, kind, object) => {
     api.others = (path) => (path.endsWith(kind) ? [object] : []);
     await expect(claim(['ci']).claimed).rejects.toThrow(what);
     expect(api.requests).toEqual([`POST ci/${LEASE_NAME}`, `DELETE ci/${LEASE_NAME}`]);
   });
 
-  test('that has nothing to do with us is no matter', async () => {
+  test('is taken if the object does not conflict', async () => {
     const unrelated = [secret('registry'), { ...release, ...secret('x') }];
     api.others = (path) => (path.endsWith('secrets') ? unrelated : []);
     await claim(['ci']).claimed;
@@ -189,18 +191,18 @@ describe('a namespace with something in it that is not ours', () => {
   });
 });
 
-test('remains of the cluster before are waited for, with a lease that is kept alive', async () => {
+test('the job waits for remains of the previous cluster and renews its lease meanwhile', async () => {
   const ownerReferences = [
     { apiVersion: 'batch/v1', kind: 'Job', name: LEASE_NAME, uid: 'before' },
   ];
-  let looks = 0;
+  let lists = 0;
   api.others = (path) => {
     if (!path.endsWith('deployments')) return [];
-    looks += 1;
-    return looks < 3 ? [{ metadata: { name: 'ci-1', ownerReferences } }] : [];
+    lists += 1;
+    return lists < 3 ? [{ metadata: { name: 'ci-1', ownerReferences } }] : [];
   };
   const { claimed, lines } = claim(['ci']);
   await claimed;
   expect(api.requests.map((request) => request.split(' ')[0])).toEqual(['POST', 'PATCH', 'PATCH']);
-  expect(lines).toEqual(['info: waiting: the last cluster is leaving namespace ci']);
+  expect(lines).toEqual(['info: waiting: the previous cluster in namespace ci is being deleted']);
 });

@@ -34,6 +34,6 @@ test.each([
   `${'a'.repeat(64)}.example.com`,
   'a b',
   '',
-])('"%s" is none', (text) => {
+])('"%s" is not an endpoint', (text) => {
   expect(parseEndpoint(text, 'ci-1')).toBeUndefined();
 });

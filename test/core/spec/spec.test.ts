@@ -12,13 +12,13 @@ function errorOf(raw: RawInput, secrets: string[] = []): InputError {
     if (error instanceof InputError) return error;
     throw error;
   }
-  throw new Error('all was accepted');
+  throw new Error('the input was accepted');
 }
 
 const problemOf = (input: string, given: string): InputProblem | undefined =>
   errorOf({ name: 'ci-1', [input]: given }).problems[0];
 
-test('a name is enough, and everything else has a default', () => {
+test('only the name is required; the other fields have defaults', () => {
   expect(parse({})).toEqual({
     name: 'ci-1',
     namespaces: [],
@@ -36,19 +36,19 @@ test('a name is enough, and everything else has a default', () => {
   });
 });
 
-test('an empty text is one that was not given', () => {
+test('an empty text counts as not given', () => {
   expect(parse({ namespace: '', values: '', ttl: '', 'kubernetes-version': '' })).toEqual(
     parse({}),
   );
 });
 
-test('several namespaces stand between commas or on lines of their own', () => {
+test('several namespaces are separated by commas or line breaks', () => {
   for (const namespace of ['ci-1,ci-2', ' ci-1 , ci-2, ', 'ci-1\nci-2\n', 'ci-1, ci-2, ci-1']) {
     expect(parse({ namespace }).namespaces).toEqual(['ci-1', 'ci-2']);
   }
 });
 
-test('each namespace that cannot be one is named', () => {
+test('each invalid namespace is named', () => {
   expect(errorOf({ name: 'ci-1', namespace: 'ci-1, Ci_2, -' }).problems).toMatchObject([
     { input: 'namespace', allowed: expect.stringContaining('"Ci_2" is not') },
     { input: 'namespace', allowed: expect.stringContaining('"-" is not') },
@@ -58,11 +58,11 @@ test('each namespace that cannot be one is named', () => {
   expect(problemOf('namespace', many)?.allowed).toContain('at most 50');
 });
 
-test('without a name, it is the name that is missing', () => {
+test('a missing name is reported', () => {
   expect(errorOf({}).problems).toEqual([{ input: 'name', allowed: 'given' }]);
 });
 
-test('all that is wrong is said at once', () => {
+test('all problems are reported together', () => {
   const error = errorOf({
     name: 'Upper',
     namespace: '-',
@@ -118,7 +118,7 @@ test.each([
   ['image-registry', 'user@registry.example.com'],
   ['image-pull-secret', 'a/b/c'],
   ['image-pull-secret', '-a'],
-])('%s may not be %j', (input, given) => {
+])('%s must not be %j', (input, given) => {
   expect(problemOf(input, given)).toMatchObject({ input });
 });
 
@@ -150,15 +150,15 @@ test.each(['oci://registry.example.com/vcluster', 'oci://localhost:5000/charts/v
 test.each([
   ['registry.example.com', 'registry.example.com'],
   ['registry.example.com:5000/a/b-c/', 'registry.example.com:5000/a/b-c'],
-])('the registry %s', (given, registry) => {
+])('the registry %s is accepted', (given, registry) => {
   expect(parse({ 'image-registry': given }).imageRegistry).toBe(registry);
 });
 
-describe('Secrets for images', () => {
+describe('image pull Secrets', () => {
   const secrets = (list: string, namespace: string) =>
     parse({ namespace, 'image-pull-secret': list }).imagePullSecrets;
 
-  test('are in the namespace, or copied from another one', () => {
+  test('are in the namespace, or are copied from another one', () => {
     expect(secrets('here, team/there\nmore', 'ci-1')).toEqual([
       { name: 'here' },
       { name: 'there', namespace: 'team' },
@@ -166,7 +166,7 @@ describe('Secrets for images', () => {
     ]);
   });
 
-  test('cannot be in a namespace that does not exist yet', () => {
+  test('cannot be in a dedicated namespace, which does not exist yet', () => {
     expect(() => secrets('here, team/there', '')).toThrow(
       '"here" was given; it must be NAMESPACE/NAME',
     );
@@ -174,19 +174,19 @@ describe('Secrets for images', () => {
   });
 });
 
-test('a YAML of comments only is no values, not an error', () => {
+test('YAML that consists of comments only means no values and is not an error', () => {
   expect(parse({ values: '# nothing yet' }).values).toEqual({});
 });
 
-describe('what may be a secret is not repeated', () => {
-  test('an input that is named as one', () => {
+describe('messages do not repeat possible secrets', () => {
+  test('an input that is declared as a secret', () => {
     const { problems, message } = errorOf({ name: 'S3CRET' }, ['name']);
     expect(problems[0]).not.toHaveProperty('given');
     expect(message).not.toContain('S3CRET');
   });
 
   test.each([
-    ['a text of several lines', 'a: [\npassword-in-yaml'],
+    ['a multi-line text', 'a: [\npassword-in-yaml'],
     ['a long text', `[${'password-in-yaml'.repeat(6)}`],
     ['an address with a user', '[https://me:password-in-yaml@host'],
   ])('%s', (_, values) => {
@@ -196,7 +196,7 @@ describe('what may be a secret is not repeated', () => {
   });
 });
 
-test('an Ingress needs a name, and a name that nothing would use is refused', () => {
+test('an Ingress requires an endpoint, and an endpoint that would be unused is refused', () => {
   const endpoint = '{name}.example.com';
   expect(() => parse({ connect: 'ingress' })).toThrow(/endpoint: must be given/);
   for (const connect of ['auto', 'tunnel', 'service']) {
