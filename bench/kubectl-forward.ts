@@ -4,7 +4,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { controlPlaneSelector } from '../src/core/cluster/labels.ts';
 import { kubeOf } from '../src/core/kube/clients.ts';
 import { SYNCER_PORT } from '../src/core/tunnel/control-plane-dialer.ts';
-import { said } from '../test/e2e/support/cluster/kubectl.ts';
+import { waitForOutput } from '../test/e2e/support/cluster/kubectl.ts';
 
 /** `kubectl port-forward` to a cluster's control plane. Runs until it is disposed. */
 export interface Forward extends Disposable {
@@ -59,7 +59,7 @@ async function controlPlanePod(
 
 async function start(kubectl: string, args: string[]) {
   const child = spawn(kubectl, args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  const [, port] = await said(child.stdout, /127\.0\.0\.1:(\d+) ->/);
+  const [, port] = await waitForOutput(child.stdout, /127\.0\.0\.1:(\d+) ->/);
   // kubectl prints a line for each connection. Without a reader it blocks when the pipe is full.
   child.stdout.resume();
   return { port: Number(port), child };

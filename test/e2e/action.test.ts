@@ -7,7 +7,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { type Host, upHost } from '../host/host.ts';
 import { type ActResult, runAct } from './support/action/act.ts';
 import { cluster, expression, script, workflow } from './support/action/workflow.ts';
-import { type Identity, ownNamespacesUser, tenantOf } from './support/host/host-users.ts';
+import { type HostUser, ownNamespacesUser, tenantOf } from './support/host/host-users.ts';
 import { type HostView, secretsIn, uniqueName, viewHost } from './support/host/host-view.ts';
 
 /** The built action, in act, on a real host: every test says what remains there afterwards. */
@@ -16,7 +16,7 @@ let host: Host;
 /** Looks at the host as cluster-admin. */
 let view: HostView;
 /** The jobs are the users of deploy/rbac. */
-let user: Identity;
+let user: HostUser;
 
 beforeAll(async () => {
   host = await upHost({ kubernetes: ['1.33.13'] });
@@ -28,7 +28,7 @@ afterAll(async () => {
   if (user) await view.kube.core.deleteNamespace({ name: user.namespace });
 });
 
-const act = (text: string, { kubeconfig }: Identity = user): Promise<ActResult> =>
+const act = (text: string, { kubeconfig }: HostUser = user): Promise<ActResult> =>
   runAct({ host: { kubeconfig, tools: host.tools }, workflow: text });
 
 /** The same, but the runner gets `signal` as soon as it logs `sign`. */
@@ -48,7 +48,7 @@ function actUntil(sign: string, signal: NodeJS.Signals, text: string): Promise<A
 
 /** Waits until `name` is gone, for what nobody is there to wait for. */
 async function untilGone(name: string): Promise<void> {
-  while ((await view.cluster(name)) || (await view.objectsIn(`vcluster-${name}`)).length > 0) {
+  while ((await view.cluster(name)) || (await view.mainObjectsIn(`vcluster-${name}`)).length > 0) {
     await delay(1_000);
   }
 }
@@ -210,7 +210,7 @@ test(
   async () => {
     const [name, namespace] = [uniqueName('tenant'), uniqueName('namespace')];
     const tenant = await tenantOf(namespace, { admin: view.admin, folder: newFolder() });
-    const before = await view.objectsIn(namespace);
+    const before = await view.mainObjectsIn(namespace);
     try {
       const path = join(newFolder(), 'deep', 'kubeconfig');
       const { code, log } = await act(
@@ -223,7 +223,7 @@ test(
       expect(log).toContain('both pods are Ready');
       expect(code).toBe(0);
       expect(await view.hasNamespace(namespace)).toBe(true);
-      expect(await view.objectsIn(namespace)).toEqual(before);
+      expect(await view.mainObjectsIn(namespace)).toEqual(before);
       expect(existsSync(path)).toBe(false);
     } finally {
       await view.kube.core.deleteNamespace({ name: namespace });

@@ -5,37 +5,31 @@ import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { openShell } from './support/cli/shell.ts';
-import { openScene, type Scene } from './support/host/e2e-host.ts';
+import { type E2eHost, openE2eHost } from './support/host/e2e-host.ts';
 import { uniqueName } from './support/host/host-view.ts';
 
 jest.setTimeout(300_000);
 
-const creation = ({ host }: Scene, name: string) => [
+const creation = ({ user }: E2eHost, name: string) => [
   `--name=${name}`,
-  `--chart=${host.tools.chart}`,
+  `--chart=${user.tools.chart}`,
 ];
 
 test('a cluster is made, listed, used and deleted', async () => {
-  await using scene = await openScene();
-  await using shell = await openShell(scene);
+  await using host = await openE2eHost();
+  await using shell = await openShell(host);
   const name = uniqueName('cli');
-  const namespace = scene.own(`vcluster-${name}`);
-  const created = await shell.run('create', ...creation(scene, name), '--output=json');
+  const namespace = host.own(`vcluster-${name}`);
+  const created = await shell.run('create', ...creation(host, name), '--output=json');
   expect(created).toMatchObject({ code: 0 });
   const { kubeconfig } = JSON.parse(created.stdout) as { kubeconfig: string };
 
-  const kubectl = spawn(scene.host.tools.kubectl, [
-    '--kubeconfig',
-    kubeconfig,
-    'get',
-    'sa',
-    'default',
-  ]);
+  const kubectl = spawn(host.tools.kubectl, ['--kubeconfig', kubeconfig, 'get', 'sa', 'default']);
   expect(await once(kubectl, 'exit')).toEqual([0, null]);
 
   expect((await shell.run('list', '--output=name')).stdout.split('\n')).toContain(name);
 
-  const again = await shell.run('create', ...creation(scene, name));
+  const again = await shell.run('create', ...creation(host, name));
   expect(again).toMatchObject({ code: 2, stdout: '' });
   expect(again.stderr).toContain('a cluster of that name was made here');
 
@@ -43,7 +37,7 @@ test('a cluster is made, listed, used and deleted', async () => {
   expect(JSON.parse(deleted.stdout)).toMatchObject([
     { name, namespace, state: 'deleted', leftovers: [] },
   ]);
-  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  expect(await host.view.hasNamespace(namespace)).toBe(false);
   expect(await shell.run('delete', name)).toMatchObject({ code: 0, stdout: '' });
   // Such as what helm remembers of an API server that is gone.
   const state = join('.local', 'state', 'ephemeral-vcluster');
@@ -52,46 +46,46 @@ test('a cluster is made, listed, used and deleted', async () => {
 });
 
 test('a cluster that another machine made is deleted by its name', async () => {
-  await using scene = await openScene();
-  await using maker = await openShell(scene);
-  await using deleter = await openShell(scene);
+  await using host = await openE2eHost();
+  await using maker = await openShell(host);
+  await using deleter = await openShell(host);
   const name = uniqueName('cli');
-  const namespace = scene.own(`vcluster-${name}`);
-  expect(await maker.run('create', ...creation(scene, name), '--output=name')).toMatchObject({
+  const namespace = host.own(`vcluster-${name}`);
+  expect(await maker.run('create', ...creation(host, name), '--output=name')).toMatchObject({
     code: 0,
     stdout: `${name}\n`,
   });
   const deleted = await deleter.run('delete', name);
   expect(deleted).toMatchObject({ code: 0 });
   expect(deleted.stdout).toContain(`deleted: ${name} is gone`);
-  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  expect(await host.view.hasNamespace(namespace)).toBe(false);
 });
 
 test('run ends as its command does, and leaves nothing', async () => {
-  await using scene = await openScene();
-  await using shell = await openShell(scene);
+  await using host = await openE2eHost();
+  await using shell = await openShell(host);
   const name = uniqueName('cli');
-  const namespace = scene.own(`vcluster-${name}`);
+  const namespace = host.own(`vcluster-${name}`);
   const script = 'kubectl get sa default >&2 && exit 7';
   const { code, stdout } = await shell.run(
     'run',
-    ...creation(scene, name),
+    ...creation(host, name),
     '--',
     'sh',
     '-c',
     script,
   );
   expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
-  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  expect(await host.view.hasNamespace(namespace)).toBe(false);
 });
 
 test('run passes a signal on to its command, and deletes the cluster', async () => {
-  await using scene = await openScene();
-  await using shell = await openShell(scene);
+  await using host = await openE2eHost();
+  await using shell = await openShell(host);
   const name = uniqueName('cli');
-  const namespace = scene.own(`vcluster-${name}`);
+  const namespace = host.own(`vcluster-${name}`);
   const script = 'trap "echo asked; exit 9" TERM; echo ready; while :; do sleep 0.1; done';
-  const child = shell.start('run', ...creation(scene, name), '--', 'sh', '-c', script);
+  const child = shell.start('run', ...creation(host, name), '--', 'sh', '-c', script);
   let stdout = '';
   child.stdout?.on('data', (chunk) => {
     stdout += chunk;
@@ -104,78 +98,78 @@ test('run passes a signal on to its command, and deletes the cluster', async () 
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([9, null]);
   expect(stdout).toBe('ready\nasked\n');
-  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  expect(await host.view.hasNamespace(namespace)).toBe(false);
 });
 
 test.each([
   [127, join('/nonexistent', 'program')],
   [126, import.meta.filename],
 ])('run ends with %d where it cannot run %s', async (expected, program) => {
-  await using scene = await openScene();
-  await using shell = await openShell(scene);
+  await using host = await openE2eHost();
+  await using shell = await openShell(host);
   const name = uniqueName('cli');
-  const namespace = scene.own(`vcluster-${name}`);
-  const { code } = await shell.run('run', ...creation(scene, name), '--', program);
+  const namespace = host.own(`vcluster-${name}`);
+  const { code } = await shell.run('run', ...creation(host, name), '--', program);
   expect(code).toBe(expected);
-  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  expect(await host.view.hasNamespace(namespace)).toBe(false);
 });
 
 test('a creation that cannot succeed is 125 of run, and 1 of create', async () => {
-  await using scene = await openScene();
-  await using shell = await openShell(scene);
+  await using host = await openE2eHost();
+  await using shell = await openShell(host);
   const flags = ['--kubernetes-version=1.34.99', '--preflight=false'];
   const names = [uniqueName('cli'), uniqueName('cli')] as const;
-  for (const name of names) scene.own(`vcluster-${name}`);
-  const run = await shell.run('run', ...creation(scene, names[0]), ...flags, '--', 'true');
-  const create = await shell.run('create', ...creation(scene, names[1]), ...flags);
+  for (const name of names) host.own(`vcluster-${name}`);
+  const run = await shell.run('run', ...creation(host, names[0]), ...flags, '--', 'true');
+  const create = await shell.run('create', ...creation(host, names[1]), ...flags);
   expect([run.code, create.code]).toEqual([125, 1]);
   for (const { stderr } of [run, create]) expect(stderr).toContain('1.34.99');
 });
 
 test('a cluster that nobody could be told of is deleted', async () => {
-  await using scene = await openScene();
-  await using shell = await openShell(scene);
+  await using host = await openE2eHost();
+  await using shell = await openShell(host);
   const name = uniqueName('cli');
-  const namespace = scene.own(`vcluster-${name}`);
+  const namespace = host.own(`vcluster-${name}`);
   const result = '--result=name=/dev/null/name';
-  const created = await shell.run('create', ...creation(scene, name), result);
+  const created = await shell.run('create', ...creation(host, name), result);
   expect(created).toMatchObject({ code: 1, stdout: '' });
   expect(created.stderr).toContain('/dev/null/name');
-  const there = () => scene.view.hasNamespace(namespace);
+  const there = () => host.view.hasNamespace(namespace);
   expect(await eventually(there, (it) => !it)).toBe(false);
   // Nothing is remembered that stands in the way of another try.
-  expect((await shell.run('create', ...creation(scene, name))).code).toBe(0);
+  expect((await shell.run('create', ...creation(host, name))).code).toBe(0);
   expect((await shell.run('delete', name)).code).toBe(0);
 });
 
 test('a creation that is interrupted is undone, and ends as of that signal', async () => {
-  await using scene = await openScene();
-  await using shell = await openShell(scene);
+  await using host = await openE2eHost();
+  await using shell = await openShell(host);
   const name = uniqueName('cli');
-  const namespace = scene.own(`vcluster-${name}`);
-  const child = shell.start('create', ...creation(scene, name));
+  const namespace = host.own(`vcluster-${name}`);
+  const child = shell.start('create', ...creation(host, name));
   const ended = once(child, 'exit');
-  expect(await eventually(() => scene.view.hasNamespace(namespace), Boolean)).toBe(true);
+  expect(await eventually(() => host.view.hasNamespace(namespace), Boolean)).toBe(true);
   child.kill('SIGTERM');
   expect(await ended).toEqual([143, null]);
   expect(
     await eventually(
-      () => scene.view.hasNamespace(namespace),
+      () => host.view.hasNamespace(namespace),
       (it) => !it,
     ),
   ).toBe(false);
 });
 
 test('run says that its keeper was lost, which may be why the command failed', async () => {
-  await using scene = await openScene();
-  await using shell = await openShell(scene);
+  await using host = await openE2eHost();
+  await using shell = await openShell(host);
   const name = uniqueName('cli');
-  const namespace = scene.own(`vcluster-${name}`);
+  const namespace = host.own(`vcluster-${name}`);
   const status = `"$(dirname "$KUBECONFIG")/${name}.keeper.status.json"`;
   const script = `kill -KILL $(sed -E 's/.*"pid":([0-9]+).*/\\1/' ${status}); exit 4`;
   const { code, stderr } = await shell.run(
     'run',
-    ...creation(scene, name),
+    ...creation(host, name),
     '--',
     'sh',
     '-c',
@@ -183,17 +177,17 @@ test('run says that its keeper was lost, which may be why the command failed', a
   );
   expect(stderr).toMatch(/The keeper of \S+ had ended before: process \d+ was killed/);
   expect(code).toBe(4);
-  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  expect(await host.view.hasNamespace(namespace)).toBe(false);
 });
 
 test('the images that are listed are those that a cluster uses', async () => {
-  await using scene = await openScene();
-  await using shell = await openShell(scene);
+  await using host = await openE2eHost();
+  await using shell = await openShell(host);
   const name = uniqueName('cli');
-  const namespace = scene.own(`vcluster-${name}`);
+  const namespace = host.own(`vcluster-${name}`);
   const flags = ['--kubernetes-version=1.34.4', '--wait-for=dns'];
-  expect((await shell.run('create', ...creation(scene, name), ...flags)).code).toBe(0);
-  const { items } = await scene.view.kube.core.listNamespacedPod({ namespace });
+  expect((await shell.run('create', ...creation(host, name), ...flags)).code).toBe(0);
+  const { items } = await host.view.kube.core.listNamespacedPod({ namespace });
   const used = items.flatMap(({ spec }) =>
     [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(({ image }) => image),
   );

@@ -4,7 +4,7 @@ import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { runProgram } from '../support/program.ts';
 import { openShell, type Shell } from './support/cli/shell.ts';
-import { openScene } from './support/host/e2e-host.ts';
+import { openE2eHost } from './support/host/e2e-host.ts';
 import { uniqueName } from './support/host/host-view.ts';
 
 /** Clusters that live longer than a job, and people who come and go. */
@@ -14,13 +14,13 @@ jest.setTimeout(300_000);
 const ownConfig = (shell: Shell) => join(shell.home, 'own-config');
 
 test('a cluster is kept, found, connected to from elsewhere, extended, and deleted with all that tells of it', async () => {
-  await using scene = await openScene();
-  await using maker = await openShell(scene);
-  await using other = await openShell(scene);
+  await using host = await openE2eHost();
+  await using maker = await openShell(host);
+  await using other = await openShell(host);
   const name = uniqueName('dev');
-  scene.own(`vcluster-${name}`);
-  const { kubectl, chart } = scene.host.tools;
-  const host = `--host-kubeconfig-path=${scene.host.kubeconfig}`;
+  host.own(`vcluster-${name}`);
+  const { kubectl, chart } = host.tools;
+  const hostFlag = `--host-kubeconfig-path=${host.user.kubeconfig}`;
 
   const create = ['create', `--name=${name}`, `--chart=${chart}`, '--until-ttl', '--ttl=1h'];
   const created = await maker.run(...create, '--output=json');
@@ -35,17 +35,17 @@ test('a cluster is kept, found, connected to from elsewhere, extended, and delet
   expect(listed?.createdBy).toMatch(/@|run/);
 
   other.env.KUBECONFIG = ownConfig(other);
-  const connected = await other.run('connect', name, host, '--detach', '--merge');
+  const connected = await other.run('connect', name, hostFlag, '--detach', '--merge');
   expect(connected).toMatchObject({ code: 0 });
   const context = `ephemeral-vcluster/${name}`;
   const merged = ['--kubeconfig', ownConfig(other), '--context', context, 'get', 'ns'];
   expect(await runProgram(kubectl, merged)).toMatchObject({ exitCode: 0 });
-  const again = await other.run('connect', name, host, '--detach');
+  const again = await other.run('connect', name, hostFlag, '--detach');
   expect(again.stderr).toContain(`${name} is connected already`);
   expect(again.stdout).toBe(connected.stdout);
 
   const before = Date.parse(listed?.expiresAt ?? '');
-  const extended = await other.run('extend', name, host, '--ttl=2h');
+  const extended = await other.run('extend', name, hostFlag, '--ttl=2h');
   expect(extended).toMatchObject({ code: 0 });
   expect(Date.parse(extended.stdout.trim())).toBeGreaterThan(before + 3_000_000);
   const [later] = (
@@ -55,23 +55,23 @@ test('a cluster is kept, found, connected to from elsewhere, extended, and delet
 
   expect(await other.run('delete', name)).toMatchObject({ code: 0 });
   expect(await readFile(ownConfig(other), 'utf8')).not.toContain(context);
-  expect(await scene.view.hasNamespace(`vcluster-${name}`)).toBe(false);
+  expect(await host.view.hasNamespace(`vcluster-${name}`)).toBe(false);
   // Whose cluster went finds that out by deleting it, and the tunnel's process by itself.
   expect(await maker.run('delete', name)).toMatchObject({ code: 0 });
 });
 
 test('what connects in the foreground goes with its end, and the cluster stays', async () => {
-  await using scene = await openScene();
-  await using maker = await openShell(scene);
-  await using other = await openShell(scene);
+  await using host = await openE2eHost();
+  await using maker = await openShell(host);
+  await using other = await openShell(host);
   const name = uniqueName('dev');
-  scene.own(`vcluster-${name}`);
-  const create = ['create', `--name=${name}`, `--chart=${scene.host.tools.chart}`, '--until-ttl'];
+  host.own(`vcluster-${name}`);
+  const create = ['create', `--name=${name}`, `--chart=${host.tools.chart}`, '--until-ttl'];
   expect(await maker.run(...create, '--ttl=10m')).toMatchObject({ code: 0 });
 
-  const host = `--host-kubeconfig-path=${scene.host.kubeconfig}`;
+  const hostFlag = `--host-kubeconfig-path=${host.user.kubeconfig}`;
   other.env.KUBECONFIG = ownConfig(other);
-  const child = other.start('connect', name, host, '--merge', '--use');
+  const child = other.start('connect', name, hostFlag, '--merge', '--use');
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said += text;
@@ -79,18 +79,18 @@ test('what connects in the foreground goes with its end, and the cluster stays',
   child.stdout?.resume();
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await eventually(async () => said.includes('press Ctrl-C'), Boolean, 60);
-  const kubectl = await runProgram(scene.host.tools.kubectl, [
+  const kubectl = await runProgram(host.tools.kubectl, [
     ...['--kubeconfig', ownConfig(other), 'get', 'ns'],
   ]);
   expect(kubectl).toMatchObject({ exitCode: 0 });
   child.kill('SIGINT');
   expect(await ended).toBe(0);
   expect(await readFile(ownConfig(other), 'utf8')).not.toContain(name);
-  expect(await scene.view.hasNamespace(`vcluster-${name}`)).toBe(true);
+  expect(await host.view.hasNamespace(`vcluster-${name}`)).toBe(true);
 
   expect(await maker.run('extend', name, '--ttl=10s')).toMatchObject({ code: 0 });
   const left = await eventually(
-    () => scene.everythingIn(`vcluster-${name}`),
+    () => host.objectIdsIn(`vcluster-${name}`),
     (objects) => objects.length === 0,
     120,
   );

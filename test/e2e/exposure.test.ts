@@ -4,50 +4,50 @@ import { kubeOf, withConnectionReuse } from '../../src/core/kube/clients.ts';
 import type { ClusterSpec } from '../../src/core/spec/spec.ts';
 import { loadHostKubeconfig } from '../../src/host-cluster/host-kubeconfig.ts';
 import { eventually } from '../support/eventually.ts';
-import { everythingIn } from '../support/namespace-objects.ts';
+import { objectsIn } from '../support/namespace-objects.ts';
 import { runProgram } from '../support/program.ts';
-import { realWorld, type World } from './support/host/test-host.ts';
+import { openTestHost, type TestHost } from './support/host/test-host.ts';
 import { startIngressController } from './support/network/ingress-controller.ts';
-import { createJobNetwork, whyNoNetwork } from './support/network/job-network.ts';
-import { balance } from './support/network/load-balancer.ts';
+import { createJobNetwork, missingNetwork } from './support/network/job-network.ts';
+import { assignLoadBalancerAddress } from './support/network/load-balancer.ts';
 
 /** Ways to a cluster for those who have no access to the host. */
 jest.setTimeout(180_000);
 
-let world: World;
+let host: TestHost;
 
 beforeAll(async () => {
-  const reason = whyNoNetwork();
+  const reason = missingNetwork();
   if (reason) throw new Error(reason);
-  world = await realWorld();
+  host = await openTestHost();
 });
 
 afterAll(async () => {
-  await world?.[Symbol.asyncDispose]();
+  await host?.[Symbol.asyncDispose]();
 });
 
 /** What nobody renews, as for people: the cluster lives until its ttl. */
-const withoutKeeper = () => ({ ...world.runtime, keeper: undefined });
+const withoutKeeper = () => ({ ...host.runtime, keeper: undefined });
 
 async function nodeAddress(): Promise<string> {
-  const { items } = await world.kube.core.listNode();
+  const { items } = await host.kube.core.listNode();
   return items[0]?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? '';
 }
 
 test.each(['cluster-wide rights', 'a tenant of one namespace'])(
   'by a port of the nodes, from a network that reaches them alone: %s',
   async (who) => {
-    const namespaces = who.startsWith('a tenant') ? [await world.namespace()] : [];
+    const namespaces = who.startsWith('a tenant') ? [await host.namespace()] : [];
     const [namespace] = namespaces;
-    const runtime = namespace ? await world.tenant(namespace) : world.runtime;
-    const spec = world.spec({ namespaces, connect: 'node-port' });
+    const runtime = namespace ? await host.tenant(namespace) : host.runtime;
+    const spec = host.spec({ namespaces, connect: 'node-port' });
     await using cluster = await createCluster({ ...runtime, keeper: undefined }, spec);
     expect(cluster).toMatchObject({ connect: 'node-port', keeperPid: undefined });
     expect(new URL(cluster.server).hostname).toBe(await nodeAddress());
-    using network = createJobNetwork(world.admin.getCurrentCluster()?.server ?? '');
+    using network = createJobNetwork(host.admin.getCurrentCluster()?.server ?? '');
     const [program = '', ...args] = network.within;
     const { stdout, stderr } = await runProgram(program, [
-      ...[...args, world.tools.kubectl, '--kubeconfig', cluster.kubeconfig],
+      ...[...args, host.tools.kubectl, '--kubeconfig', cluster.kubeconfig],
       ...['get', 'namespaces', '--output', 'name'],
     ]);
     expect(stderr).toBe('');
@@ -56,21 +56,21 @@ test.each(['cluster-wide rights', 'a tenant of one namespace'])(
 );
 
 test('by a load balancer, as soon as its Service has an address', async () => {
-  const spec = world.spec({ connect: 'load-balancer' });
+  const spec = host.spec({ connect: 'load-balancer' });
   const making = createCluster(withoutKeeper(), spec);
-  const balanced = balance(world.kube, spec.name, `vcluster-${spec.name}`);
+  const balanced = assignLoadBalancerAddress(host.kube, spec.name, `vcluster-${spec.name}`);
   await using cluster = await making;
   expect(cluster.server).toBe(`https://${await balanced}:443`);
-  expect(world.log.lines.join('\n')).toMatch(/waiting: Service core-\w+ .* has no address yet/);
+  expect(host.log.lines.join('\n')).toMatch(/waiting: Service core-\w+ .* has no address yet/);
 });
 
 test('a host without load balancers is told from one that takes long, by the Service that waits', async () => {
-  const spec: ClusterSpec = world.spec({ connect: 'load-balancer', timeout: 30_000 });
+  const spec: ClusterSpec = host.spec({ connect: 'load-balancer', timeout: 30_000 });
   await expect(createCluster(withoutKeeper(), spec)).rejects.toThrow(
     /not usable within 30\.0 s; it was still waiting: Service core-\w+ .*of type LoadBalancer, has no address yet/,
   );
   const left = await eventually(
-    () => everythingIn(world.admin, `vcluster-${spec.name}`),
+    () => objectsIn(host.admin, `vcluster-${spec.name}`),
     (objects) => objects.length === 0,
     60,
   );
@@ -78,9 +78,9 @@ test('a host without load balancers is told from one that takes long, by the Ser
 });
 
 test('by an Ingress whose controller passes TLS through', async () => {
-  using controller = await startIngressController(world.kube);
+  using controller = await startIngressController(host.kube);
   const endpoint = `localhost:${controller.port}`;
-  const spec = world.spec({ connect: 'ingress', endpoint });
+  const spec = host.spec({ connect: 'ingress', endpoint });
   await using cluster = await createCluster(withoutKeeper(), spec);
   expect(cluster.server).toBe(`https://${endpoint}`);
   const { core } = kubeOf(withConnectionReuse(loadHostKubeconfig(cluster.kubeconfig)));
@@ -88,11 +88,11 @@ test('by an Ingress whose controller passes TLS through', async () => {
 });
 
 test('an Ingress that leads elsewhere is told with what was answered', async () => {
-  const controller = await startIngressController(world.kube);
+  const controller = await startIngressController(host.kube);
   controller[Symbol.dispose]();
   const endpoint = `localhost:${controller.port}`;
-  const spec = world.spec({ connect: 'ingress', endpoint, timeout: 30_000 });
+  const spec = host.spec({ connect: 'ingress', endpoint, timeout: 30_000 });
   await expect(createCluster(withoutKeeper(), spec)).rejects.toThrow(
-    /still waiting: an answer of https:\/\/localhost:\d+: .*ECONNREFUSED/,
+    /still waiting: an answer from https:\/\/localhost:\d+: .*ECONNREFUSED/,
   );
 });

@@ -5,15 +5,15 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import {
   LEASE_SECONDS,
-  type LibraryScene,
-  openLibraryScene,
+  type LibraryProject,
+  openLibraryProject,
 } from './support/library/library-project.ts';
 
 jest.setTimeout(600_000);
 
-let library: LibraryScene;
+let library: LibraryProject;
 beforeAll(async () => {
-  library = await openLibraryScene();
+  library = await openLibraryProject();
 });
 afterAll(async () => library?.[Symbol.asyncDispose]());
 
@@ -46,7 +46,7 @@ test.each([
   ['is interrupted', "process.kill(process.pid, 'SIGINT')", [null, 'SIGINT']],
   ['exits', 'process.exit(3)', [3, null]],
 ])('a process that %s ends at once, its keeper and its files with it', async (_, end, expected) => {
-  const { scene, project, environment, workFolders } = library;
+  const { host, project, environment, workFolders } = library;
   const name = library.ownName();
   project.write('held.ts', program(end));
   const env = { ...process.env, ...environment(name) };
@@ -68,7 +68,7 @@ test.each([
 
   if (end.includes('SIGKILL')) {
     const endedAt = Date.now();
-    const left = () => scene.everythingIn(namespace);
+    const left = () => host.objectIdsIn(namespace);
     expect(await left()).not.toEqual([]);
     expect(await eventually(left, (found) => found.length === 0, LEASE_SECONDS + 60)).toEqual([]);
     console.log(`gone ${((Date.now() - endedAt) / 1_000).toFixed(0)} s after the SIGKILL`);
@@ -80,6 +80,6 @@ test.each([
     const args = ['--input-type=module', '--eval', remove];
     const { stdout } = await project.run(process.execPath, args, environment(name));
     expect(stdout).toBe('deleted\n');
-    expect(await scene.view.hasNamespace(namespace)).toBe(false);
+    expect(await host.view.hasNamespace(namespace)).toBe(false);
   }
 });

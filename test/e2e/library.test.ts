@@ -3,20 +3,24 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
 import { uniqueName } from './support/host/host-view.ts';
-import { example, type LibraryScene, openLibraryScene } from './support/library/library-project.ts';
+import {
+  example,
+  type LibraryProject,
+  openLibraryProject,
+} from './support/library/library-project.ts';
 
 jest.setTimeout(600_000);
 
 const VITEST = 'vitest@5.1.1';
 
-let library: LibraryScene;
+let library: LibraryProject;
 beforeAll(async () => {
-  library = await openLibraryScene();
+  library = await openLibraryProject();
 });
 afterAll(async () => library?.[Symbol.asyncDispose]());
 
 test('the example makes a cluster, uses it, leaves nothing, and ends when it has', async () => {
-  const { scene, project, ownName, environment, workFolders } = library;
+  const { host, project, ownName, environment, workFolders } = library;
   const name = ownName();
   project.write('example.ts', example('example.ts'));
   const began = Date.now();
@@ -27,15 +31,15 @@ test('the example makes a cluster, uses it, leaves nothing, and ends when it has
   );
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(stdout).toMatch(/^default +Active/m);
-  expect(await scene.view.hasNamespace(`vcluster-${name}`)).toBe(false);
+  expect(await host.view.hasNamespace(`vcluster-${name}`)).toBe(false);
   expect(workFolders()).toEqual([]);
   console.log(`the example took ${((Date.now() - began) / 1_000).toFixed(1)} s`);
 });
 
 test('several are made and deleted together, and a creation that is aborted leaves nothing', async () => {
-  const { scene, project, ownName, environment, workFolders } = library;
+  const { host, project, ownName, environment, workFolders } = library;
   const name = uniqueName('library');
-  const names = [1, 2].map((number) => scene.own(`vcluster-${name}-${number}`));
+  const names = [1, 2].map((number) => host.own(`vcluster-${name}-${number}`));
   const aborted = ownName();
   project.write(
     'together.ts',
@@ -53,8 +57,8 @@ await createCluster({ name: '${aborted}', chart, signal }).catch((error) => cons
   );
   const run = await project.run(process.execPath, ['together.ts'], environment(name));
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(run.stdout).toMatch(/^\[true,true\]\nMaking \S+ was cancelled/);
-  const there = () => Promise.all([...names, `vcluster-${aborted}`].map(scene.view.hasNamespace));
+  expect(run.stdout).toMatch(/^\[true,true\]\nThe creation of \S+ was cancelled/);
+  const there = () => Promise.all([...names, `vcluster-${aborted}`].map(host.view.hasNamespace));
   const isGone = (found: boolean[]) => !found.some(Boolean);
   expect(await eventually(there, isGone)).toEqual([false, false, false]);
   expect(workFolders()).toEqual([]);
@@ -110,7 +114,7 @@ test.each([
     },
   ],
 ])('the tests of the page pass in %s, which ends by itself', async (_, prepare) => {
-  const { scene, project, ownName, environment, workFolders } = library;
+  const { host, project, ownName, environment, workFolders } = library;
   const names = TESTS.map(ownName);
   for (const [index, file] of TESTS.entries()) {
     const own = `process.env.NAME = '${names[index]}';`;
@@ -122,12 +126,12 @@ test.each([
   const story = run.stdout + run.stderr;
   expect(story).toMatch(/2 passed/);
   expect(story).not.toContain('did not exit');
-  for (const name of names) expect(await scene.view.hasNamespace(`vcluster-${name}`)).toBe(false);
+  for (const name of names) expect(await host.view.hasNamespace(`vcluster-${name}`)).toBe(false);
   expect(workFolders()).toEqual([]);
 });
 
 test('a cluster of the global set-up is there for all tests, and gone after them', async () => {
-  const { scene, project, ownName, environment, workFolders } = library;
+  const { host, project, ownName, environment, workFolders } = library;
   await installVitest();
   setType('module');
   const name = ownName();
@@ -147,6 +151,6 @@ test('kubectl finds the cluster', () => {
   const run = await project.run(process.execPath, args, environment(name));
   expect(run).toMatchObject({ exitCode: 0 });
   expect(run.stdout).toMatch(/1 passed/);
-  expect(await scene.view.hasNamespace(`vcluster-${name}`)).toBe(false);
+  expect(await host.view.hasNamespace(`vcluster-${name}`)).toBe(false);
   expect(workFolders()).toEqual([]);
 });

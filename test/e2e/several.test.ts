@@ -3,7 +3,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { kubeOf } from '../../src/core/kube/clients.ts';
 import { eventually } from '../support/eventually.ts';
 import { startJob } from './support/action/job.ts';
-import { openScene } from './support/host/e2e-host.ts';
+import { openE2eHost } from './support/host/e2e-host.ts';
 import { uniqueName } from './support/host/host-view.ts';
 
 jest.setTimeout(300_000);
@@ -13,11 +13,10 @@ const outputIn = (log: string, name: string): string =>
   new RegExp(`^::set-output name=${name}::(.*)$`, 'm').exec(log)?.[1] ?? '';
 
 test('clusters of several versions are made at once, reached by one kubeconfig, and deleted', async () => {
-  await using scene = await openScene();
+  await using host = await openE2eHost();
   const name = uniqueName('several');
-  const namespaces = [1, 2].map((index) => scene.own(`vcluster-${name}-${index}`));
-  const { host } = scene;
-  using job = startJob({ host, name, inputs: { 'kubernetes-version': '1.34.4, 1.33' } });
+  const namespaces = [1, 2].map((index) => host.own(`vcluster-${name}-${index}`));
+  using job = startJob({ host: host.user, name, inputs: { 'kubernetes-version': '1.34.4, 1.33' } });
   expect(await job.ended(200)).toBe(0);
   const clusters = JSON.parse(outputIn(job.log(), 'clusters')) as Record<string, string>[];
   expect(clusters).toMatchObject([
@@ -33,20 +32,23 @@ test('clusters of several versions are made at once, reached by one kubeconfig, 
   }
   const { code, log } = await job.post();
   expect({ code, log }).toMatchObject({ code: 0 });
-  for (const namespace of namespaces) expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  for (const namespace of namespaces) expect(await host.view.hasNamespace(namespace)).toBe(false);
 });
 
 test('where one of several cannot be made, none is left', async () => {
-  await using scene = await openScene();
+  await using host = await openE2eHost();
   const name = uniqueName('several');
-  const namespaces = [1, 2].map((index) => scene.own(`vcluster-${name}-${index}`));
-  const { host } = scene;
-  using job = startJob({ host, name, inputs: { 'kubernetes-version': '1.34.4, 1.34.99' } });
+  const namespaces = [1, 2].map((index) => host.own(`vcluster-${name}-${index}`));
+  using job = startJob({
+    host: host.user,
+    name,
+    inputs: { 'kubernetes-version': '1.34.4, 1.34.99' },
+  });
   expect(await job.ended(200)).toBe(1);
   expect(job.log()).toContain('1.34.99');
   expect(await job.post()).toMatchObject({ code: 0 });
   for (const namespace of namespaces) {
-    const there = () => scene.view.hasNamespace(namespace);
+    const there = () => host.view.hasNamespace(namespace);
     expect(await eventually(there, (it) => !it)).toBe(false);
   }
 });

@@ -1,7 +1,7 @@
 import type { KubeConfig, KubernetesObject } from '@kubernetes/client-node';
 import { readApi } from './read-api.ts';
 
-export interface Found {
+export interface NamespaceObject {
   /** `Kind/name`. */
   id: string;
   uid: string;
@@ -15,7 +15,10 @@ const TRACES = ['Event'];
 const SHADOWS = ['Endpoints'];
 
 /** Every object in a namespace, of whatever kind the host knows, but those that each namespace has. */
-export async function everythingIn(kubeConfig: KubeConfig, namespace: string): Promise<Found[]> {
+export async function objectsIn(
+  kubeConfig: KubeConfig,
+  namespace: string,
+): Promise<NamespaceObject[]> {
   const { groups } = await readApi<{ groups: { preferredVersion: { groupVersion: string } }[] }>(
     kubeConfig,
     '/apis',
@@ -24,9 +27,7 @@ export async function everythingIn(kubeConfig: KubeConfig, namespace: string): P
     '/api/v1',
     ...groups.map((group) => `/apis/${group.preferredVersion.groupVersion}`),
   ];
-  const found = await Promise.all(
-    roots.map((root) => everythingBelow(kubeConfig, root, namespace)),
-  );
+  const found = await Promise.all(roots.map((root) => objectsInGroup(kubeConfig, root, namespace)));
   return found.flat().filter(({ id }) => !IN_EVERY_NAMESPACE.includes(id));
 }
 
@@ -37,7 +38,7 @@ interface Resource {
   verbs: string[];
 }
 
-async function everythingBelow(kubeConfig: KubeConfig, root: string, namespace: string) {
+async function objectsInGroup(kubeConfig: KubeConfig, root: string, namespace: string) {
   const { resources } = await readApi<{ resources: Resource[] }>(kubeConfig, root);
   const listed = resources.filter(
     ({ kind, namespaced, verbs }) =>
@@ -47,20 +48,20 @@ async function everythingBelow(kubeConfig: KubeConfig, root: string, namespace: 
     listed.map(async ({ name, kind }) => {
       const path = `${root}/namespaces/${namespace}/${name}`;
       const { items } = await readApi<{ items: KubernetesObject[] }>(kubeConfig, path);
-      return items.map((object) => toFound(kind, object));
+      return items.map((object) => toNamespaceObject(kind, object));
     }),
   );
   return lists.flat();
 }
 
-const toFound = (kind: string, { metadata }: KubernetesObject): Found => ({
+const toNamespaceObject = (kind: string, { metadata }: KubernetesObject): NamespaceObject => ({
   id: `${kind}/${metadata?.name}`,
   uid: metadata?.uid ?? '',
   owners: metadata?.ownerReferences?.map(({ uid }) => uid) ?? [],
 });
 
 /** Those that the end of the object `root` would leave behind. */
-export function notOwnedBy(root: string, all: Found[]): string[] {
+export function notOwnedBy(root: string, all: NamespaceObject[]): string[] {
   const owned = new Set([root]);
   for (let before = 0; before < owned.size; ) {
     before = owned.size;

@@ -3,18 +3,18 @@ import type { V1OwnerReference } from '@kubernetes/client-node';
 import { deleteCluster } from '../../../src/core/deletion/delete.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME, ownerReference, takeLease } from '../../../src/core/lease/lease.ts';
-import { makeNamespace } from '../../../src/core/queue/own-namespace.ts';
+import { createNamespace } from '../../../src/core/queue/own-namespace.ts';
 import { newRef } from '../../support/ref.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
 
-let world: World;
+let host: TestHost;
 beforeAll(async () => {
-  world = await realWorld();
+  host = await openTestHost();
 });
 afterAll(async () => {
-  await world?.[Symbol.asyncDispose]();
+  await host?.[Symbol.asyncDispose]();
 });
 
 const FINALIZER = 'ephemeral-vcluster/test';
@@ -22,7 +22,7 @@ const FINALIZER = 'ephemeral-vcluster/test';
 /** A ConfigMap that stays until its finalizer is removed, which disposing does. */
 async function stuck(namespace: string, ownerReferences: V1OwnerReference[] = []) {
   const name = 'stuck';
-  const { core } = world.kube;
+  const { core } = host.kube;
   const metadata = { name, finalizers: [FINALIZER], ownerReferences };
   await core.createNamespacedConfigMap({ namespace, body: { metadata } });
   return {
@@ -35,28 +35,28 @@ async function stuck(namespace: string, ownerReferences: V1OwnerReference[] = []
 
 /** Half of a cluster: a namespace, where it is ours, and the lease. */
 async function makeHalf(overrides: { namespaces?: string[] } = {}) {
-  const spec = world.spec(overrides);
+  const spec = host.spec(overrides);
   const ref = newRef(spec);
-  if (ref.ownNamespace) await makeNamespace(world.kube, ref);
-  await takeLease(world.kube, ref, spec, {}, Date.now);
+  if (ref.ownNamespace) await createNamespace(host.kube, ref);
+  await takeLease(host.kube, ref, spec, {}, Date.now);
   return ref;
 }
 
 const namespaceOf = ({ namespace }: { namespace: string }) =>
-  orUndefined(world.kube.core.readNamespace({ name: namespace }));
+  orUndefined(host.kube.core.readNamespace({ name: namespace }));
 const leaseIn = ({ namespace }: { namespace: string }) =>
-  orUndefined(world.kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
+  orUndefined(host.kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
 
 test("another's namespace of the same name is foreign and stays untouched", async () => {
   const ref = await makeHalf();
-  expect((await deleteCluster(world.runtime, { ...ref, id: 'another' })).state).toBe('foreign');
+  expect((await deleteCluster(host.runtime, { ...ref, id: 'another' })).state).toBe('foreign');
   expect((await namespaceOf(ref))?.metadata?.deletionTimestamp).toBeUndefined();
   expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();
 });
 
 test("in an existing namespace, another's lease stays untouched", async () => {
-  const ref = await makeHalf({ namespaces: [await world.namespace()] });
-  const tenant = await world.tenant(ref.namespace);
+  const ref = await makeHalf({ namespaces: [await host.namespace()] });
+  const tenant = await host.tenant(ref.namespace);
   expect((await deleteCluster(tenant, { ...ref, id: 'another' })).state).toBe('absent');
   expect((await leaseIn(ref))?.metadata).toMatchObject({ name: LEASE_NAME });
   expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();
@@ -64,14 +64,14 @@ test("in an existing namespace, another's lease stays untouched", async () => {
 
 test('half of a cluster is deleted, and deleting twice is fine', async () => {
   const ref = await makeHalf();
-  expect((await deleteCluster(world.runtime, ref)).state).toBe('deleted');
+  expect((await deleteCluster(host.runtime, ref)).state).toBe('deleted');
   expect(await namespaceOf(ref)).toBeUndefined();
-  expect((await deleteCluster(world.runtime, ref)).state).toBe('absent');
+  expect((await deleteCluster(host.runtime, ref)).state).toBe('absent');
 });
 
 test('half of a cluster in an existing namespace is deleted, and the namespace stays', async () => {
-  const ref = await makeHalf({ namespaces: [await world.namespace()] });
-  const tenant = await world.tenant(ref.namespace);
+  const ref = await makeHalf({ namespaces: [await host.namespace()] });
+  const tenant = await host.tenant(ref.namespace);
   expect((await deleteCluster(tenant, ref)).state).toBe('deleted');
   expect(await leaseIn(ref)).toBeUndefined();
   expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
@@ -80,7 +80,7 @@ test('half of a cluster in an existing namespace is deleted, and the namespace s
 
 test('what takes longer than there is time for is said to go on', async () => {
   const ref = await makeHalf();
-  expect(await deleteCluster(world.runtime, ref, { verifyFor: -1 })).toMatchObject({
+  expect(await deleteCluster(host.runtime, ref, { verifyFor: -1 })).toMatchObject({
     state: 'deleting',
     detail: expect.stringContaining(ref.namespace),
   });
@@ -98,7 +98,7 @@ describe('what somebody holds is named with who does, within the bound', () => {
     await using _ = await stuck(ref.namespace);
     // The host lets a namespace be for five seconds before it begins.
     const bound = { verifyFor: 10_000 };
-    const { state, detail, leftovers } = await deleteCluster(world.runtime, ref, bound);
+    const { state, detail, leftovers } = await deleteCluster(host.runtime, ref, bound);
     expect(state).toBe('deleting');
     expect(detail).toContain(`Namespace ${ref.namespace}`);
     expect(leftovers).toEqual([
@@ -108,16 +108,16 @@ describe('what somebody holds is named with who does, within the bound', () => {
         reason: expect.stringContaining(`finalizers remaining: ${FINALIZER} in 1 resource`),
       },
     ]);
-    expect((await deleteCluster(world.runtime, ref, { verifyFor: 0 })).state).toBe('deleting');
+    expect((await deleteCluster(host.runtime, ref, { verifyFor: 0 })).state).toBe('deleting');
   });
 
   test('in an existing namespace', async () => {
-    const ref = await makeHalf({ namespaces: [await world.namespace()] });
+    const ref = await makeHalf({ namespaces: [await host.namespace()] });
     const lease = await leaseIn(ref);
     await using _ = await stuck(ref.namespace, [
       ownerReference({ uid: lease?.metadata?.uid ?? '' }),
     ]);
-    const { state, detail, leftovers } = await deleteCluster(world.runtime, ref, {
+    const { state, detail, leftovers } = await deleteCluster(host.runtime, ref, {
       verifyFor: 3_000,
     });
     expect(state).toBe('deleting');
@@ -127,22 +127,22 @@ describe('what somebody holds is named with who does, within the bound', () => {
 });
 
 test('a namespace whose labels were copied is not taken for ours when it is in use', async () => {
-  const ref = newRef(world.spec());
-  await makeNamespace(world.kube, ref);
+  const ref = newRef(host.spec());
+  await createNamespace(host.kube, ref);
   const { namespace } = ref;
-  await world.kube.core.createNamespacedSecret({
+  await host.kube.core.createNamespacedSecret({
     namespace,
     body: { metadata: { name: 'theirs' } },
   });
-  const { state, detail } = await deleteCluster(world.runtime, ref);
+  const { state, detail } = await deleteCluster(host.runtime, ref);
   expect(state).toBe('foreign');
   expect(detail).toContain('it holds Secret theirs, which no cluster of ours made');
   expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
 });
 
 test('a lease that somebody else made with our id is not taken for ours', async () => {
-  const ref = await makeHalf({ namespaces: [await world.namespace()] });
+  const ref = await makeHalf({ namespaces: [await host.namespace()] });
   const known = { ...ref, leaseUid: 'uid-of-our-lease' };
-  expect((await deleteCluster(world.runtime, known)).state).toBe('absent');
+  expect((await deleteCluster(host.runtime, known)).state).toBe('absent');
   expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();
 });

@@ -9,7 +9,7 @@ import { makeCertificates } from '../../../src/core/install/certificates.ts';
 import { type Kube, kubeOf } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
 import { secretsIn } from '../support/host/host-view.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(240_000);
 
@@ -17,7 +17,7 @@ const TOKEN = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzb21lYm9keSJ9.c2lnbmF0dXJlLW9mLWl
 const PASSWORD = 'value-of-a-variable';
 const SECRET_DATA = 'data-of-a-secret';
 
-let world: World;
+let host: TestHost;
 let cluster: Cluster;
 let key: string;
 
@@ -28,8 +28,8 @@ const loaded = (path: string): KubeConfig => {
 };
 
 beforeAll(async () => {
-  world = await realWorld();
-  cluster = await createCluster(world.runtime, world.spec());
+  host = await openTestHost();
+  cluster = await createCluster(host.runtime, host.spec());
   key = (await makeCertificates({ name: 'any' }))['sa.key'] ?? '';
   const virtual = kubeOf(loaded(cluster.kubeconfig));
   await makeTrouble(virtual);
@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await cluster?.[Symbol.asyncDispose]();
-  await world?.[Symbol.asyncDispose]();
+  await host?.[Symbol.asyncDispose]();
 });
 
 /** A pod that prints secrets and dies, again and again, and one that no node takes. */
@@ -99,7 +99,7 @@ const forbidden = (): string[] => [
   PASSWORD,
   SECRET_DATA,
   ...key.split('\n').filter((line) => line && !line.startsWith('-----')),
-  ...secretsIn(world.runtime.hostCluster),
+  ...secretsIn(host.runtime.hostCluster),
   ...secretsIn(loaded(cluster.kubeconfig)),
 ];
 
@@ -114,11 +114,11 @@ function expectNoSecrets(texts: Record<string, string>): void {
 }
 
 test('pods that are not ready are named, with their logs and events, and no secret', async () => {
-  const folder = join(world.runtime.workDir, 'diagnostics');
+  const folder = join(host.runtime.workDir, 'diagnostics');
   const start = Date.now();
   const { notReadyPods, notes } = await collectDiagnostics({
     ref: cluster.ref,
-    host: world.runtime.hostCluster,
+    host: host.runtime.hostCluster,
     virtual: loaded(cluster.kubeconfig),
     folder,
   });
@@ -153,12 +153,12 @@ test('pods that are not ready are named, with their logs and events, and no secr
 });
 
 test('where the virtual cluster is dead, the host tells of its pods', async () => {
-  const folder = join(world.runtime.workDir, 'dead');
+  const folder = join(host.runtime.workDir, 'dead');
   const virtual = loaded(cluster.kubeconfig);
   virtual.clusters = virtual.clusters.map((one) => ({ ...one, server: 'https://127.0.0.1:1' }));
   const { notReadyPods, notes } = await collectDiagnostics({
     ref: cluster.ref,
-    host: world.runtime.hostCluster,
+    host: host.runtime.hostCluster,
     virtual,
     folder,
   });

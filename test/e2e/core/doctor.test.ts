@@ -6,32 +6,32 @@ import { createCluster } from '../../../src/core/create/create.ts';
 import { examine } from '../../../src/core/preflight/preflight.ts';
 import type { Runtime } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
 
-let world: World;
+let host: TestHost;
 beforeAll(async () => {
-  world = await realWorld();
+  host = await openTestHost();
 });
 afterAll(async () => {
-  await world?.[Symbol.asyncDispose]();
+  await host?.[Symbol.asyncDispose]();
 });
 
 /** What is not fine in `namespace`. */
 async function troubles(namespace: string, runtime: Runtime) {
-  const findings = await examine(runtime, world.spec({ namespaces: [namespace] }));
+  const findings = await examine(runtime, host.spec({ namespaces: [namespace] }));
   return findings.filter(({ state }) => state === 'problem' || state === 'warning');
 }
 
 /** A namespace and its tenant. */
 async function team() {
-  const namespace = await world.namespace();
-  return { namespace, tenant: await world.tenant(namespace) };
+  const namespace = await host.namespace();
+  return { namespace, tenant: await host.tenant(namespace) };
 }
 
 const label = (name: string, level: string) =>
-  world.kube.core.patchNamespace({
+  host.kube.core.patchNamespace({
     name,
     body: [
       { op: 'add', path: '/metadata/labels/pod-security.kubernetes.io~1enforce', value: level },
@@ -40,16 +40,16 @@ const label = (name: string, level: string) =>
 
 async function setQuota(namespace: string, hard: Record<string, string>) {
   const body = { metadata: { name: 'small' }, spec: { hard } };
-  await world.kube.core.createNamespacedResourceQuota({ namespace, body });
+  await host.kube.core.createNamespacedResourceQuota({ namespace, body });
   // The host refuses everything until it has counted.
   await eventually(
-    () => world.kube.core.readNamespacedResourceQuota({ namespace, name: 'small' }),
+    () => host.kube.core.readNamespacedResourceQuota({ namespace, name: 'small' }),
     ({ status }) => status?.used !== undefined,
   );
 }
 
 const limitContainers = (namespace: string, limits: Partial<V1LimitRangeItem>) =>
-  world.kube.core.createNamespacedLimitRange({
+  host.kube.core.createNamespacedLimitRange({
     namespace,
     body: {
       metadata: { name: 'strict' },
@@ -91,15 +91,15 @@ test('with the values of our manual a cluster serves in a restricted namespace, 
   const values = restrictedValues();
   await using cluster = await createCluster(
     tenant,
-    world.spec({ namespaces: [namespace], values, waitFor: 'dns' }),
+    host.spec({ namespaces: [namespace], values, waitFor: 'dns' }),
   );
   expect(cluster.namespace).toBe(namespace);
-  expect(world.log.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
+  expect(host.log.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
 });
 
 test('a quota that is too small is a problem, one that is used up a warning', async () => {
   const { namespace, tenant } = await team();
-  await world.kube.core.createNamespacedService({
+  await host.kube.core.createNamespacedService({
     namespace,
     body: { metadata: { name: 'app' }, spec: { ports: [{ port: 80 }] } },
   });
@@ -143,8 +143,8 @@ test('a LimitRange below our limits is a problem', async () => {
 });
 
 test('a namespace that is not there is a problem', async () => {
-  const spec = world.spec({ namespaces: ['no-such-namespace'] });
-  expect(await examine(world.runtime, spec)).toContainEqual(
+  const spec = host.spec({ namespaces: ['no-such-namespace'] });
+  expect(await examine(host.runtime, spec)).toContainEqual(
     expect.objectContaining({ state: 'problem', detail: 'no-such-namespace does not exist' }),
   );
 });
@@ -152,7 +152,7 @@ test('a namespace that is not there is a problem', async () => {
 test("another's virtual cluster in the namespace is a problem", async () => {
   const { namespace, tenant } = await team();
   const labels = { app: 'vcluster' };
-  await world.kube.apps.createNamespacedDeployment({
+  await host.kube.apps.createNamespacedDeployment({
     namespace,
     body: {
       metadata: { name: 'theirs', labels },

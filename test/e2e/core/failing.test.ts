@@ -4,75 +4,75 @@ import { InputError } from '../../../src/core/errors.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newRef } from '../../support/ref.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(180_000);
 
-const namespaceOf = (world: World, name: string) =>
-  orUndefined(world.kube.core.readNamespace({ name }));
+const namespaceOf = (host: TestHost, name: string) =>
+  orUndefined(host.kube.core.readNamespace({ name }));
 
 test('an image that does not exist is named in the error, and nothing of the cluster stays', async () => {
-  await using world = await realWorld();
+  await using host = await openTestHost();
   // At an address where nobody listens, since a registry may take its time to say no.
   const image = { registry: '127.0.0.1:1', tag: 'no-such-tag' };
   const values = { controlPlane: { statefulSet: { image } } };
-  const spec = world.spec({ values, timeout: 20_000 });
-  await expect(createCluster(world.runtime, spec)).rejects.toThrow(
+  const spec = host.spec({ values, timeout: 20_000 });
+  await expect(createCluster(host.runtime, spec)).rejects.toThrow(
     /cannot pull image 127\.0\.0\.1:1\/loft-sh\/vcluster-oss:no-such-tag/,
   );
   const left = await eventually(
-    () => namespaceOf(world, `vcluster-${spec.name}`),
+    () => namespaceOf(host, `vcluster-${spec.name}`),
     (namespace) => namespace === undefined,
   );
   expect(left).toBeUndefined();
 });
 
 test('a mirror that has no images is known as the cause within seconds, by the whole name of the image there', async () => {
-  await using world = await realWorld();
+  await using host = await openTestHost();
   // Where nobody listens: what a mirror lacks is refused no later.
   const imageRegistry = '127.0.0.1:1/mirror';
-  const spec = world.spec({ imageRegistry, timeout: 60_000 });
+  const spec = host.spec({ imageRegistry, timeout: 60_000 });
   const start = Date.now();
-  await expect(createCluster(world.runtime, spec)).rejects.toThrow(
+  await expect(createCluster(host.runtime, spec)).rejects.toThrow(
     /cannot pull image 127\.0\.0\.1:1\/mirror\/loft-sh\/(kubernetes:v1\.34\.4|vcluster-oss:0\.\d+\.\d+)/,
   );
   expect(Date.now() - start).toBeLessThan(45_000);
 });
 
 test('a job that is cancelled while it waits says what for, and nothing of the cluster stays', async () => {
-  await using world = await realWorld();
+  await using host = await openTestHost();
   const job = new AbortController();
-  const runtime = { ...world.runtime, signal: job.signal };
-  const ref = newRef(world.spec());
-  const made = createCluster(runtime, world.spec({ name: ref.name }), ref);
+  const runtime = { ...host.runtime, signal: job.signal };
+  const ref = newRef(host.spec());
+  const made = createCluster(runtime, host.spec({ name: ref.name }), ref);
   const outcome = expect(made).rejects.toThrow(/was cancelled while waiting/);
   await eventually(
-    async () => world.log.lines,
+    async () => host.log.lines,
     (lines) => lines.includes('group: Wait for the control plane'),
   );
   job.abort();
   await outcome;
   const left = await eventually(
-    () => namespaceOf(world, ref.namespace),
+    () => namespaceOf(host, ref.namespace),
     (namespace) => namespace === undefined,
   );
   expect(left).toBeUndefined();
 });
 
 test('values that the chart does not know are refused before anything is made', async () => {
-  await using world = await realWorld();
-  const spec = world.spec({ values: { controlplane: {} } });
-  const refused = createCluster(world.runtime, spec);
+  await using host = await openTestHost();
+  const spec = host.spec({ values: { controlplane: {} } });
+  const refused = createCluster(host.runtime, spec);
   await expect(refused).rejects.toThrow(InputError);
   await expect(refused).rejects.toMatchObject({ problems: [{ input: 'values: controlplane' }] });
-  expect(await namespaceOf(world, `vcluster-${spec.name}`)).toBeUndefined();
+  expect(await namespaceOf(host, `vcluster-${spec.name}`)).toBeUndefined();
 });
 
 test('a name that is taken leaves the cluster that has it alone', async () => {
-  await using world = await realWorld();
-  const spec = world.spec();
+  await using host = await openTestHost();
+  const spec = host.spec();
   const name = `vcluster-${spec.name}`;
-  await world.kube.core.createNamespace({ body: { metadata: { name } } });
-  await expect(createCluster(world.runtime, spec)).rejects.toThrow(/Another cluster has this name/);
-  expect((await namespaceOf(world, name))?.metadata?.deletionTimestamp).toBeUndefined();
+  await host.kube.core.createNamespace({ body: { metadata: { name } } });
+  await expect(createCluster(host.runtime, spec)).rejects.toThrow(/Another cluster has this name/);
+  expect((await namespaceOf(host, name))?.metadata?.deletionTimestamp).toBeUndefined();
 });

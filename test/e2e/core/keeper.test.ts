@@ -5,20 +5,20 @@ import { LEASE_NAME, releaseLease, takeLease } from '../../../src/core/lease/lea
 import type { KeeperProgram, Runtime } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
 import { createRef } from '../../support/ref.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
 
 const times = { lease: 30_000, ttl: 600_000 };
 
 /** A job that only sleeps, a lease, and the keeper of both. A keeper needs no cluster. */
-async function startJob(world: World) {
-  const namespace = await world.namespace();
+async function startJob(host: TestHost) {
+  const namespace = await host.namespace();
   const ref = createRef({ namespace });
-  const lease = await takeLease(world.kube, ref, times, {}, Date.now);
+  const lease = await takeLease(host.kube, ref, times, {}, Date.now);
   if (!lease) throw new Error('the namespace is not free');
   const job = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
-  const runtime: Runtime = { ...(await world.tenant(namespace)), jobPid: job.pid ?? 0 };
+  const runtime: Runtime = { ...(await host.tenant(namespace)), jobPid: job.pid ?? 0 };
   const keeper = await startKeeper(runtime, runtime.keeper as KeeperProgram, {
     ref,
     lease,
@@ -30,7 +30,7 @@ async function startJob(world: World) {
     job,
     keeper,
     deadline: async () => {
-      const read = await world.kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace });
+      const read = await host.kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace });
       return read.spec?.activeDeadlineSeconds ?? 0;
     },
     [Symbol.dispose]: () => void job.kill('SIGKILL'),
@@ -52,8 +52,8 @@ const ended = (keeper: Keeper) =>
   );
 
 test('while the job lives its lease is renewed, and when it is gone the keeper ends', async () => {
-  await using world = await realWorld();
-  using run = await startJob(world);
+  await using host = await openTestHost();
+  using run = await startJob(host);
   expect(await run.deadline()).toBe(30);
   expect(await eventually(run.deadline, (seconds) => seconds > 30)).toBeGreaterThan(30);
   expect(await isAlive(run.keeper)).toBe(true);
@@ -63,9 +63,9 @@ test('while the job lives its lease is renewed, and when it is gone the keeper e
 });
 
 test('when the lease is over the keeper ends, though the job lives', async () => {
-  await using world = await realWorld();
-  using run = await startJob(world);
-  await releaseLease(world.kube, run.ref.namespace, run.lease);
+  await using host = await openTestHost();
+  using run = await startJob(host);
+  await releaseLease(host.kube, run.ref.namespace, run.lease);
   await ended(run.keeper);
   expect(await isAlive(run.keeper)).toBe(false);
   expect(run.job.exitCode).toBeNull();

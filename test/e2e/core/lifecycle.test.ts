@@ -8,23 +8,23 @@ import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
 import { listClusters } from '../../../src/core/lease/list-clusters.ts';
 import { eventually } from '../../support/eventually.ts';
-import { everythingIn, notOwnedBy } from '../../support/namespace-objects.ts';
+import { notOwnedBy, objectsIn } from '../../support/namespace-objects.ts';
 import { runProgram } from '../../support/program.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(180_000);
 
-let world: World;
+let host: TestHost;
 let cluster: Cluster;
 
 beforeAll(async () => {
-  world = await realWorld();
-  cluster = await createCluster(world.runtime, world.spec());
+  host = await openTestHost();
+  cluster = await createCluster(host.runtime, host.spec());
 });
 
 afterAll(async () => {
   await cluster?.[Symbol.asyncDispose]();
-  await world?.[Symbol.asyncDispose]();
+  await host?.[Symbol.asyncDispose]();
 });
 
 const kubeconfig = () => {
@@ -43,7 +43,7 @@ test('its kubeconfig is for its owner only, and what is secret in it is masked',
   expect((await stat(cluster.kubeconfig)).mode & 0o777).toBe(0o600);
   const key = kubeconfig().getCurrentUser()?.keyData;
   expect(key).toBeTruthy();
-  expect(world.log.masked).toContain(key);
+  expect(host.log.masked).toContain(key);
 });
 
 test('a Deployment becomes ready in it', async () => {
@@ -77,8 +77,8 @@ test('a Deployment becomes ready in it', async () => {
 
 test('all that is in its namespace hangs off the lease', async () => {
   const { namespace, name } = cluster;
-  const lease = await world.kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace });
-  const all = await everythingIn(world.admin, namespace);
+  const lease = await host.kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace });
+  const all = await objectsIn(host.admin, namespace);
   const ids = all.map(({ id }) => id);
   expect(ids).toEqual(
     expect.arrayContaining([
@@ -94,7 +94,7 @@ test('all that is in its namespace hangs off the lease', async () => {
 
 test('it is listed by the library, helm and the vcluster CLI', async () => {
   const { namespace, name, ref } = cluster;
-  const [listed] = (await listClusters(world.runtime)).filter(({ id }) => id === ref.id);
+  const [listed] = (await listClusters(host.runtime)).filter(({ id }) => id === ref.id);
   expect(listed).toMatchObject({
     name,
     namespace,
@@ -103,11 +103,11 @@ test('it is listed by the library, helm and the vcluster CLI', async () => {
   });
   // What the lease says is counted from a little later than what the cluster says.
   expect(Math.abs(Number(listed?.expiresAt) - Number(cluster.expiresAt))).toBeLessThan(60_000);
-  const env = { KUBECONFIG: world.kubeconfig, HOME: world.runtime.workDir };
-  const helm = await runProgram(world.tools.helm, ['list', '-n', namespace, '-o', 'json'], { env });
+  const env = { KUBECONFIG: host.kubeconfig, HOME: host.runtime.workDir };
+  const helm = await runProgram(host.tools.helm, ['list', '-n', namespace, '-o', 'json'], { env });
   expect(JSON.parse(helm.stdout)).toMatchObject([{ name, status: 'deployed' }]);
   const args = ['list', '--driver', 'helm', '--namespace', namespace, '--output', 'json'];
-  const cli = await runProgram(world.tools.vcluster, args, { env });
+  const cli = await runProgram(host.tools.vcluster, args, { env });
   expect(JSON.parse(cli.stdout)).toMatchObject([{ Name: name, Namespace: namespace }]);
 });
 
@@ -116,9 +116,9 @@ test('disposing removes all of it, and the keeper', async () => {
     await using _ = cluster;
   }
   expect(
-    await orUndefined(world.kube.core.readNamespace({ name: cluster.namespace })),
+    await orUndefined(host.kube.core.readNamespace({ name: cluster.namespace })),
   ).toBeUndefined();
-  expect(await listClusters(world.runtime)).not.toContainEqual(
+  expect(await listClusters(host.runtime)).not.toContainEqual(
     expect.objectContaining({ id: cluster.ref.id }),
   );
   const keeperLives = async () => {
@@ -129,5 +129,5 @@ test('disposing removes all of it, and the keeper', async () => {
     }
   };
   expect(await eventually(keeperLives, (lives) => !lives)).toBe(false);
-  expect((await deleteCluster(world.runtime, cluster.ref)).state).toBe('absent');
+  expect((await deleteCluster(host.runtime, cluster.ref)).state).toBe('absent');
 });

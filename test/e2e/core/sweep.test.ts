@@ -6,29 +6,29 @@ import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { clusterRoleNames } from '../../../src/core/deletion/cluster-roles.ts';
 import { apiMessage, kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME, takeLease } from '../../../src/core/lease/lease.ts';
-import { makeNamespace } from '../../../src/core/queue/own-namespace.ts';
+import { createNamespace } from '../../../src/core/queue/own-namespace.ts';
 import { type SweepOptions, sweep } from '../../../src/core/sweep/sweep.ts';
 import { upHost } from '../../host/host.ts';
 import { addProductImage } from '../../host/product-image.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newRef } from '../../support/ref.ts';
 import { installSweeper, type Sweeper } from '../support/host/sweeper.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
 
 /** Others make clusters on this host meanwhile; theirs are never without a lease for as long. */
 const OLDER_THAN = 4_000;
 
-let world: World;
+let host: TestHost;
 let sweeper: Sweeper;
 beforeAll(async () => {
-  world = await realWorld();
+  host = await openTestHost();
   sweeper = await installSweeper();
 });
 afterAll(async () => {
   await sweeper?.[Symbol.asyncDispose]();
-  await world?.[Symbol.asyncDispose]();
+  await host?.[Symbol.asyncDispose]();
 });
 
 /** What a sweep did to the objects in `namespace`, or to those of its cluster. */
@@ -41,13 +41,13 @@ const ageing = () => sleep(OLDER_THAN + 2_000);
 
 /** What a creation leaves that was killed before it took its lease. */
 async function leaseless(): Promise<ClusterRef> {
-  const ref = newRef(world.spec());
-  await makeNamespace(world.kube, ref);
+  const ref = newRef(host.spec());
+  await createNamespace(host.kube, ref);
   return ref;
 }
 
 const namespaceOf = ({ namespace: name }: Pick<ClusterRef, 'namespace'>) =>
-  orUndefined(world.kube.core.readNamespace({ name }));
+  orUndefined(host.kube.core.readNamespace({ name }));
 
 /** Whether it is the same, unchanged object. */
 const version = (object: KubernetesObject | undefined) =>
@@ -83,10 +83,10 @@ test('two sweeps at once do no more than one', async () => {
 });
 
 test('a cluster that lives is untouched, lease and all', async () => {
-  const spec = world.spec();
+  const spec = host.spec();
   const ref = newRef(spec);
-  await makeNamespace(world.kube, ref);
-  await takeLease(world.kube, ref, spec, {}, Date.now);
+  await createNamespace(host.kube, ref);
+  await takeLease(host.kube, ref, spec, {}, Date.now);
   await ageing();
   expect(await sweepFor(ref.namespace)).toEqual([]);
   expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
@@ -94,9 +94,9 @@ test('a cluster that lives is untouched, lease and all', async () => {
 
 test('namespaces that are not ours, or are in use, are untouched', async () => {
   const make = async (name: string, labels: Record<string, string>): Promise<V1Namespace> =>
-    world.kube.core.createNamespace({ body: { metadata: { name, labels } } });
-  const theirs = newRef(world.spec());
-  const copied = newRef(world.spec());
+    host.kube.core.createNamespace({ body: { metadata: { name, labels } } });
+  const theirs = newRef(host.spec());
+  const copied = newRef(host.spec());
   const made = [
     await make(theirs.namespace, { 'app.kubernetes.io/managed-by': 'ephemeral-vcluster' }),
     await make(copied.namespace, ownLabels({ ...copied, name: 'another' })),
@@ -104,7 +104,7 @@ test('namespaces that are not ours, or are in use, are untouched', async () => {
   const used = await leaseless();
   const { namespace } = used;
   const body = { metadata: { name: 'somebody-needs-this' } };
-  await world.kube.core.createNamespacedConfigMap({ namespace, body });
+  await host.kube.core.createNamespacedConfigMap({ namespace, body });
   await ageing();
 
   const { objects } = await sweep(sweeper, { olderThan: OLDER_THAN });
@@ -120,9 +120,9 @@ test('namespaces that are not ours, or are in use, are untouched', async () => {
 });
 
 test('a ClusterRole of a cluster that is gone is deleted, one that only has its name is not', async () => {
-  const ours = newRef(world.spec());
-  const theirs = newRef(world.spec());
-  const { rbac } = world.kube;
+  const ours = newRef(host.spec());
+  const theirs = newRef(host.spec());
+  const { rbac } = host.kube;
   const [name = ''] = clusterRoleNames(ours);
   const [foreign = ''] = clusterRoleNames(theirs);
   try {
@@ -142,12 +142,12 @@ test('a ClusterRole of a cluster that is gone is deleted, one that only has its 
 });
 
 test('a lease that the host did not end is deleted', async () => {
-  const namespace = await world.namespace();
-  const spec = world.spec({ namespaces: [namespace] });
-  await takeLease(world.kube, newRef(spec), { lease: 1_000, ttl: 1_000 }, {}, Date.now);
+  const namespace = await host.namespace();
+  const spec = host.spec({ namespaces: [namespace] });
+  await takeLease(host.kube, newRef(spec), { lease: 1_000, ttl: 1_000 }, {}, Date.now);
   // As if the Job controller were down: it does not look at the deadline of a suspended Job.
   const suspend = [{ op: 'add', path: '/spec/suspend', value: true }];
-  await world.kube.batch.patchNamespacedJob({ name: LEASE_NAME, namespace, body: suspend });
+  await host.kube.batch.patchNamespacedJob({ name: LEASE_NAME, namespace, body: suspend });
   await ageing();
   expect(await sweepFor(namespace, { namespaces: [namespace] })).toMatchObject([
     { kind: 'Job', name: LEASE_NAME, state: 'deleted' },
@@ -163,7 +163,7 @@ test('its CronJob sweeps with no more than the rights of its service account', a
   const [container] = spec?.template.spec?.containers ?? [];
   if (!spec || !container) throw new Error('the CronJob has no container');
   container.args = container.args?.map((arg) => (arg === '1h' ? `${OLDER_THAN / 1_000}s` : arg));
-  const { batch, core } = world.kube;
+  const { batch, core } = host.kube;
   await batch.createNamespacedJob({ namespace, body: { metadata: { name: 'sweeper' }, spec } });
   const job = await eventually(
     () => batch.readNamespacedJob({ name: 'sweeper', namespace }),
@@ -184,7 +184,7 @@ test('its CronJob sweeps with no more than the rights of its service account', a
 });
 
 test('its service account can delete nothing but what is ours, were it to try', async () => {
-  const name = await world.namespace();
+  const name = await host.namespace();
   const { core } = kubeOf(sweeper.hostCluster);
   const refusal = await eventually(
     () => core.deleteNamespace({ name, dryRun: 'All' }).then(() => '', apiMessage),

@@ -2,21 +2,21 @@ import { expect, jest, test } from '@jest/globals';
 import type { V1PolicyRule } from '@kubernetes/client-node';
 import { createCluster } from '../../../src/core/create/create.ts';
 import { listClusters } from '../../../src/core/lease/list-clusters.ts';
-import { everythingIn } from '../../support/namespace-objects.ts';
-import { realWorld } from '../support/host/test-host.ts';
+import { objectsIn } from '../../support/namespace-objects.ts';
+import { openTestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(180_000);
 
 test('a tenant of one namespace needs no right outside it', async () => {
-  await using world = await realWorld();
-  const namespace = await world.namespace();
-  const tenant = await world.tenant(namespace);
+  await using host = await openTestHost();
+  const namespace = await host.namespace();
+  const tenant = await host.tenant(namespace);
   await expect(listClusters(tenant)).rejects.toThrow(/forbidden/);
 
-  await using cluster = await createCluster(tenant, world.spec({ namespaces: [namespace] }));
+  await using cluster = await createCluster(tenant, host.spec({ namespaces: [namespace] }));
   expect(await listClusters(tenant, [namespace])).toMatchObject([{ name: cluster.name }]);
   expect((await cluster.delete()).state).toBe('deleted');
-  expect(world.log.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
+  expect(host.log.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
 });
 
 const without = (verb: string, resource: string) => (rules: V1PolicyRule[]) =>
@@ -27,13 +27,13 @@ const without = (verb: string, resource: string) => (rules: V1PolicyRule[]) =>
   );
 
 test('a tenant who lacks one right is told which, before anything is made', async () => {
-  await using world = await realWorld();
-  const namespace = await world.namespace();
-  const tenant = await world.tenant(namespace, without('patch', 'jobs'));
-  const before = await everythingIn(world.admin, namespace);
-  const refused = createCluster(tenant, world.spec({ namespaces: [namespace] }));
+  await using host = await openTestHost();
+  const namespace = await host.namespace();
+  const tenant = await host.tenant(namespace, without('patch', 'jobs'));
+  const before = await objectsIn(host.admin, namespace);
+  const refused = createCluster(tenant, host.spec({ namespaces: [namespace] }));
   await expect(refused).rejects.toThrow(
     `nothing was created. rights: missing: patch jobs.batch in namespace ${namespace}\nApply deploy/rbac/single-namespace.yaml`,
   );
-  expect(await everythingIn(world.admin, namespace)).toEqual(before);
+  expect(await objectsIn(host.admin, namespace)).toEqual(before);
 });

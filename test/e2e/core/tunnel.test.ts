@@ -14,29 +14,29 @@ import type { Cluster } from '../../../src/core/create/cluster.ts';
 import { createCluster } from '../../../src/core/create/create.ts';
 import { type Kube, kubeOf } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Kubectl, kubectlFor, said } from '../support/cluster/kubectl.ts';
+import { type Kubectl, kubectlFor, waitForOutput } from '../support/cluster/kubectl.ts';
 import { ask, requestTo, type VirtualApi, virtualApi } from '../support/cluster/virtual-api.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(180_000);
 
 const POD = 'tool';
 const NAMESPACE = 'default';
 
-let world: World;
+let host: TestHost;
 let cluster: Cluster;
 let kube: Kube;
 let api: VirtualApi;
 let kubectl: Kubectl;
 
 beforeAll(async () => {
-  world = await realWorld();
-  cluster = await createCluster(world.runtime, world.spec());
+  host = await openTestHost();
+  cluster = await createCluster(host.runtime, host.spec());
   const virtual = new KubeConfig();
   virtual.loadFromFile(cluster.kubeconfig);
   kube = kubeOf(virtual);
   api = virtualApi(cluster.kubeconfig);
-  kubectl = kubectlFor(world.tools.kubectl, cluster.kubeconfig);
+  kubectl = kubectlFor(host.tools.kubectl, cluster.kubeconfig);
   await kube.core.createNamespacedPod({ namespace: NAMESPACE, body: toolPod });
   const wait = ['wait', '--for=condition=Ready', `pod/${POD}`, '--timeout=90s'];
   expect(await kubectl.run(wait)).toMatchObject({ code: 0 });
@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await cluster?.[Symbol.asyncDispose]();
-  await world?.[Symbol.asyncDispose]();
+  await host?.[Symbol.asyncDispose]();
 });
 
 /** Serves a page, and says again what it hears on its stdin. */
@@ -88,7 +88,7 @@ test('kubectl exec carries stdin, stdout and the exit code', async () => {
 });
 
 test('kubectl cp carries 20 MB there and back', async () => {
-  const [sent, back] = ['sent', 'back'].map((name) => join(world.runtime.workDir, name));
+  const [sent, back] = ['sent', 'back'].map((name) => join(host.runtime.workDir, name));
   const content = randomBytes(20_000_000);
   await writeFile(String(sent), content);
   for (const [from, to] of [
@@ -108,7 +108,7 @@ test('kubectl attach is heard by the pod, and kubectl logs follows what it answe
   using attached = kubectl.start('attach', '--stdin', POD);
   for (const word of ['hello', 'again']) {
     const heard = new RegExp(`heard ${word}`);
-    const answers = Promise.all([logs, attached].map(({ stdout }) => said(stdout, heard)));
+    const answers = Promise.all([logs, attached].map(({ stdout }) => waitForOutput(stdout, heard)));
     attached.stdin.write(`${word}\n`);
     await expect(answers).resolves.toHaveLength(2);
   }
@@ -116,7 +116,7 @@ test('kubectl attach is heard by the pod, and kubectl logs follows what it answe
 
 test('kubectl port-forward reaches the web server in a pod', async () => {
   using forward = kubectl.start('port-forward', `pod/${POD}`, ':80');
-  const [, port] = await said(forward.stdout, /127\.0\.0\.1:(\d+) -> 80/);
+  const [, port] = await waitForOutput(forward.stdout, /127\.0\.0\.1:(\d+) -> 80/);
   const pages = Array.from({ length: 20 }, async () =>
     (await fetch(`http://127.0.0.1:${port}/`)).text(),
   );
@@ -176,11 +176,11 @@ async function canConnect(host: string): Promise<boolean> {
 test('the same address leads to the control plane when its pod was replaced', async () => {
   const { namespace, name } = cluster;
   const labelSelector = controlPlaneSelector(name);
-  const before = await world.kube.core.listNamespacedPod({ namespace, labelSelector });
+  const before = await host.kube.core.listNamespacedPod({ namespace, labelSelector });
   const [old] = before.items.map(({ metadata }) => String(metadata?.name));
-  await world.kube.core.deleteNamespacedPod({ namespace, name: String(old) });
+  await host.kube.core.deleteNamespacedPod({ namespace, name: String(old) });
   await eventually(
-    async () => (await world.kube.core.listNamespacedPod({ namespace, labelSelector })).items,
+    async () => (await host.kube.core.listNamespacedPod({ namespace, labelSelector })).items,
     (pods) => pods.every(({ metadata }) => metadata?.name !== old),
   );
   expect(JSON.parse((await ask(requestTo(api, '/version'))).body).gitVersion).toBe('v1.34.4');

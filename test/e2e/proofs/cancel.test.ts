@@ -1,30 +1,30 @@
 import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
-import { atMoments, phaseCounts } from '../support/faults/kill-points.ts';
+import { atKillPoints, phaseCounts } from '../support/faults/kill-points.ts';
 import { figures } from '../support/figures.ts';
-import { openScene } from '../support/host/e2e-host.ts';
+import { openE2eHost } from '../support/host/e2e-host.ts';
 
 jest.setTimeout(600_000);
 
 const secondsSince = (start: number): number => (Date.now() - start) / 1_000;
 
 test('a job that is cancelled at any moment of creation ends soon, and post leaves nothing', async () => {
-  await using scene = await openScene();
-  const moments = await atMoments(scene.host, {}, async (job, name) => {
+  await using host = await openE2eHost();
+  const killPoints = await atKillPoints(host.user, {}, async (job, name) => {
     const start = Date.now();
     if ((await job.ended(0)) === undefined) job.interrupt('SIGINT');
     await job.ended(10);
     const ended = secondsSince(start);
     const { code } = await job.post();
     const left = await eventually(
-      () => scene.view.hasNamespace(`vcluster-${name}`),
+      () => host.view.hasNamespace(`vcluster-${name}`),
       (there) => !there,
       30 - secondsSince(start),
     );
     return { left, ended, gone: secondsSince(start), code };
   });
-  const outcomes = moments.map(({ outcome }) => outcome);
-  expect(moments.filter(({ outcome }) => outcome.left)).toEqual([]);
+  const outcomes = killPoints.map(({ outcome }) => outcome);
+  expect(killPoints.filter(({ outcome }) => outcome.left)).toEqual([]);
   expect(outcomes.map(({ code }) => code)).toEqual(outcomes.map(() => 0));
   const slowestEnd = Math.max(...outcomes.map(({ ended }) => ended));
   // The runner kills 7.5 s after it asked.
@@ -32,7 +32,7 @@ test('a job that is cancelled at any moment of creation ends soon, and post leav
   const slowest = Math.max(...outcomes.map(({ gone }) => gone));
   figures(
     'cancel',
-    `${moments.length} moments (${phaseCounts(moments)})`,
+    `${killPoints.length} moments (${phaseCounts(killPoints)})`,
     `0 leftovers, the last gone after ${slowest.toFixed(1)} s`,
     `the step ended at most ${slowestEnd.toFixed(1)} s after SIGINT`,
   );

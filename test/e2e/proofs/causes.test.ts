@@ -5,24 +5,24 @@ import { inTwo } from '../../../src/core/errors.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
 import { recordingLog } from '../../support/log.ts';
-import { everythingIn } from '../../support/namespace-objects.ts';
+import { objectsIn } from '../../support/namespace-objects.ts';
 import { newRef } from '../../support/ref.ts';
 import {
-  PASSING,
-  type Passing,
-  PROVOCATIONS,
-  type Provocation,
+  FAILURE_CASES,
+  type FailureCase,
+  TRANSIENT_CASES,
+  type TransientCase,
 } from '../support/faults/failure-cases.ts';
-import { Stage } from '../support/faults/fault-setup.ts';
+import { FaultSetup } from '../support/faults/fault-setup.ts';
 import { firstSeen } from '../support/faults/observer.ts';
 import { figures } from '../support/figures.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(360_000);
 
 /** How long the error may come after its cause can be seen on the host, in seconds. */
 const BAR = 15;
-const AT_A_TIME = 4;
+const CONCURRENCY = 4;
 
 interface Outcome {
   /** What the annotation of a workflow would be; undefined where creation went well. */
@@ -36,26 +36,27 @@ interface Outcome {
   left: string[];
 }
 
-async function provoke(world: World, provocation: Provocation | Passing): Promise<Outcome> {
-  await using stage = new Stage(world);
-  const { spec: overrides, kubeConfig = world.runtime.hostCluster } = await provocation.set(stage);
-  const spec = world.spec({ timeout: 90_000, preflight: false, ...overrides });
+async function runCase(host: TestHost, failureCase: FailureCase | TransientCase): Promise<Outcome> {
+  await using faults = new FaultSetup(host);
+  const { spec: overrides, kubeConfig = host.runtime.hostCluster } =
+    await failureCase.setUp(faults);
+  const spec = host.spec({ timeout: 90_000, preflight: false, ...overrides });
   const ref = newRef(spec);
-  const before = await presentOf(world, ref);
+  const before = await presentOf(host, ref);
   const over = new AbortController();
   const start = Date.now();
   const sight =
-    provocation.seen && firstSeen(world.kube, ref.namespace, provocation.seen, over.signal);
-  if ('mend' in provocation) {
-    sight?.then((at) => at && provocation.mend(world, ref.namespace));
+    failureCase.visible && firstSeen(host.kube, ref.namespace, failureCase.visible, over.signal);
+  if ('resolve' in failureCase) {
+    sight?.then((at) => at && failureCase.resolve(host, ref.namespace));
   }
   const log = recordingLog();
-  const error = await failureOf({ ...world.runtime, hostCluster: kubeConfig, log }, spec, ref);
+  const error = await failureOf({ ...host.runtime, hostCluster: kubeConfig, log }, spec, ref);
   const end = Date.now();
   over.abort();
   const sightedAt = await sight;
   const left = await eventually(
-    async () => (await presentOf(world, ref)).filter((id) => !before.includes(id)),
+    async () => (await presentOf(host, ref)).filter((id) => !before.includes(id)),
     (ids) => ids.length === 0,
   );
   return {
@@ -78,40 +79,43 @@ async function failureOf(...asked: Parameters<typeof createCluster>): Promise<Er
 }
 
 /** The namespace, where it is there, and all that is in it. */
-async function presentOf({ kube, runtime }: World, { namespace }: ClusterRef): Promise<string[]> {
+async function presentOf(
+  { kube, runtime }: TestHost,
+  { namespace }: ClusterRef,
+): Promise<string[]> {
   const [itself, inside] = await Promise.all([
     orUndefined(kube.core.readNamespace({ name: namespace })),
-    everythingIn(runtime.hostCluster, namespace),
+    objectsIn(runtime.hostCluster, namespace),
   ]);
   return [...(itself ? [`Namespace/${namespace}`] : []), ...inside.map(({ id }) => id)];
 }
 
 const outcomes = new Map<string, Outcome>();
-let world: World;
+let host: TestHost;
 
 beforeAll(async () => {
-  world = await realWorld({ as: 'cluster-admin' });
-  const rest = [...PASSING, ...PROVOCATIONS].values();
+  host = await openTestHost({ as: 'cluster-admin' });
+  const rest = [...TRANSIENT_CASES, ...FAILURE_CASES].values();
   const work = async () => {
-    for (const one of rest) outcomes.set(one.cause, await provoke(world, one));
+    for (const one of rest) outcomes.set(one.cause, await runCase(host, one));
   };
-  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
 });
 
 afterAll(async () => {
-  await world?.[Symbol.asyncDispose]();
-  const failures = PROVOCATIONS.map(({ cause }) => ({ cause, ...outcomes.get(cause) }));
+  await host?.[Symbol.asyncDispose]();
+  const failures = FAILURE_CASES.map(({ cause }) => ({ cause, ...outcomes.get(cause) }));
   const [slowest] = failures.toSorted((a, b) => (b.after ?? 0) - (a.after ?? 0));
   figures(
     'causes',
     `${failures.length} failures provoked`,
     `the slowest named ${slowest?.after?.toFixed(1)} s after it could be seen (${slowest?.cause})`,
-    `${PASSING.length} troubles that passed were waited for`,
+    `${TRANSIENT_CASES.length} troubles that passed were waited for`,
   );
 });
 
 describe('what makes creation fail is named in time, and nothing stays:', () => {
-  test.each(PROVOCATIONS)('$cause', ({ cause, says, logs = /^/ }) => {
+  test.each(FAILURE_CASES)('$cause', ({ cause, error: says, log: logs = /^/ }) => {
     const outcome = outcomes.get(cause);
     expect(outcome?.summary).toMatch(says);
     expect(outcome?.log).toMatch(logs);
@@ -121,7 +125,7 @@ describe('what makes creation fail is named in time, and nothing stays:', () => 
 });
 
 describe('what passes is waited for:', () => {
-  test.each(PASSING)('$cause', ({ cause }) => {
+  test.each(TRANSIENT_CASES)('$cause', ({ cause }) => {
     expect(outcomes.get(cause)).toMatchObject({ summary: undefined, seen: true, left: [] });
   });
 });

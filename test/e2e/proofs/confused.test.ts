@@ -2,7 +2,7 @@ import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
 import { startJob } from '../support/action/job.ts';
 import { figures } from '../support/figures.ts';
-import { openScene } from '../support/host/e2e-host.ts';
+import { openE2eHost } from '../support/host/e2e-host.ts';
 import { uniqueName } from '../support/host/host-view.ts';
 
 jest.setTimeout(300_000);
@@ -11,10 +11,10 @@ const kubeconfigOf = (log: string): string =>
   /^::set-output name=kubeconfig::(.*)$/m.exec(log)?.[1] ?? '';
 
 test('post deletes on the host though KUBECONFIG leads into the cluster, and a second time is quiet', async () => {
-  await using scene = await openScene();
-  const { host, view } = scene;
+  await using host = await openE2eHost();
+  const { user, view } = host;
   const name = uniqueName('confused');
-  using job = startJob({ host, name });
+  using job = startJob({ host: user, name });
   expect(await job.ended(120)).toBe(0);
   const env = { KUBECONFIG: kubeconfigOf(job.log()) };
   expect(env.KUBECONFIG).not.toBe('');
@@ -30,10 +30,10 @@ test('post deletes on the host though KUBECONFIG leads into the cluster, and a s
 });
 
 test('post after somebody else deleted the cluster says so, and succeeds', async () => {
-  await using scene = await openScene();
-  const { host, view } = scene;
+  await using host = await openE2eHost();
+  const { user, view } = host;
   const name = uniqueName('confused');
-  using job = startJob({ host, name });
+  using job = startJob({ host: user, name });
   expect(await job.ended(120)).toBe(0);
   await view.kube.core.deleteNamespace({ name: `vcluster-${name}` });
   await eventually(

@@ -5,7 +5,7 @@ import { EKS } from '../../host/versions.ts';
 import { runAct } from '../support/action/act.ts';
 import { cluster, script, workflow } from '../support/action/workflow.ts';
 import { figures } from '../support/figures.ts';
-import { openScene } from '../support/host/e2e-host.ts';
+import { openE2eHost } from '../support/host/e2e-host.ts';
 import { uniqueName } from '../support/host/host-view.ts';
 
 jest.setTimeout(3_600_000);
@@ -13,11 +13,11 @@ jest.setTimeout(3_600_000);
 /** Its engine, chart and values format are older than all others; the programs are upstream's, under Amazon's names. */
 test('a job has a cluster of the distro eks', async () => {
   const { tools } = await upHost({ with: ['eks'] });
-  await using scene = await openScene();
+  await using host = await openE2eHost();
   const name = uniqueName('eks');
-  const namespace = scene.own(`vcluster-${name}`);
+  const namespace = host.own(`vcluster-${name}`);
   const { code, log } = await runAct({
-    host: scene.host,
+    host: host.user,
     workflow: workflow(
       cluster({
         name,
@@ -34,6 +34,6 @@ test('a job has a cluster of the distro eks', async () => {
     log: expect.stringContaining('both pods are Ready'),
   });
   expect(log).toContain(`v${EKS.kubernetes}`);
-  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  expect(await host.view.hasNamespace(namespace)).toBe(false);
   figures('eks', `Kubernetes ${EKS.kubernetes} by vcluster ${EKS.vcluster}, 0 objects left`);
 });

@@ -7,31 +7,31 @@ import { createCluster } from '../../../src/core/create/create.ts';
 import { deleteCluster } from '../../../src/core/deletion/delete.ts';
 import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { takeLease } from '../../../src/core/lease/lease.ts';
-import { makeNamespace } from '../../../src/core/queue/own-namespace.ts';
+import { createNamespace } from '../../../src/core/queue/own-namespace.ts';
 import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { upHost } from '../../host/host.ts';
 import { localRuntime } from '../../support/local-runtime.ts';
 import { newRef } from '../../support/ref.ts';
-import * as strangers from '../support/faults/foreign-objects.ts';
+import * as foreign from '../support/faults/foreign-objects.ts';
 import { figures } from '../support/figures.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
 
 const withClusterRole = { rbac: { clusterRole: { enabled: true } } };
 
-let world: World;
+let host: TestHost;
 let runtime: ReturnType<typeof localRuntime>;
 const score = { refused: 0, creations: 0, untouched: 0, objects: 0, deletions: 0 };
 
 beforeAll(async () => {
-  world = await realWorld();
+  host = await openTestHost();
   // As cluster-admin, whom no missing right keeps from doing harm.
   const { kubeconfig } = await upHost();
-  runtime = localRuntime({ ...world.runtime, kubeconfig });
+  runtime = localRuntime({ ...host.runtime, kubeconfig });
 });
 afterAll(async () => {
-  await world?.[Symbol.asyncDispose]();
+  await host?.[Symbol.asyncDispose]();
   figures(
     'foreign',
     `${score.refused} of ${score.creations} creations refused`,
@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 /** Uid and version of each object: what nobody touched has the same ones. */
-async function versionsOf(objects: strangers.Named[]): Promise<string[]> {
+async function versionsOf(objects: foreign.ObjectRef[]): Promise<string[]> {
   const api = KubernetesObjectApi.makeApiClient(runtime.hostCluster);
   const read = objects.map(async (object) => {
     const { metadata } = await api.read(object).catch(() => ({ metadata: undefined }));
@@ -50,13 +50,13 @@ async function versionsOf(objects: strangers.Named[]): Promise<string[]> {
   return Promise.all(read);
 }
 
-/** Makes the stranger, does `work`, and compares. */
-async function besides(
-  stranger: strangers.Stranger,
+/** Makes the make, does `work`, and compares. */
+async function expectUntouched(
+  makeForeign: foreign.MakeForeign,
   ref: ClusterRef,
   work: () => Promise<void>,
 ): Promise<void> {
-  const objects = await stranger(runtime, ref, world.tools.chart);
+  const objects = await makeForeign(runtime, ref, host.tools.chart);
   // Until controllers have written the status of what is new.
   await sleep(1_500);
   const before = await versionsOf(objects);
@@ -82,28 +82,28 @@ async function deletes(ref: ClusterRef, state: string): Promise<void> {
 /** Without the preflight, which may see it and say so: what comes after it has to be as careful by itself. */
 describe('a namespace of its own that is there already', () => {
   const make = () => {
-    const spec = world.spec({ preflight: false });
+    const spec = host.spec({ preflight: false });
     return { spec, ref: newRef(spec) };
   };
 
   test.each([
-    ['of somebody', strangers.namespace(() => ({}))],
-    ['of another cluster of ours', strangers.ourLabelsAnotherId],
-  ])('is refused at create, untouched there and at delete: %s', async (_, stranger) => {
+    ['of somebody', foreign.namespace(() => ({}))],
+    ['of another cluster of ours', foreign.namespaceOfAnotherId],
+  ])('is refused at create, untouched there and at delete: %s', async (_, makeForeign) => {
     const { spec, ref } = make();
-    await besides(stranger, ref, async () => {
-      await isRefused(spec, ref, /Could not make the namespace vcluster-\S+: .* already exists/);
+    await expectUntouched(makeForeign, ref, async () => {
+      await isRefused(spec, ref, /Could not create the namespace vcluster-\S+: .* already exists/);
       await deletes(ref, 'foreign');
     });
   });
 
   test('with a virtual cluster that helm made in it, the same', async () => {
     const { spec, ref } = make();
-    const inItsNamespace: strangers.Stranger = async (...args) => [
-      ...(await strangers.namespace(() => ({}))(...args)),
-      ...(await strangers.vclusterRelease(...args)),
+    const inItsNamespace: foreign.MakeForeign = async (...args) => [
+      ...(await foreign.namespace(() => ({}))(...args)),
+      ...(await foreign.vclusterRelease(...args)),
     ];
-    await besides(inItsNamespace, ref, async () => {
+    await expectUntouched(inItsNamespace, ref, async () => {
       await isRefused(spec, ref, /already exists/);
       await deletes(ref, 'foreign');
     });
@@ -112,8 +112,8 @@ describe('a namespace of its own that is there already', () => {
 
 describe('in an existing namespace', () => {
   const make = async (overrides: Partial<ClusterSpec> = {}) => {
-    const namespace = await world.namespace();
-    const spec = world.spec({
+    const namespace = await host.namespace();
+    const spec = host.spec({
       namespaces: [namespace],
       preflight: false,
       timeout: 20_000,
@@ -124,7 +124,7 @@ describe('in an existing namespace', () => {
 
   interface Case {
     what: string;
-    stranger: strangers.Stranger;
+    makeForeign: foreign.MakeForeign;
     message: RegExp;
     asked?: Partial<ClusterSpec>;
   }
@@ -132,82 +132,82 @@ describe('in an existing namespace', () => {
   const cases: Case[] = [
     {
       what: 'virtual cluster',
-      stranger: strangers.virtualCluster,
-      message: /already holds the virtual cluster/,
+      makeForeign: foreign.virtualCluster,
+      message: /already contains the virtual cluster/,
     },
     {
       what: 'virtual cluster that helm made',
-      stranger: strangers.vclusterRelease,
-      message: /already holds the virtual cluster/,
+      makeForeign: foreign.vclusterRelease,
+      message: /already contains the virtual cluster/,
     },
     {
       what: 'helm release',
-      stranger: strangers.release,
-      message: /already holds the helm release/,
+      makeForeign: foreign.release,
+      message: /already contains the helm release/,
     },
     {
       what: 'Secret of certificates',
-      stranger: strangers.secret(({ name }) => `${name}-certs`),
-      message: /already holds Secret \S+-certs/,
+      makeForeign: foreign.secret(({ name }) => `${name}-certs`),
+      message: /already contains Secret \S+-certs/,
     },
     {
       what: 'Secret of the engine',
-      stranger: strangers.secret(({ name }) => `vc-${name}`),
-      message: /already holds Secret vc-/,
+      makeForeign: foreign.secret(({ name }) => `vc-${name}`),
+      message: /already contains Secret vc-/,
     },
-    { what: 'Deployment', stranger: strangers.app, message: /Deployment .* exists and cannot/ },
-    { what: 'Service', stranger: strangers.service, message: /Service .* exists and cannot/ },
+    { what: 'Deployment', makeForeign: foreign.app, message: /Deployment .* exists and cannot/ },
+    { what: 'Service', makeForeign: foreign.service, message: /Service .* exists and cannot/ },
     {
       what: 'ClusterRole',
-      stranger: strangers.clusterRole(() => ({})),
+      makeForeign: foreign.clusterRole(() => ({})),
       message: /ClusterRole .* exists and cannot/,
       asked: { values: withClusterRole },
     },
     {
       what: 'ClusterRole that helm would take over',
-      stranger: strangers.clusterRoleOfRelease,
+      makeForeign: foreign.clusterRoleOfRelease,
       message: /was not made by us and stays untouched/,
       asked: { values: withClusterRole },
     },
     {
       what: 'lease',
-      stranger: strangers.lease,
-      message: /was held by another job all the time/,
+      makeForeign: foreign.lease,
+      message: /was held by another job for the whole time/,
       asked: { timeout: 3_000 },
     },
   ];
 
   test.each(cases)('a $what is refused at create, untouched there and at delete', async (given) => {
     const { spec, ref } = await make(given.asked);
-    await besides(given.stranger, ref, async () => {
+    await expectUntouched(given.makeForeign, ref, async () => {
       await isRefused(spec, ref, given.message);
       await deletes(ref, 'absent');
     });
   });
 
   test.each([
-    ['a Deployment', strangers.app],
-    ['a Service', strangers.service],
-    ['a Secret', strangers.secret(({ name }) => `vc-${name}`)],
-    ['a ClusterRole', strangers.clusterRoleOfRelease],
-    ['a pod', strangers.pod],
-    ['a release', strangers.release],
-  ])('%s with the names and labels of ours stays when ours is deleted', async (_, stranger) => {
+    ['a Deployment', foreign.app],
+    ['a Service', foreign.service],
+    ['a Secret', foreign.secret(({ name }) => `vc-${name}`)],
+    ['a ClusterRole', foreign.clusterRoleOfRelease],
+    ['a pod', foreign.pod],
+    ['a release', foreign.release],
+  ])('%s with the names and labels of ours stays when ours is deleted', async (_, makeForeign) => {
     const { spec, ref } = await make();
-    await takeLease(world.kube, ref, spec, {}, Date.now);
-    await besides(stranger, ref, () => deletes(ref, 'deleted'));
+    await takeLease(host.kube, ref, spec, {}, Date.now);
+    await expectUntouched(makeForeign, ref, () => deletes(ref, 'deleted'));
   });
 });
 
 test('a namespace of ours whose lease another cluster took stays', async () => {
-  const spec = world.spec();
+  const spec = host.spec();
   const ref = newRef(spec);
-  await makeNamespace(world.kube, ref);
-  await besides(strangers.lease, ref, () => deletes(ref, 'foreign'));
+  await createNamespace(host.kube, ref);
+  await expectUntouched(foreign.lease, ref, () => deletes(ref, 'foreign'));
 });
 
 test('the ClusterRole that values ask for is marked as ours when it is made, and goes with the cluster', async () => {
-  const spec = world.spec({ values: withClusterRole, waitFor: 'api' });
+  const spec = host.spec({ values: withClusterRole, waitFor: 'api' });
   const { rbac } = kubeOf(runtime.hostCluster);
   const name = `vc-${spec.name}-v-vcluster-${spec.name}`;
   const cluster = await createCluster(runtime, spec);

@@ -5,7 +5,7 @@ import { newRunnerTemp, runAction } from '../../action/support/run-action.ts';
 import { localRuntime } from '../../support/local-runtime.ts';
 import { figures } from '../support/figures.ts';
 import { type RecordingProxy, startRecordingProxy } from '../support/host/recording-proxy.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 import { type BadInput, HOSTILE, MARKER, SECRET } from './inputs/bad-input.ts';
 import { badFiles } from './inputs/files.ts';
 import { badHosts } from './inputs/hosts.ts';
@@ -16,28 +16,28 @@ import { badWords } from './inputs/words.ts';
 /** Bad inputs on the real host: each is refused in clear words, and the host is not changed by any. */
 jest.setTimeout(600_000);
 
-let world: World;
+let host: TestHost;
 let proxy: RecordingProxy;
 let good: Record<string, string>;
 let tried = 0;
 let slowest = 0;
 
 beforeAll(async () => {
-  world = await realWorld();
-  proxy = await startRecordingProxy(world.runtime.hostCluster);
-  const { helm, chart } = world.tools;
-  good = { name: world.spec().name, 'host-kubeconfig': proxy.kubeconfig, 'helm-path': helm, chart };
+  host = await openTestHost();
+  proxy = await startRecordingProxy(host.runtime.hostCluster);
+  const { helm, chart } = host.tools;
+  good = { name: host.spec().name, 'host-kubeconfig': proxy.kubeconfig, 'helm-path': helm, chart };
 });
 
 afterAll(async () => {
   await proxy?.[Symbol.asyncDispose]();
-  await world?.[Symbol.asyncDispose]();
+  await host?.[Symbol.asyncDispose]();
 });
 
 /** What is wrong with how these were refused. */
 async function faultsOf(inputs: BadInput[]): Promise<string[]> {
-  const { helm, workDir } = world.runtime;
-  const runtime = localRuntime({ kubeconfig: world.kubeconfig, helm, workDir });
+  const { helm, workDir } = host.runtime;
+  const runtime = localRuntime({ kubeconfig: host.kubeconfig, helm, workDir });
   const faults: string[] = [];
   for (const bad of inputs) {
     const refusal = await tryInputs(runtime, { ...good, ...bad.inputs });
@@ -54,20 +54,20 @@ test('words, numbers and times', async () => {
 });
 
 test('values', async () => {
-  expect(await faultsOf(badValues(world.runtime.workDir))).toEqual([]);
+  expect(await faultsOf(badValues(host.runtime.workDir))).toEqual([]);
 });
 
 test('charts, programs and paths', async () => {
-  expect(await faultsOf(await badFiles(world.runtime.workDir))).toEqual([]);
+  expect(await faultsOf(await badFiles(host.runtime.workDir))).toEqual([]);
 });
 
 test('kubeconfigs of the host', async () => {
-  expect(await faultsOf(badHosts(world.runtime.workDir))).toEqual([]);
+  expect(await faultsOf(badHosts(host.runtime.workDir))).toEqual([]);
 });
 
 /** The same in a process as the runner starts it; a text in the environment has no NUL and is not long. */
 test('the built action ends with one error, no stack and no command of the input', async () => {
-  const large = join(world.runtime.workDir, 'large.yaml');
+  const large = join(host.runtime.workDir, 'large.yaml');
   writeFileSync(large, `a: "${'x'.repeat(10_000_000)}"`);
   const uses: Record<string, string>[] = [
     { name: HOSTILE['a command to the runner'] ?? '' },

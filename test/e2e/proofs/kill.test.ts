@@ -3,9 +3,9 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { listClusters } from '../../../src/core/lease/list-clusters.ts';
 import { sweep } from '../../../src/core/sweep/sweep.ts';
 import { eventually } from '../../support/eventually.ts';
-import { atMoments, phaseCounts } from '../support/faults/kill-points.ts';
+import { atKillPoints, phaseCounts } from '../support/faults/kill-points.ts';
 import { figures } from '../support/figures.ts';
-import { openScene, type Scene } from '../support/host/e2e-host.ts';
+import { type E2eHost, openE2eHost } from '../support/host/e2e-host.ts';
 
 jest.setTimeout(600_000);
 
@@ -14,10 +14,10 @@ const LEASE_SECONDS = 30;
 const isRecord = (id: string): boolean => id.startsWith('Secret/sh.helm.release.');
 
 /** What is left when nothing goes any more, and after how many seconds that is. */
-async function watchEnd(scene: Scene, namespace: string) {
+async function watchEnd(host: E2eHost, namespace: string) {
   const killedAt = Date.now();
   const left = await eventually(
-    async () => (await scene.everythingIn(scene.own(namespace))).filter((id) => !isRecord(id)),
+    async () => (await host.objectIdsIn(host.own(namespace))).filter((id) => !isRecord(id)),
     (found) => found.length === 0,
     LEASE_SECONDS + 60,
   );
@@ -34,27 +34,27 @@ async function namesOfThose(
 }
 
 test('wherever a whole machine is lost during creation, the lease ends all but an empty namespace', async () => {
-  await using scene = await openScene();
+  await using host = await openE2eHost();
   const inputs = { lease: `${LEASE_SECONDS}s`, sweep: 'false' };
-  const moments = await atMoments(scene.host, inputs, async (job, name) => {
-    job.vanish();
+  const killPoints = await atKillPoints(host.user, inputs, async (job, name) => {
+    job.kill();
     // Not awaited, so that the next job can begin.
-    return { end: watchEnd(scene, `vcluster-${name}`) };
+    return { end: watchEnd(host, `vcluster-${name}`) };
   });
-  const ends = await Promise.all(moments.map(({ outcome }) => outcome.end));
+  const ends = await Promise.all(killPoints.map(({ outcome }) => outcome.end));
   expect(ends.flatMap(({ left }) => left)).toEqual([]);
-  expect(new Set(moments.map(({ phase }) => phase)).size).toBeGreaterThanOrEqual(4);
-  const ours = new Set(moments.map(({ namespace }) => namespace));
-  const listed = await listClusters({ hostCluster: scene.admin });
+  expect(new Set(killPoints.map(({ phase }) => phase)).size).toBeGreaterThanOrEqual(4);
+  const ours = new Set(killPoints.map(({ namespace }) => namespace));
+  const listed = await listClusters({ hostCluster: host.admin });
   expect(listed.filter(({ namespace }) => ours.has(namespace))).toEqual([]);
 
   const user = new KubeConfig();
-  user.loadFromFile(scene.host.kubeconfig);
+  user.loadFromFile(host.user.kubeconfig);
   // Again until the youngest namespace is old enough to be touched.
   const kept = await eventually(
     async () => {
       const { objects } = await sweep({ hostCluster: user }, { olderThan: LEASE_SECONDS * 1_000 });
-      const there = await namesOfThose(ours, scene.view.hasNamespace);
+      const there = await namesOfThose(ours, host.view.hasNamespace);
       return there.map((name) => objects.find((it) => it.name === name) ?? name);
     },
     (found) => found.length === 0,
@@ -64,7 +64,7 @@ test('wherever a whole machine is lost during creation, the lease ends all but a
   const slowest = Math.max(...ends.map(({ seconds }) => seconds));
   figures(
     'kill',
-    `${moments.length} moments (${phaseCounts(moments)})`,
+    `${killPoints.length} moments (${phaseCounts(killPoints)})`,
     `0 objects left, the last gone after ${slowest.toFixed(0)} s with a lease of ${LEASE_SECONDS} s`,
     '0 namespaces left after sweep',
   );

@@ -4,9 +4,13 @@ import { expect, jest, test } from '@jest/globals';
 import { runProgram } from '../../support/program.ts';
 import { type Job, startJob } from '../support/action/job.ts';
 import { figures } from '../support/figures.ts';
-import { openScene, type Scene } from '../support/host/e2e-host.ts';
+import { type E2eHost, openE2eHost } from '../support/host/e2e-host.ts';
 import { uniqueName } from '../support/host/host-view.ts';
-import { createJobNetwork, type JobNetwork, whyNoNetwork } from '../support/network/job-network.ts';
+import {
+  createJobNetwork,
+  type JobNetwork,
+  missingNetwork,
+} from '../support/network/job-network.ts';
 
 jest.setTimeout(600_000);
 
@@ -20,17 +24,17 @@ interface NamedJob {
   job: Job;
 }
 
-const start = ({ host, own }: Scene, { within }: JobNetwork): NamedJob => {
+const start = ({ user, own }: E2eHost, { within }: JobNetwork): NamedJob => {
   const name = uniqueName('outage');
   own(`vcluster-${name}`);
   const inputs = { lease: `${LEASE_SECONDS}s`, 'kubernetes-version': '1.34.4' };
-  return { name, job: startJob({ host, name, inputs, within }) };
+  return { name, job: startJob({ host: user, name, inputs, within }) };
 };
 
 async function loseFor(network: JobNetwork, milliseconds: number): Promise<void> {
-  network.lose();
+  network.drop();
   await sleep(milliseconds);
-  network.mend();
+  network.restore();
 }
 
 /** The version that the job's own kubeconfig reaches, from where the job is. */
@@ -45,22 +49,23 @@ async function versionOf({ job }: NamedJob, { within: [program = '', ...args] }:
   return stdout + stderr;
 }
 
-const why = whyNoNetwork();
+const why = missingNetwork();
 if (why) console.log(`outage is left out: ${why}`);
 
 (why ? test.skip : test)(
   'an outage shorter than the lease loses nothing, a longer one ends the cluster and is named',
   async () => {
-    await using scene = await openScene();
-    using network = createJobNetwork(scene.admin.getCurrentCluster()?.server ?? '');
+    await using host = await openE2eHost();
+    using network = createJobNetwork(host.admin.getCurrentCluster()?.server ?? '');
     const jobs: NamedJob[] = [];
     try {
       // Three jobs in different phases of creation when the line breaks.
       for (let index = 0; index < 3; index++) {
-        jobs.push(start(scene, network));
+        jobs.push(start(host, network));
         await sleep(2_500);
       }
-      for (const { job } of jobs) expect(await job.said('::group::Take the lease', 30)).toBe(true);
+      for (const { job } of jobs)
+        expect(await job.waitForLog('::group::Take the lease', 30)).toBe(true);
       await loseFor(network, SHORT);
       for (const { job } of jobs)
         expect([await job.ended(120), job.log()]).toEqual([0, expect.anything()]);
@@ -72,20 +77,20 @@ if (why) console.log(`outage is left out: ${why}`);
         jobs.map(() => 'v1.34.4'),
       );
 
-      const late = start(scene, network);
+      const late = start(host, network);
       jobs.push(late);
-      await late.job.said('::group::Wait for the control plane', 60);
+      await late.job.waitForLog('::group::Wait for the control plane', 60);
       await loseFor(network, LONG);
       expect(await late.job.ended(60)).toBe(1);
       expect(late.job.log()).toMatch(
-        /the lease ran out, since the host cluster could not be reached from/,
+        /the lease expired, because the host cluster was unreachable from/,
       );
 
       for (const { name, job } of jobs) {
-        expect(await scene.everythingIn(`vcluster-${name}`)).toEqual([]);
+        expect(await host.objectIdsIn(`vcluster-${name}`)).toEqual([]);
         const { code, log } = await job.post();
         expect(code).toBe(0);
-        expect(log).toMatch(/the lease ran out, since the host cluster could not be reached from/);
+        expect(log).toMatch(/the lease expired, because the host cluster was unreachable from/);
       }
       figures(
         'outage',

@@ -3,9 +3,9 @@ import { createCluster } from '../../../src/core/create/create.ts';
 import type { Runtime } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type RecordedLog, recordingLog } from '../../support/log.ts';
-import { everythingIn } from '../../support/namespace-objects.ts';
+import { objectsIn } from '../../support/namespace-objects.ts';
 import { figures } from '../support/figures.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(1_800_000);
 
@@ -15,15 +15,15 @@ const JOBS = 10;
 const HOLD = 2_000;
 
 /** Namespaces, and the tenant of all of them. */
-async function makePool(world: World): Promise<{ pool: string[]; tenant: Runtime }> {
-  const pool = await Promise.all(Array.from({ length: NAMESPACES }, () => world.namespace()));
+async function makePool(host: TestHost): Promise<{ pool: string[]; tenant: Runtime }> {
+  const pool = await Promise.all(Array.from({ length: NAMESPACES }, () => host.namespace()));
   const [first = '', ...others] = pool;
-  const tenant = await world.tenant(first);
+  const tenant = await host.tenant(first);
   const name = 'ephemeral-vcluster';
   for (const namespace of others) {
-    await world.tenant(namespace);
+    await host.tenant(namespace);
     // As docs/rights.md has it.
-    await world.kube.rbac.createNamespacedRoleBinding({
+    await host.kube.rbac.createNamespacedRoleBinding({
       namespace,
       body: {
         metadata: { name: first },
@@ -43,15 +43,15 @@ interface Job {
   waited: boolean;
 }
 
-async function work(world: World, runtime: Runtime, namespaces: string[]): Promise<Job> {
+async function work(host: TestHost, runtime: Runtime, namespaces: string[]): Promise<Job> {
   const log: RecordedLog = recordingLog();
-  const spec = world.spec({ namespaces, waitFor: 'api', timeout: 1_200_000, sweep: false });
+  const spec = host.spec({ namespaces, waitFor: 'api', timeout: 1_200_000, sweep: false });
   await using cluster = await createCluster({ ...runtime, log }, spec);
   const from = Date.now();
   await new Promise((resolve) => setTimeout(resolve, HOLD));
   const to = Date.now();
   expect((await cluster.delete()).state).toBe('deleted');
-  const waited = log.lines.some((line) => /^info: waiting at place \d+ in line/.test(line));
+  const waited = log.lines.some((line) => /^info: waiting at position \d+ in the queue/.test(line));
   return { namespace: cluster.namespace, from, to, waited };
 }
 
@@ -59,17 +59,17 @@ const share = (one: Job, other: Job): boolean =>
   one !== other && one.namespace === other.namespace && one.from < other.to && other.from < one.to;
 
 test('ten jobs at once over a pool of three namespaces: each gets its turn, and none shares', async () => {
-  await using world = await realWorld();
-  const { pool, tenant } = await makePool(world);
+  await using host = await openTestHost();
+  const { pool, tenant } = await makePool(host);
   const namesIn = async () =>
-    (await Promise.all(pool.map((namespace) => everythingIn(world.admin, namespace))))
+    (await Promise.all(pool.map((namespace) => objectsIn(host.admin, namespace))))
       .flat()
       .map(({ id }) => id)
       .toSorted();
   const before = await namesIn();
   const start = Date.now();
 
-  const jobs = await Promise.all(Array.from({ length: JOBS }, () => work(world, tenant, pool)));
+  const jobs = await Promise.all(Array.from({ length: JOBS }, () => work(host, tenant, pool)));
 
   expect(jobs.filter((one) => jobs.some((other) => share(one, other)))).toEqual([]);
   expect(new Set(jobs.map(({ namespace }) => namespace))).toEqual(new Set(pool));

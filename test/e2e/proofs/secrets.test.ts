@@ -5,7 +5,7 @@ import { type Folder, newFolder } from '../../support/folder.ts';
 import { runAct } from '../support/action/act.ts';
 import { cluster, script, workflow } from '../support/action/workflow.ts';
 import { figures } from '../support/figures.ts';
-import { openScene, type Scene } from '../support/host/e2e-host.ts';
+import { type E2eHost, openE2eHost } from '../support/host/e2e-host.ts';
 import { uniqueName } from '../support/host/host-view.ts';
 import { noteFiles } from './secrets/files.ts';
 import { KnownSecrets } from './secrets/known.ts';
@@ -17,21 +17,21 @@ jest.setTimeout(300_000);
 
 const LOOK_EVERY = 100;
 
-let scene: Scene;
+let host: E2eHost;
 let folder: Folder;
 const traces = new Traces();
 const secrets = new KnownSecrets();
 let jobs = 0;
 
 beforeAll(async () => {
-  scene = await openScene();
+  host = await openE2eHost();
   folder = await newFolder();
-  secrets.addKubeconfig(readFileSync(scene.host.kubeconfig, 'utf8'));
+  secrets.addKubeconfig(readFileSync(host.user.kubeconfig, 'utf8'));
 });
 
 afterAll(async () => {
   await folder?.[Symbol.asyncDispose]();
-  await scene?.[Symbol.asyncDispose]();
+  await host?.[Symbol.asyncDispose]();
 });
 
 interface Job {
@@ -52,11 +52,11 @@ async function watched({ inputs, steps = [], cancelAt }: Job): Promise<string> {
     noteFiles(traces, home);
   }, LOOK_EVERY);
   const gathering = setInterval(() => {
-    secrets.addSecretsOf(scene.view.kube, `vcluster-${name}`).catch(() => {});
+    secrets.addSecretsOf(host.view.kube, `vcluster-${name}`).catch(() => {});
   }, 1_000);
   try {
     const { log } = await runAct({
-      host: scene.host,
+      host: host.user,
       workflow: workflow(cluster({ name, ...inputs }), ...steps),
       onStart: (started) => {
         home = started;

@@ -3,19 +3,19 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { createCluster } from '../../../src/core/create/create.ts';
 import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
 import { memoryOf } from '../../support/memory.ts';
-import { everythingIn } from '../../support/namespace-objects.ts';
+import { objectsIn } from '../../support/namespace-objects.ts';
 import { figures } from '../support/figures.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
-import { atATime } from '../support/map-concurrently.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
+import { mapConcurrently } from '../support/map-concurrently.ts';
 
 jest.setTimeout(3_600_000);
 
 const CYCLES = 100;
-const AT_A_TIME = 4;
+const CONCURRENCY = 4;
 
 /** One job: a cluster, something in it, and the end. */
-async function cycle(world: World) {
-  const cluster = await createCluster(world.runtime, world.spec());
+async function cycle(host: TestHost) {
+  const cluster = await createCluster(host.runtime, host.spec());
   const virtual = new KubeConfig();
   virtual.loadFromFile(cluster.kubeconfig);
   const { core } = kubeOf(virtual);
@@ -29,19 +29,21 @@ async function cycle(world: World) {
 }
 
 test('a hundred clusters come and go, four at a time, and nothing is left or grows', async () => {
-  await using world = await realWorld();
+  await using host = await openTestHost();
   const start = Date.now();
-  await using long = await createCluster(world.runtime, world.spec({ ttl: 3_600_000 }));
+  await using long = await createCluster(host.runtime, host.spec({ ttl: 3_600_000 }));
   const before = memoryOf(Number(long.keeperPid));
-  const cycles = await atATime(AT_A_TIME, Array.from({ length: CYCLES }), () => cycle(world));
+  const cycles = await mapConcurrently(CONCURRENCY, Array.from({ length: CYCLES }), () =>
+    cycle(host),
+  );
   const after = memoryOf(Number(long.keeperPid));
 
   expect(cycles.map(({ used, state }) => `${used} ${state}`)).toEqual(
     Array(CYCLES).fill('used deleted'),
   );
   for (const { namespace } of cycles) {
-    expect(await orUndefined(world.kube.core.readNamespace({ name: namespace }))).toBeUndefined();
-    expect(await everythingIn(world.admin, namespace)).toEqual([]);
+    expect(await orUndefined(host.kube.core.readNamespace({ name: namespace }))).toBeUndefined();
+    expect(await objectsIn(host.admin, namespace)).toEqual([]);
   }
   // A keeper that lived through all of it has not grown by more than its garbage.
   expect(after - before).toBeLessThan(5);
@@ -49,7 +51,7 @@ test('a hundred clusters come and go, four at a time, and nothing is left or gro
   const largest = Math.max(...cycles.map(({ memory }) => memory));
   figures(
     'soak',
-    `${CYCLES} of ${CYCLES} cycles in ${minutes} min, ${AT_A_TIME} at a time`,
+    `${CYCLES} of ${CYCLES} cycles in ${minutes} min, ${CONCURRENCY} at a time`,
     '0 leftovers',
     `a keeper from ${before.toFixed(1)} to ${after.toFixed(1)} MiB, the largest of all ${largest.toFixed(1)} MiB`,
   );

@@ -1,6 +1,6 @@
 import { expect, jest, test } from '@jest/globals';
 import { isNotFound } from '../../../src/core/kube/clients.ts';
-import { leavesNothing } from '../support/tekton/checks.ts';
+import { expectNothingLeft } from '../support/tekton/checks.ts';
 import { openTekton, type Tekton } from '../support/tekton/tekton.ts';
 
 jest.setTimeout(600_000);
@@ -20,7 +20,7 @@ test('a pipeline has a cluster in a namespace of its own, until its timeout at m
   expect(results.namespace).toBe(`vcluster-${results.name}`);
   const expiry = Date.parse(results['expires-at'] ?? '') - Date.parse(status?.startTime ?? '');
   expect(Math.abs(expiry / 60_000 - 20)).toBeLessThan(1);
-  await leavesNothing('namespace of its own', tekton, 0);
+  await expectNothingLeft('namespace of its own', tekton, 0);
   expect(await hasNamespace(tekton, results.namespace ?? '')).toBe(false);
 });
 
@@ -34,7 +34,7 @@ test('a tenant is cluster-admin of the cluster in its namespace', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(testOf('run'));
   expect(await run.ended('Succeeded')).toBe('Succeeded');
-  await leavesNothing('cluster-admin', tekton, 0);
+  await expectNothingLeft('cluster-admin', tekton, 0);
 });
 
 async function hasNamespace({ kube }: Tekton, name: string): Promise<boolean> {

@@ -2,8 +2,8 @@ import { expect, jest, test } from '@jest/globals';
 import { OWNER_UID } from '../../../src/core/cluster/labels.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
+  expectNothingLeft,
   LEASE_SECONDS,
-  leavesNothing,
   MATRIX,
   PIPELINE,
   RUN,
@@ -40,7 +40,7 @@ test.each([
   await untilTesting(run);
   await run.patch({ status });
   await run.ended();
-  await leavesNothing(status, tekton, seconds);
+  await expectNothingLeft(status, tekton, seconds);
 });
 
 /** A run that is only stopped waits for the test that goes on. */
@@ -58,7 +58,7 @@ test('a pipeline whose tasks take too long leaves nothing', async () => {
   const limits = { pipeline: '3m', tasks: '45s', finally: '2m15s' };
   const run = await tekton.start(PIPELINE, both(waiting, timeouts(limits)));
   expect(await run.ended()).toMatch(/Timeout|Failed/);
-  await leavesNothing('timeouts.tasks', tekton, TTL_SECONDS);
+  await expectNothingLeft('timeouts.tasks', tekton, TTL_SECONDS);
 });
 
 test('a create step that is killed for its memory leaves nothing', async () => {
@@ -80,7 +80,7 @@ test('a create step that is killed for its memory leaves nothing', async () => {
   const end = await run.ended('Succeeded');
   // In the midst of it.
   for (const sign of ['OOMKilled', 'Install the chart']) expect(end).toContain(sign);
-  await leavesNothing('out of memory', tekton, TTL_SECONDS);
+  await expectNothingLeft('out of memory', tekton, TTL_SECONDS);
 });
 
 test('a pod that is deleted while it creates leaves nothing beside what Tekton makes anew', async () => {
@@ -89,11 +89,11 @@ test('a pod that is deleted while it creates leaves nothing beside what Tekton m
   await deletePodDuring(tekton, run, (ids) => ids.some((id) => id.startsWith('Job/')));
   // Tekton makes another pod; its cluster waits in line for the end of the first one.
   expect(await run.ended('Succeeded')).toBe('Succeeded');
-  await leavesNothing('pod deleted', tekton, LEASE_SECONDS);
+  await expectNothingLeft('pod deleted', tekton, LEASE_SECONDS);
 });
 
 async function deletePodDuring(tekton: Tekton, run: Run, when: (ids: string[]) => boolean) {
-  await eventually(tekton.ours, when, 60);
+  await eventually(tekton.createdObjects, when, 60);
   const { status } = await run.read();
   await tekton.kube.core.deleteNamespacedPod({
     name: status?.podName ?? '',
@@ -108,14 +108,14 @@ test('a TaskRun that is cancelled leaves nothing', async () => {
   await untilTesting(run);
   await run.patch({ status: 'TaskRunCancelled' });
   await run.ended();
-  await leavesNothing('TaskRunCancelled', tekton, LEASE_SECONDS);
+  await expectNothingLeft('TaskRunCancelled', tekton, LEASE_SECONDS);
 });
 
 test('steps of a Task of its own have a cluster between those of ours', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(STEPS);
   expect(await run.ended('Succeeded')).toBe('Succeeded');
-  await leavesNothing('steps', tekton, 0);
+  await expectNothingLeft('steps', tekton, 0);
 });
 
 test('a matrix runs once for each version that the StepAction gives', async () => {
@@ -131,5 +131,5 @@ test('a matrix runs once for each version that the StepAction gives', async () =
   // Each had one of its own.
   const { items } = await tekton.kube.core.listNamespace({ labelSelector: OWNER_UID });
   expect(items.map(({ metadata }) => metadata?.name)).toEqual([]);
-  await leavesNothing('matrix', tekton, 0);
+  await expectNothingLeft('matrix', tekton, 0);
 });

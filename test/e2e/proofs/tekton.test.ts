@@ -1,5 +1,11 @@
 import { expect, jest, test } from '@jest/globals';
-import { leavesNothing, PIPELINE, RUN, untilTesting, waiting } from '../support/tekton/checks.ts';
+import {
+  expectNothingLeft,
+  PIPELINE,
+  RUN,
+  untilTesting,
+  waiting,
+} from '../support/tekton/checks.ts';
 import { setParam } from '../support/tekton/sample.ts';
 import { openTekton } from '../support/tekton/tekton.ts';
 
@@ -9,7 +15,7 @@ test('a pipeline tests a CRD and a Deployment in a cluster of its own', async ()
   await using tekton = await openTekton();
   const run = await tekton.start(PIPELINE);
   expect(await run.ended('Succeeded')).toBe('Succeeded');
-  await leavesNothing('pipeline', tekton, 0);
+  await expectNothingLeft('pipeline', tekton, 0);
 });
 
 test('a pipeline whose test fails deletes its cluster, too', async () => {
@@ -19,7 +25,7 @@ test('a pipeline whose test fails deletes its cluster, too', async () => {
     if (kind === 'Pipeline' && step) step.args = ['get', 'widgets'];
   });
   expect(await run.ended('Failed')).toBe('Failed');
-  await leavesNothing('failing test', tekton, 0);
+  await expectNothingLeft('failing test', tekton, 0);
 });
 
 test('a PipelineRun that is deleted during its test takes the cluster along', async () => {
@@ -32,15 +38,15 @@ test('a PipelineRun that is deleted during its test takes the cluster along', as
   });
   await untilTesting(run);
   await run.remove();
-  await leavesNothing('run deleted', tekton, 0);
+  await expectNothingLeft('run deleted', tekton, 0);
 });
 
 test('a program runs against a cluster, and its exit code is that of the TaskRun', async () => {
   await using tekton = await openTekton();
   const good = await tekton.start(RUN);
   expect(await good.ended('Succeeded')).toBe('Succeeded');
-  await leavesNothing('run', tekton, 0);
+  await expectNothingLeft('run', tekton, 0);
   const bad = await tekton.start(RUN, ({ spec }) => setParam(spec, 'args', ['get', 'widgets']));
   expect(await bad.ended('Failed')).toBe('Failed');
-  await leavesNothing('run that fails', tekton, 0);
+  await expectNothingLeft('run that fails', tekton, 0);
 });

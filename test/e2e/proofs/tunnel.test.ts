@@ -8,9 +8,9 @@ import { type Outcome, steadyLoad } from '../support/cluster/steady-load.ts';
 import { ask, requestTo, virtualApi } from '../support/cluster/virtual-api.ts';
 import { killContainer } from '../support/faults/kill-container.ts';
 import { figures } from '../support/figures.ts';
-import { realWorld, type World } from '../support/host/test-host.ts';
+import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 import { cutConnections } from '../support/network/cut-connections.ts';
-import { whyNoNetwork } from '../support/network/job-network.ts';
+import { missingNetwork } from '../support/network/job-network.ts';
 
 jest.setTimeout(300_000);
 
@@ -26,9 +26,9 @@ const WHILE_DOWN = 1_500;
 const SYNCER = ['/vcluster', 'start'];
 const PATH = '/api/v1/namespaces/default';
 
-async function syncerPod(world: World, { namespace, name }: Cluster) {
+async function syncerPod(host: TestHost, { namespace, name }: Cluster) {
   const labelSelector = controlPlaneSelector(name);
-  const { items } = await world.kube.core.listNamespacedPod({ namespace, labelSelector });
+  const { items } = await host.kube.core.listNamespacedPod({ namespace, labelSelector });
   return items[0];
 }
 
@@ -72,17 +72,17 @@ function report(outcomes: readonly Outcome[]): void {
   );
 }
 
-const why = whyNoNetwork();
+const why = missingNetwork();
 if (why) console.log(`tunnel is left out: ${why}`);
 
 (why ? test.skip : test)(
   'no request fails while the way is cut ten times and the control plane is killed twice',
   async () => {
-    await using world = await realWorld();
-    await using cluster = await createCluster(world.runtime, world.spec());
+    await using host = await openTestHost();
+    await using cluster = await createCluster(host.runtime, host.spec());
     const api = virtualApi(cluster.kubeconfig);
-    const server = new URL(world.runtime.hostCluster.getCurrentCluster()?.server ?? '');
-    const podUid = String((await syncerPod(world, cluster))?.metadata?.uid);
+    const server = new URL(host.runtime.hostCluster.getCurrentCluster()?.server ?? '');
+    const podUid = String((await syncerPod(host, cluster))?.metadata?.uid);
     const { body } = await ask(requestTo(api, PATH));
 
     const [outcomes, disturbances] = await Promise.all([
@@ -96,7 +96,7 @@ if (why) console.log(`tunnel is left out: ${why}`);
     report(outcomes);
 
     expect(disturbances).toEqual(Array(CUTS + ROUNDS).fill(true));
-    const container = (await syncerPod(world, cluster))?.status?.containerStatuses?.[0];
+    const container = (await syncerPod(host, cluster))?.status?.containerStatuses?.[0];
     expect(container?.restartCount).toBe(ROUNDS);
     expect(outcomes).toHaveLength(PER_SECOND * SECONDS);
     expect(outcomes.flatMap(({ failure }) => failure ?? []).slice(0, 10)).toEqual([]);

@@ -2,7 +2,7 @@ import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
 import { type JobOptions, startJob } from '../support/action/job.ts';
 import { figures } from '../support/figures.ts';
-import { openScene, type Scene } from '../support/host/e2e-host.ts';
+import { type E2eHost, openE2eHost } from '../support/host/e2e-host.ts';
 import { uniqueName } from '../support/host/host-view.ts';
 
 jest.setTimeout(300_000);
@@ -10,15 +10,15 @@ jest.setTimeout(300_000);
 const LEASE_SECONDS = 30;
 
 /** Loses the runner of a job with a usable cluster; what is in `namespace` then, and when nothing of ours is. */
-async function lose(scene: Scene, namespace: string, options: JobOptions) {
-  const before = await scene.everythingIn(namespace);
+async function lose(host: E2eHost, namespace: string, options: JobOptions) {
+  const before = await host.objectIdsIn(namespace);
   using job = startJob({ ...options, inputs: { lease: `${LEASE_SECONDS}s`, ...options.inputs } });
   expect(await job.ended(120)).toBe(0);
-  expect((await scene.everythingIn(namespace)).length).toBeGreaterThan(before.length);
-  job.vanish();
+  expect((await host.objectIdsIn(namespace)).length).toBeGreaterThan(before.length);
+  job.kill();
   const start = Date.now();
   const left = await eventually(
-    async () => (await scene.everythingIn(namespace)).filter((id) => !before.includes(id)),
+    async () => (await host.objectIdsIn(namespace)).filter((id) => !before.includes(id)),
     (found) => found.length === 0,
     LEASE_SECONDS + 60,
   );
@@ -27,14 +27,14 @@ async function lose(scene: Scene, namespace: string, options: JobOptions) {
 }
 
 test('a cluster with a namespace of its own ends when its runner is lost', async () => {
-  await using scene = await openScene();
+  await using host = await openE2eHost();
   const name = uniqueName('vanish');
-  await lose(scene, scene.own(`vcluster-${name}`), { host: scene.host, name });
+  await lose(host, host.own(`vcluster-${name}`), { host: host.user, name });
 });
 
 test("a cluster in a tenant's namespace ends when its runner is lost", async () => {
-  await using scene = await openScene();
+  await using host = await openE2eHost();
   const namespace = uniqueName('tenant');
-  const host = await scene.tenant(namespace);
-  await lose(scene, namespace, { host, name: uniqueName('vanish'), inputs: { namespace } });
+  const tenant = await host.tenant(namespace);
+  await lose(host, namespace, { host: tenant, name: uniqueName('vanish'), inputs: { namespace } });
 });

@@ -1,9 +1,9 @@
 import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../../support/eventually.ts';
 import { figures } from '../support/figures.ts';
-import { openScene } from '../support/host/e2e-host.ts';
-import { atATime } from '../support/map-concurrently.ts';
-import { examineSeat, takeSeat } from '../support/workshop/attendee.ts';
+import { openE2eHost } from '../support/host/e2e-host.ts';
+import { mapConcurrently } from '../support/map-concurrently.ts';
+import { connectBySeat, examineSeat } from '../support/workshop/attendee.ts';
 import { interruptAt, openWorkshop } from '../support/workshop/workshop.ts';
 
 jest.setTimeout(1_800_000);
@@ -11,8 +11,8 @@ jest.setTimeout(1_800_000);
 const COUNT = 12;
 
 test('twelve attendees at one go: each has a cluster, and nothing of the host or of the others', async () => {
-  await using scene = await openScene();
-  await using workshop = await openWorkshop(scene, COUNT);
+  await using host = await openE2eHost();
+  await using workshop = await openWorkshop(host, COUNT);
   const { name, shell, out, creation, seats } = workshop;
   const start = Date.now();
   const created = await shell.run(...creation(COUNT), '--output=json');
@@ -21,12 +21,12 @@ test('twelve attendees at one go: each has a cluster, and nothing of the host or
   const all = await seats();
   expect(all).toHaveLength(COUNT);
 
-  const attendees = await Promise.all(all.map(({ cluster }) => takeSeat(scene, out, cluster)));
+  const attendees = await Promise.all(all.map(({ cluster }) => connectBySeat(host, out, cluster)));
   try {
-    const host = scene.admin.getCurrentCluster()?.server ?? '';
-    await atATime(3, attendees, async (attendee) => {
+    const hostServer = host.admin.getCurrentCluster()?.server ?? '';
+    await mapConcurrently(3, attendees, async (attendee) => {
       const index = attendees.indexOf(attendee);
-      await examineSeat(attendee, host, attendees[(index + 1) % COUNT]?.server ?? '');
+      await examineSeat(attendee, hostServer, attendees[(index + 1) % COUNT]?.server ?? '');
     });
   } finally {
     for (const attendee of attendees) await attendee[Symbol.asyncDispose]();
@@ -35,7 +35,7 @@ test('twelve attendees at one go: each has a cluster, and nothing of the host or
   const extended = await shell.run('workshop', 'extend', name, '--ttl=20s', `--out=${out}`);
   expect(extended).toMatchObject({ code: 0 });
   const left = await eventually(
-    async () => (await Promise.all(all.map(({ ref }) => scene.everythingIn(ref.namespace)))).flat(),
+    async () => (await Promise.all(all.map(({ ref }) => host.objectIdsIn(ref.namespace)))).flat(),
     (objects) => objects.length === 0,
     240,
   );
@@ -50,8 +50,8 @@ test('twelve attendees at one go: each has a cluster, and nothing of the host or
 });
 
 test('one that is interrupted at the fifth and created again has exactly twelve', async () => {
-  await using scene = await openScene();
-  await using workshop = await openWorkshop(scene, COUNT);
+  await using host = await openE2eHost();
+  await using workshop = await openWorkshop(host, COUNT);
   const { name, shell, out, creation, seats } = workshop;
   expect(await interruptAt(workshop, COUNT, 5)).toMatchObject({ code: 130 });
   const before = (await seats()).filter(({ server }) => server);
@@ -66,6 +66,6 @@ test('one that is interrupted at the fifth and created again has exactly twelve'
     expect.arrayContaining(before.map(({ ref }) => ref.leaseUid)),
   );
   expect(await shell.run('workshop', 'delete', name, `--out=${out}`)).toMatchObject({ code: 0 });
-  for (const { ref } of after) expect(await scene.view.hasNamespace(ref.namespace)).toBe(false);
+  for (const { ref } of after) expect(await host.view.hasNamespace(ref.namespace)).toBe(false);
   figures('workshop', `interrupted at ${before.length} of ${COUNT}, exactly ${after.length} then`);
 });

@@ -4,9 +4,9 @@ import { enforceNetworkPolicies } from '../../host/network-policies.ts';
 import { eventually } from '../../support/eventually.ts';
 import { runProgram } from '../../support/program.ts';
 import { figures } from '../support/figures.ts';
-import { openScene } from '../support/host/e2e-host.ts';
+import { openE2eHost } from '../support/host/e2e-host.ts';
 import { uniqueName } from '../support/host/host-view.ts';
-import { takeSeat } from '../support/workshop/attendee.ts';
+import { connectBySeat } from '../support/workshop/attendee.ts';
 import {
   type Address,
   addressOf,
@@ -26,18 +26,18 @@ const answering = async (from: Listener, targets: Record<string, Address>): Prom
 };
 
 test('where the host enforces network policies, a pod of an attendee reaches its own cluster, and neither the host nor the others', async () => {
-  await using scene = await openScene();
+  await using host = await openE2eHost();
   await using _ = await enforceNetworkPolicies();
-  await using workshop = await openWorkshop(scene, 2);
+  await using workshop = await openWorkshop(host, 2);
   const { name, shell, out, creation } = workshop;
   expect(await shell.run(...creation(2))).toMatchObject({ code: 0 });
-  await using first = await takeSeat(scene, out, `${name}-01`);
-  await using second = await takeSeat(scene, out, `${name}-02`);
-  const outside = scene.own(uniqueName('outside'));
+  await using first = await connectBySeat(host, out, `${name}-01`);
+  await using second = await connectBySeat(host, out, `${name}-02`);
+  const outside = host.own(uniqueName('outside'));
   const { kubeconfig, tools } = await upHost();
   const admin = (...args: string[]) =>
     runProgram(tools.kubectl, ['--kubeconfig', kubeconfig, '--namespace', outside, ...args]);
-  await scene.view.kube.core.createNamespace({ body: { metadata: { name: outside } } });
+  await host.view.kube.core.createNamespace({ body: { metadata: { name: outside } } });
   const [own, others, unbound] = await Promise.all([
     listenAs(first.kubectl),
     listenAs(second.kubectl),
@@ -46,7 +46,7 @@ test('where the host enforces network policies, a pod of an attendee reaches its
 
   const ours = { 'own API': own.api, 'own Service': own.service, 'own pod': own.pod };
   const theirs = {
-    ...(await hostAddresses(scene)),
+    ...(await hostAddresses(host)),
     'API of another': others.api,
     'API of another on a port of the node': addressOf(second.server),
     'Service of another': others.service,

@@ -5,8 +5,8 @@ import { upHost } from '../../host/host.ts';
 import { eventually } from '../../support/eventually.ts';
 import { runProgram } from '../../support/program.ts';
 import { figures } from '../support/figures.ts';
-import { openScene } from '../support/host/e2e-host.ts';
-import { examineSeat, takeByNodePort, takeSeat } from '../support/workshop/attendee.ts';
+import { openE2eHost } from '../support/host/e2e-host.ts';
+import { connectByNodePort, connectBySeat, examineSeat } from '../support/workshop/attendee.ts';
 import { interruptAt, openWorkshop } from '../support/workshop/workshop.ts';
 
 jest.setTimeout(900_000);
@@ -14,8 +14,8 @@ jest.setTimeout(900_000);
 const COUNT = 3;
 
 test('a workshop that is interrupted goes on where it was, its attendees keep to themselves, and its end removes all', async () => {
-  await using scene = await openScene();
-  await using workshop = await openWorkshop(scene, COUNT);
+  await using host = await openE2eHost();
+  await using workshop = await openWorkshop(host, COUNT);
   const { name, shell, out, creation, seats } = workshop;
 
   const interrupted = await interruptAt(workshop, COUNT, 1);
@@ -36,10 +36,10 @@ test('a workshop that is interrupted goes on where it was, its attendees keep to
   );
   expect(await workshop.status()).toMatchObject(after.map(() => ({ state: 'ready' })));
 
-  await using first = await takeSeat(scene, out, `${name}-01`);
-  await using second = await takeSeat(scene, out, `${name}-02`);
-  const host = scene.admin.getCurrentCluster()?.server ?? '';
-  await examineSeat(first, host, second.server);
+  await using first = await connectBySeat(host, out, `${name}-01`);
+  await using second = await connectBySeat(host, out, `${name}-02`);
+  const hostServer = host.admin.getCurrentCluster()?.server ?? '';
+  await examineSeat(first, hostServer, second.server);
 
   const one = await shell.run('workshop', 'delete', name, 'Attendee 3', `--out=${out}`);
   expect(one).toMatchObject({ code: 0 });
@@ -50,8 +50,7 @@ test('a workshop that is interrupted goes on where it was, its attendees keep to
     code: 0,
   });
   const left = await eventually(
-    async () =>
-      (await Promise.all(after.map(({ ref }) => scene.everythingIn(ref.namespace)))).flat(),
+    async () => (await Promise.all(after.map(({ ref }) => host.objectIdsIn(ref.namespace)))).flat(),
     (objects) => objects.length === 0,
     120,
   );
@@ -62,12 +61,12 @@ test('a workshop that is interrupted goes on where it was, its attendees keep to
 });
 
 test('a seat that cannot be made is tried once more and named, while the others go on', async () => {
-  await using scene = await openScene();
-  await using workshop = await openWorkshop(scene, 2);
+  await using host = await openE2eHost();
+  await using workshop = await openWorkshop(host, 2);
   const { name, shell, creation, seats, out } = workshop;
   // Somebody else's.
   const taken = { metadata: { name: `vcluster-${name}-01` } };
-  await scene.view.kube.core.createNamespace({ body: taken });
+  await host.view.kube.core.createNamespace({ body: taken });
   const { code, stdout, stderr } = await shell.run(...creation(2), '--output=json');
   expect(code).toBe(1);
   expect(stderr).toMatch(new RegExp(`${name}-01 \\(Attendee 1\\) is tried once more: .*namespace`));
@@ -79,13 +78,13 @@ test('a seat that cannot be made is tried once more and named, while the others 
   expect((await seats()).map(({ cluster }) => cluster)).toEqual([`${name}-02`]);
   const gone = await shell.run('workshop', 'delete', name, `--out=${out}`);
   expect(gone).toMatchObject({ code: 0 });
-  expect(await scene.view.hasNamespace(`vcluster-${name}-01`)).toBe(true);
+  expect(await host.view.hasNamespace(`vcluster-${name}-01`)).toBe(true);
   expect(await readdir(shell.home)).not.toContain('hand-outs');
 });
 
 test('rendered, a workshop is files of which a host makes its clusters, and nothing on it before', async () => {
-  await using scene = await openScene();
-  await using workshop = await openWorkshop(scene, 2);
+  await using host = await openE2eHost();
+  await using workshop = await openWorkshop(host, 2);
   const { name, shell, file, seats } = workshop;
   const to = join(shell.home, 'rendered');
   const render = ['workshop', 'render', file, '--count=2', `--to=${to}`];
@@ -93,16 +92,16 @@ test('rendered, a workshop is files of which a host makes its clusters, and noth
   for (const folder of ['manifests', 'values'])
     expect(await readdir(join(to, folder))).toEqual([`${name}-01.yaml`, `${name}-02.yaml`]);
   const namespace = `vcluster-${name}-01`;
-  expect(await scene.view.hasNamespace(namespace)).toBe(false);
+  expect(await host.view.hasNamespace(namespace)).toBe(false);
 
   const { kubeconfig } = await upHost();
-  const { kubectl } = scene.host.tools;
+  const { kubectl } = host.tools;
   const apply = ['apply', '--filename', join(to, 'manifests', `${name}-01.yaml`)];
   const applied = await runProgram(kubectl, ['--kubeconfig', kubeconfig, ...apply]);
   expect(applied).toMatchObject({ exitCode: 0 });
   expect(applied.stdout).toContain('resourcequota/');
   expect(applied.stdout).toContain('networkpolicy');
-  await using admin = await takeByNodePort(scene, namespace, `${name}-01`);
+  await using admin = await connectByNodePort(host, namespace, `${name}-01`);
   const read = async () => [
     (await admin.kubectl('get', 'welcomes', '--all-namespaces', '--output=name')).stdout,
     (await admin.kubectl('get', 'configmap', 'notes', '--namespace=notes', '--output=name')).stdout,

@@ -1,5 +1,5 @@
 /** Does `work` for all `items`, `limit` of them at a time; the results in the order of the items. */
-export async function atATime<T, R>(
+export async function mapConcurrently<T, R>(
   limit: number,
   items: readonly T[],
   work: (item: T) => Promise<R>,

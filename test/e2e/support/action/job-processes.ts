@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 export const TRACKING_ID = 'RUNNER_TRACKING_ID';
 
 /** The ids of all processes that live with this mark in their environment. */
-export function trackedProcesses(id: string): number[] {
+export function jobProcesses(id: string): number[] {
   const mark = `${TRACKING_ID}=${id}\0`;
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(mark))
@@ -20,8 +20,8 @@ function environmentOf(pid: string): string {
 }
 
 /** Kills them all as a machine that goes down does: none is asked, and none is left. */
-export function killTracked(id: string): void {
-  for (let found = trackedProcesses(id); found.length > 0; found = trackedProcesses(id)) {
+export function killJobProcesses(id: string): void {
+  for (let found = jobProcesses(id); found.length > 0; found = jobProcesses(id)) {
     for (const pid of found) {
       try {
         process.kill(pid, 'SIGKILL');

@@ -10,7 +10,7 @@ import {
 } from '../../../action/support/run-action.ts';
 import type { Host } from '../../../host/host.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { killTracked, TRACKING_ID } from './job-processes.ts';
+import { killJobProcesses, TRACKING_ID } from './job-processes.ts';
 
 const ACTION = 'dist/index.js';
 const POST = 'dist/post.js';
@@ -29,13 +29,13 @@ export interface Job extends Disposable {
   /** What the step has said so far. */
   log(): string;
   /** Until the step says `sign`, or has ended; whether it said it. */
-  said(sign: string, seconds?: number): Promise<boolean>;
+  waitForLog(sign: string, seconds?: number): Promise<boolean>;
   /** The step's exit code, once it has ended. */
   ended(seconds?: number): Promise<number | undefined>;
   /** Sends `signal` to the step, as the runner does when a job is cancelled. */
   interrupt(signal: NodeJS.Signals): void;
   /** The runner and all that it started are gone at once. */
-  vanish(): void;
+  kill(): void;
   /** The post half of the step. */
   post(env?: Record<string, string>): Promise<StepResult>;
 }
@@ -67,7 +67,7 @@ export function startJob({ host, name, inputs, within = [] }: JobOptions): Job {
   const exit = () => /^step has ended with code (\d+|null)$/m.exec(log);
   return {
     log: () => log,
-    said: async (sign, seconds) => {
+    waitForLog: async (sign, seconds) => {
       await eventually(async () => log.includes(sign) || exit() !== null, Boolean, seconds);
       return log.includes(sign);
     },
@@ -83,9 +83,9 @@ export function startJob({ host, name, inputs, within = [] }: JobOptions): Job {
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
       }
     },
-    vanish: () => killTracked(id),
+    kill: () => killJobProcesses(id),
     post: (more) => runPost({ state: savedState(log), env: { ...env, ...more }, within }, POST),
-    [Symbol.dispose]: () => killTracked(id),
+    [Symbol.dispose]: () => killJobProcesses(id),
   };
 }
 

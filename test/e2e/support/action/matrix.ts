@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import { upHost } from '../../../host/host.ts';
 import { addProductImage } from '../../../host/product-image.ts';
 import { figures } from '../figures.ts';
-import { openScene } from '../host/e2e-host.ts';
+import { openE2eHost } from '../host/e2e-host.ts';
 import { runAct } from './act.ts';
 import { cluster, expression } from './workflow.ts';
 
@@ -40,8 +40,8 @@ ${cluster({ 'kubernetes-version': expression('matrix.kubernetes-version') })}
 /** Runs that workflow over `range`, which stands for `versions`, all of which are examined. */
 export async function runMatrix(range: string, versions: readonly string[]): Promise<void> {
   await addProductImage(await upHost({ kubernetes: [...versions] }));
-  await using scene = await openScene();
-  const { code, log } = await runAct({ host: scene.host, workflow: workflow(range) });
+  await using host = await openE2eHost();
+  const { code, log } = await runAct({ host: host.user, workflow: workflow(range) });
   const passed = [...log.matchAll(/Kubernetes (\S+) has passed/g)].map(([, version]) => version);
   const why = code === 0 ? '' : log;
   expect({ passed: [...new Set(passed)].toSorted(), why }).toEqual({
@@ -52,6 +52,6 @@ export async function runMatrix(range: string, versions: readonly string[]): Pro
   const namespaces = new Set([...log.matchAll(/in namespace (vcluster-\S+)/g)].map(([, it]) => it));
   expect(namespaces.size).toBe(versions.length);
   for (const namespace of namespaces)
-    expect(await scene.view.hasNamespace(namespace ?? '')).toBe(false);
+    expect(await host.view.hasNamespace(namespace ?? '')).toBe(false);
   figures('matrix', `${versions.join(', ')} · each examined, 0 clusters left`);
 }

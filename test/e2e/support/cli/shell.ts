@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { newFolder } from '../../../support/folder.ts';
-import type { Scene } from '../host/e2e-host.ts';
+import type { E2eHost } from '../host/e2e-host.ts';
 
 /** A user with the command line. */
 export interface Shell extends AsyncDisposable {
@@ -16,9 +16,9 @@ export interface Shell extends AsyncDisposable {
   run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
-export async function openShell({ host }: Pick<Scene, 'host'>): Promise<Shell> {
+export async function openShell({ user }: Pick<E2eHost, 'user'>): Promise<Shell> {
   const folder = await newFolder();
-  const { tools, kubeconfig } = host;
+  const { tools, kubeconfig } = user;
   const env = {
     HOME: folder.path,
     PATH: `${tools.bin}:${process.env.PATH}`,

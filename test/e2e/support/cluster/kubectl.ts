@@ -36,7 +36,7 @@ export function kubectlFor(program: string, kubeconfig: string): Kubectl {
 }
 
 /** Reads until a text matches `sign`, and no further; the stream goes on. */
-export async function said(stream: Readable, sign: RegExp): Promise<RegExpExecArray> {
+export async function waitForOutput(stream: Readable, sign: RegExp): Promise<RegExpExecArray> {
   let heard = '';
   const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
   const listen = (chunk: Buffer) => {

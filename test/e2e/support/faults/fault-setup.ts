@@ -10,34 +10,34 @@ import {
 import { isForbidden } from '../../../../src/core/kube/clients.ts';
 import { BUSYBOX_IMAGE } from '../../../host/build/images.ts';
 import { eventually } from '../../../support/eventually.ts';
-import type { World } from '../host/test-host.ts';
+import type { TestHost } from '../host/test-host.ts';
 import { registryAddress, startRegistry } from './registry.ts';
 
 /** One place on the host where something is to fail, with all that was put there to make it fail. */
-export class Stage implements AsyncDisposable {
-  readonly #world: World;
+export class FaultSetup implements AsyncDisposable {
+  readonly #host: TestHost;
   readonly #undo: (() => Promise<unknown>)[] = [];
   #namespace: Promise<string> | undefined;
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(host: TestHost) {
+    this.#host = host;
   }
 
   /** An existing namespace of its own. */
   namespace(): Promise<string> {
-    this.#namespace ??= this.#world.namespace();
+    this.#namespace ??= this.#host.namespace();
     return this.#namespace;
   }
 
   async quota(hard: Record<string, string>): Promise<void> {
-    await this.#world.kube.core.createNamespacedResourceQuota({
+    await this.#host.kube.core.createNamespacedResourceQuota({
       namespace: await this.namespace(),
       body: { metadata: { name: 'small' }, spec: { hard } },
     });
   }
 
   async limitRange(limit: V1LimitRangeItem): Promise<void> {
-    await this.#world.kube.core.createNamespacedLimitRange({
+    await this.#host.kube.core.createNamespacedLimitRange({
       namespace: await this.namespace(),
       body: { metadata: { name: 'narrow' }, spec: { limits: [limit] } },
     });
@@ -45,7 +45,7 @@ export class Stage implements AsyncDisposable {
 
   async labelNamespace(key: string, value: string): Promise<void> {
     const path = `/metadata/labels/${key.replace('/', '~1')}`;
-    await this.#world.kube.core.patchNamespace({
+    await this.#host.kube.core.patchNamespace({
       name: await this.namespace(),
       body: [{ op: 'add', path, value }],
     });
@@ -53,7 +53,7 @@ export class Stage implements AsyncDisposable {
 
   /** A namespace by a name that somebody chose. */
   async namespaceNamed(name: string): Promise<string> {
-    const { core } = this.#world.kube;
+    const { core } = this.#host.kube;
     await core.createNamespace({ body: { metadata: { name } } });
     this.#undo.push(() => core.deleteNamespace({ name }));
     return name;
@@ -61,7 +61,7 @@ export class Stage implements AsyncDisposable {
 
   /** Has the namespace be deleted, which for a finalizer does not end before all else here. */
   async terminate(namespace: string): Promise<string> {
-    const { core } = this.#world.kube;
+    const { core } = this.#host.kube;
     const name = 'hook';
     const metadata = { name, finalizers: ['ephemeral-vcluster/test'] };
     await core.createNamespacedConfigMap({ namespace, body: { metadata } });
@@ -121,13 +121,13 @@ export class Stage implements AsyncDisposable {
 
   /** A registry that does not have the images of a control plane. */
   async registry(address = registryAddress()): Promise<string> {
-    await startRegistry(this.#world.kube, await this.#world.namespace(), address);
+    await startRegistry(this.#host.kube, await this.#host.namespace(), address);
     return address;
   }
 
   /** The host as somebody with the rights of the ClusterRole `role` in the namespace, or with none. */
   async tenant(role?: string): Promise<KubeConfig> {
-    const { core, rbac } = this.#world.kube;
+    const { core, rbac } = this.#host.kube;
     const namespace = await this.namespace();
     const name = 'tenant';
     const metadata = { name };
@@ -150,7 +150,7 @@ export class Stage implements AsyncDisposable {
   /** The host by another user, or at another address. */
   hostAs(user: Partial<User>, cluster: Partial<Cluster> = {}): KubeConfig {
     const config = new KubeConfig();
-    const current = this.#world.runtime.hostCluster.getCurrentCluster() as Cluster;
+    const current = this.#host.runtime.hostCluster.getCurrentCluster() as Cluster;
     config.loadFromClusterAndUser({ ...current, ...cluster }, { name: 'user', ...user });
     return config;
   }
@@ -160,7 +160,7 @@ export class Stage implements AsyncDisposable {
   }
 
   #admission(): AdmissionregistrationV1Api {
-    return this.#world.runtime.hostCluster.makeApiClient(AdmissionregistrationV1Api);
+    return this.#host.runtime.hostCluster.makeApiClient(AdmissionregistrationV1Api);
   }
 
   /** For objects of the whole host: they are to meet nothing but this namespace. */
@@ -179,7 +179,7 @@ export class Stage implements AsyncDisposable {
     };
     const namespace = await this.namespace();
     const probe = () =>
-      this.#world.kube.core.createNamespacedPod({ namespace, body, dryRun: 'All' }).then(
+      this.#host.kube.core.createNamespacedPod({ namespace, body, dryRun: 'All' }).then(
         () => false,
         (error) => !isForbidden(error) || !/service account/.test(String(error)),
       );

@@ -9,16 +9,23 @@ import type { LocalRuntime } from '../../../support/local-runtime.ts';
 import { runProgram } from '../../../support/program.ts';
 
 /** An object by what names it. */
-export interface Named {
+export interface ObjectRef {
   apiVersion: string;
   kind: string;
   metadata: { name: string; namespace?: string };
 }
 
 /** Makes something that somebody else might have where our cluster `ref` is to be; gives what it made. */
-export type Stranger = (runtime: LocalRuntime, ref: ClusterRef, chart: string) => Promise<Named[]>;
+export type MakeForeign = (
+  runtime: LocalRuntime,
+  ref: ClusterRef,
+  chart: string,
+) => Promise<ObjectRef[]>;
 
-const create = async ({ hostCluster }: LocalRuntime, object: Named & object): Promise<Named> => {
+const create = async (
+  { hostCluster }: LocalRuntime,
+  object: ObjectRef & object,
+): Promise<ObjectRef> => {
   await KubernetesObjectApi.makeApiClient(hostCluster).create(object);
   const { apiVersion, kind, metadata } = object;
   return { apiVersion, kind, metadata: { name: metadata.name, ...inNamespaceOf(metadata) } };
@@ -42,36 +49,38 @@ const deployment = ({ name, namespace }: ClusterRef, labels: Record<string, stri
 });
 
 export const namespace =
-  (labels: (ref: ClusterRef) => Record<string, string>): Stranger =>
+  (labels: (ref: ClusterRef) => Record<string, string>): MakeForeign =>
   async (runtime, ref) => [
     await create(runtime, {
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name: ref.namespace, labels: labels(ref) },
-    } as Named),
+    } as ObjectRef),
   ];
 
 /** The namespace of another cluster of ours that has the same name. */
-export const ourLabelsAnotherId = namespace((ref) => ownLabels({ ...ref, id: 'another-id' }));
+export const namespaceOfAnotherId = namespace((ref) => ownLabels({ ...ref, id: 'another-id' }));
 
-export const app: Stranger = async (runtime, ref) => [await create(runtime, deployment(ref, {}))];
+export const app: MakeForeign = async (runtime, ref) => [
+  await create(runtime, deployment(ref, {})),
+];
 
 /** A virtual cluster that some operator made. */
-export const virtualCluster: Stranger = async (runtime, ref) => [
+export const virtualCluster: MakeForeign = async (runtime, ref) => [
   await create(runtime, deployment(ref, { app: 'vcluster', release: ref.name })),
 ];
 
-export const service: Stranger = async (runtime, { name, namespace: inside }) => [
+export const service: MakeForeign = async (runtime, { name, namespace: inside }) => [
   await create(runtime, {
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { name, namespace: inside },
     spec: { ports: [{ port: 80 }] },
-  } as Named),
+  } as ObjectRef),
 ];
 
 export const secret =
-  (name: (ref: ClusterRef) => string): Stranger =>
+  (name: (ref: ClusterRef) => string): MakeForeign =>
   async (runtime, ref) => [
     await create(runtime, {
       apiVersion: 'v1',
@@ -81,7 +90,7 @@ export const secret =
   ];
 
 /** The lease of another cluster of ours, which makes us wait in line. */
-export const lease: Stranger = async (runtime, ref) => [
+export const lease: MakeForeign = async (runtime, ref) => [
   await create(runtime, {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -94,12 +103,12 @@ export const lease: Stranger = async (runtime, ref) => [
       parallelism: 0,
       template: { spec: { restartPolicy: 'Never', containers: [{ name: 'none', image: 'none' }] } },
     },
-  } as Named),
+  } as ObjectRef),
 ];
 
 /** Goes with the namespace, as it is no object of ours. */
 export const clusterRole =
-  (annotations: (ref: ClusterRef) => Record<string, string>): Stranger =>
+  (annotations: (ref: ClusterRef) => Record<string, string>): MakeForeign =>
   async (runtime, ref) => {
     const { metadata } = await kubeOf(runtime.hostCluster).core.readNamespace({
       name: ref.namespace,
@@ -134,18 +143,18 @@ async function helmInstall(
   if (exitCode !== 0) throw new Error(stderr);
 }
 
-const releaseSecret = ({ name, namespace: inside }: ClusterRef): Named => ({
+const releaseSecret = ({ name, namespace: inside }: ClusterRef): ObjectRef => ({
   apiVersion: 'v1',
   kind: 'Secret',
   metadata: { name: `sh.helm.release.v1.${name}.v1`, namespace: inside },
 });
 
 /** A release of something else that has the cluster's name. */
-export const release: Stranger = async (runtime, ref) => {
+export const release: MakeForeign = async (runtime, ref) => {
   const folder = join(runtime.workDir, `${ref.name}-theirs`);
   await mkdir(join(folder, 'templates'), { recursive: true });
   await writeFile(join(folder, 'Chart.yaml'), 'apiVersion: v2\nname: theirs\nversion: 1.0.0\n');
-  const configMap: Named = {
+  const configMap: ObjectRef = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: { name: 'theirs', namespace: ref.namespace },
@@ -156,7 +165,7 @@ export const release: Stranger = async (runtime, ref) => {
 };
 
 /** A virtual cluster as the vcluster CLI makes it, but for its pods. */
-export const vclusterRelease: Stranger = async (runtime, ref, chart) => {
+export const vclusterRelease: MakeForeign = async (runtime, ref, chart) => {
   const { name, namespace: inside } = ref;
   await helmInstall(
     runtime,
@@ -166,7 +175,7 @@ export const vclusterRelease: Stranger = async (runtime, ref, chart) => {
     ...['--set', 'rbac.clusterRole.enabled=false'],
     ...['--set', 'rbac.enableVolumeSnapshotRules.enabled=false'],
   );
-  const at = (apiVersion: string, kind: string, object: string): Named => ({
+  const at = (apiVersion: string, kind: string, object: string): ObjectRef => ({
     apiVersion,
     kind,
     metadata: { name: object, namespace: inside },
@@ -182,7 +191,7 @@ export const vclusterRelease: Stranger = async (runtime, ref, chart) => {
 };
 
 /** A pod with the labels of the control plane's and of those that the engine makes. */
-export const pod: Stranger = async (runtime, { name, namespace: inside }) => [
+export const pod: MakeForeign = async (runtime, { name, namespace: inside }) => [
   await create(runtime, {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -196,5 +205,5 @@ export const pod: Stranger = async (runtime, { name, namespace: inside }) => [
       schedulerName: 'nobody',
       containers: [{ name: 'theirs', image: 'docker.io/library/busybox:1.36' }],
     },
-  } as Named),
+  } as ObjectRef),
 ];

@@ -3,12 +3,12 @@ import type { CoreV1Event, V1ContainerStatus, V1Pod } from '@kubernetes/client-n
 import type { Kube } from '../../../../src/core/kube/clients.ts';
 
 /** What somebody sees of a namespace who looks at the host, and at nothing of ours. */
-export interface Sight {
+export interface Observation {
   pods: V1Pod[];
   events: CoreV1Event[];
 }
 
-export type Look = (sight: Sight) => boolean;
+export type Condition = (sight: Observation) => boolean;
 
 const POLL = 200;
 
@@ -16,7 +16,7 @@ const POLL = 200;
 export async function firstSeen(
   kube: Kube,
   namespace: string,
-  look: Look,
+  look: Condition,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   while (!signal.aborted) {
@@ -32,26 +32,26 @@ export async function firstSeen(
 
 /** An event of that reason, on whatever object. */
 export const event =
-  (reason: string): Look =>
+  (reason: string): Condition =>
   ({ events }) =>
     events.some((one) => one.reason === reason);
 
 /** A pod that no node takes. */
-export const unscheduled: Look = ({ pods }) =>
+export const unscheduled: Condition = ({ pods }) =>
   pods.some(({ status }) =>
     status?.conditions?.some((it) => it.type === 'PodScheduled' && it.status === 'False'),
   );
 
 /** A container that waits for such a reason. */
-export const waiting = (reason: RegExp): Look =>
+export const waiting = (reason: RegExp): Condition =>
   container(({ state }) => reason.test(state?.waiting?.reason ?? ''));
 
 /** A container that has failed, whether it was started again or not. */
-export const crashed: Look = container(({ state, lastState }) =>
+export const crashed: Condition = container(({ state, lastState }) =>
   [state, lastState].some((it) => (it?.terminated?.exitCode ?? 0) !== 0),
 );
 
-function container(is: (status: V1ContainerStatus) => boolean): Look {
+function container(is: (status: V1ContainerStatus) => boolean): Condition {
   return ({ pods }) =>
     pods.some(({ status }) =>
       [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].some(is),

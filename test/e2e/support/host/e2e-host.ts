@@ -1,27 +1,28 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { type Host, upHost } from '../../../host/host.ts';
 import { type Folder, newFolder } from '../../../support/folder.ts';
-import { everythingIn } from '../../../support/namespace-objects.ts';
+import { objectsIn } from '../../../support/namespace-objects.ts';
 import type { JobOptions } from '../action/job.ts';
 import { ownNamespacesUser, tenantOf } from './host-users.ts';
 import { type HostView, uniqueName, viewHost } from './host-view.ts';
 
 /** The real host for jobs of the built action, and what a proof sees of it. */
-export interface Scene extends AsyncDisposable {
+export interface E2eHost extends AsyncDisposable {
   /** As the user of `deploy/rbac/own-namespaces.yaml`. */
-  host: JobOptions['host'];
+  user: JobOptions['host'];
+  tools: Host['tools'];
   /** As the tenant of `deploy/rbac/single-namespace.yaml` in `namespace`, which is made. */
   tenant(namespace: string): Promise<JobOptions['host']>;
   /** Cluster-admin, to look at the host. */
   admin: KubeConfig;
   view: HostView;
   /** `Kind/name` of every object in a namespace but what each one has. */
-  everythingIn(namespace: string): Promise<string[]>;
+  objectIdsIn(namespace: string): Promise<string[]>;
   /** To be removed with the scene, if it is still there. */
   own(namespace: string): string;
 }
 
-export async function openScene(): Promise<Scene> {
+export async function openE2eHost(): Promise<E2eHost> {
   const host: Host = await upHost();
   const folder: Folder = await newFolder();
   const admin = new KubeConfig();
@@ -35,7 +36,8 @@ export async function openScene(): Promise<Scene> {
   const options = { admin, folder: folder.path };
   const { kubeconfig } = await ownNamespacesUser(own(uniqueName('user')), options);
   return {
-    host: { ...host, kubeconfig },
+    user: { ...host, kubeconfig },
+    tools: host.tools,
     admin,
     view,
     own,
@@ -43,7 +45,7 @@ export async function openScene(): Promise<Scene> {
       ...host,
       kubeconfig: (await tenantOf(own(namespace), options)).kubeconfig,
     }),
-    everythingIn: async (namespace) => (await everythingIn(admin, namespace)).map(({ id }) => id),
+    objectIdsIn: async (namespace) => (await objectsIn(admin, namespace)).map(({ id }) => id),
     async [Symbol.asyncDispose]() {
       for (const name of owned) await view.kube.core.deleteNamespace({ name }).catch(() => {});
       await folder[Symbol.asyncDispose]();

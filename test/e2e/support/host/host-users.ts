@@ -13,14 +13,14 @@ import { ownBy } from './owner.ts';
 import { type Account, asServiceAccount } from './service-account.ts';
 
 /** Who the product is on the real host. Never cluster-admin, but for what a test does beside the product. */
-export interface Identity {
+export interface HostUser {
   /** Where its service account is. */
   namespace: string;
   /** Path of a kubeconfig with a token of the service account. */
   kubeconfig: string;
 }
 
-export interface IdentityOptions {
+export interface HostUserOptions {
   /** Cluster-admin's. */
   admin: KubeConfig;
   /** Where the kubeconfig goes. */
@@ -32,27 +32,27 @@ export interface IdentityOptions {
 const MANIFESTS = 'deploy/rbac';
 
 /** The tenant of `single-namespace.yaml` in `namespace`, which may exist. */
-export function tenantOf(namespace: string, options: IdentityOptions): Promise<Identity> {
+export function tenantOf(namespace: string, options: HostUserOptions): Promise<HostUser> {
   const name = 'ephemeral-vcluster';
-  return identity('single-namespace.yaml', ['ci-1', namespace], { namespace, name }, options);
+  return applyManifest('single-namespace.yaml', ['ci-1', namespace], { namespace, name }, options);
 }
 
 /**
  * The user of `own-namespaces.yaml`, under a name of its own. All of it, also what is in no namespace, goes with the
  * namespace `name`.
  */
-export function ownNamespacesUser(name: string, options: IdentityOptions): Promise<Identity> {
+export function ownNamespacesUser(name: string, options: HostUserOptions): Promise<HostUser> {
   const account = { namespace: name, name };
-  return identity('own-namespaces.yaml', ['ephemeral-vcluster', name], account, options);
+  return applyManifest('own-namespaces.yaml', ['ephemeral-vcluster', name], account, options);
 }
 
 /** Applies the manifest as its head says: with one word changed throughout. */
-async function identity(
+async function applyManifest(
   manifest: string,
   [word, by]: [string, string],
   account: Account,
-  { admin, folder, change = (rules) => rules }: IdentityOptions,
-): Promise<Identity> {
+  { admin, folder, change = (rules) => rules }: HostUserOptions,
+): Promise<HostUser> {
   const text = readFileSync(join(MANIFESTS, manifest), 'utf8').replaceAll(word, by);
   const api = KubernetesObjectApi.makeApiClient(admin);
   let owner: KubernetesObject | undefined;

@@ -12,7 +12,7 @@ export interface HostView {
   cluster(name: string): Promise<ListedCluster | undefined>;
   hasNamespace(name: string): Promise<boolean>;
   /** `KIND name` of all in a namespace but what Kubernetes itself puts into an empty one. */
-  objectsIn(namespace: string): Promise<string[]>;
+  mainObjectsIn(namespace: string): Promise<string[]>;
 }
 
 export function viewHost(kubeconfig: string): HostView {
@@ -25,7 +25,7 @@ export function viewHost(kubeconfig: string): HostView {
     cluster: async (name) =>
       (await listClusters({ hostCluster: kubeConfig })).find((cluster) => cluster.name === name),
     hasNamespace: async (name) => Boolean(await orUndefined(kube.core.readNamespace({ name }))),
-    objectsIn: (namespace) => objectsIn(kube, namespace),
+    mainObjectsIn: (namespace) => objectsIn(kube, namespace),
   };
 }
 

@@ -18,7 +18,7 @@ import { ownNamespacesUser, tenantOf } from './host-users.ts';
 type RealHost = Awaited<ReturnType<typeof upHost>>;
 
 /** The real host cluster, and what a test of the core needs beside it. */
-export interface World extends AsyncDisposable {
+export interface TestHost extends AsyncDisposable {
   /** What the product gets: the user of `deploy/rbac/own-namespaces.yaml`. */
   runtime: LocalRuntime;
   /** Path of the kubeconfig of `host`. */
@@ -40,13 +40,13 @@ export interface World extends AsyncDisposable {
   ): Promise<LocalRuntime>;
 }
 
-export interface WorldOptions {
+export interface TestHostOptions {
   /** For values that make what no manifest of ours allows, such as a ClusterRole. */
   as?: 'cluster-admin';
 }
 
 /** Namespaces of their own that are still there are removed at the end, also those that the core left behind. */
-export async function realWorld({ as }: WorldOptions = {}): Promise<World> {
+export async function openTestHost({ as }: TestHostOptions = {}): Promise<TestHost> {
   const { kubeconfig: adminKubeconfig, tools } = await upHost({});
   const admin = new KubeConfig();
   admin.loadFromFile(adminKubeconfig);

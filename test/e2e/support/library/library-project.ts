@@ -5,14 +5,14 @@ import {
   newPackageProject,
   type PackageProject,
 } from '../../../support/package-project.ts';
-import { openScene, type Scene } from '../host/e2e-host.ts';
+import { type E2eHost, openE2eHost } from '../host/e2e-host.ts';
 import { uniqueName } from '../host/host-view.ts';
 
 export const LEASE_SECONDS = 30;
 
 /** The project of somebody who has installed the package, and the real host for its clusters. */
-export interface LibraryScene extends AsyncDisposable {
-  scene: Scene;
+export interface LibraryProject extends AsyncDisposable {
+  host: E2eHost;
   project: PackageProject;
   /** Of a cluster that goes with the scene, if it is still there. */
   ownName(): string;
@@ -22,31 +22,31 @@ export interface LibraryScene extends AsyncDisposable {
   workFolders(): string[];
 }
 
-export async function openLibraryScene(): Promise<LibraryScene> {
-  const scene = await openScene();
+export async function openLibraryProject(): Promise<LibraryProject> {
+  const host = await openE2eHost();
   const project = await newPackageProject();
   const temporary = join(project.path, 'tmp');
   mkdirSync(temporary);
   return {
-    scene,
+    host,
     project,
     ownName: () => {
       const name = uniqueName('library');
-      scene.own(`vcluster-${name}`);
+      host.own(`vcluster-${name}`);
       return name;
     },
     environment: (name) => ({
       HOME: project.path,
       TMPDIR: temporary,
-      PATH: `${scene.host.tools.bin}:${process.env.PATH}`,
-      KUBECONFIG: scene.host.kubeconfig,
+      PATH: `${host.tools.bin}:${process.env.PATH}`,
+      KUBECONFIG: host.user.kubeconfig,
       NAME: name,
-      CHART: scene.host.tools.chart,
+      CHART: host.tools.chart,
     }),
     workFolders: () => readdirSync(temporary).filter((it) => it.startsWith('ephemeral-vcluster-')),
     async [Symbol.asyncDispose]() {
       await project[Symbol.asyncDispose]();
-      await scene[Symbol.asyncDispose]();
+      await host[Symbol.asyncDispose]();
     },
   };
 }

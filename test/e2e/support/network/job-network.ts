@@ -8,12 +8,12 @@ export interface JobNetwork extends Disposable {
   /** Runs a program in it. */
   within: readonly string[];
   /** Every packet is lost, in both directions, as on a broken line: nobody is told. */
-  lose(): void;
-  mend(): void;
+  drop(): void;
+  restore(): void;
 }
 
 /** Why there can be none here; undefined where there can. */
-export const whyNoNetwork = (name = DEFAULT_NAME): string | undefined =>
+export const missingNetwork = (name = DEFAULT_NAME): string | undefined =>
   existsSync(layoutOf(name).netnsPath)
     ? undefined
     : 'the host cluster has no network namespace of ours, so its network cannot be broken';
@@ -74,8 +74,8 @@ export function createJobNetwork(server: string, name = DEFAULT_NAME): JobNetwor
   };
   return {
     within,
-    lose: () => rule('-A'),
-    mend: () => rule('-D'),
+    drop: () => rule('-A'),
+    restore: () => rule('-D'),
     // Its end of the pair goes with it, and the other end with that.
     [Symbol.dispose]: () => sh('ip', 'netns', 'del', netns),
   };

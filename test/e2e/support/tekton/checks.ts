@@ -16,9 +16,13 @@ export const LEASE_SECONDS = 30;
 export const TTL_SECONDS = 60;
 
 /** Waits until nothing of ours is left in the namespace of the run. */
-export async function leavesNothing(what: string, tekton: Tekton, seconds: number): Promise<void> {
+export async function expectNothingLeft(
+  what: string,
+  tekton: Tekton,
+  seconds: number,
+): Promise<void> {
   const start = Date.now();
-  const left = await eventually(tekton.ours, (found) => found.length === 0, seconds + 60);
+  const left = await eventually(tekton.createdObjects, (found) => found.length === 0, seconds + 60);
   expect(left).toEqual([]);
   figures('tekton', what, `0 objects left after ${Math.round((Date.now() - start) / 1_000)} s`);
 }

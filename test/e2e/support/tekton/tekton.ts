@@ -10,7 +10,7 @@ import { upHost } from '../../../host/host.ts';
 import { addKubectlImage, addProductImage } from '../../../host/product-image.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { type Folder, newFolder } from '../../../support/folder.ts';
-import { everythingIn } from '../../../support/namespace-objects.ts';
+import { objectsIn } from '../../../support/namespace-objects.ts';
 import { ownNamespacesUser, tenantOf } from '../host/host-users.ts';
 import { uniqueName } from '../host/host-view.ts';
 import type { Run, RunObject } from './run.ts';
@@ -23,7 +23,7 @@ export interface Tekton extends AsyncDisposable {
   /** Applies a sample, with the changes that it takes here, and gives its run. */
   start(sample: string, change?: Change): Promise<Run>;
   /** `Kind/name` of all that is there but what was there before, and Tekton's own records of runs. */
-  ours(): Promise<string[]>;
+  createdObjects(): Promise<string[]>;
 }
 
 export interface TektonOptions {
@@ -52,7 +52,7 @@ export async function openTekton({
   for (const path of globSync('tekton/{task,stepaction}/*/*.yaml'))
     await apply(loadAllYaml(readFileSync(path, 'utf8')));
   await apply([chartConfig(tools.chart)]);
-  const before = (await everythingIn(admin, namespace)).map(({ id }) => id);
+  const before = (await objectsIn(admin, namespace)).map(({ id }) => id);
   return {
     namespace,
     kube,
@@ -62,8 +62,8 @@ export async function openTekton({
       const [run] = made.filter(({ kind }) => kind?.endsWith('Run')).toReversed();
       return runOf(admin, run as RunObject);
     },
-    ours: async () =>
-      (await everythingIn(admin, namespace))
+    createdObjects: async () =>
+      (await objectsIn(admin, namespace))
         .map(({ id }) => id)
         .filter((id) => !before.includes(id) && !TEKTONS.test(id)),
     async [Symbol.asyncDispose]() {

@@ -8,7 +8,7 @@ import { vclusterKubeconfig } from '../../../../src/core/startup/ready.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { newFolder } from '../../../support/folder.ts';
 import { runProgram } from '../../../support/program.ts';
-import type { Scene } from '../host/e2e-host.ts';
+import type { E2eHost } from '../host/e2e-host.ts';
 import { createJobNetwork } from '../network/job-network.ts';
 
 /** Somebody with a hand-out and nothing else, in a network of their own that reaches the host's nodes. */
@@ -18,17 +18,21 @@ export interface Attendee extends AsyncDisposable {
   kubectl(...args: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }
 
-export async function takeSeat(scene: Scene, out: string, cluster: string): Promise<Attendee> {
-  return connectBy(scene, await readFile(join(out, cluster, 'kubeconfig.yaml'), 'utf8'));
+export async function connectBySeat(
+  host: E2eHost,
+  out: string,
+  cluster: string,
+): Promise<Attendee> {
+  return connectBy(host, await readFile(join(out, cluster, 'kubeconfig.yaml'), 'utf8'));
 }
 
 /** The administrator of a cluster that nobody handed out, by the port of the node that its Service has. */
-export async function takeByNodePort(
-  scene: Scene,
+export async function connectByNodePort(
+  host: E2eHost,
   namespace: string,
   name: string,
 ): Promise<Attendee> {
-  const { kubeConfig, kube } = { kubeConfig: scene.admin, kube: scene.view.kube };
+  const { kubeConfig, kube } = { kubeConfig: host.admin, kube: host.view.kube };
   const runtime = { hostCluster: kubeConfig, clock: systemClock };
   const late = AbortSignal.timeout(120_000);
   const text = await vclusterKubeconfig(
@@ -37,27 +41,25 @@ export async function takeByNodePort(
     late,
   );
   const { spec } = await kube.core.readNamespacedService({ name, namespace });
-  const { hostname } = new URL(scene.admin.getCurrentCluster()?.server ?? '');
+  const { hostname } = new URL(host.admin.getCurrentCluster()?.server ?? '');
   const server = `https://${hostname}:${spec?.ports?.[0]?.nodePort}`;
-  return connectBy(scene, rewriteKubeconfig(text, { server, context: name }));
+  return connectBy(host, rewriteKubeconfig(text, { server, context: name }));
 }
 
-async function connectBy(scene: Scene, text: string): Promise<Attendee> {
+async function connectBy(host: E2eHost, text: string): Promise<Attendee> {
   const folder = await newFolder();
   const kubeconfig = join(folder.path, 'kubeconfig.yaml');
   await writeFile(kubeconfig, text, { mode: 0o600 });
-  const network = createJobNetwork(scene.admin.getCurrentCluster()?.server ?? '');
+  const network = createJobNetwork(host.admin.getCurrentCluster()?.server ?? '');
   const [program = '', ...within] = network.within;
   const config = new KubeConfig();
   config.loadFromString(text);
   return {
     server: config.getCurrentCluster()?.server ?? '',
     kubectl: (...args) =>
-      runProgram(
-        program,
-        [...within, scene.host.tools.kubectl, '--kubeconfig', kubeconfig, ...args],
-        { env: { HOME: folder.path, KUBECONFIG: '' } },
-      ),
+      runProgram(program, [...within, host.tools.kubectl, '--kubeconfig', kubeconfig, ...args], {
+        env: { HOME: folder.path, KUBECONFIG: '' },
+      }),
     [Symbol.asyncDispose]: async () => {
       network[Symbol.dispose]();
       await folder[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-import type { Scene } from '../host/e2e-host.ts';
+import type { E2eHost } from '../host/e2e-host.ts';
 import type { Attendee } from './attendee.ts';
 
 export interface Address {
@@ -44,7 +44,7 @@ export async function listenAs(kubectl: Attendee['kubectl']): Promise<Listener> 
 }
 
 /** Where the host itself listens. */
-export async function hostAddresses({ admin, view }: Scene): Promise<Record<string, Address>> {
+export async function hostAddresses({ admin, view }: E2eHost): Promise<Record<string, Address>> {
   const { core } = view.kube;
   const { spec } = await core.readNamespacedService({ name: 'kubernetes', namespace: 'default' });
   const [node] = (await core.listNode()).items;

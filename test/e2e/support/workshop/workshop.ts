@@ -5,7 +5,7 @@ import { kubeOf, withConnectionReuse } from '../../../../src/core/kube/clients.t
 import { type SeatOnHost, seatsOnHost } from '../../../../src/workshop/seats-on-host.ts';
 import type { SeatStatus } from '../../../../src/workshop/status.ts';
 import { openShell, type Shell } from '../cli/shell.ts';
-import type { Scene } from '../host/e2e-host.ts';
+import type { E2eHost } from '../host/e2e-host.ts';
 import { uniqueName } from '../host/host-view.ts';
 
 /** A workshop on the real host, as an organiser has it who is no administrator. */
@@ -22,18 +22,18 @@ export interface Organiser extends AsyncDisposable {
   status(): Promise<SeatStatus[]>;
 }
 
-export async function openWorkshop(scene: Scene, most: number): Promise<Organiser> {
+export async function openWorkshop(host: E2eHost, most: number): Promise<Organiser> {
   const name = uniqueName('ws');
-  const shell = await openShell(scene);
+  const shell = await openShell(host);
   const out = join(shell.home, 'hand-outs');
-  const kube = kubeOf(withConnectionReuse(scene.admin));
+  const kube = kubeOf(withConnectionReuse(host.admin));
   for (let number = 1; number <= most; number++) {
-    scene.own(`vcluster-${name}-${String(number).padStart(2, '0')}`);
+    host.own(`vcluster-${name}-${String(number).padStart(2, '0')}`);
   }
   const file = join(shell.home, 'workshop.yaml');
   await writeFile(join(shell.home, 'welcome.yaml'), WELCOME);
   await writeChart(join(shell.home, 'chart'));
-  await writeFile(file, workshopYaml(name, scene.host.tools.chart));
+  await writeFile(file, workshopYaml(name, host.tools.chart));
   return {
     name,
     shell,
