@@ -5,7 +5,7 @@ import { ClusterError, InputError } from '../../src/core/errors.ts';
 import { createCluster, createClusters } from '../../src/library/create.ts';
 import { hostKubeconfig, startFakeHost, TOKEN } from '../action/support/fake-host.ts';
 import { newFolder } from '../support/folder.ts';
-import { fakeHelm, world } from './support.ts';
+import { fakeHelm, testRuntime } from './support.ts';
 
 /** Starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
@@ -15,7 +15,7 @@ const workFolders = () =>
 
 test('several versions are not for createCluster, which says what is', async () => {
   const options = { hostKubeconfig, kubernetesVersion: '1.33, 1.34' };
-  await expect(createCluster(options, world)).rejects.toThrow(
+  await expect(createCluster(options, testRuntime)).rejects.toThrow(
     'kubernetesVersion: must be one version: createClusters makes a cluster of each of several',
   );
 });
@@ -23,7 +23,7 @@ test('several versions are not for createCluster, which says what is', async () 
 test('options that cannot be used are refused before the host is asked anything', async () => {
   await using host = await startFakeHost();
   const options = { hostKubeconfig: host.kubeconfig, lease: '1s', ttl: 'long' };
-  await expect(createClusters(options, world)).rejects.toThrow(InputError);
+  await expect(createClusters(options, testRuntime)).rejects.toThrow(InputError);
   expect(host.requests).toEqual([]);
 });
 
@@ -31,7 +31,7 @@ test('a signal that has aborted already ends it before anything is asked', async
   await using host = await startFakeHost();
   const reason = new Error('the test was over');
   const options = { hostKubeconfig: host.kubeconfig, signal: AbortSignal.abort(reason) };
-  await expect(createCluster(options, world)).rejects.toBe(reason);
+  await expect(createCluster(options, testRuntime)).rejects.toBe(reason);
   expect(host.requests).toEqual([]);
 });
 
@@ -52,7 +52,7 @@ test('a creation that fails leaves no files, and its story has no secret', async
     helmPath: fakeHelm(folder),
     log: { debug: tell, info: tell, warn: tell },
   };
-  await expect(createClusters({ ...options, count: 2 }, world)).rejects.toThrow(ClusterError);
+  await expect(createClusters({ ...options, count: 2 }, testRuntime)).rejects.toThrow(ClusterError);
   expect(during.length).toBe(before.length + 2);
   expect(workFolders()).toEqual(before);
   expect(host.requests).not.toEqual([]);

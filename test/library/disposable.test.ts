@@ -12,7 +12,7 @@ import { libraryRuntime } from '../../src/library/runtime.ts';
 import { newWorkFolder } from '../../src/library/work-folder.ts';
 import { aCluster } from '../action/support/cluster.ts';
 import { type Answer, startFakeHost } from '../action/support/fake-host.ts';
-import { world } from './support.ts';
+import { testRuntime } from './support.ts';
 
 const NAMESPACE = 'GET /api/v1/namespaces/vcluster-ci-1';
 
@@ -20,10 +20,14 @@ const NAMESPACE = 'GET /api/v1/namespaces/vcluster-ci-1';
 async function aDisposable(answer?: Answer) {
   const api = await startFakeHost(answer);
   const warnings: string[] = [];
-  const inputs = readClusterOptions(clusterTexts, { hostKubeconfig: api.kubeconfig }, world.env);
+  const inputs = readClusterOptions(
+    clusterTexts,
+    { hostKubeconfig: api.kubeconfig },
+    testRuntime.env,
+  );
   const log = logTo({ warn: (message) => warnings.push(message) });
   const workDir = await newWorkFolder();
-  const runtime: Runtime = { ...libraryRuntime(inputs, world, log), workDir };
+  const runtime: Runtime = { ...libraryRuntime(inputs, testRuntime, log), workDir };
   const looks = () => api.requests.filter((it) => it === NAMESPACE).length;
   const made: Cluster = {
     ...aCluster,
@@ -65,7 +69,9 @@ test('a deletion that fails is a warning at the end of a block, an error of dele
   host.hostCluster = new KubeConfig();
   await cluster[Symbol.asyncDispose]();
   expect(warnings).toEqual([
-    expect.stringMatching(/^Could not delete ci-1 \(.*\); its lease ends it\.$/),
+    expect.stringMatching(
+      /^Could not delete ci-1 \(.*\)\. Its lease deletes it when it expires\.$/,
+    ),
   ]);
   await expect(cluster.delete()).rejects.toThrow();
   isDown = false;

@@ -2,7 +2,7 @@ import { expect, jest, test } from '@jest/globals';
 import { deleteCluster } from '../../src/library/delete.ts';
 import { examine, listClusters, sweep } from '../../src/library/look.ts';
 import { hostKubeconfig, startFakeHost } from '../action/support/fake-host.ts';
-import { world } from './support.ts';
+import { testRuntime } from './support.ts';
 
 jest.setTimeout(60_000);
 
@@ -21,9 +21,9 @@ const lease = (namespace: string) => ({
 test('an empty host has no clusters, and nothing to sweep or delete', async () => {
   await using host = await startFakeHost(() => EMPTY);
   const options = { hostKubeconfig: host.kubeconfig };
-  expect(await listClusters(options, world)).toEqual([]);
-  expect((await sweep({ ...options, dryRun: true }, world)).objects).toEqual([]);
-  expect(await deleteCluster('mine', options, world)).toEqual({
+  expect(await listClusters(options, testRuntime)).toEqual([]);
+  expect((await sweep({ ...options, dryRun: true }, testRuntime)).objects).toEqual([]);
+  expect(await deleteCluster('mine', options, testRuntime)).toEqual({
     state: 'absent',
     detail: 'there is no virtual cluster mine',
     leftovers: [],
@@ -33,7 +33,7 @@ test('an empty host has no clusters, and nothing to sweep or delete', async () =
 test('namespaces are looked at one by one where they are given', async () => {
   await using host = await startFakeHost(() => EMPTY);
   const options = { hostKubeconfig: host.kubeconfig, namespace: ['a', 'b'] };
-  await listClusters(options, world);
+  await listClusters(options, testRuntime);
   expect(host.requests.toSorted()).toEqual(
     ['a', 'b'].map((it) => `GET /apis/batch/v1/namespaces/${it}/jobs`),
   );
@@ -43,16 +43,16 @@ test('a name that two clusters have is not guessed', async () => {
   await using host = await startFakeHost((request) =>
     request === JOBS ? { kind: 'JobList', items: [lease('a'), lease('b')] } : EMPTY,
   );
-  await expect(deleteCluster('mine', { hostKubeconfig: host.kubeconfig }, world)).rejects.toThrow(
-    'namespace: must be one of a, b: each has a cluster mine',
-  );
+  await expect(
+    deleteCluster('mine', { hostKubeconfig: host.kubeconfig }, testRuntime),
+  ).rejects.toThrow('namespace: must be one of a, b: each has a cluster mine');
   expect(host.requests.filter((it) => it.startsWith('DELETE'))).toEqual([]);
 });
 
 test('an examination of a host that does not answer says so, and makes nothing', async () => {
   const findings = await examine(
     { hostKubeconfig: hostKubeconfig.replace('host.example', '127.0.0.1'), name: 'x' },
-    world,
+    testRuntime,
   );
   expect(findings.map(({ state }) => state)).not.toContain('ok');
 });

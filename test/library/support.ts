@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { LibraryRuntime } from '../../src/library/runtime.ts';
 import type { Folder } from '../support/folder.ts';
 
-/** A program whose keeper is never started. */
-export const world: LibraryRuntime = {
+/** The runtime of a program that never starts its keeper. */
+export const testRuntime: LibraryRuntime = {
   env: { HOME: '/nonexistent' },
   keeper: ['/nonexistent/keeper'],
 };
 
-/** A helm that only says its version. */
+/** Writes a `helm` that only prints its version, and returns its path. */
 export function fakeHelm({ path: folder }: Folder): string {
   const path = join(folder, 'helm');
   writeFileSync(path, '#!/bin/sh\necho v3.19.5\n');

@@ -1,13 +1,13 @@
 import { type Browser, chromium } from 'playwright-core';
 import { debianProgram } from './debian-program.ts';
 
-/** A real Chromium, without a window. */
+/** Starts a real, headless Chromium. */
 export const startChromium = async (): Promise<Browser> =>
   chromium.launch({
     executablePath: await debianProgram('chromium', 'chromium-browser', 'google-chrome'),
-    // The first start of all, on two busy cores
+    // The first start on two busy cores takes long.
     timeout: 120_000,
-    // The tests end by signals in their own way; Chromium ends when its pipe does.
+    // jest handles the signals itself; Chromium exits when its pipe closes.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

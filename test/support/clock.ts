@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../src/core/runtime.ts';
 
-/** A clock on which time passes only by sleeping, and sleeping takes no time. */
+/** A clock that only `sleep` advances; sleeping takes no real time. */
 export class SteppedClock implements Clock {
   #now = 0;
 

@@ -4,7 +4,10 @@ import { aptInstall } from '../host/build/debian.ts';
 import { withLock } from '../host/lock.ts';
 import { Report } from '../host/report.ts';
 
-/** Path of a program that a test runs, the first there is of `names`; where there is none, Debian's package of the first name is installed. */
+/**
+ * Path of the first of these programs that is on the PATH. If none is, this installs Debian's package of the first name
+ * (needs root).
+ */
 export const debianProgram = async (...names: [string, ...string[]]): Promise<string> =>
   (await onPath(names)) ?? (await install(names));
 
@@ -20,14 +23,19 @@ async function onPath(names: readonly string[]): Promise<string | undefined> {
   return undefined;
 }
 
-/** Under the lock that all who install from Debian take. */
+/** Holds the lock that every installation from Debian holds. */
 const install = (names: [string, ...string[]]): Promise<string> =>
   withLock('debian', async () => {
     const already = await onPath(names);
     if (already) return already;
-    if (process.getuid?.() !== 0) throw new Error(`Install ${names.join(' or ')}: a test runs it.`);
+    if (process.getuid?.() !== 0)
+      throw new Error(
+        `A test needs ${names.join(' or ')}, which is not on the PATH. Install it, or run as root.`,
+      );
     await aptInstall([names[0]], new Report());
     const installed = await onPath(names);
     if (installed) return installed;
-    throw new Error(`Debian's package ${names[0]} brought no program ${names.join(' or ')}.`);
+    throw new Error(
+      `Debian's package ${names[0]} did not install a program ${names.join(' or ')}.`,
+    );
   });

@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL = 250;
 
-/** Waits until `look` sees what `isFine`; gives what it saw last, fine or not, for an assertion to judge. */
+/**
+ * Calls `look` every 250 ms until its result is fine or `seconds` have passed. Returns the last result in both cases, so
+ * that the assertion of the test decides and reports it.
+ */
 export async function eventually<T>(
   look: () => Promise<T>,
   isFine: (seen: T) => boolean,

@@ -6,18 +6,18 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { makeCertificates } from '../../src/core/install/certificates.ts';
 
 export interface FakeApi extends AsyncDisposable {
-  /** Leads here, trusts its certificate, and has a client certificate of its own. */
+  /** Points to this server, trusts its certificate, and has a client certificate. */
   kubeConfig: KubeConfig;
-  /** For what is no plain request, such as a WebSocket. */
+  /** The HTTPS server, for anything but plain requests, such as an upgrade. */
   server: ReturnType<typeof createServer>;
 }
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Made once for all servers of a test file, since that takes a while. */
+/** Created once for all servers of a test file, because it takes a while. */
 let certificates: ReturnType<typeof makeCertificates> | undefined;
 
-/** An API server over TLS on loopback, for what cannot be provoked on a real one. */
+/** Starts an API server over TLS on loopback, for what a real one cannot be made to do. */
 export async function startFakeApi(answer: Answer): Promise<FakeApi> {
   certificates ??= makeCertificates({ name: 'fake' });
   const files = await certificates;
@@ -27,7 +27,7 @@ export async function startFakeApi(answer: Answer): Promise<FakeApi> {
       key: files['apiserver.key'],
       ca: files['ca.crt'],
       requestCert: true,
-      // Others come with a token.
+      // Some clients use a token instead.
       rejectUnauthorized: false,
     },
     answer,

@@ -6,7 +6,7 @@ export interface Folder extends AsyncDisposable {
   path: string;
 }
 
-/** A new folder that goes when the test does. */
+/** Creates a temporary folder; disposing removes it. */
 export async function newFolder(): Promise<Folder> {
   const path = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-test-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };

@@ -9,11 +9,11 @@ let certificates: ReturnType<typeof makeCertificates> | undefined;
 
 export interface Site extends AsyncDisposable {
   port: number;
-  /** The authority that signed its certificate for `localhost`, as PEM; nobody knows it. */
+  /** The CA that signed its certificate for `localhost`, as PEM; no trust store contains it. */
   ca: string;
 }
 
-/** A server over TLS on loopback, with a certificate of an authority of its own. */
+/** Starts an HTTPS server on loopback, with a certificate of its own CA. */
 export async function startSite(listener: RequestListener): Promise<Site> {
   certificates ??= makeCertificates({ name: 'site' });
   const files = await certificates;
@@ -26,11 +26,11 @@ export async function startSite(listener: RequestListener): Promise<Site> {
 
 export interface HttpProxy extends AsyncDisposable {
   port: number;
-  /** `HOST:PORT` of what it was asked to connect to, with the credentials that came along. */
+  /** For each CONNECT: `HOST:PORT`, and the value of `Proxy-Authorization` if the client sent one. */
   asked: string[];
 }
 
-/** A proxy for https, to whatever port of this machine. */
+/** Starts a proxy for HTTPS. It connects to 127.0.0.1, on the port that the client asks for. */
 export async function startProxy(): Promise<HttpProxy> {
   const asked: string[] = [];
   const server = createProxy();
@@ -56,7 +56,7 @@ async function onLoopback(server: Server | ReturnType<typeof createServer>) {
   return {
     port: (server.address() as AddressInfo).port,
     [Symbol.asyncDispose]: async () => {
-      // A tunnel is no connection of the server any more.
+      // `server.close` does not close tunnels: they no longer belong to the server.
       for (const socket of sockets) socket.destroy();
       server.close();
     },

@@ -4,15 +4,15 @@ import { json } from 'node:stream/consumers';
 import type { V1Job } from '@kubernetes/client-node';
 import { type FakeApi, sendJson, startFakeApi } from './fake-api.ts';
 
-/** A host that keeps Jobs of any namespace, lists and watches them as a real one does, and has nothing else. */
+/** A fake API server that stores the Jobs of any namespace, lists and watches them like a real one, and has nothing else. */
 export interface JobsHost extends FakeApi {
   /** Names of the Jobs in a namespace. */
   names(namespace: string): string[];
-  /** What `METHOD namespace/name` was asked, in order; no lists and watches. */
+  /** `METHOD namespace/name` of each request, in order, without lists and watches. */
   requests: string[];
-  /** Answers 403 to the creation of a Job of which this is true. */
+  /** If this returns true for a new Job, the answer is 403. */
   refuse: (job: V1Job) => boolean;
-  /** Called with each list of another kind, by its path; the answer's items. */
+  /** Returns the items for a list of another kind; called with the path. */
   others: (path: string) => object[];
 }
 
@@ -21,7 +21,7 @@ const JOBS = /^\/apis\/batch\/v1\/namespaces\/([^/]+)\/jobs(?:\/([^/]+))?$/;
 export async function startJobsHost(): Promise<JobsHost> {
   const jobs = new Map<string, V1Job>();
   const watchers = new Set<{ namespace: string; response: ServerResponse }>();
-  /** What happened, in order; a watch begins at the one after its resource version. */
+  /** All events, in order. A watch begins with the event after its resource version. */
   const events: { namespace: string; line: string }[] = [];
   const tell = (type: string, namespace: string, object: V1Job) => {
     const line = `${JSON.stringify({ type, object })}\n`;
@@ -44,7 +44,7 @@ export async function startJobsHost(): Promise<JobsHost> {
       namespace,
       uid: randomUUID(),
     };
-    // In the order of their arrival, though they come within one second.
+    // Timestamps follow the order of arrival, although all Jobs arrive within one second.
     const made = {
       ...job,
       metadata: { ...metadata, creationTimestamp: new Date(events.length * 1_000) },

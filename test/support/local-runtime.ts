@@ -10,20 +10,20 @@ export interface LocalRuntimeOptions {
   kubeconfig: string;
   /** Path of the helm program. */
   helm: string;
-  /** A folder of the test's own. */
+  /** A folder that only this test uses. */
   workDir: string;
   log?: Log;
-  /** The process whose life is the job's; ours unless given. */
+  /** The process that the keeper takes for the job. Default: this process. */
   jobPid?: number;
   signal?: AbortSignal;
 }
 
-/** A runtime that also names the file its credentials come from. */
+/** A runtime, with the path of the kubeconfig that its credentials come from. */
 export interface LocalRuntime extends Runtime {
   kubeconfigFile: string;
 }
 
-/** The runtime of this process, with a real host cluster. */
+/** Creates the runtime of this process for a real host cluster. */
 export function localRuntime(options: LocalRuntimeOptions): LocalRuntime {
   const { kubeconfig, helm, workDir, log = recordingLog() } = options;
   const kubeConfig = new KubeConfig();

@@ -1,12 +1,12 @@
 import type { Log } from '../../src/core/runtime.ts';
 
 export interface RecordedLog extends Log {
-  /** All that was said, in order, with its kind: `info: …`. */
+  /** All messages, in order, each with its kind: `info: …`. */
   lines: string[];
   masked: string[];
 }
 
-/** A log that remembers. */
+/** A log that records its messages. */
 export function recordingLog(): RecordedLog {
   const lines: string[] = [];
   const masked: string[] = [];

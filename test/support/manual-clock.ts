@@ -6,7 +6,7 @@ interface Sleeper {
   wake: () => void;
 }
 
-/** A clock that stands still until a test moves it; several may sleep on it. */
+/** A clock that only `pass` advances. Any number of callers can sleep on it at the same time. */
 export class ManualClock implements Clock {
   #now = 0;
   #sleepers: Sleeper[] = [];
@@ -23,7 +23,7 @@ export class ManualClock implements Clock {
       });
     });
 
-  /** Lets time pass and wakes, in order, those whose time has come. */
+  /** Advances the clock, and wakes the sleepers in the order of their deadlines. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     for (;;) {

@@ -8,13 +8,13 @@ export interface NamespaceObject {
   owners: string[];
 }
 
-/** Every namespace has these; events are traces that the host forgets. */
+/** Every namespace has these. Events expire on the host, so they do not count as leftovers. */
 const IN_EVERY_NAMESPACE = ['ServiceAccount/default', 'ConfigMap/kube-root-ca.crt'];
 const TRACES = ['Event'];
-/** Made and removed by the host for a Service of the same name, without an owner. */
+/** The host creates and deletes these, without an owner, for the Service of the same name. */
 const SHADOWS = ['Endpoints'];
 
-/** Every object in a namespace, of whatever kind the host knows, but those that each namespace has. */
+/** All objects in a namespace, of every kind that the host serves, except those that each namespace has. */
 export async function objectsIn(
   kubeConfig: KubeConfig,
   namespace: string,
@@ -60,7 +60,7 @@ const toNamespaceObject = (kind: string, { metadata }: KubernetesObject): Namesp
   owners: metadata?.ownerReferences?.map(({ uid }) => uid) ?? [],
 });
 
-/** Those that the end of the object `root` would leave behind. */
+/** Ids of the objects that would remain if the object with the uid `root` were deleted. */
 export function notOwnedBy(root: string, all: NamespaceObject[]): string[] {
   const owned = new Set([root]);
   for (let before = 0; before < owned.size; ) {

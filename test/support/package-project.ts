@@ -5,10 +5,10 @@ import { pack } from '../../scripts/pack.ts';
 import { newFolder } from './folder.ts';
 import { runProgram } from './program.ts';
 
-/** An empty project of somebody else, in which the package is installed as npm would give it. */
+/** An empty npm project with the package installed, as a user has it. */
 export interface PackageProject extends AsyncDisposable {
   path: string;
-  /** Runs a program in it as somebody without a home or a host cluster, unless `env` says otherwise. */
+  /** Runs a program in the project, without a home and a host cluster unless `env` sets them. */
   run(
     program: string,
     args: readonly string[],
@@ -22,7 +22,7 @@ export async function newPackageProject(): Promise<PackageProject> {
   const { path } = folder;
   const write = (file: string, text: string) => writeFileSync(join(path, file), text);
   write('package.json', '{ "private": true, "type": "module" }');
-  // Without the network: the package has no dependencies.
+  // The package has no dependencies, so no network is needed.
   const npm = ['install', '--offline', '--no-audit', '--no-fund', pack(path)];
   execFileSync('npm', npm, { cwd: path, stdio: 'pipe' });
   return {
@@ -36,7 +36,7 @@ export async function newPackageProject(): Promise<PackageProject> {
   };
 }
 
-/** The examples of a page, by the name of the file that each begins with. */
+/** The TypeScript examples of a page; the key is the file name in the first line of each. */
 export function examplesIn(page: string): Map<string, string> {
   const blocks = readFileSync(page, 'utf8').matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```$/gms);
   return new Map([...blocks].map(([, file = '', code = '']) => [file, code]));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { RunProgram } from '../../src/core/runtime.ts';
 
-/** Runs a program to its end and keeps what it prints. */
+/** Runs a program until it exits, and returns its output. */
 export const runProgram: RunProgram = async (program, args, { env } = {}) => {
   const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,4 @@
-/** As much of protobuf as the tests need, written apart from the code that they test: length-delimited fields. */
+/** The part of protobuf that the tests need (length-delimited fields), independent of the code under test. */
 export type Field = readonly [number: number, value: string | Buffer];
 
 const varint = (value: number): number[] =>
@@ -32,6 +32,6 @@ export function decode(message: Buffer, number: number): Buffer[] {
   return found;
 }
 
-/** The one text in field `number`. */
+/** The text in field `number`, which occurs once. */
 export const decodeText = (message: Buffer, number: number): string =>
   Buffer.concat(decode(message, number)).toString();

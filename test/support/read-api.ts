@@ -2,7 +2,7 @@ import { get } from 'node:https';
 import { json } from 'node:stream/consumers';
 import type { KubeConfig } from '@kubernetes/client-node';
 
-/** What an API server answers to a GET, however long it takes. */
+/** Returns the answer of an API server to a GET, without a time limit. */
 export async function readApi<T>(kubeConfig: KubeConfig, path: string): Promise<T> {
   const options = {};
   await kubeConfig.applyToHTTPSOptions(options);

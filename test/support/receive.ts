@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** The first `length` bytes of a stream, or fewer where it ends before; it is read no further. */
+/** Reads at least `length` bytes of a stream, or all of it if it is shorter, and then stops. */
 export async function receive(stream: Readable, length: number): Promise<Buffer> {
   const received: Buffer[] = [];
   let sum = 0;

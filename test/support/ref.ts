@@ -1,10 +1,10 @@
 import { type ClusterRef, candidatesOf, newIntent } from '../../src/core/cluster/ref.ts';
 import type { ClusterSpec } from '../../src/core/spec/spec.ts';
 
-/** Where the cluster of a test lives; nothing of it exists. */
+/** The reference of a cluster that does not exist. */
 export function createRef(overrides: Partial<ClusterRef> = {}): ClusterRef {
   return { name: 'ci-1', namespace: 'ci', ownNamespace: false, id: 'our-id', ...overrides };
 }
 
-/** Where the cluster of `spec` will be; the first place of a pool. */
+/** The reference that the cluster of `spec` will get; with a pool, the one in its first namespace. */
 export const newRef = (spec: ClusterSpec): ClusterRef => candidatesOf(newIntent(spec))[0];

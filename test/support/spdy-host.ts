@@ -6,7 +6,7 @@ const SYN_STREAM = 1;
 const RST_STREAM = 3;
 const PING = 6;
 
-/** A stream that a client opened, as the host sees it. */
+/** A stream that a client opened, seen from the host. */
 export interface PeerStream {
   headers: Record<string, string>;
   send(data: Buffer | string, fin?: boolean): void;
@@ -17,11 +17,11 @@ export interface PeerEvents {
   opened?: (stream: PeerStream) => void;
   data?: (stream: PeerStream, data: Buffer, fin: boolean) => void;
   reset?: (stream: PeerStream) => void;
-  /** Whether the ping of this id has an answer. Default is that each has. */
+  /** Whether to answer the ping with this id. Default: every ping is answered. */
   answers?: (ping: number) => boolean;
 }
 
-/** The far end of one connection, written from the specification and zlib, apart from our own coding. */
+/** The server side of one connection, written from the specification and zlib, independent of the code under test. */
 class Peer {
   readonly #socket: Duplex;
   readonly #events: PeerEvents;
@@ -88,7 +88,7 @@ class Peer {
     this.#events.opened?.(stream);
   }
 
-  /** Each block continues the same zlib stream. */
+  /** All header blocks of a connection form one zlib stream. */
   async #inflated(block: Buffer): Promise<Buffer> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#inflate.write(block, () => resolve());
@@ -110,7 +110,7 @@ function parseHeaders(block: Buffer): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-/** A host whose port-forward behaves as `events` says. */
+/** Starts a fake API server whose port-forward calls `events`. */
 export async function startSpdyHost(events: PeerEvents) {
   const api = await startFakeApi((_, response) => sendJson(response, { message: 'gone' }, 404));
   const peers: Peer[] = [];
@@ -127,9 +127,9 @@ export async function startSpdyHost(events: PeerEvents) {
   });
   return {
     kubeConfig: api.kubeConfig,
-    /** The requests for an upgrade. */
+    /** The upgrade requests. */
     asked,
-    /** From now on nothing is answered, as on a line that was cut without a word. */
+    /** Stops answering without closing the connections, like a network that drops packets. */
     fallSilent: () => {
       for (const peer of peers) peer.silent = true;
     },

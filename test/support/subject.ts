@@ -25,7 +25,7 @@ export function createPlan(overrides: Partial<Plan> = {}): Plan {
   };
 }
 
-/** A cluster that is to be made in the existing namespace `ci`, by a host that knows just these calls: for checks of both kinds. */
+/** The input of a preflight check: a cluster in the existing namespace `ci`, on a host with only these calls. */
 export function createSubject(
   fakes: Parameters<typeof fakeKube>[0],
   spec: Partial<ClusterSpec> = {},

@@ -33,14 +33,14 @@ const handOutOf = (attendee: string, cluster: string, kubernetesVersion: string)
   ...{ kubernetesVersion, kubeconfig: '', expiresAt: END },
 });
 
-interface Course {
+interface FakeWorkOptions {
   there?: SeatOnHost[];
-  /** Before a cluster is there. */
+  /** Called before a cluster is created; may reject. */
   making?: (cluster: string, attempt: number) => Promise<void>;
 }
 
-/** A host on which everything is done at once, unless `making` has other ideas. */
-function stage({ there = [], making = async () => {} }: Course = {}) {
+/** A workshop on a fake host, on which every step succeeds immediately unless `making` delays or fails it. */
+function fakeWork({ there = [], making = async () => {} }: FakeWorkOptions = {}) {
   const done: string[] = [];
   const events: SeatEvent[] = [];
   const controller = new AbortController();
@@ -95,7 +95,7 @@ const clusters = (handOuts: readonly { cluster: string }[]) =>
   handOuts.map(({ cluster }) => cluster);
 
 test('each attendee gets a cluster, so many at once, and the host is swept once', async () => {
-  const { create, done, most } = stage({
+  const { create, done, most } = fakeWork({
     making: () => new Promise((resolve) => setImmediate(resolve)),
   });
   const result = await create(workshopOf(['Ada', 'Grace', 'Barbara', 'Edith', 'Mary']));
@@ -108,7 +108,7 @@ test('each attendee gets a cluster, so many at once, and the host is swept once'
 describe('created again', () => {
   test('what is ready is kept and seen first, what is half-made is made anew, what is missing is made', async () => {
     const there = [onHost('go-01', 'Ada'), onHost('go-02', 'Grace', 'https://one:30000')];
-    const { create, done, events } = stage({ there });
+    const { create, done, events } = fakeWork({ there });
     const { handOuts } = await create(workshopOf(['Ada', 'Grace', 'Barbara'], { parallel: 1 }));
     expect(done).toEqual([
       'prepare',
@@ -129,7 +129,7 @@ describe('created again', () => {
       onHost('go-01', 'Linus', 'https://one:30000'),
       onHost('go-02', 'Grace', 'https://one:30000'),
     ];
-    const { create, done } = stage({ there });
+    const { create, done } = fakeWork({ there });
     const { handOuts, unlisted } = await create(workshopOf(['Ada', 'Grace']));
     expect(clusters(handOuts)).toEqual(['go-02', 'go-03']);
     expect(clusters(unlisted)).toEqual(['go-01']);
@@ -137,13 +137,13 @@ describe('created again', () => {
   });
 
   test('when all are ready nothing is prepared', async () => {
-    const { create, done } = stage({ there: [onHost('go-01', 'Ada', 'https://one:30000')] });
+    const { create, done } = fakeWork({ there: [onHost('go-01', 'Ada', 'https://one:30000')] });
     await create(workshopOf(['Ada']));
     expect(done).toEqual(['renew go-01']);
   });
 
   test('a namespace alone, of which nobody knows the attendee, is in nobody’s way', async () => {
-    const { create, done } = stage({ there: [onHost('go-01', '')] });
+    const { create, done } = fakeWork({ there: [onHost('go-01', '')] });
     const { handOuts, unlisted } = await create(workshopOf(['Ada']));
     expect(clusters(handOuts)).toEqual(['go-01']);
     expect(unlisted).toEqual([]);
@@ -155,7 +155,7 @@ describe('a seat that fails', () => {
   const broken = new ClusterError('no room\nfor it', { hint: 'Add a node.' });
 
   test('is removed and tried once more', async () => {
-    const { create, done, states } = stage({
+    const { create, done, states } = fakeWork({
       making: async (cluster, attempt) => {
         if (cluster === 'go-01' && attempt === 1) throw broken;
       },
@@ -178,7 +178,7 @@ describe('a seat that fails', () => {
   });
 
   test('twice is removed and named with its reason and hint, while the others go on', async () => {
-    const { create, done } = stage({
+    const { create, done } = fakeWork({
       making: async (cluster) => {
         if (cluster === 'go-01') throw broken;
       },
@@ -196,7 +196,7 @@ describe('a seat that fails', () => {
 
   test('for what all have in common ends the whole, and nothing is tried again', async () => {
     const problem = new InputError([{ input: 'values', allowed: 'others' }]);
-    const { create, done } = stage({
+    const { create, done } = fakeWork({
       making: async () => {
         throw problem;
       },
@@ -209,7 +209,7 @@ describe('a seat that fails', () => {
 
 test('interrupted, what is under way is undone, what is ready stays, and nobody else is begun with', async () => {
   const there = [onHost('go-04', 'Edith', 'https://one:30000')];
-  const { create, done, controller } = stage({
+  const { create, done, controller } = fakeWork({
     there,
     making: async (cluster) => {
       if (cluster !== 'go-02') return;
