@@ -40,12 +40,14 @@ test('deletes by its own copy of the credentials, never by KUBECONFIG', async ()
   expect(existsSync(state.workDir)).toBe(false);
 });
 
-test('a namespace of the same name that another one made stays untouched, and that is said', async () => {
+test('a foreign namespace with the same name is not changed, and the log reports it', async () => {
   await using host = await startHostWithNamespace('another-id');
   const { code, log } = await runPost({ state: asSaved(stateOf(host.kubeconfig)) });
   expect(code).toBe(0);
   expect(host.requests).toEqual([`GET ${NAMESPACE}`]);
-  expect(log).toContain('::warning::namespace vcluster-ci-1 is not the one that was made for ci-1');
+  expect(log).toContain(
+    '::warning::namespace vcluster-ci-1 is not the one that was created for ci-1',
+  );
 });
 
 test('of a step that was killed in a pool, the namespace that it took is found by its id', async () => {

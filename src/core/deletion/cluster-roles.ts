@@ -4,25 +4,28 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { isForbidden, type Kube, orUndefined, unlessGone } from '../kube/clients.ts';
 import type { Leftover } from './leftovers.ts';
 
-/** What the chart makes outside of the namespace, only for values that need it. No lease can own it. */
+/** The cluster-scoped kinds that the chart creates if the values need them. No lease can own such objects. */
 export const CLUSTER_SCOPED = ['ClusterRoleBinding', 'ClusterRole'] as const;
 export type ClusterScoped = (typeof CLUSTER_SCOPED)[number];
 
-/** The names that the chart gives them: `trunc 63 | trimSuffix "-"`. */
+/** Returns the names that the chart gives these objects: `trunc 63 | trimSuffix "-"`. */
 export const clusterRoleNames = (ref: Pick<ClusterRef, 'name' | 'namespace'>): string[] =>
   ['vc', 'vc-mn'].map((prefix) =>
     `${prefix}-${ref.name}-v-${ref.namespace}`.slice(0, 63).replace(/-$/, ''),
   );
 
-/** Deletes those of `ref`: the label with its id says so, not the name. Gives what it may not delete. */
+/**
+ * Deletes the cluster-scoped objects of `ref`. Recognizes them by the label with the cluster's ID, not by name. Returns
+ * the objects that it has no permission to delete.
+ */
 export async function deleteClusterRoles(kube: Kube, ref: ClusterRef): Promise<Leftover[]> {
   const wanted = CLUSTER_SCOPED.flatMap((kind) =>
-    clusterRoleNames(ref).map((name) => deleteIfOurs(kube, ref, kind, name)),
+    clusterRoleNames(ref).map((name) => deleteIfLabelled(kube, ref, kind, name)),
   );
   return (await Promise.all(wanted)).filter((leftover) => leftover !== undefined);
 }
 
-async function deleteIfOurs(
+async function deleteIfLabelled(
   kube: Kube,
   { id }: ClusterRef,
   kind: ClusterScoped,
@@ -37,7 +40,7 @@ async function deleteIfOurs(
     if (!isForbidden(error)) throw error;
     return {
       object: `${kind} ${name}`,
-      reason: 'the right to delete it is missing',
+      reason: 'the permission to delete it is missing',
       hint: `As an administrator: kubectl delete ${kind.toLowerCase()} ${name}`,
     };
   }
@@ -46,7 +49,7 @@ async function deleteIfOurs(
 const read = ({ rbac }: Kube, kind: ClusterScoped, name: string): Promise<KubernetesObject> =>
   kind === 'ClusterRole' ? rbac.readClusterRole({ name }) : rbac.readClusterRoleBinding({ name });
 
-/** Deletes that very object. Fails with 404 where it is gone, with 409 where another one has its name. */
+/** Deletes the object with this uid. Fails with 404 if it is gone, and with 409 if another object has its name. */
 export function deleteClusterScoped(
   { rbac }: Kube,
   kind: ClusterScoped,
@@ -59,7 +62,7 @@ export function deleteClusterScoped(
     : rbac.deleteClusterRoleBinding(request);
 }
 
-/** Who may not look at it could not have made it either: helm looks first. */
+/** A user who cannot read the object cannot have created it: helm reads an object before it creates it. */
 function undefinedIfForbidden(error: unknown): undefined {
   if (!isForbidden(error)) throw error;
 }

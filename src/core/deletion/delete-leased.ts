@@ -5,12 +5,12 @@ import { accessOf } from '../kube/http/access.ts';
 import { isLeaseOf, readLease, releaseLease } from '../lease/lease.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';
-import { endPods, type Ours } from './end-pods.ts';
+import { type ClusterObject, endPods } from './end-pods.ts';
 import { takeInventory } from './inventory.ts';
 import { objectLeftovers } from './leftovers.ts';
 import { type Owned, ownedBy, ownedOf } from './owner-graph.ts';
 
-/** Deletes a cluster in a namespace that stays: its lease, and what hangs off that. */
+/** Deletes a cluster in a namespace that stays: its lease, and the objects that the lease owns. */
 export async function deleteLeased(
   runtime: Pick<Runtime, 'hostCluster'>,
   kube: Kube,
@@ -18,7 +18,7 @@ export async function deleteLeased(
 ): Promise<Deletion | NoDeletion> {
   const { name, namespace } = ref;
   const lease = await readLease(kube, namespace);
-  // Another lease: ours is over, and with it our cluster; the namespace is somebody else's by now.
+  // Another lease means that the lease of `ref` is over, and with it the cluster. Another cluster uses the namespace.
   if (!lease || !isLeaseOf(ref, lease)) {
     return {
       state: 'absent',
@@ -26,33 +26,37 @@ export async function deleteLeased(
     };
   }
   const { uid } = lease;
-  /** All that was ever seen of it: what they owned is still ours when they are gone. */
-  const ours = new Set([uid]);
-  const look = async (): Promise<Seen[]> => {
-    const seen = await lookAround(kube, namespace);
-    const found = seen.filter((object) => object.uid === uid).concat(ownedBy(ours, seen));
-    for (const object of found) ours.add(object.uid);
+  /** The uids of all objects of the cluster so far. Objects that they own still belong to it when they are gone. */
+  const uids = new Set([uid]);
+  const findObjects = async (): Promise<ListedObject[]> => {
+    const listed = await listObjects(kube, namespace);
+    const found = listed.filter((object) => object.uid === uid).concat(ownedBy(uids, listed));
+    for (const object of found) uids.add(object.uid);
     return found;
   };
   return {
     begin: async () => {
-      // Before the lease goes: afterwards it may be unseen whose a pod is.
-      const found = await look();
+      // Before the lease is deleted: later, the owners that connect a pod to the cluster may be gone.
+      const found = await findObjects();
       await releaseLease(kube, namespace, { uid });
       await endPods(kube, namespace, found);
     },
-    remaining: async () => (await look()).map(({ kind, name: object }) => `${kind} ${object}`),
+    remaining: async () =>
+      (await findObjects()).map(({ kind, name: object }) => `${kind} ${object}`),
     leftovers: async () => {
       const { objects } = await takeInventory(accessOf(runtime.hostCluster), namespace);
-      return objectLeftovers(namespace, ownedBy(ours, objects));
+      return objectLeftovers(namespace, ownedBy(uids, objects));
     },
   };
 }
 
-interface Seen extends Ours, Owned {}
+interface ListedObject extends ClusterObject, Owned {}
 
-/** Of the kinds that a cluster is made of, those that take time to go, or that own such. */
-async function lookAround({ apps, batch, core }: Kube, namespace: string): Promise<Seen[]> {
+/** Lists the kinds of a cluster's objects whose deletion takes time, and the kinds that own such objects. */
+async function listObjects(
+  { apps, batch, core }: Kube,
+  namespace: string,
+): Promise<ListedObject[]> {
   const lists = {
     Job: batch.listNamespacedJob({ namespace }),
     Deployment: apps.listNamespacedDeployment({ namespace }),
@@ -64,15 +68,15 @@ async function lookAround({ apps, batch, core }: Kube, namespace: string): Promi
     ConfigMap: core.listNamespacedConfigMap({ namespace }),
     PersistentVolumeClaim: core.listNamespacedPersistentVolumeClaim({ namespace }),
   };
-  const seen = Object.entries(lists).map(([kind, list]) => named(kind, list));
-  return (await Promise.all(seen)).flat();
+  const listed = Object.entries(lists).map(([kind, list]) => named(kind, list));
+  return (await Promise.all(listed)).flat();
 }
 
-/** What we may not list we cannot wait for; the host deletes it all the same. */
+/** Returns no objects if listing them is forbidden: nothing waits for them then, and the host still deletes them. */
 async function named(
   kind: string,
   list: Promise<KubernetesListObject<KubernetesObject>>,
-): Promise<Seen[]> {
+): Promise<ListedObject[]> {
   try {
     const { items } = await list;
     return items.map(({ metadata }) => ({

@@ -7,11 +7,11 @@ import { isLeaseOf, readLease } from '../lease/lease.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';
 import { whyNotEmpty } from './emptiness.ts';
-import { endPods, type Ours } from './end-pods.ts';
+import { type ClusterObject, endPods } from './end-pods.ts';
 import { takeInventory } from './inventory.ts';
 import { namespaceLeftovers } from './leftovers.ts';
 
-/** Deletes a cluster with the namespace that was made for it, if that is still the one. */
+/** Deletes a cluster with the namespace that was created for it. Does not touch another namespace of the same name. */
 export async function deleteOwnNamespace(
   runtime: Pick<Runtime, 'hostCluster'>,
   kube: Kube,
@@ -26,15 +26,15 @@ export async function deleteOwnNamespace(
       detail: `there is no virtual cluster ${ref.name} in namespace ${name}`,
     };
   }
-  const objection = await whyNotOurs(runtime, kube, ref, found);
+  const objection = await whyForeign(runtime, kube, ref, found);
   if (objection) {
-    const detail = `namespace ${name} is not the one that was made for ${ref.name}: ${objection}; it stays untouched`;
+    const detail = `namespace ${name} is not the one that was created for ${ref.name}: ${objection}; it was not changed`;
     return { state: 'foreign', detail };
   }
   const uid = found.metadata?.uid ?? '';
   return {
     begin: async () => {
-      // Listed before: when the deletion by uid succeeds, they are pods of this very namespace.
+      // Listed before the deletion: if the deletion by uid succeeds, these are the pods of that namespace.
       const pods = await podsIn(kube, name);
       await unlessGone(kube.core.deleteNamespace({ name, body: { preconditions: { uid } } }));
       await endPods(kube, name, pods);
@@ -45,24 +45,26 @@ export async function deleteOwnNamespace(
 }
 
 /**
- * A namespace is ours while our lease is in it. Its label alone may have been copied: without the lease it goes only
- * if it is empty, as it is between its creation and the lease's, and after a lease that is over.
+ * Returns why the namespace is not the one of `ref`, or undefined if it is. It is if it contains the lease of `ref`. The
+ * label alone can be a copy, so a namespace without the lease must be empty. It is empty before the lease is created, and
+ * after the lease is over.
  */
-async function whyNotOurs(
+async function whyForeign(
   runtime: Pick<Runtime, 'hostCluster'>,
   kube: Kube,
   ref: ClusterRef,
   { metadata }: V1Namespace,
 ): Promise<string | undefined> {
-  if (metadata?.labels?.[CLUSTER_ID] !== ref.id) return 'it has not the id of this cluster';
-  // Its lease is among the first things to go.
+  if (metadata?.labels?.[CLUSTER_ID] !== ref.id)
+    return 'its label has another cluster ID, or is missing';
+  // The lease is one of the first objects that Kubernetes deletes.
   if (metadata.deletionTimestamp) return undefined;
   const lease = await readLease(kube, ref.namespace);
-  if (lease) return isLeaseOf(ref, lease) ? undefined : 'another cluster holds its lease';
+  if (lease) return isLeaseOf(ref, lease) ? undefined : 'it contains the lease of another cluster';
   return whyNotEmpty(await takeInventory(accessOf(runtime.hostCluster), ref.namespace));
 }
 
-async function podsIn(kube: Kube, namespace: string): Promise<Ours[]> {
+async function podsIn(kube: Kube, namespace: string): Promise<ClusterObject[]> {
   const { items } = await kube.core.listNamespacedPod({ namespace });
   return items.map(({ metadata }) => ({
     kind: 'Pod',

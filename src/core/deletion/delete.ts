@@ -14,18 +14,21 @@ import type { Leftover } from './leftovers.ts';
 
 export interface DeleteResult {
   /**
-   * `deleted`: verified gone. `absent`: there was nothing. `foreign`: the name belongs to a cluster that we did not
-   * make, which stays untouched. `deleting`: still going on after the bound; the host finishes it.
+   * `deleted`: verified gone. `absent`: no such cluster exists. `foreign`: the namespace of that name was not created for
+   * this cluster, and was not changed. `deleting`: still in progress after `verifyFor`; the host cluster finishes it.
    */
   state: 'deleted' | 'absent' | 'foreign' | 'deleting';
   /** One sentence for the log. */
   detail: string;
-  /** What is still there, each with its reason and, where time alone will not do, a hint. */
+  /** The objects that remain, each with the reason and, if waiting does not help, a hint. */
   leftovers: Leftover[];
 }
 
 export interface DeleteOptions {
-  /** How long to verify, in milliseconds. Default 60 s: a cancelled job has five minutes for all its posts. */
+  /**
+   * How long to verify, in milliseconds. Default: 60 s, because a cancelled job has five minutes for all of its post
+   * steps.
+   */
   verifyFor?: number;
 }
 
@@ -33,8 +36,9 @@ const VERIFY_FOR = 60_000;
 const POLL = 250;
 
 /**
- * Deletes the cluster of `intent`, half-made or whole, and verifies that it is gone. Needs nothing but `intent`; deleting
- * twice is fine. What our lease does not own is never touched, whatever its name: every deletion is of one uid.
+ * Deletes the cluster of `intent`, complete or partly created, and verifies that it is gone. Needs only `intent` and can
+ * be repeated. Never touches objects that the cluster's lease does not own, whatever their names: each deletion names a
+ * uid.
  */
 export async function deleteCluster(
   runtime: Pick<Runtime, 'hostCluster' | 'clock'>,
@@ -48,7 +52,7 @@ export async function deleteCluster(
   });
   const start = clock.now();
   const ref = 'namespace' in intent ? intent : (await findLease(kube, intent))?.ref;
-  // Killed while it waited, it is still in line.
+  // A process that was killed while it waited still has a ticket in the queue.
   if (!intent.ownNamespace && !('leaseUid' in intent)) await returnTicket(kube, intent);
   if (!ref) return { state: 'absent', detail: absence(intent), leftovers: [] };
   await deleteKubeconfigSecret(kube, ref);
@@ -69,7 +73,7 @@ export async function deleteCluster(
   };
 }
 
-/** What is left at the time `end`; empty as soon as nothing is. */
+/** Waits until nothing remains or until the time `end`. Returns what remains. */
 async function untilGone(deletion: Deletion, clock: Clock, end: number): Promise<string[]> {
   for (;;) {
     const left = await deletion.remaining();
@@ -82,7 +86,8 @@ const absence = (intent: ClusterIntent): string =>
   `there is no virtual cluster ${intent.name} in any of the namespaces ${namespaceNames(intent)}`;
 
 function deleted({ name }: ClusterRef, time: string, leftovers: Leftover[]): DeleteResult {
-  const but = leftovers.length > 0 ? `, but for ${shortly(leftovers.map((it) => it.object))}` : '';
+  const but =
+    leftovers.length > 0 ? `, except for ${shortly(leftovers.map((it) => it.object))}` : '';
   return { state: 'deleted', detail: `${name} is gone after ${time}${but}`, leftovers };
 }
 

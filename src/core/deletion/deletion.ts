@@ -1,16 +1,16 @@
 import type { Leftover } from './leftovers.ts';
 
-/** How one cluster is deleted, once it is proven to be ours. */
+/** The steps that delete one cluster, after a check that ephemeral-vcluster created it. */
 export interface Deletion {
-  /** Asks the host for it. */
+  /** Requests the deletion from the host. */
   begin(): Promise<void>;
-  /** What is still there, in short; empty when all is gone. */
+  /** Returns the objects that remain, as `KIND NAME`. Empty when all are gone. */
   remaining(): Promise<string[]>;
-  /** The same with reasons and hints, for when it takes too long. */
+  /** Returns the objects that remain, with reasons and hints. For a deletion that takes too long. */
   leftovers(): Promise<Leftover[]>;
 }
 
-/** Why there is nothing for us to delete, as the end of a deletion. */
+/** The result of a deletion that finds nothing to delete, with the reason. */
 export interface NoDeletion {
   state: 'absent' | 'foreign';
   /** One sentence for the log. */

@@ -1,16 +1,16 @@
 import type { Inventory, NamespacedObject } from './inventory.ts';
 
-/** What Kubernetes itself puts into every namespace. */
+/** The objects that Kubernetes itself creates in every namespace. */
 const IN_EVERY_NAMESPACE = ['ServiceAccount default', 'ConfigMap kube-root-ca.crt'];
 
-/** Traces, and what the host keeps for a Service without saying so by an owner. */
-const SHADOWS = ['Event', 'Endpoints'];
+/** Kinds that do not count: records, and objects that the host creates for a Service without an owner reference. */
+const IGNORED_KINDS = ['Event', 'Endpoints'];
 
 /**
- * A namespace whose objects of these kinds cannot be seen may hold anything. Secrets are not among them: whoever may
- * list them may read them all, which is too much to ask for. They are looked at where it is allowed.
+ * The resources that must be listed before a namespace counts as empty. Secrets are missing on purpose: the right to list
+ * Secrets includes their content, and that is too much to require. They count if the user has that right.
  */
-export const HAVE_TO_BE_SEEN = {
+export const REQUIRED_RESOURCES = {
   configmaps: 'ConfigMap',
   persistentvolumeclaims: 'PersistentVolumeClaim',
   pods: 'Pod',
@@ -21,34 +21,34 @@ export const HAVE_TO_BE_SEEN = {
   'jobs.batch': 'Job',
 };
 
-/** Kinds of owners that are gone when they are not seen. */
-const SEEN_OWNERS = Object.values(HAVE_TO_BE_SEEN);
+/** Kinds of owners that do not exist any more if the list does not contain them. */
+const LISTED_OWNER_KINDS = Object.values(REQUIRED_RESOURCES);
 
 /**
- * Why a namespace of ours without a lease may not be deleted, or undefined where it may: then nothing is in it but
- * what Kubernetes puts there by itself, and what Kubernetes is about to delete, such as the remains of our cluster
- * after its lease.
+ * Returns why a namespace without a lease must not be deleted, or undefined if it is empty. An empty namespace contains
+ * only the objects that Kubernetes itself creates, and objects that Kubernetes is about to delete. An example is the
+ * remains of a cluster whose lease is over.
  */
 export function whyNotEmpty({ objects, seen }: Inventory): string | undefined {
-  const hidden = Object.keys(HAVE_TO_BE_SEEN).filter((resource) => !seen.includes(resource));
-  if (hidden.length > 0) return `it may hold ${hidden.join(', ')}: these could not be listed`;
+  const hidden = Object.keys(REQUIRED_RESOURCES).filter((resource) => !seen.includes(resource));
+  if (hidden.length > 0) return `it may contain ${hidden.join(', ')}: these could not be listed`;
   const leaving = leavingObjects(objects);
-  const [stranger] = objects
-    .filter((object) => !leaving.has(object.uid) && !SHADOWS.includes(object.kind))
+  const [foreign] = objects
+    .filter((object) => !leaving.has(object.uid) && !IGNORED_KINDS.includes(object.kind))
     .map(({ kind, name }) => `${kind} ${name}`)
     .filter((id) => !IN_EVERY_NAMESPACE.includes(id));
-  return stranger && `it holds ${stranger}, which no cluster of ours made`;
+  return foreign && `it contains ${foreign}, which ephemeral-vcluster did not create`;
 }
 
-/** Uids of those that are being deleted, and of those whose owners are all gone or leaving. */
+/** Returns the uids of objects that are being deleted, or whose owners are all gone or being deleted. */
 function leavingObjects(objects: readonly NamespacedObject[]): Set<string> {
-  const there = new Set(objects.map(({ uid }) => uid));
+  const present = new Set(objects.map(({ uid }) => uid));
   const leaving = new Set<string>();
   const isLeaving = ({ metadata: { deletionTimestamp, ownerReferences = [] } }: NamespacedObject) =>
     deletionTimestamp !== undefined ||
     (ownerReferences.length > 0 &&
       ownerReferences.every(({ kind, uid }) =>
-        there.has(uid) ? leaving.has(uid) : SEEN_OWNERS.includes(kind),
+        present.has(uid) ? leaving.has(uid) : LISTED_OWNER_KINDS.includes(kind),
       ));
   for (let before = -1; before < leaving.size; ) {
     before = leaving.size;

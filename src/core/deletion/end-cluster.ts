@@ -5,7 +5,7 @@ import type { Log, Runtime } from '../runtime.ts';
 import { type DeleteOptions, type DeleteResult, deleteCluster } from './delete.ts';
 import { leftoverLine } from './leftovers.ts';
 
-/** Ends the keeper of a cluster and warns if it ended too early, which explains why a cluster disappeared. */
+/** Ends the keeper of a cluster. Logs a warning if it had ended before, because that explains why a cluster is gone. */
 export async function endKeeperOf(
   { log, workDir }: Pick<Runtime, 'log' | 'workDir'>,
   { name }: Pick<ClusterIntent, 'name'>,
@@ -15,8 +15,8 @@ export async function endKeeperOf(
 }
 
 /**
- * Ends a cluster: the keeper first, so that the lease deletes what this call cannot delete; then the cluster. Reports
- * leftovers in the log. `runtime.workDir` contains the keeper's files; the caller removes it.
+ * Ends the keeper, then deletes the cluster. Without the keeper, the lease expires and deletes what this call cannot
+ * delete. Logs a warning for each leftover. `runtime.workDir` contains the keeper's files; the caller removes it.
  */
 export async function endCluster(
   runtime: Pick<Runtime, 'hostCluster' | 'clock' | 'log' | 'workDir'>,
@@ -32,7 +32,10 @@ export async function endCluster(
   });
 }
 
-/** Runs a deletion whose failure must not hide what came before it: logs a warning, since the lease ends the cluster. */
+/**
+ * Runs a deletion whose failure must not hide an earlier error: logs a warning instead, because the lease deletes the
+ * cluster later.
+ */
 export async function endOrWarn(
   log: Log,
   { name }: Pick<ClusterIntent, 'name'>,
@@ -41,7 +44,9 @@ export async function endOrWarn(
   try {
     return await end();
   } catch (error) {
-    log.warning(`Could not delete ${name} (${apiMessage(error)}); its lease ends it.`);
+    log.warning(
+      `Could not delete ${name} (${apiMessage(error)}). Its lease deletes it when it expires.`,
+    );
     return undefined;
   }
 }

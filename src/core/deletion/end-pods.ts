@@ -1,22 +1,26 @@
 import { isForbidden, type Kube, unlessGone } from '../kube/clients.ts';
 
-/** An object of a namespace that was found to be ours; its uid keeps a later one of its name safe. */
-export interface Ours {
+/** An object of the cluster. Its uid protects a later object of the same name from deletion. */
+export interface ClusterObject {
   kind: string;
   name: string;
   uid: string;
 }
 
-/** CI pods need no farewell; the default of 30 s is waited out whole by those that ignore SIGTERM. */
+/** Short, because CI pods have nothing to save. A pod that ignores SIGTERM would take the whole default of 30 s. */
 const GRACE_SECONDS = 1;
-/** Requests at once. Each has a connection of its own. */
-const AT_ONCE = 20;
+/** Concurrent requests. Each uses a separate connection. */
+const CONCURRENCY = 20;
 
 /**
- * Ends those of `objects` that are pods at once, and before that what would make them anew. The host would delete
- * all of them by itself, only later.
+ * Deletes the pods among `objects` with a short grace period. Deletes their controllers first, because those would
+ * replace the pods. The host would delete all of them anyway, but later.
  */
-export async function endPods(kube: Kube, namespace: string, objects: Ours[]): Promise<void> {
+export async function endPods(
+  kube: Kube,
+  namespace: string,
+  objects: ClusterObject[],
+): Promise<void> {
   await each(objects.filter(isController), (controller) =>
     deleteController(kube, namespace, controller).catch(unlessForbidden),
   );
@@ -27,9 +31,10 @@ export async function endPods(kube: Kube, namespace: string, objects: Ours[]): P
   });
 }
 
-const isController = ({ kind }: Ours): boolean => kind === 'Deployment' || kind === 'StatefulSet';
+const isController = ({ kind }: ClusterObject): boolean =>
+  kind === 'Deployment' || kind === 'StatefulSet';
 
-function deleteController({ apps }: Kube, namespace: string, { kind, name, uid }: Ours) {
+function deleteController({ apps }: Kube, namespace: string, { kind, name, uid }: ClusterObject) {
   const request = { name, namespace, body: { preconditions: { uid } } };
   return unlessGone(
     kind === 'Deployment'
@@ -47,5 +52,5 @@ async function each<T>(items: T[], work: (item: T) => Promise<unknown>): Promise
   const worker = async () => {
     for (let item = rest.shift(); item; item = rest.shift()) await work(item);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }

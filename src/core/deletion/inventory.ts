@@ -3,9 +3,9 @@ import type { HostAccess } from '../kube/http/access.ts';
 import { askHost } from '../kube/http/request.ts';
 import { type Owned, ownedOf } from './owner-graph.ts';
 
-/** One object in a namespace of the host. */
+/** One object in a namespace of the host cluster. */
 export interface NamespacedObject extends Owned {
-  /** As kubectl takes it: `configmaps`, `deployments.apps`. */
+  /** In the format that kubectl accepts: `configmaps`, `deployments.apps`. */
   resource: string;
   kind: string;
   name: string;
@@ -14,14 +14,14 @@ export interface NamespacedObject extends Owned {
 
 export interface Inventory {
   objects: NamespacedObject[];
-  /** The resources that could be listed; of others there may be objects as well. */
+  /** The resources that could be listed. The namespace may contain objects of other resources too. */
   seen: string[];
 }
 
-/** Metadata alone is asked for: no Secret's content comes here. */
+/** Requests only metadata, so that no content of a Secret is read. */
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
-/** What is in a namespace, of every kind that the host knows and that can be deleted. Some 60 requests. */
+/** Lists a namespace's objects of every kind that the host has and that can be deleted. Sends about 60 requests. */
 export async function takeInventory(access: HostAccess, namespace: string): Promise<Inventory> {
   const resources = await discover(access);
   const lists = await Promise.all(resources.map((resource) => list(access, resource, namespace)));
@@ -41,11 +41,11 @@ interface Resource {
 }
 
 interface Listed {
-  /** Null where there are none. */
+  /** Null if there are none. */
   items: { metadata: V1ObjectMeta }[] | null;
 }
 
-/** The objects of one kind; undefined where it cannot be listed. */
+/** Returns the objects of one kind, or undefined if they cannot be listed. */
 async function list(
   access: HostAccess,
   { root, resource, plural, kind }: Resource,
@@ -82,10 +82,10 @@ interface Discovered {
   resources: { name: string; kind: string; namespaced: boolean; verbs: string[] }[];
 }
 
-/** Empty for an aggregated API that is down: it does not even say which kinds it has. */
+/** Returns no resources for an aggregated API that is down: it does not report its kinds. */
 async function discoverGroup(access: HostAccess, group: string, root: string): Promise<Resource[]> {
   const { resources } = (await get<Discovered>(access, root)) ?? { resources: [] };
-  // What cannot be deleted, such as measurements, is made anew for each answer.
+  // Resources that cannot be deleted, such as metrics, are computed for each response and are not stored.
   return resources
     .filter(({ namespaced }) => namespaced)
     .filter(({ verbs }) => verbs.includes('list') && verbs.includes('delete'))

@@ -4,21 +4,21 @@ import { accessOf } from '../kube/http/access.ts';
 import type { Runtime } from '../runtime.ts';
 import { type NamespacedObject, takeInventory } from './inventory.ts';
 
-/** One object that a deletion did not get rid of. */
+/** One object that remains after a deletion. */
 export interface Leftover {
-  /** `ConfigMap settings`. */
+  /** Such as `ConfigMap settings`. */
   object: string;
-  /** Why it is still there, as far as the host says. */
+  /** Why it remains, as far as the host reports it. */
   reason: string;
-  /** What to do about it; missing where only time is needed. */
+  /** What to do. Missing if waiting is enough. */
   hint?: string;
 }
 
-/** One line for a log. */
+/** Returns one line for a log. */
 export const leftoverLine = ({ object, reason, hint }: Leftover): string =>
   `${object}: ${reason}${hint ? `. ${hint}` : ''}`;
 
-/** What is left of a namespace that is being deleted, what holds it first. */
+/** Lists what remains of a namespace that is being deleted. Objects that block the deletion come first. */
 export async function namespaceLeftovers(
   runtime: Pick<Runtime, 'hostCluster'>,
   kube: Kube,
@@ -34,7 +34,7 @@ export async function namespaceLeftovers(
   ];
 }
 
-/** Those of `objects` that somebody holds, with who does; then those that merely take their time. */
+/** Returns those of `objects` that a finalizer blocks, with the finalizer, then those whose deletion is in progress. */
 export function objectLeftovers(
   namespace: string,
   objects: readonly NamespacedObject[],
@@ -45,11 +45,11 @@ export function objectLeftovers(
   return [...held.map((object) => heldObject(namespace, object)), ...ending.map(endingObject)];
 }
 
-/** Finalizers of Kubernetes itself: to remove one by hand would lose data, and there is a reason to look for. */
+/** Finalizers of Kubernetes itself. Removing one by hand would lose data: remove its cause instead. */
 const OWN_FINALIZERS: Record<string, string> = {
   'kubernetes.io/pvc-protection': 'End the pods that use it.',
   'kubernetes.io/pv-protection': 'Delete the PersistentVolumeClaim that is bound to it.',
-  foregroundDeletion: 'It goes when what it owns is gone.',
+  foregroundDeletion: 'Kubernetes deletes it after the objects that it owns.',
 };
 
 function heldObject(namespace: string, { resource, kind, name, metadata }: NamespacedObject) {
@@ -59,17 +59,17 @@ function heldObject(namespace: string, { resource, kind, name, metadata }: Names
   return {
     object: `${kind} ${name}`,
     reason: `held by the finalizer ${finalizers.join(', ')}`,
-    hint: known ?? `Mend the controller that is to remove it, or remove it by hand: ${patch}`,
+    hint: known ?? `Fix the controller that removes this finalizer, or remove it by hand: ${patch}`,
   };
 }
 
 const endingObject = ({ kind, name }: NamespacedObject): Leftover => ({
   object: `${kind} ${name}`,
-  reason: 'its deletion goes on',
+  reason: 'its deletion is in progress',
 });
 
-/** The host's own words on why a namespace stays, of the kinds that no object above shows. */
-const TELLING_CONDITIONS = [
+/** The conditions in which the host reports why a namespace remains. They name causes that no object above shows. */
+const BLOCKING_CONDITIONS = [
   'NamespaceDeletionDiscoveryFailure',
   'NamespaceDeletionGroupVersionParsingFailure',
   'NamespaceDeletionContentFailure',
@@ -78,20 +78,20 @@ const TELLING_CONDITIONS = [
 ];
 
 function namespaceLeftover({ metadata, status }: V1Namespace): Leftover {
-  const told = (status?.conditions ?? []).filter(
-    ({ type, status: state }) => state === 'True' && TELLING_CONDITIONS.includes(type),
+  const blocking = (status?.conditions ?? []).filter(
+    ({ type, status: state }) => state === 'True' && BLOCKING_CONDITIONS.includes(type),
   );
-  const undiscovered = told.some(({ type }) => type === 'NamespaceDeletionDiscoveryFailure');
+  const undiscovered = blocking.some(({ type }) => type === 'NamespaceDeletionDiscoveryFailure');
   return {
     object: `Namespace ${metadata?.name}`,
-    reason: told.map(({ message }) => message).join(' ') || 'its deletion goes on',
+    reason: blocking.map(({ message }) => message).join(' ') || 'its deletion is in progress',
     ...(undiscovered && {
-      hint: 'An API of the host does not answer: see `kubectl get apiservices`.',
+      hint: 'An API of the host cluster does not respond: see `kubectl get apiservices`.',
     }),
   };
 }
 
-/** Volumes that were bound to claims in the namespace, where we may look. */
+/** Returns the volumes that were bound to claims in the namespace. Returns none if listing volumes is forbidden. */
 export async function volumeLeftovers(kube: Kube, namespace: string): Promise<Leftover[]> {
   const volumes = await kube.core.listPersistentVolume().catch((error) => {
     if (isForbidden(error)) return { items: [] };
@@ -107,8 +107,8 @@ function toLeftover({ metadata, spec, status }: V1PersistentVolume): Leftover {
   return {
     object: `PersistentVolume ${metadata?.name}`,
     reason: retained
-      ? 'its StorageClass says that volumes are to be retained'
-      : `it is ${status?.phase}, and goes when its claim ${spec?.claimRef?.name} is gone`,
-    ...(retained && { hint: `When its data may go: kubectl delete pv ${metadata?.name}` }),
+      ? 'its reclaim policy is Retain, usually set by its StorageClass'
+      : `it is ${status?.phase}; the host deletes it after its claim ${spec?.claimRef?.name}`,
+    ...(retained && { hint: `If you do not need its data: kubectl delete pv ${metadata?.name}` }),
   };
 }

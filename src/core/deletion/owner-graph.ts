@@ -1,11 +1,11 @@
-/** What an object of the host says about whose it is. */
+/** The metadata of a host object that shows which objects own it. */
 export interface Owned {
   uid: string;
-  /** Uids of its owners. */
+  /** The uids of its owners. */
   owners: readonly string[];
 }
 
-/** Those of `objects` that the objects with the uids `roots` own, directly or over others of them. */
+/** Returns those of `objects` that the objects with the uids `roots` own, directly or through other `objects`. */
 export function ownedBy<O extends Owned>(roots: Iterable<string>, objects: readonly O[]): O[] {
   const uids = new Set(roots);
   for (let before = -1; before < uids.size; ) {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { HAVE_TO_BE_SEEN, whyNotEmpty } from '../../../src/core/deletion/emptiness.ts';
+import { REQUIRED_RESOURCES, whyNotEmpty } from '../../../src/core/deletion/emptiness.ts';
 import type { NamespacedObject } from '../../../src/core/deletion/inventory.ts';
 import { ownedOf } from '../../../src/core/deletion/owner-graph.ts';
 
@@ -13,7 +13,7 @@ const object = (
   return { ...ownedOf(metadata), kind, name, resource: `${kind.toLowerCase()}s`, metadata };
 };
 
-const natural = [
+const defaultObjects = [
   object('ServiceAccount', 'default'),
   object('ConfigMap', 'kube-root-ca.crt'),
   object('Event', 'something.happened'),
@@ -21,47 +21,50 @@ const natural = [
 const lease = { kind: 'Job', name: 'ephemeral-vcluster', uid: 'uid-of-a-lease' };
 const service = { kind: 'Service', name: 'ci-1', uid: 'uid-of-Service-ci-1' };
 
-const judge = (objects: NamespacedObject[], seen = Object.keys(HAVE_TO_BE_SEEN)) =>
-  whyNotEmpty({ objects: [...natural, ...objects], seen });
+const judge = (objects: NamespacedObject[], seen = Object.keys(REQUIRED_RESOURCES)) =>
+  whyNotEmpty({ objects: [...defaultObjects, ...objects], seen });
 
-test('what Kubernetes puts into every namespace does not count', () => {
+test('objects that Kubernetes creates in every namespace do not count', () => {
   expect(judge([])).toBeUndefined();
 });
 
-test('what is being deleted does not count', () => {
+test('objects that are being deleted do not count', () => {
   const pod = object('Pod', 'p');
   pod.metadata.deletionTimestamp = new Date();
   expect(judge([pod])).toBeUndefined();
 });
 
-test('remains of a lease that is over do not count, nor what hangs off them', () => {
+test('objects owned by a deleted lease do not count, nor objects that those own', () => {
   const remains = [object('Secret', 'vc-ci-1', service), object('Service', 'ci-1', lease)];
   expect(judge(remains)).toBeUndefined();
 });
 
 test.each([
-  ['a Secret of somebody', [object('Secret', 'mine')]],
+  ['a foreign Secret', [object('Secret', 'mine')]],
   ['another service account', [object('ServiceAccount', 'mine')]],
-  ['a lease that lives', [object('Job', 'ephemeral-vcluster')]],
-  ['what a Service of somebody owns', [object('Pod', 'mine', service), object('Service', 'ci-1')]],
-  ['what an object that cannot be seen owns', [object('Pod', 'p', { ...lease, kind: 'Node' })]],
+  ['an existing lease', [object('Job', 'ephemeral-vcluster')]],
+  [
+    'an object that a foreign Service owns',
+    [object('Pod', 'mine', service), object('Service', 'ci-1')],
+  ],
+  ['an object whose owner cannot be listed', [object('Pod', 'p', { ...lease, kind: 'Node' })]],
 ])('%s counts', (_, objects) => {
   expect(judge(objects)).toContain(`${objects[0]?.kind} ${objects[0]?.name}`);
 });
 
-test('what a lease that lives owns counts', () => {
-  const living = object('Job', 'ephemeral-vcluster');
-  expect(judge([object('Pod', 'p', { ...lease, uid: living.uid }), living])).toContain('Pod p');
+test('an object that an existing lease owns counts', () => {
+  const existing = object('Job', 'ephemeral-vcluster');
+  expect(judge([object('Pod', 'p', { ...lease, uid: existing.uid }), existing])).toContain('Pod p');
 });
 
-test.each(Object.keys(HAVE_TO_BE_SEEN))(
-  'a namespace whose %s cannot be seen is not empty',
+test.each(Object.keys(REQUIRED_RESOURCES))(
+  'a namespace whose %s cannot be listed is not empty',
   (one) => {
-    const others = Object.keys(HAVE_TO_BE_SEEN).filter((resource) => resource !== one);
-    expect(judge([], others)).toBe(`it may hold ${one}: these could not be listed`);
+    const others = Object.keys(REQUIRED_RESOURCES).filter((resource) => resource !== one);
+    expect(judge([], others)).toBe(`it may contain ${one}: these could not be listed`);
   },
 );
 
-test('Secrets need not be seen, since who may list them may read them all', () => {
-  expect(Object.keys(HAVE_TO_BE_SEEN)).not.toContain('secrets');
+test('the right to list Secrets is not required, because it includes their content', () => {
+  expect(Object.keys(REQUIRED_RESOURCES)).not.toContain('secrets');
 });

@@ -53,9 +53,11 @@ test('if the deletion fails, the keeper does not renew the lease afterwards', as
   expect(renewals).toBe(before);
 });
 
-test('a deletion that fails is a warning with the reason, and says what ends the cluster', async () => {
+test('a failed deletion logs a warning with the reason and with what deletes the cluster', async () => {
   const log = recordingLog();
   const fails = () => Promise.reject(new Error('no route'));
   expect(await endOrWarn(log, { name: 'ci-1' }, fails)).toBeUndefined();
-  expect(log.lines).toEqual(['warning: Could not delete ci-1 (no route); its lease ends it.']);
+  expect(log.lines).toEqual([
+    'warning: Could not delete ci-1 (no route). Its lease deletes it when it expires.',
+  ]);
 });

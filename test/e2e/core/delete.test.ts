@@ -136,7 +136,7 @@ test('a namespace whose labels were copied is not taken for ours when it is in u
   });
   const { state, detail } = await deleteCluster(host.runtime, ref);
   expect(state).toBe('foreign');
-  expect(detail).toContain('it holds Secret theirs, which no cluster of ours made');
+  expect(detail).toContain('it contains Secret theirs, which ephemeral-vcluster did not create');
   expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
 });
 
