@@ -175,7 +175,7 @@ test('its CronJob sweeps with no more than the rights of its service account', a
   const log = await core.readNamespacedPodLog({ name, namespace });
   expect({ log, succeeded: job.status?.succeeded }).toMatchObject({ succeeded: 1 });
   expect(log).toContain(left.namespace);
-  expect(log).not.toMatch(/not looked at|forbidden/);
+  expect(log).not.toMatch(/not checked|forbidden/);
   const rest = await eventually(
     () => namespaceOf(left),
     (found) => found === undefined,

@@ -32,7 +32,7 @@ test('a job that is cancelled at any moment of creation ends soon, and post leav
   const slowest = Math.max(...outcomes.map(({ gone }) => gone));
   figures(
     'cancel',
-    `${killPoints.length} moments (${phaseCounts(killPoints)})`,
+    `${killPoints.length} kill points (${phaseCounts(killPoints)})`,
     `0 leftovers, the last gone after ${slowest.toFixed(1)} s`,
     `the step ended at most ${slowestEnd.toFixed(1)} s after SIGINT`,
   );

@@ -64,7 +64,7 @@ test('wherever a whole machine is lost during creation, the lease ends all but a
   const slowest = Math.max(...ends.map(({ seconds }) => seconds));
   figures(
     'kill',
-    `${killPoints.length} moments (${phaseCounts(killPoints)})`,
+    `${killPoints.length} kill points (${phaseCounts(killPoints)})`,
     `0 objects left, the last gone after ${slowest.toFixed(0)} s with a lease of ${LEASE_SECONDS} s`,
     '0 namespaces left after sweep',
   );

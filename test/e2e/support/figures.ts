@@ -1,5 +1,5 @@
-/** Prints the one line of figures of a proof: `kill: 24 moments · 0 left after 84 s`. */
+/** Prints the result line of a proof: `kill: 24 kill points · 0 objects left`. */
 export function figures(proof: string, ...parts: string[]): void {
-  // Past jest, which would put the place of the call beside it.
+  // Not with console.log, to which jest adds the position of the call.
   process.stdout.write(`${proof}: ${parts.join(' · ')}\n`);
 }

@@ -1,4 +1,4 @@
-/** Does `work` for all `items`, `limit` of them at a time; the results in the order of the items. */
+/** Calls `work` for all items, with at most `limit` calls in parallel. Returns the results in the order of the items. */
 export async function mapConcurrently<T, R>(
   limit: number,
   items: readonly T[],

@@ -11,13 +11,13 @@ export interface ActRun {
   host: Pick<Host, 'kubeconfig' | 'tools'>;
   /** Text of a workflow. */
   workflow: string;
-  /** Secrets in addition to HOST_KUBECONFIG. */
+  /** Secrets in addition to `HOST_KUBECONFIG`. */
   secrets?: Record<string, string>;
-  /** Called with the folder that is HOME of the job, before anything runs; it goes with the job. */
+  /** Called with the `HOME` folder of the job before anything runs. The folder is removed with the job. */
   onStart?: (folder: string) => void;
-  /** Called with each line as it comes. */
+  /** Called with each line of the log as it arrives. */
   onLine?: (line: string) => void;
-  /** When it aborts, act and the steps get the signal that is its reason: SIGINT cancels, SIGKILL is a lost runner. */
+  /** On abort, act and the steps get the signal in `reason`: SIGINT cancels the job, SIGKILL simulates a lost runner. */
   end?: AbortSignal;
 }
 
@@ -26,7 +26,7 @@ export interface ActResult {
   log: string;
 }
 
-/** Runs `workflow` with the built action in act: real processes, real state and environment files. */
+/** Runs `workflow` with the built action in act, with real processes, state files and environment files. */
 export async function runAct(run: ActRun): Promise<ActResult> {
   const folder = mkdtempSync(join(tmpdir(), 'act-'));
   try {
@@ -34,10 +34,10 @@ export async function runAct(run: ActRun): Promise<ActResult> {
     run.onStart?.(folder);
     const child = spawn(join(run.host.tools.bin, 'act'), actArguments(folder, run), {
       cwd: workspace,
-      // A process group of its own, which a signal reaches as a whole.
+      // A separate process group, so that one signal reaches all of it.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      // Nothing of the developer's environment: a KUBECONFIG of theirs least of all.
+      // Without the developer's environment, above all without their KUBECONFIG.
       env: { PATH: `${run.host.tools.bin}:/usr/local/bin:/usr/bin:/bin`, HOME: folder },
     });
     run.end?.addEventListener('abort', () => process.kill(-(child.pid ?? 0), run.end?.reason));
@@ -55,7 +55,7 @@ export async function runAct(run: ActRun): Promise<ActResult> {
   }
 }
 
-/** A repository with just what a job needs; act copies all of it for each job. */
+/** Creates a repository with only what a job needs, because act copies all of it for each job. */
 function makeWorkspace(folder: string, workflow: string): string {
   const workspace = join(folder, 'workspace');
   mkdirSync(workspace);

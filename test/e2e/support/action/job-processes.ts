@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** As the real runner marks all processes of a job, to find those that detached themselves. */
+/** The real runner sets this variable in all processes of a job, to find those that detached themselves. */
 export const TRACKING_ID = 'RUNNER_TRACKING_ID';
 
-/** The ids of all processes that live with this mark in their environment. */
+/** Ids of all running processes with this tracking id in their environment. */
 export function jobProcesses(id: string): number[] {
   const mark = `${TRACKING_ID}=${id}\0`;
   return readdirSync('/proc')
@@ -19,7 +19,7 @@ function environmentOf(pid: string): string {
   }
 }
 
-/** Kills them all as a machine that goes down does: none is asked, and none is left. */
+/** Kills all processes of the job with SIGKILL, like a machine that loses power. */
 export function killJobProcesses(id: string): void {
   for (let found = jobProcesses(id); found.length > 0; found = jobProcesses(id)) {
     for (const pid of found) {

@@ -20,23 +20,23 @@ export interface JobOptions {
   host: Pick<Host, 'kubeconfig' | 'tools'>;
   name: string;
   inputs?: Record<string, string>;
-  /** A program and arguments that run the job's processes elsewhere, as `nsenter --net=…` does. */
+  /** A command that runs the job's processes in another environment, such as `nsenter --net=…`. */
   within?: readonly string[];
 }
 
-/** A job of the built action whose runner can be lost; its processes end with the test. */
+/** A job with the built action, whose runner can be killed. Disposing kills its processes. */
 export interface Job extends Disposable {
-  /** What the step has said so far. */
+  /** The log of the step so far. */
   log(): string;
-  /** Until the step says `sign`, or has ended; whether it said it. */
-  waitForLog(sign: string, seconds?: number): Promise<boolean>;
-  /** The step's exit code, once it has ended. */
+  /** Waits until the log contains `text` or the step has ended. Returns whether the log contains it. */
+  waitForLog(text: string, seconds?: number): Promise<boolean>;
+  /** Waits for the end of the step. Returns its exit code, or undefined if it has not ended in time. */
   ended(seconds?: number): Promise<number | undefined>;
-  /** Sends `signal` to the step, as the runner does when a job is cancelled. */
+  /** Sends `signal` to the step, like the runner when a job is cancelled. */
   interrupt(signal: NodeJS.Signals): void;
-  /** The runner and all that it started are gone at once. */
+  /** Kills the runner and all processes that it started. */
   kill(): void;
-  /** The post half of the step. */
+  /** Runs the post step. */
   post(env?: Record<string, string>): Promise<StepResult>;
 }
 
@@ -60,16 +60,16 @@ export function startJob({ host, name, inputs, within = [] }: JobOptions): Job {
   });
   let log = '';
   for (const stream of [runner.stdout, runner.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      log += text;
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      log += chunk;
     });
   }
   const exit = () => /^step has ended with code (\d+|null)$/m.exec(log);
   return {
     log: () => log,
-    waitForLog: async (sign, seconds) => {
-      await eventually(async () => log.includes(sign) || exit() !== null, Boolean, seconds);
-      return log.includes(sign);
+    waitForLog: async (text, seconds) => {
+      await eventually(async () => log.includes(text) || exit() !== null, Boolean, seconds);
+      return log.includes(text);
     },
     ended: async (seconds) => {
       const found = await eventually(async () => exit(), Boolean, seconds);
@@ -79,7 +79,7 @@ export function startJob({ host, name, inputs, within = [] }: JobOptions): Job {
       try {
         process.kill(Number(/^step (\d+) has begun$/m.exec(log)?.[1]), signal);
       } catch (error) {
-        // It ended just now; the log tells of it a moment later.
+        // The step has just ended; the log does not contain that yet.
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
       }
     },

@@ -9,7 +9,7 @@ import { cluster, expression } from './workflow.ts';
 
 const EXAMINE = resolve('test/e2e/proofs/matrix/examine.ts');
 
-/** One job that makes the matrix by the sub-action, and one for each version in it, which has a cluster of that version. */
+/** One job gets the matrix from the `versions` action; then one job per version creates and uses a cluster of it. */
 const workflow = (range: string): string => `
 name: matrix
 on: push
@@ -37,7 +37,7 @@ ${cluster({ 'kubernetes-version': expression('matrix.kubernetes-version') })}
       - run: node ${EXAMINE} ${expression('matrix.kubernetes-version')}
 `;
 
-/** Runs that workflow over `range`, which stands for `versions`, all of which are examined. */
+/** Runs the workflow with `range`, and expects that it examines exactly `versions` and deletes all clusters. */
 export async function runMatrix(range: string, versions: readonly string[]): Promise<void> {
   await addProductImage(await upHost({ kubernetes: [...versions] }));
   await using host = await openE2eHost();
@@ -48,7 +48,7 @@ export async function runMatrix(range: string, versions: readonly string[]): Pro
     passed: versions.toSorted(),
     why: '',
   });
-  // Nobody gave them names: each leg has to have another one.
+  // The workflow sets no `name`, so each job of the matrix must get a different one.
   const namespaces = new Set([...log.matchAll(/in namespace (vcluster-\S+)/g)].map(([, it]) => it));
   expect(namespaces.size).toBe(versions.length);
   for (const namespace of namespaces)

@@ -1,4 +1,4 @@
-/** Stands for the runner's worker: starts the main half of the step, and lives on as the job does. */
+/** Simulates the worker process of the runner: starts the main step, and keeps running as long as the job. */
 import { spawn } from 'node:child_process';
 
 const program = process.argv[2] ?? '';

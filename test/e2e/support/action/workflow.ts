@@ -1,7 +1,7 @@
-/** What the runner puts in the place of `text`. */
+/** An expression that the runner evaluates: `${{ text }}`. */
 export const expression = (text: string): string => `\${{ ${text} }}`;
 
-/** A step that uses the action with these inputs. */
+/** A step that uses the action with these inputs, on the host cluster of the test. */
 export function cluster(inputs: Record<string, string>, id = 'cluster'): string {
   const given = {
     'host-kubeconfig': expression('secrets.HOST_KUBECONFIG'),
@@ -12,10 +12,10 @@ export function cluster(inputs: Record<string, string>, id = 'cluster'): string 
   return [`      - uses: ./`, `        id: ${id}`, '        with:', ...lines].join('\n');
 }
 
-/** A step of a shell script of one line. */
+/** A step that runs one line of shell. */
 export const script = (line: string): string => `      - run: ${JSON.stringify(line)}`;
 
-/** A workflow of one job with these steps. */
+/** A workflow with one job that runs these steps. */
 export const workflow = (...steps: string[]): string =>
   `
 name: e2e

@@ -4,15 +4,15 @@ import { text } from 'node:stream/consumers';
 import { newFolder } from '../../../support/folder.ts';
 import type { E2eHost } from '../host/e2e-host.ts';
 
-/** A user with the command line. */
+/** A user who runs the command line, with a separate home. */
 export interface Shell extends AsyncDisposable {
-  /** The user's own folder, empty at first. */
+  /** The home folder of the user, empty at first. */
   home: string;
-  /** Variables of the programs that it starts. */
+  /** Environment variables of the programs that it starts. */
   env: Record<string, string>;
-  /** Starts the command line as built, in an environment of its own. */
+  /** Starts the built command line with `env` as its whole environment. */
   start(...args: string[]): ReturnType<typeof spawn>;
-  /** Runs it to its end. */
+  /** Runs the built command line until it exits. */
   run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 

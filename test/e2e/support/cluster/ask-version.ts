@@ -1,4 +1,4 @@
-/** Prints the version of the cluster that the kubeconfig at the given path leads to, as soon as that answers. */
+/** Prints the version of the cluster of the kubeconfig at the given path; waits until the cluster answers. */
 import { KubeConfig } from '@kubernetes/client-node';
 import { readApi } from '../../../support/read-api.ts';
 

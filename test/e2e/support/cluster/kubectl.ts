@@ -9,11 +9,11 @@ export interface KubectlResult {
   stderr: string;
 }
 
-/** kubectl, of a cluster's own kubeconfig. */
+/** kubectl with the kubeconfig of a cluster. */
 export interface Kubectl {
-  /** Runs it to its end, with `input` on its stdin. */
+  /** Runs kubectl until it exits, with `input` on its stdin. */
   run(args: readonly string[], input?: Buffer): Promise<KubectlResult>;
-  /** Starts it; disposing ends it. */
+  /** Starts kubectl; disposing kills it. */
   start(...args: string[]): ChildProcessWithoutNullStreams;
 }
 
@@ -23,7 +23,7 @@ export function kubectlFor(program: string, kubeconfig: string): Kubectl {
     start,
     async run(args, input) {
       const child = start(...args);
-      // It may end without having read all.
+      // kubectl may exit before it has read all input.
       child.stdin.on('error', () => {}).end(input);
       const [stdout, stderr, [code]] = await Promise.all([
         text(child.stdout),
@@ -35,16 +35,17 @@ export function kubectlFor(program: string, kubeconfig: string): Kubectl {
   };
 }
 
-/** Reads until a text matches `sign`, and no further; the stream goes on. */
-export async function waitForOutput(stream: Readable, sign: RegExp): Promise<RegExpExecArray> {
+/** Waits until the output matches `pattern`, and returns the match. The stream stays open. */
+export async function waitForOutput(stream: Readable, pattern: RegExp): Promise<RegExpExecArray> {
   let heard = '';
   const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
   const listen = (chunk: Buffer) => {
     heard += chunk;
-    const match = sign.exec(heard);
+    const match = pattern.exec(heard);
     if (match) resolve(match);
   };
-  const ended = () => reject(new Error(`it ended without ${sign}: ${heard}`));
+  const ended = () =>
+    reject(new Error(`the output ended without a match for ${pattern}: ${heard}`));
   stream.on('data', listen).once('close', ended);
   return promise.finally(() => stream.off('data', listen).off('close', ended));
 }

@@ -4,24 +4,24 @@ import { ask, requestTo, type VirtualApi } from './virtual-api.ts';
 
 export interface Load {
   path: string;
-  /** Requests, begun evenly, whether those before them have ended or not. */
+  /** Requests per second, started at even intervals, whether or not the earlier ones have ended. */
   perSecond: number;
   seconds: number;
 }
 
-/** What became of one request. */
+/** The outcome of one request. */
 export interface Outcome {
-  /** From its begin to its end, in milliseconds. */
+  /** Duration in milliseconds. */
   took: number;
   /** The body of a 200. */
   body?: string;
-  /** Why there is none, and when: `begun at 12.3 s, ended after 0.1 s: HTTP 503`. */
+  /** Why there is no body, and when: `begun at 12.3 s, ended after 0.1 s: HTTP 503`. */
   failure?: string;
-  /** It was sent a second time. */
+  /** Whether it was sent a second time. */
   retried: boolean;
 }
 
-/** Half of them on connections that are kept, as client libraries do it, half on new ones, as programs do it. */
+/** Sends half of the requests on kept-alive connections, like client libraries, and half on new ones, like command-line tools. */
 export async function steadyLoad(api: VirtualApi, load: Load): Promise<Outcome[]> {
   const pool = new Agent({ keepAlive: true, maxSockets: 32 });
   const start = performance.now();

@@ -2,13 +2,13 @@ import { type Agent, get, type RequestOptions } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { KubeConfig } from '@kubernetes/client-node';
 
-/** A virtual cluster as any client knows it: by what its kubeconfig says. */
+/** The address and credentials of a virtual cluster, as its kubeconfig contains them. */
 export interface VirtualApi {
   server: URL;
   tls: { ca: string; cert: string; key: string };
 }
 
-/** What the kubeconfig at `path` says. */
+/** Reads the kubeconfig at `path`. */
 export function virtualApi(path: string): VirtualApi {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(path);
@@ -26,14 +26,14 @@ export function virtualApi(path: string): VirtualApi {
 
 const decoded = (data = ''): string => Buffer.from(data, 'base64').toString();
 
-/** How `get` and `request` of node:https reach it; on a connection of its own unless there is an agent. */
+/** Options for `get` and `request` of node:https. Without `agent`, each request uses a new connection. */
 export const requestTo = (
   { server, tls }: VirtualApi,
   path: string,
   agent: Agent | false = false,
 ): RequestOptions => ({ ...tls, host: server.hostname, port: server.port, path, agent });
 
-/** One GET to its end. */
+/** Sends one GET, and returns the whole answer. */
 export function ask(options: RequestOptions): Promise<{ status: number; body: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: string }>();
   get(options, (answer) => {

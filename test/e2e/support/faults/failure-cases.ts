@@ -5,7 +5,7 @@ import type { FaultSetup } from './fault-setup.ts';
 import { type Condition, crashed, event, unscheduled, waiting } from './observer.ts';
 import { IMAGE, registryAddress, startRegistry } from './registry.ts';
 
-/** What is asked for, and by whom where not by the administrator. */
+/** What to create. The credentials are the administrator's by default. */
 export interface ClusterRequest {
   spec?: Partial<ClusterSpec>;
   kubeConfig?: KubeConfig;
@@ -14,15 +14,18 @@ export interface ClusterRequest {
 export interface FailureCase {
   cause: string;
   setUp(faults: FaultSetup): Promise<ClusterRequest> | ClusterRequest;
-  /** What the error has to say: cause and object. */
+  /** What the error has to contain: the cause and the object. */
   error: RegExp;
-  /** What the log has besides. */
+  /** What the log has to contain as well. */
   log?: RegExp;
-  /** What can be seen of it on the host. Without it, the host's answer is all there is, and the start of creation counts. */
+  /**
+   * What an observer sees of it on the host. The time limit starts when this is true. Without it, only the answer of the
+   * host shows the failure, and the time limit starts with the creation.
+   */
   visible?: Condition;
 }
 
-/** `values` of the control plane's pod. */
+/** `values` for the pod of the control plane. */
 const pod = (statefulSet: object): ClusterRequest => ({
   spec: { values: { controlPlane: { statefulSet } } },
 });
@@ -42,22 +45,22 @@ const inNamespace = async (
 const quota = (hard: Record<string, string>) => (faults: FaultSetup) =>
   inNamespace(faults, faults.quota(hard));
 
-/** Where nobody listens. Port 1 is one that `fetch` refuses to call. */
+/** An address without a listener. Not port 1, which `fetch` refuses to call. */
 const UNUSED_ADDRESS = '127.0.0.1:2';
 const refused = event('FailedCreate');
 const unpulled = waiting(/ErrImagePull|ImagePullBackOff|InvalidImageName/);
 
-/** Ways to make creation fail, each on the real host. */
+/** Causes that make the creation of a cluster fail, each set up on the real host. */
 export const FAILURE_CASES: FailureCase[] = [
   {
-    cause: 'a registry where nobody listens',
+    cause: 'a registry that refuses connections',
     setUp: () => pod({ image: { registry: UNUSED_ADDRESS } }),
     error:
       /cannot pull image 127\.0\.0\.1:2\/loft-sh\/vcluster-oss:0\.30\.0 of pod .*connection refused/,
     visible: unpulled,
   },
   {
-    cause: 'a registry whose name nobody knows',
+    cause: 'a registry whose name does not resolve',
     setUp: () => pod({ image: { registry: 'registry.invalid' } }),
     error:
       /cannot pull image registry\.invalid\/.* of pod .*(no such host|lookup|dial|server misbehaving)/,
@@ -76,7 +79,7 @@ export const FAILURE_CASES: FailureCase[] = [
     visible: unpulled,
   },
   {
-    cause: 'an image that is nowhere and must not be pulled',
+    cause: 'an image that does not exist and must not be pulled',
     setUp: () => pod({ image: { tag: 'none' }, imagePullPolicy: 'Never' }),
     error: /cannot pull image .*vcluster-oss:none of pod .*pull policy of Never/,
     visible: waiting(/ErrImageNeverPull/),
@@ -103,7 +106,7 @@ export const FAILURE_CASES: FailureCase[] = [
     visible: unpulled,
   },
   {
-    cause: 'a node that nobody has',
+    cause: 'a node selector that no node matches',
     setUp: () => scheduling({ nodeSelector: { 'no-such': 'label' } }),
     error: /no node fits pod .*didn't match Pod's node affinity\/selector/,
     visible: unscheduled,
@@ -127,7 +130,7 @@ export const FAILURE_CASES: FailureCase[] = [
     visible: refused,
   },
   {
-    cause: 'a quota that wants limits',
+    cause: 'a quota that requires limits',
     setUp: quota({ 'limits.cpu': '8' }),
     error: /the host refuses the pod of core-.*failed quota: small: must specify limits\.cpu/,
     visible: refused,
@@ -205,7 +208,7 @@ export const FAILURE_CASES: FailureCase[] = [
     visible: event('ProvisioningFailed'),
   },
   {
-    cause: 'a Secret that a variable needs',
+    cause: 'a missing Secret that a variable needs',
     setUp: () => {
       const valueFrom = { secretKeyRef: { name: 'no-such-secret', key: 'key' } };
       return pod({ env: [{ name: 'NEEDED', valueFrom }] });
@@ -214,7 +217,7 @@ export const FAILURE_CASES: FailureCase[] = [
     visible: waiting(/CreateContainerConfigError/),
   },
   {
-    cause: 'a ConfigMap that a volume needs',
+    cause: 'a missing ConfigMap that a volume needs',
     setUp: () => {
       const addVolumes = [{ name: 'needed', configMap: { name: 'no-such-map' } }];
       const addVolumeMounts = [{ name: 'needed', mountPath: '/needed' }];
@@ -237,7 +240,7 @@ export const FAILURE_CASES: FailureCase[] = [
     visible: crashed,
   },
   {
-    cause: 'a control plane that needs more memory than it may have',
+    cause: 'a control plane that exceeds its memory limit',
     setUp: () => ({
       spec: {
         values: {
@@ -262,7 +265,7 @@ export const FAILURE_CASES: FailureCase[] = [
     error: /Could not read the leases.*jobs\.batch is forbidden: User ".*:tenant" cannot list/,
   },
   {
-    cause: 'a user who lacks what the control plane gets',
+    cause: 'a user who lacks the rights that the control plane gets',
     setUp: async (faults) => ({
       spec: { namespaces: [await faults.namespace()] },
       kubeConfig: await faults.tenant('admin'),
@@ -270,7 +273,7 @@ export const FAILURE_CASES: FailureCase[] = [
     error: /helm could not install .*attempting to grant RBAC permissions not currently held/,
   },
   {
-    cause: 'a user who may make no namespaces',
+    cause: 'a user who may not create namespaces',
     setUp: async (faults) => ({ kubeConfig: await faults.tenant('admin') }),
     error: /Could not create the namespace vcluster-core-\S+: namespaces is forbidden: User/,
   },
@@ -280,7 +283,7 @@ export const FAILURE_CASES: FailureCase[] = [
     error: /host cluster https:\S+ cannot be used: HTTP 401 Unauthorized/,
   },
   {
-    cause: 'a host that is not there',
+    cause: 'a host cluster that is unreachable',
     setUp: (faults) => ({ kubeConfig: faults.hostAs({}, { server: `https://${UNUSED_ADDRESS}` }) }),
     error: /host cluster https:\/\/127\.0\.0\.1:2 cannot be used: .*ECONNREFUSED/,
   },
@@ -297,7 +300,7 @@ export const FAILURE_CASES: FailureCase[] = [
     error: /Could not create the lease.*because it is being terminated/,
   },
   {
-    cause: 'a name that another cluster has',
+    cause: 'a name that another cluster uses',
     setUp: async (faults) => {
       const name = await faults.namespace();
       await faults.namespaceNamed(`vcluster-${name}`);
@@ -306,7 +309,7 @@ export const FAILURE_CASES: FailureCase[] = [
     error: /Could not create the namespace vcluster-team-\S+: namespaces \S+ already exists/,
   },
   {
-    cause: 'a name whose last cluster is still being deleted',
+    cause: 'a name whose previous cluster is still being deleted',
     setUp: async (faults) => {
       const name = await faults.namespace();
       await faults.terminate(await faults.namespaceNamed(`vcluster-${name}`));
@@ -315,16 +318,16 @@ export const FAILURE_CASES: FailureCase[] = [
     error: /Could not create the namespace vcluster-team-\S+: object is being deleted/,
   },
   {
-    cause: 'a chart that is not there',
+    cause: 'a chart that does not exist',
     setUp: () => ({ spec: { chart: '/no/such/chart.tgz' } }),
     error: /chart: "\/no\/such\/chart\.tgz" was given; it must be/,
   },
 ];
 
-/** What would be a failure if it stayed. */
+/** A fault that goes away in time. It would be a failure if it stayed. */
 export interface TransientCase extends Pick<FailureCase, 'cause' | 'setUp'> {
   visible: Condition;
-  /** Ends it, as soon as it has been seen. */
+  /** Removes the fault, as soon as it has been visible. */
   resolve(host: TestHost, namespace: string): Promise<unknown>;
 }
 
@@ -338,7 +341,7 @@ export const TRANSIENT_CASES: TransientCase[] = [
     resolve: async (host) => startRegistry(host.kube, await host.namespace(), late),
   },
   {
-    cause: 'a Secret that comes later than the pod',
+    cause: 'a Secret that is created after the pod',
     setUp: () => {
       const valueFrom = { secretKeyRef: { name: 'late', key: 'key' } };
       return pod({ env: [{ name: 'NEEDED', valueFrom }] });

@@ -13,7 +13,7 @@ import { eventually } from '../../../support/eventually.ts';
 import type { TestHost } from '../host/test-host.ts';
 import { registryAddress, startRegistry } from './registry.ts';
 
-/** One place on the host where something is to fail, with all that was put there to make it fail. */
+/** Objects on the host that make the creation of a cluster fail. Disposing removes those outside the namespace. */
 export class FaultSetup implements AsyncDisposable {
   readonly #host: TestHost;
   readonly #undo: (() => Promise<unknown>)[] = [];
@@ -23,7 +23,7 @@ export class FaultSetup implements AsyncDisposable {
     this.#host = host;
   }
 
-  /** An existing namespace of its own. */
+  /** Creates a namespace on the first call; later calls return the same one. */
   namespace(): Promise<string> {
     this.#namespace ??= this.#host.namespace();
     return this.#namespace;
@@ -51,7 +51,7 @@ export class FaultSetup implements AsyncDisposable {
     });
   }
 
-  /** A namespace by a name that somebody chose. */
+  /** Creates a namespace with the given name. */
   async namespaceNamed(name: string): Promise<string> {
     const { core } = this.#host.kube;
     await core.createNamespace({ body: { metadata: { name } } });
@@ -59,7 +59,7 @@ export class FaultSetup implements AsyncDisposable {
     return name;
   }
 
-  /** Has the namespace be deleted, which for a finalizer does not end before all else here. */
+  /** Starts the deletion of a namespace, and holds it with a finalizer until this setup is disposed of. */
   async terminate(namespace: string): Promise<string> {
     const { core } = this.#host.kube;
     const name = 'hook';
@@ -71,7 +71,7 @@ export class FaultSetup implements AsyncDisposable {
     return namespace;
   }
 
-  /** A policy against all pods of the namespace; comes back when it is in force. */
+  /** Creates a policy that denies all pods of the namespace, and waits until it is in force. */
   async policy(message: string): Promise<void> {
     const api = this.#admission();
     const { name, namespaceSelector } = await this.#scope();
@@ -95,7 +95,7 @@ export class FaultSetup implements AsyncDisposable {
     await this.#untilPodsAreRefused();
   }
 
-  /** An admission webhook for the pods of the namespace that nobody answers; comes back when it is in force. */
+  /** Creates an admission webhook without a backend for the pods of the namespace, and waits until it is in force. */
   async deadWebhook(): Promise<void> {
     const api = this.#admission();
     const { name, namespaceSelector } = await this.#scope();
@@ -108,7 +108,7 @@ export class FaultSetup implements AsyncDisposable {
             name: `${name}.example.com`,
             admissionReviewVersions: ['v1'],
             sideEffects: 'None',
-            clientConfig: { service: { name: 'nobody', namespace } },
+            clientConfig: { service: { name: 'no-such-service', namespace } },
             namespaceSelector,
             rules: [PODS],
           },
@@ -119,13 +119,13 @@ export class FaultSetup implements AsyncDisposable {
     await this.#untilPodsAreRefused();
   }
 
-  /** A registry that does not have the images of a control plane. */
+  /** Starts a registry that does not have the images of a control plane. Returns its address. */
   async registry(address = registryAddress()): Promise<string> {
     await startRegistry(this.#host.kube, await this.#host.namespace(), address);
     return address;
   }
 
-  /** The host as somebody with the rights of the ClusterRole `role` in the namespace, or with none. */
+  /** Creates a service account with the rights of the ClusterRole `role` in the namespace, or with none. */
   async tenant(role?: string): Promise<KubeConfig> {
     const { core, rbac } = this.#host.kube;
     const namespace = await this.namespace();
@@ -147,7 +147,7 @@ export class FaultSetup implements AsyncDisposable {
     return this.hostAs({ token: status?.token ?? '' });
   }
 
-  /** The host by another user, or at another address. */
+  /** The host cluster with other credentials, or at another address. */
   hostAs(user: Partial<User>, cluster: Partial<Cluster> = {}): KubeConfig {
     const config = new KubeConfig();
     const current = this.#host.runtime.hostCluster.getCurrentCluster() as Cluster;
@@ -163,7 +163,7 @@ export class FaultSetup implements AsyncDisposable {
     return this.#host.runtime.hostCluster.makeApiClient(AdmissionregistrationV1Api);
   }
 
-  /** For objects of the whole host: they are to meet nothing but this namespace. */
+  /** For cluster-scoped objects: limits them to this namespace. */
   async #scope() {
     const name = await this.namespace();
     return {

@@ -8,14 +8,14 @@ import { LEASE_NAME } from '../../../../src/core/lease/lease.ts';
 import type { LocalRuntime } from '../../../support/local-runtime.ts';
 import { runProgram } from '../../../support/program.ts';
 
-/** An object by what names it. */
+/** The identity of an object. */
 export interface ObjectRef {
   apiVersion: string;
   kind: string;
   metadata: { name: string; namespace?: string };
 }
 
-/** Makes something that somebody else might have where our cluster `ref` is to be; gives what it made. */
+/** Creates objects of somebody else in the namespace where the cluster `ref` is to be created. Returns what it created. */
 export type MakeForeign = (
   runtime: LocalRuntime,
   ref: ClusterRef,
@@ -33,7 +33,7 @@ const create = async (
 
 const inNamespaceOf = ({ namespace }: { namespace?: string }) => (namespace ? { namespace } : {});
 
-/** Without pods, which would change its status all the time. */
+/** Has no pods, because they would keep changing its status. */
 const deployment = ({ name, namespace }: ClusterRef, labels: Record<string, string>) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',
@@ -58,14 +58,14 @@ export const namespace =
     } as ObjectRef),
   ];
 
-/** The namespace of another cluster of ours that has the same name. */
+/** The namespace of another cluster of ephemeral-vcluster with the same name. */
 export const namespaceOfAnotherId = namespace((ref) => ownLabels({ ...ref, id: 'another-id' }));
 
 export const app: MakeForeign = async (runtime, ref) => [
   await create(runtime, deployment(ref, {})),
 ];
 
-/** A virtual cluster that some operator made. */
+/** A virtual cluster that an operator created. */
 export const virtualCluster: MakeForeign = async (runtime, ref) => [
   await create(runtime, deployment(ref, { app: 'vcluster', release: ref.name })),
 ];
@@ -89,7 +89,7 @@ export const secret =
     }),
   ];
 
-/** The lease of another cluster of ours, which makes us wait in line. */
+/** The lease of another cluster of ephemeral-vcluster; creation waits in the queue behind it. */
 export const lease: MakeForeign = async (runtime, ref) => [
   await create(runtime, {
     apiVersion: 'batch/v1',
@@ -106,7 +106,7 @@ export const lease: MakeForeign = async (runtime, ref) => [
   } as ObjectRef),
 ];
 
-/** Goes with the namespace, as it is no object of ours. */
+/** Owned by the namespace, so that it is deleted with it; this tool does not delete it. */
 export const clusterRole =
   (annotations: (ref: ClusterRef) => Record<string, string>): MakeForeign =>
   async (runtime, ref) => {
@@ -127,7 +127,7 @@ export const clusterRole =
     return [await create(runtime, object)];
   };
 
-/** What stays when somebody deletes the namespace of a cluster that the vcluster CLI made: helm would take it over. */
+/** What remains if somebody deletes the namespace of a cluster of the vcluster CLI. helm would adopt it. */
 export const clusterRoleOfRelease = clusterRole((ref) => ({
   'meta.helm.sh/release-name': ref.name,
   'meta.helm.sh/release-namespace': ref.namespace,
@@ -138,8 +138,8 @@ async function helmInstall(
   { name, namespace: inside }: ClusterRef,
   ...args: string[]
 ) {
-  const place = ['--namespace', inside, '--kubeconfig', runtime.kubeconfigFile];
-  const { exitCode, stderr } = await runProgram(runtime.helm, ['install', name, ...args, ...place]);
+  const flags = ['--namespace', inside, '--kubeconfig', runtime.kubeconfigFile];
+  const { exitCode, stderr } = await runProgram(runtime.helm, ['install', name, ...args, ...flags]);
   if (exitCode !== 0) throw new Error(stderr);
 }
 
@@ -149,7 +149,7 @@ const releaseSecret = ({ name, namespace: inside }: ClusterRef): ObjectRef => ({
   metadata: { name: `sh.helm.release.v1.${name}.v1`, namespace: inside },
 });
 
-/** A release of something else that has the cluster's name. */
+/** A helm release of something else with the name of the cluster. */
 export const release: MakeForeign = async (runtime, ref) => {
   const folder = join(runtime.workDir, `${ref.name}-theirs`);
   await mkdir(join(folder, 'templates'), { recursive: true });
@@ -164,7 +164,7 @@ export const release: MakeForeign = async (runtime, ref) => {
   return [configMap, releaseSecret(ref)];
 };
 
-/** A virtual cluster as the vcluster CLI makes it, but for its pods. */
+/** A virtual cluster like one of the vcluster CLI, without its pods. */
 export const vclusterRelease: MakeForeign = async (runtime, ref, chart) => {
   const { name, namespace: inside } = ref;
   await helmInstall(
@@ -190,7 +190,7 @@ export const vclusterRelease: MakeForeign = async (runtime, ref, chart) => {
   ];
 };
 
-/** A pod with the labels of the control plane's and of those that the engine makes. */
+/** A pod with the labels of the control plane's pod and of the pods that vcluster creates. */
 export const pod: MakeForeign = async (runtime, { name, namespace: inside }) => [
   await create(runtime, {
     apiVersion: 'v1',
@@ -201,8 +201,8 @@ export const pod: MakeForeign = async (runtime, { name, namespace: inside }) => 
       labels: { app: 'vcluster', release: name, 'vcluster.loft.sh/managed-by': name },
     },
     spec: {
-      // Stays as it is: no scheduler feels responsible.
-      schedulerName: 'nobody',
+      // No scheduler has this name, so the pod does not change.
+      schedulerName: 'no-such-scheduler',
       containers: [{ name: 'theirs', image: 'docker.io/library/busybox:1.36' }],
     },
   } as ObjectRef),

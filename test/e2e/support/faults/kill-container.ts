@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * Kills the first process of that program in the pod, and with it the container whose first process it is. False where
- * there is none now. Only where the host cluster's node is this machine.
+ * Kills the process of the pod whose command line starts with `command`, and with it the container of which it is the
+ * first process. Returns false if there is no such process. Works only if the node of the host cluster is this machine.
  */
 export function killContainer(podUid: string, command: readonly string[]): boolean {
   const begin = command.map((word) => `${word}\0`).join('');
@@ -15,11 +15,11 @@ export function killContainer(podUid: string, command: readonly string[]): boole
   return pid !== undefined && process.kill(Number(pid), 'SIGKILL');
 }
 
-/** systemd's names of cgroups have no dashes. */
+/** The cgroup names of systemd have underscores instead of dashes. */
 const isInPod = (cgroup: string, uid: string): boolean =>
   cgroup.includes(uid) || cgroup.includes(uid.replaceAll('-', '_'));
 
-/** Empty for a process that has ended. */
+/** Returns an empty text for a process that has ended. */
 function read(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');

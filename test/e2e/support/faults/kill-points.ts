@@ -3,22 +3,22 @@ import { type Job, type JobOptions, startJob } from '../action/job.ts';
 import { uniqueName } from '../host/host-view.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 
-/** Creation side by side with three others takes about this long on a small machine, in milliseconds. */
+/** Duration of a creation next to three others on a small machine, in milliseconds. */
 const SPAN = 14_000;
 const COUNT = 24;
 const CONCURRENCY = 4;
 
-/** A job that was disturbed at some moment of its creation. */
+/** A job that was disturbed at some point of the creation. */
 export interface KillPoint<T> {
   name: string;
   namespace: string;
-  /** The last group of the log that the step had begun: how far it was. */
+  /** The last group that the log had begun at that point. */
   phase: string;
-  /** What came of the disturbance. */
+  /** The result of `disturb`. */
   outcome: T;
 }
 
-/** Disturbs one job each at moments spread evenly over creation, from the process's start on. */
+/** Starts 24 jobs, four in parallel, and disturbs each at another point; the points are spread evenly over the creation. */
 export function atKillPoints<T>(
   host: JobOptions['host'],
   inputs: Record<string, string>,

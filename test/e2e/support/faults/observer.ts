@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CoreV1Event, V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import type { Kube } from '../../../../src/core/kube/clients.ts';
 
-/** What somebody sees of a namespace who looks at the host, and at nothing of ours. */
+/** What an observer sees of a namespace on the host, without any data of this tool. */
 export interface Observation {
   pods: V1Pod[];
   events: CoreV1Event[];
@@ -12,11 +12,11 @@ export type Condition = (sight: Observation) => boolean;
 
 const POLL = 200;
 
-/** When `look` was first true, in milliseconds since the epoch; undefined where it never was before `signal` aborted. */
+/** When `condition` was first true, in milliseconds since the epoch; undefined if it never was before `signal` aborted. */
 export async function firstSeen(
   kube: Kube,
   namespace: string,
-  look: Condition,
+  condition: Condition,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   while (!signal.aborted) {
@@ -24,29 +24,29 @@ export async function firstSeen(
       kube.core.listNamespacedPod({ namespace }),
       kube.core.listNamespacedEvent({ namespace }),
     ]);
-    if (look({ pods: pods.items, events: events.items })) return Date.now();
+    if (condition({ pods: pods.items, events: events.items })) return Date.now();
     await sleep(POLL);
   }
   return undefined;
 }
 
-/** An event of that reason, on whatever object. */
+/** An event with this reason, on any object. */
 export const event =
   (reason: string): Condition =>
   ({ events }) =>
     events.some((one) => one.reason === reason);
 
-/** A pod that no node takes. */
+/** A pod that cannot be scheduled. */
 export const unscheduled: Condition = ({ pods }) =>
   pods.some(({ status }) =>
     status?.conditions?.some((it) => it.type === 'PodScheduled' && it.status === 'False'),
   );
 
-/** A container that waits for such a reason. */
+/** A container that is waiting, with such a reason. */
 export const waiting = (reason: RegExp): Condition =>
   container(({ state }) => reason.test(state?.waiting?.reason ?? ''));
 
-/** A container that has failed, whether it was started again or not. */
+/** A container that has failed, whether or not it was restarted. */
 export const crashed: Condition = container(({ state, lastState }) =>
   [state, lastState].some((it) => (it?.terminated?.exitCode ?? 0) !== 0),
 );

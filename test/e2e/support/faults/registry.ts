@@ -3,11 +3,11 @@ import type { Kube } from '../../../../src/core/kube/clients.ts';
 import { BUSYBOX_IMAGE } from '../../../host/build/images.ts';
 import { eventually } from '../../../support/eventually.ts';
 
-/** A port of the node's loopback for a registry; the node's container engine speaks plain HTTP to those. */
+/** A random port on the loopback of the node. The container runtime uses plain HTTP for such registries. */
 export const registryAddress = (): string =>
   `127.0.0.1:${20_000 + (randomBytes(2).readUInt16BE() % 10_000)}`;
 
-/** The one image of such a registry: busybox, asleep. The web server tells the type of the manifest by its ending. */
+/** The only image of such a registry: a sleeping busybox. The web server derives the type of the manifest from its extension. */
 export const IMAGE = 'asleep:v1.json';
 
 const SERVE = `
@@ -28,7 +28,7 @@ echo ".json:$manifest" > /tmp/httpd.conf
 exec httpd -f -p $ADDRESS -h /tmp -c /tmp/httpd.conf
 `;
 
-/** A registry on the node with one image. It goes with its namespace. */
+/** Starts a registry with one image on the node. It is deleted with its namespace. */
 export async function startRegistry(
   { core }: Kube,
   namespace: string,

@@ -6,19 +6,19 @@ import type { JobOptions } from '../action/job.ts';
 import { ownNamespacesUser, tenantOf } from './host-users.ts';
 import { type HostView, uniqueName, viewHost } from './host-view.ts';
 
-/** The real host for jobs of the built action, and what a proof sees of it. */
+/** The real host cluster, for tests of the built action, command line and library. */
 export interface E2eHost extends AsyncDisposable {
-  /** As the user of `deploy/rbac/own-namespaces.yaml`. */
+  /** Credentials for the programs under test: the user of `deploy/rbac/own-namespaces.yaml`. */
   user: JobOptions['host'];
   tools: Host['tools'];
-  /** As the tenant of `deploy/rbac/single-namespace.yaml` in `namespace`, which is made. */
+  /** Creates `namespace`, and the tenant of `deploy/rbac/single-namespace.yaml` in it. Returns the tenant's credentials. */
   tenant(namespace: string): Promise<JobOptions['host']>;
-  /** Cluster-admin, to look at the host. */
+  /** Cluster-admin, for assertions only. */
   admin: KubeConfig;
   view: HostView;
-  /** `Kind/name` of every object in a namespace but what each one has. */
+  /** `Kind/name` of all objects in a namespace, except those that each namespace has. */
   objectIdsIn(namespace: string): Promise<string[]>;
-  /** To be removed with the scene, if it is still there. */
+  /** Registers a namespace that disposing deletes if it still exists. */
   own(namespace: string): string;
 }
 

@@ -12,41 +12,41 @@ import { isConflict } from '../../../../src/core/kube/clients.ts';
 import { ownBy } from './owner.ts';
 import { type Account, asServiceAccount } from './service-account.ts';
 
-/** Who the product is on the real host. Never cluster-admin, but for what a test does beside the product. */
+/** The credentials of the product on the real host: never cluster-admin. */
 export interface HostUser {
-  /** Where its service account is. */
+  /** The namespace of its service account. */
   namespace: string;
   /** Path of a kubeconfig with a token of the service account. */
   kubeconfig: string;
 }
 
 export interface HostUserOptions {
-  /** Cluster-admin's. */
+  /** The credentials of a cluster-admin. */
   admin: KubeConfig;
-  /** Where the kubeconfig goes. */
+  /** The folder for the kubeconfig. */
   folder: string;
-  /** Changes the manifest's rules, for a user with other rights. */
+  /** Changes the rules of the manifest, for a user with other rights. */
   change?: (rules: V1PolicyRule[]) => V1PolicyRule[];
 }
 
 const MANIFESTS = 'deploy/rbac';
 
-/** The tenant of `single-namespace.yaml` in `namespace`, which may exist. */
+/** Creates the tenant of `single-namespace.yaml` in `namespace`, which may exist already. */
 export function tenantOf(namespace: string, options: HostUserOptions): Promise<HostUser> {
   const name = 'ephemeral-vcluster';
   return applyManifest('single-namespace.yaml', ['ci-1', namespace], { namespace, name }, options);
 }
 
 /**
- * The user of `own-namespaces.yaml`, under a name of its own. All of it, also what is in no namespace, goes with the
- * namespace `name`.
+ * Creates the user of `own-namespaces.yaml` under the given name. The namespace `name` owns all of it, including the
+ * cluster-scoped objects, so that they are deleted with it.
  */
 export function ownNamespacesUser(name: string, options: HostUserOptions): Promise<HostUser> {
   const account = { namespace: name, name };
   return applyManifest('own-namespaces.yaml', ['ephemeral-vcluster', name], account, options);
 }
 
-/** Applies the manifest as its head says: with one word changed throughout. */
+/** Applies the manifest as its first lines tell a user to: with one word replaced in the whole file. */
 async function applyManifest(
   manifest: string,
   [word, by]: [string, string],
@@ -60,7 +60,7 @@ async function applyManifest(
     if (object.rules) object.rules = change(object.rules);
     if (owner && !object.metadata?.namespace) ownBy(owner, object);
     const made = await api.create(object).catch((error) => {
-      // The namespace of a test's own.
+      // The test has created the namespace already.
       if (!isConflict(error) || object.kind !== 'Namespace') throw error;
     });
     if (made?.kind === 'Namespace') owner = made;

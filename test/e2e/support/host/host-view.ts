@@ -3,15 +3,15 @@ import { KubeConfig } from '@kubernetes/client-node';
 import { type Kube, kubeOf, orUndefined } from '../../../../src/core/kube/clients.ts';
 import { type ListedCluster, listClusters } from '../../../../src/core/lease/list-clusters.ts';
 
-/** The host cluster as a person sees it who looks for what jobs left behind. */
+/** Access to the host cluster for assertions about what jobs left behind. */
 export interface HostView {
   /** Cluster-admin. */
   admin: KubeConfig;
   kube: Kube;
-  /** The lease of the cluster `name`, undefined where there is none. */
+  /** The lease of the cluster `name`; undefined if there is none. */
   cluster(name: string): Promise<ListedCluster | undefined>;
   hasNamespace(name: string): Promise<boolean>;
-  /** `KIND name` of all in a namespace but what Kubernetes itself puts into an empty one. */
+  /** `KIND name` of the objects of the usual kinds in a namespace, except those that Kubernetes creates itself. */
   mainObjectsIn(namespace: string): Promise<string[]>;
 }
 
@@ -50,7 +50,7 @@ async function objectsIn({ core, batch, apps }: Kube, namespace: string): Promis
   return names.flat().filter((name) => !natural.includes(name));
 }
 
-/** Keys and tokens of a kubeconfig, encoded and decoded: a line of the key itself would be as bad. */
+/** The keys and tokens of a kubeconfig, encoded and decoded, because a single line of a key is a leak as well. */
 export function secretsIn(kubeConfig: KubeConfig): string[] {
   return kubeConfig.getUsers().flatMap(({ keyData, token }) => {
     const key = keyData ? Buffer.from(keyData, 'base64').toString() : '';
@@ -59,5 +59,5 @@ export function secretsIn(kubeConfig: KubeConfig): string[] {
   });
 }
 
-/** A name that no other test on the same host has. */
+/** A name that no other test on the same host uses. */
 export const uniqueName = (what: string): string => `e2e-${what}-${randomBytes(3).toString('hex')}`;

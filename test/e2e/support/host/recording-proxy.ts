@@ -6,18 +6,18 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { accessOf } from '../../../../src/core/kube/http/access.ts';
 
 export interface RecordingProxy extends AsyncDisposable {
-  /** `METHOD /path` of all that changed the host, in order. */
+  /** `METHOD /path` of each request that changed the host, in order. */
   writes: string[];
-  /** Text of a kubeconfig that leads here, with the rights of the real one. */
+  /** Text of a kubeconfig for this proxy, with the rights of the real one. */
   kubeconfig: string;
-  /** A text that is in that kubeconfig and may be nowhere else. */
+  /** The token in that kubeconfig. It must not appear anywhere else. */
   token: string;
 }
 
-/** Asks about oneself, which leaves nothing behind. */
+/** Self-reviews are POST requests that change nothing. */
 const REVIEWS = /selfsubject\w+reviews/;
 
-/** Stands before the real API server and writes down what is changed through it. */
+/** Starts a proxy in front of the real API server that records every change made through it. */
 export async function startRecordingProxy(host: KubeConfig): Promise<RecordingProxy> {
   const writes: string[] = [];
   const access = accessOf(host);

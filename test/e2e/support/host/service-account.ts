@@ -1,7 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { kubeOf } from '../../../../src/core/kube/clients.ts';
 
-/** Long enough for a soak. */
+/** Long enough for the proof `soak`. */
 const TOKEN_SECONDS = 6 * 3_600;
 
 export interface Account {
@@ -9,7 +9,7 @@ export interface Account {
   name: string;
 }
 
-/** The way to the admin's cluster as a service account, by a token of its own. */
+/** Returns credentials for the admin's cluster with a new token of a service account. */
 export async function asServiceAccount(
   admin: KubeConfig,
   { namespace, name }: Account,

@@ -12,19 +12,19 @@ import { upHost } from '../../../host/host.ts';
 import { ownBy } from './owner.ts';
 import { asServiceAccount } from './service-account.ts';
 
-/** What `deploy/sweeper.yaml` makes, on the real host, under a name of its own. */
+/** The objects of `deploy/sweeper.yaml` on the real host, under a unique name. */
 export interface Sweeper extends AsyncDisposable {
-  /** As its service account. */
+  /** The host cluster, with the credentials of the sweeper's service account. */
   hostCluster: KubeConfig;
   namespace: string;
-  /** As the manifest has it; not made, or it would run. */
+  /** The CronJob of the manifest. It is not created, because it would run. */
   cronJob: V1CronJob;
 }
 
 const MANIFEST = 'deploy/sweeper.yaml';
 const NAME = 'ephemeral-vcluster-sweeper';
 
-/** All of it goes with its namespace, also what is in none, and also when the test is killed half-way. */
+/** The namespace owns everything, including the cluster-scoped objects, so that nothing stays even if the test is killed. */
 export async function installSweeper(): Promise<Sweeper> {
   const admin = new KubeConfig();
   admin.loadFromFile((await upHost({})).kubeconfig);

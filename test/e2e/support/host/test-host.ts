@@ -17,23 +17,23 @@ import { ownNamespacesUser, tenantOf } from './host-users.ts';
 
 type RealHost = Awaited<ReturnType<typeof upHost>>;
 
-/** The real host cluster, and what a test of the core needs beside it. */
+/** The real host cluster, for tests that call the core in this process. */
 export interface TestHost extends AsyncDisposable {
-  /** What the product gets: the user of `deploy/rbac/own-namespaces.yaml`. */
+  /** The runtime of the product, as the user of `deploy/rbac/own-namespaces.yaml`. */
   runtime: LocalRuntime;
-  /** Path of the kubeconfig of `host`. */
+  /** Path of the kubeconfig of `runtime`. */
   kubeconfig: string;
-  /** Cluster-admin, to look at the host and to set the scene; not for the product. */
+  /** Cluster-admin, for assertions and preparations; not for the product. */
   admin: KubeConfig;
   /** Clients of `admin`. */
   kube: Kube;
   log: RecordedLog;
   tools: RealHost['tools'];
-  /** A spec with a name of its own, and the chart that is here. */
+  /** A spec with a unique name and the local chart. */
   spec(overrides?: Partial<ClusterSpec>): ClusterSpec;
-  /** An existing namespace with a name of its own; it goes with the world. */
+  /** Creates a namespace with a unique name; disposing deletes it. */
   namespace(): Promise<string>;
-  /** What the product gets in an existing namespace: the tenant of `deploy/rbac/single-namespace.yaml`. */
+  /** The runtime of the product in an existing namespace, as the tenant of `deploy/rbac/single-namespace.yaml`. */
   tenant(
     namespace: string,
     change?: (rules: V1PolicyRule[]) => V1PolicyRule[],
@@ -41,11 +41,11 @@ export interface TestHost extends AsyncDisposable {
 }
 
 export interface TestHostOptions {
-  /** For values that make what no manifest of ours allows, such as a ClusterRole. */
+  /** For values that create what no manifest in `deploy/rbac` allows, such as a ClusterRole. */
   as?: 'cluster-admin';
 }
 
-/** Namespaces of their own that are still there are removed at the end, also those that the core left behind. */
+/** Disposing deletes all namespaces of the test, including those that the core left behind. */
 export async function openTestHost({ as }: TestHostOptions = {}): Promise<TestHost> {
   const { kubeconfig: adminKubeconfig, tools } = await upHost({});
   const admin = new KubeConfig();
@@ -95,7 +95,7 @@ const newName = (prefix: string): string => `${prefix}-${randomBytes(3).toString
 
 async function removeNamespace(kube: Kube, name: string): Promise<void> {
   await orUndefined(kube.core.deleteNamespace({ name })).catch((error) => {
-    // It is being deleted.
+    // It is being deleted already.
     if (!isConflict(error)) throw error;
   });
 }

@@ -10,15 +10,15 @@ import { uniqueName } from '../host/host-view.ts';
 
 export const LEASE_SECONDS = 30;
 
-/** The project of somebody who has installed the package, and the real host for its clusters. */
+/** An npm project with the package installed, and the real host for its clusters. */
 export interface LibraryProject extends AsyncDisposable {
   host: E2eHost;
   project: PackageProject;
-  /** Of a cluster that goes with the scene, if it is still there. */
+  /** A unique name for a cluster. Disposing deletes the cluster's namespace if it still exists. */
   ownName(): string;
-  /** What a test of somebody has in its environment; `name` is that of the cluster which it makes. */
+  /** The environment of a user's test that creates the cluster `name`. */
   environment(name: string): Record<string, string>;
-  /** Folders with credentials that are there now. */
+  /** The folders with credentials that exist now. */
   workFolders(): string[];
 }
 
@@ -51,10 +51,11 @@ export async function openLibraryProject(): Promise<LibraryProject> {
   };
 }
 
-/** An example of the page, with a chart that needs no network, a name by which we find the cluster, and a short lease. */
+/** An example of `docs/library.md`, with a local chart, the name from `NAME`, and a short lease. */
 export function example(file: string): string {
   const options = `name: process.env.NAME, chart: process.env.CHART, lease: '${LEASE_SECONDS}s', `;
   const code = examplesIn('docs/library.md').get(file) ?? '';
-  if (!code.includes('createCluster({ ')) throw new Error(`${file} makes no cluster`);
+  if (!code.includes('createCluster({ '))
+    throw new Error(`docs/library.md: the example ${file} calls no createCluster`);
   return code.replace('createCluster({ ', `createCluster({ ${options}`);
 }

@@ -11,14 +11,14 @@ export interface IngressController extends Disposable {
   port: number;
 }
 
-/** What a connection's process does: bytes from here to an address of the host's network, and back. */
+/** Program that relays the bytes of one connection to an address in the network of the host cluster. */
 const RELAY = `
 const socket = require('node:net').connect(Number(process.argv[2]), process.argv[1]);
 process.stdin.pipe(socket).pipe(process.stdout);
 socket.on('error', () => process.exit(1));
 `;
 
-/** An ingress controller that passes TLS through, by the name that the client says, to the Service in an Ingress of the host. */
+/** Starts an ingress controller with TLS passthrough: it relays by server name (SNI) to the Service of the matching Ingress. */
 export async function startIngressController(kube: Kube): Promise<IngressController> {
   const open = new Set<() => void>();
   const server = createServer((client) => {
@@ -41,7 +41,7 @@ export async function startIngressController(kube: Kube): Promise<IngressControl
   };
 }
 
-/** Cluster IP of the Service to which an Ingress leads for `host`. */
+/** Cluster IP of the Service that an Ingress names for `host`. */
 async function backendOf(kube: Kube, host: string | undefined): Promise<string | undefined> {
   const { items } = await kube.networking.listIngressForAllNamespaces();
   for (const { metadata, spec } of items) {

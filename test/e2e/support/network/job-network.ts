@@ -3,30 +3,30 @@ import { existsSync, readdirSync } from 'node:fs';
 import { layoutOf } from '../../../host/node/layout.ts';
 import { DEFAULT_NAME } from '../../../host/paths.ts';
 
-/** A network namespace of a job's own, from which it reaches the host cluster and nothing else. */
+/** A network namespace for one job, from which only the host cluster is reachable. */
 export interface JobNetwork extends Disposable {
-  /** Runs a program in it. */
+  /** A command that runs a program in the namespace. */
   within: readonly string[];
-  /** Every packet is lost, in both directions, as on a broken line: nobody is told. */
+  /** Drops every packet in both directions without an answer. */
   drop(): void;
   restore(): void;
 }
 
-/** Why there can be none here; undefined where there can. */
+/** Why no job network is possible here; undefined if it is possible. */
 export const missingNetwork = (name = DEFAULT_NAME): string | undefined =>
   existsSync(layoutOf(name).netnsPath)
     ? undefined
-    : 'the host cluster has no network namespace of ours, so its network cannot be broken';
+    : 'the host cluster is not the built one and has no network namespace, so its network cannot be interrupted';
 
 const sh = (program: string, ...args: string[]): void => {
   execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
 };
 
-/** The rest of the name is the process that made it, and its number among those of that process. */
+/** Prefix of the namespace names. The id of the process that created the namespace follows, then a number. */
 const PREFIX = 'ephemeral-vcluster-job-';
 let made = 0;
 
-/** Those of tests that were killed. */
+/** Removes the namespaces of tests that were killed. */
 function removeStale(): void {
   for (const netns of readdirSync('/run/netns').filter((found) => found.startsWith(PREFIX))) {
     const [pid] = netns.slice(PREFIX.length).split('-');
@@ -34,14 +34,14 @@ function removeStale(): void {
   }
 }
 
-/** Joins a new namespace to that of the host cluster, past the machine's own network. */
+/** Connects a new network namespace directly to that of the host cluster, without the network of the machine. */
 export function createJobNetwork(server: string, name = DEFAULT_NAME): JobNetwork {
   removeStale();
   const number = made++ % 256;
   const netns = `${PREFIX}${process.pid}-${number}`;
   const { netns: host } = layoutOf(name);
   const link = `ev${number}-${process.pid}`;
-  const [ours, theirs] = [1, 2].map((it) => `198.18.${number}.${it}`);
+  const [gateway, jobAddress] = [1, 2].map((it) => `198.18.${number}.${it}`);
   const address = new URL(server).hostname;
   const at = (...args: string[]) => sh('ip', '-n', netns, ...args);
   sh('ip', 'netns', 'add', netns);
@@ -60,11 +60,11 @@ export function createJobNetwork(server: string, name = DEFAULT_NAME): JobNetwor
     'netns',
     netns,
   );
-  sh('ip', '-n', host, 'addr', 'add', `${ours}/30`, 'dev', link);
+  sh('ip', '-n', host, 'addr', 'add', `${gateway}/30`, 'dev', link);
   sh('ip', '-n', host, 'link', 'set', link, 'up');
-  at('addr', 'add', `${theirs}/30`, 'dev', 'eth0');
+  at('addr', 'add', `${jobAddress}/30`, 'dev', 'eth0');
   for (const device of ['lo', 'eth0']) at('link', 'set', device, 'up');
-  at('route', 'add', address, 'via', `${ours}`);
+  at('route', 'add', address, 'via', `${gateway}`);
   const within = ['nsenter', `--net=/run/netns/${netns}`];
   const rule = (verb: string) => {
     for (const chain of ['INPUT', 'OUTPUT']) {
@@ -76,7 +76,7 @@ export function createJobNetwork(server: string, name = DEFAULT_NAME): JobNetwor
     within,
     drop: () => rule('-A'),
     restore: () => rule('-D'),
-    // Its end of the pair goes with it, and the other end with that.
+    // Deletes one end of the veth pair, and with it the other.
     [Symbol.dispose]: () => sh('ip', 'netns', 'del', netns),
   };
 }

@@ -1,7 +1,7 @@
 import type { Kube } from '../../../../src/core/kube/clients.ts';
 import { eventually } from '../../../support/eventually.ts';
 
-/** What a cloud does for a Service: gives it an address that leads to it, here that of a node, whose kube-proxy takes it. */
+/** Assigns a Service the address of a node, like a cloud assigns one; kube-proxy accepts it there. Returns the address. */
 export async function assignLoadBalancerAddress(
   kube: Kube,
   name: string,

@@ -1,11 +1,11 @@
 /*
- * RFC 8446, section 4.1.2, and RFC 6066, section 3: as much of a ClientHello as tells for whom it is.
+ * Reads the server name (SNI) of a TLS ClientHello: RFC 8446, section 4.1.2, and RFC 6066, section 3.
  */
 const HELLO_START = 5 + 4 + 2 + 32;
 const SERVER_NAME = 0;
 const NAME_START = 5;
 
-/** The name in the first bytes of a TLS connection; undefined where there is none. */
+/** The server name in the first bytes of a TLS connection; undefined if there is none. */
 export function serverNameOf(hello: Buffer): string | undefined {
   let at = HELLO_START;
   at += 1 + hello.readUInt8(at);

@@ -5,17 +5,17 @@ import type { Run, RunObject } from './run.ts';
 import { type Change, setParam } from './sample.ts';
 import type { Tekton } from './tekton.ts';
 
-/** The samples, below the folder `tekton`. */
+/** Paths of the samples below the folder `tekton`. */
 export const PIPELINE = 'task/ephemeral-vcluster-create/samples/pipeline.yaml';
 export const RUN = 'task/ephemeral-vcluster-run/samples/taskrun.yaml';
 export const MATRIX = 'task/ephemeral-vcluster-run/samples/matrix.yaml';
 export const STEPS = 'stepaction/ephemeral-vcluster-create/samples/taskrun.yaml';
 
 export const LEASE_SECONDS = 30;
-/** Of what no process renews the lease is the `ttl`, which is at least a minute. */
+/** A cluster without a keeper lives until its `ttl`, which is at least one minute. */
 export const TTL_SECONDS = 60;
 
-/** Waits until nothing of ours is left in the namespace of the run. */
+/** Expects that everything a run created in its namespace is deleted within `seconds` and another 60. */
 export async function expectNothingLeft(
   what: string,
   tekton: Tekton,
@@ -27,7 +27,7 @@ export async function expectNothingLeft(
   figures('tekton', what, `0 objects left after ${Math.round((Date.now() - start) / 1_000)} s`);
 }
 
-/** Waits until the user's part of the run has begun. */
+/** Waits until the run has begun the user's step. */
 export async function untilTesting(run: Run): Promise<void> {
   const isTesting = ({ status }: RunObject) =>
     status?.childReferences?.some(({ pipelineTaskName }) => pipelineTaskName === 'test') ||
@@ -37,7 +37,7 @@ export async function untilTesting(run: Run): Promise<void> {
   expect(isBusy(await eventually(run.read, isBusy, 120))).toBe(true);
 }
 
-/** Where a sample's program waits, so that something can happen to it meanwhile. */
+/** Makes the user's program of a sample wait, so that the test can interrupt it. */
 export const waiting: Change = ({ kind, spec }) => {
   if (kind === 'TaskRun') {
     setParam(spec, 'lease', `${LEASE_SECONDS}s`);

@@ -19,9 +19,9 @@ export interface Run {
   uid: string;
   name: string;
   read(): Promise<RunObject>;
-  /** Waits for its end; the reason of its condition `Succeeded`, and, where that is not `expected`, the logs. */
+  /** Waits for the end of the run. Returns the reason of its condition `Succeeded`, and the logs if it is not `expected`. */
   ended(expected?: string, seconds?: number): Promise<string>;
-  /** Merges into its spec. */
+  /** Merges this into the spec. */
   patch(spec: object): Promise<void>;
   remove(): Promise<void>;
 }

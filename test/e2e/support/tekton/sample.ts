@@ -10,7 +10,7 @@ export interface Reference {
   workspaces?: object[];
 }
 
-/** As far as a test changes it: any of Pipeline, PipelineRun and TaskRun. */
+/** The parts of a Pipeline, PipelineRun or TaskRun that tests change. */
 export interface Sample extends KubernetesObject {
   spec: Reference & {
     tasks?: (Reference & { taskSpec?: { steps?: Reference[] } })[];
@@ -21,12 +21,12 @@ export interface Sample extends KubernetesObject {
   };
 }
 
-/** Called with the Pipeline and the run of a sample before they are applied. */
+/** Changes the Pipeline and the run of a sample before they are applied. */
 export type Change = (object: Sample) => void;
 
 export interface SampleOptions {
   namespace: string;
-  /** The ServiceAccount. */
+  /** Name of the ServiceAccount. */
   account: string;
   change?: Change | undefined;
 }
@@ -34,7 +34,7 @@ export interface SampleOptions {
 const CREATES = ['ephemeral-vcluster-create', 'ephemeral-vcluster-run'];
 const BINDING = { name: 'config', configMap: { name: 'config' } };
 
-/** A sample as its text says it is to be used, and with a chart from a ConfigMap: there is no way out here. */
+/** Reads a sample and replaces what its text tells a user to replace. The chart comes from a ConfigMap: the host is air-gapped. */
 export function sampleFor(
   path: string,
   { namespace, account, change = () => {} }: SampleOptions,
@@ -53,7 +53,7 @@ export function sampleFor(
 
 function giveChart({ kind, spec }: Sample): void {
   const steps = spec.taskSpec?.steps ?? [];
-  // A Task that makes no cluster takes no chart.
+  // A Task that creates no cluster has no param `chart`.
   if (spec.taskRef && !CREATES.includes(spec.taskRef.name)) return;
   for (const it of [spec, ...(spec.tasks ?? []), ...steps]) {
     const name = it.taskRef?.name ?? it.ref?.name ?? '';

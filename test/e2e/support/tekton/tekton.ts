@@ -16,20 +16,20 @@ import { uniqueName } from '../host/host-view.ts';
 import type { Run, RunObject } from './run.ts';
 import { type Change, sampleFor } from './sample.ts';
 
-/** A namespace of the real host with our Tasks, and a ServiceAccount of `deploy/rbac` to run them as. */
+/** A namespace of the real host with the Tasks of `tekton/`, and a ServiceAccount of `deploy/rbac` to run them. */
 export interface Tekton extends AsyncDisposable {
   namespace: string;
   kube: Kube;
-  /** Applies a sample, with the changes that it takes here, and gives its run. */
+  /** Applies a sample, with the changes that this host needs, and returns its run. */
   start(sample: string, change?: Change): Promise<Run>;
-  /** `Kind/name` of all that is there but what was there before, and Tekton's own records of runs. */
+  /** `Kind/name` of all objects in the namespace that are new, except Tekton's records of runs. */
   createdObjects(): Promise<string[]>;
 }
 
 export interface TektonOptions {
-  /** Which of the manifests the ServiceAccount is of. */
+  /** The manifest in `deploy/rbac` that defines the ServiceAccount. */
   as?: 'single-namespace' | 'own-namespaces';
-  /** Kubernetes versions that are wanted besides the host's own. */
+  /** Kubernetes versions to have in addition to the host's. */
   kubernetes?: string[];
 }
 
@@ -73,13 +73,13 @@ export async function openTekton({
   };
 }
 
-/** What Tekton keeps of a run that is over, and what the samples bring along. */
+/** What Tekton keeps of a finished run, and what the samples contain. */
 const TEKTONS =
   /^(Pipeline|PipelineRun|TaskRun)\/|^Pod\/.*-pod(-retry\d+)?$|^ConfigMap\/e2e-manifests$/;
 
 const CHART = 'vcluster.tgz';
 
-/** The chart that is here, where a sample takes the official one. */
+/** The local chart, which replaces the official one of the sample. */
 const chartConfig = (path: string): KubernetesObject & { binaryData: Record<string, string> } => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -144,7 +144,7 @@ async function messagesOf(api: KubernetesObjectApi, namespace: string): Promise<
   return items.map((it) => `--- ${it.metadata.name}: ${condition(it)?.message}`);
 }
 
-/** What the containers of Tekton's pods said, the last lines of each. */
+/** The last 20 lines of each container of Tekton's pods. */
 async function logsOf({ core }: Kube, namespace: string): Promise<string[]> {
   const { items } = await core.listNamespacedPod({
     namespace,

@@ -11,7 +11,7 @@ import { runProgram } from '../../../support/program.ts';
 import type { E2eHost } from '../host/e2e-host.ts';
 import { createJobNetwork } from '../network/job-network.ts';
 
-/** Somebody with a hand-out and nothing else, in a network of their own that reaches the host's nodes. */
+/** An attendee with a hand-out and nothing else, in a network from which only the host cluster is reachable. */
 export interface Attendee extends AsyncDisposable {
   /** The address in the hand-out. */
   server: string;
@@ -26,7 +26,7 @@ export async function connectBySeat(
   return connectBy(host, await readFile(join(out, cluster, 'kubeconfig.yaml'), 'utf8'));
 }
 
-/** The administrator of a cluster that nobody handed out, by the port of the node that its Service has. */
+/** Connects as the administrator of a cluster without a hand-out, through the node port of its Service. */
 export async function connectByNodePort(
   host: E2eHost,
   namespace: string,
@@ -67,7 +67,7 @@ async function connectBy(host: E2eHost, text: string): Promise<Attendee> {
   };
 }
 
-/** What an attendee can do, and cannot, with a kind of their own, a Deployment, the host, a neighbour, and the quota. */
+/** Expects that an attendee can create a CRD and a Deployment, and cannot use the host, a neighbour or more than the quota. */
 export async function examineSeat(
   attendee: Attendee,
   host: string,
@@ -97,18 +97,18 @@ export async function examineSeat(
   await expectRefused(attendee, 'mighty', /PodSecurity|violates|privileged/i);
 }
 
-/** What it prints; what fails says why. */
+/** Returns the output of kubectl; throws its error if it fails. */
 async function done(running: ReturnType<Attendee['kubectl']>): Promise<string> {
   const { exitCode, stdout, stderr } = await running;
   if (exitCode !== 0) throw new Error(`kubectl ended with ${exitCode}: ${stdout}${stderr}`);
   return stdout;
 }
 
-/** That a pod of the lesson is not let onto the host, with the reason among its events. */
+/** Expects that the host refuses a pod, with a matching reason in the error or in the pod's events. */
 async function expectRefused({ kubectl }: Attendee, pod: string, reason: RegExp): Promise<void> {
   const created = await kubectl('apply', '--filename', `test/e2e/support/workshop/${pod}.yaml`);
   if (created.exitCode !== 0) return void expect(created.stderr).toMatch(reason);
-  const said = async () =>
+  const events = async () =>
     (await kubectl('get', 'events', '--field-selector', `involvedObject.name=${pod}`)).stdout;
-  expect(await eventually(said, (text) => reason.test(text), 60)).toMatch(reason);
+  expect(await eventually(events, (text) => reason.test(text), 60)).toMatch(reason);
 }

@@ -6,11 +6,11 @@ export interface Address {
   port: string;
 }
 
-/** A pod that listens, behind a Service, and that can be asked what it reaches. */
+/** A pod that listens behind a Service, and from which a test can connect to other addresses. */
 export interface Listener {
   pod: Address;
   service: Address;
-  /** The API server of its cluster, as pods there know it. */
+  /** The API server of its cluster, as seen from pods. */
   api: Address;
   reaches(address: Address): Promise<boolean>;
 }
@@ -43,7 +43,7 @@ export async function listenAs(kubectl: Attendee['kubectl']): Promise<Listener> 
   };
 }
 
-/** Where the host itself listens. */
+/** The addresses on which the host cluster listens. */
 export async function hostAddresses({ admin, view }: E2eHost): Promise<Record<string, Address>> {
   const { core } = view.kube;
   const { spec } = await core.readNamespacedService({ name: 'kubernetes', namespace: 'default' });

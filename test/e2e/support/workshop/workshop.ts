@@ -8,15 +8,15 @@ import { openShell, type Shell } from '../cli/shell.ts';
 import type { E2eHost } from '../host/e2e-host.ts';
 import { uniqueName } from '../host/host-view.ts';
 
-/** A workshop on the real host, as an organiser has it who is no administrator. */
+/** A workshop on the real host, run by an organiser who is not a cluster-admin. */
 export interface Organiser extends AsyncDisposable {
   name: string;
   shell: Shell;
-  /** The folder of the hand-outs. */
+  /** The folder for the hand-outs. */
   out: string;
-  /** Arguments of `workshop create` for so many. */
+  /** Arguments of `workshop create` for `count` attendees. */
   creation(count: number): string[];
-  /** Path of its workshop.yaml. */
+  /** Path of the workshop.yaml. */
   file: string;
   seats(): Promise<SeatOnHost[]>;
   status(): Promise<SeatStatus[]>;
@@ -58,7 +58,7 @@ charts:
 chart: ${chart}
 `;
 
-/** A kind, and an object of it, which can be made only once the kind is known. */
+/** A CRD and an object of it, which can only be created after the CRD. */
 const WELCOME = `
 apiVersion: example.com/v1
 kind: Welcome
@@ -91,7 +91,7 @@ async function writeChart(folder: string): Promise<void> {
   );
 }
 
-/** Starts a creation and interrupts it when so many are ready; its exit code, and what it said. */
+/** Starts `workshop create`, sends SIGINT when `ready` clusters are ready, and returns the exit code and stderr. */
 export async function interruptAt(
   { shell, creation }: Organiser,
   count: number,
@@ -101,7 +101,7 @@ export async function interruptAt(
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
-    // A second one would end it at once.
+    // A second SIGINT would end it immediately.
     if (!child.killed && stderr.includes(`${ready}/${count} `)) child.kill('SIGINT');
   });
   child.stdout?.resume();
