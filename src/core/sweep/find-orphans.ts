@@ -2,32 +2,32 @@ import type { KubernetesListObject, KubernetesObject } from '@kubernetes/client-
 import { CLUSTER_ID, MANAGED_BY, MANAGER } from '../cluster/labels.ts';
 import { apiMessage, isForbidden, type Kube } from '../kube/clients.ts';
 import { listManagedJobs } from '../lease/managed-jobs.ts';
-import type { Seen } from './orphans.ts';
+import type { SweepCandidates } from './orphans.ts';
 
-const NOTHING: Seen = { leases: [], namespaces: [], clusterScoped: [] };
+const NONE: SweepCandidates = { leases: [], namespaces: [], clusterScoped: [] };
 
-/** Lists what a sweep decides on; of what it may not list it says so in `notes`. */
+/** Lists the objects that a sweep checks. Adds a note to `notes` for each list that is forbidden. */
 export async function findOrphans(
   kube: Kube,
-  places: readonly string[],
+  namespaces: readonly string[],
   notes: string[],
-): Promise<Seen> {
+): Promise<SweepCandidates> {
   const { core, rbac } = kube;
   const labelSelector = `${MANAGED_BY}=${MANAGER}`;
-  const jobs = listManagedJobs(kube, places).then((items) => ({ items }));
+  const jobs = listManagedJobs(kube, namespaces).then((items) => ({ items }));
   const leases = await listed(jobs, notes);
-  // Without the leases everything would look as if it had none.
-  if (!leases) return NOTHING;
-  if (places.length > 0) return { ...NOTHING, leases };
+  // Without the leases, all objects would look like orphans.
+  if (!leases) return NONE;
+  if (namespaces.length > 0) return { ...NONE, leases };
   const marked = { labelSelector: CLUSTER_ID };
-  const [namespaces = [], roles = [], bindings = []] = await Promise.all([
+  const [managedNamespaces = [], roles = [], bindings = []] = await Promise.all([
     listed(core.listNamespace({ labelSelector }), notes),
     listed(rbac.listClusterRole(marked), notes),
     listed(rbac.listClusterRoleBinding(marked), notes),
   ]);
   return {
     leases,
-    namespaces,
+    namespaces: managedNamespaces,
     clusterScoped: [
       ...bindings.map((object) => ({ kind: 'ClusterRoleBinding' as const, object })),
       ...roles.map((object) => ({ kind: 'ClusterRole' as const, object })),
@@ -35,7 +35,7 @@ export async function findOrphans(
   };
 }
 
-/** Undefined for want of rights, which is no error: a job may have no more than it needs. */
+/** Returns undefined if the list is forbidden. That is not an error: a job can have only the minimal rights. */
 async function listed<O extends KubernetesObject>(
   list: Promise<Pick<KubernetesListObject<O>, 'items'>>,
   notes: string[],
@@ -44,7 +44,7 @@ async function listed<O extends KubernetesObject>(
     return (await list).items;
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    notes.push(`not looked at: ${apiMessage(error)}`);
+    notes.push(`not checked: ${apiMessage(error)}`);
     return undefined;
   }
 }

@@ -9,40 +9,43 @@ import {
 import { type ClusterScoped, clusterRoleNames } from '../deletion/cluster-roles.ts';
 import { LEASE_NAME } from '../lease/lease.ts';
 
-/** What a sweep looks at: all of our leases that it may see, and what belongs to one or should. */
-export interface Seen {
+/** The objects that a sweep checks: all leases of ephemeral-vcluster that it can list, and the objects that need one. */
+export interface SweepCandidates {
   leases: V1Job[];
   namespaces: V1Namespace[];
   clusterScoped: { kind: ClusterScoped; object: KubernetesObject }[];
 }
 
-/** How a sweep tells old from new, by the host's clock, in milliseconds. */
+/** The time by the host's clock, and the age above which a sweep removes an object. In milliseconds. */
 export interface Age {
   now: number;
   olderThan: number;
 }
 
-/** An object of ours that is expired, or that no lease stands behind. */
+/** An object created by ephemeral-vcluster that is expired or has no lease. */
 export interface Orphan {
   kind: 'Job' | 'Namespace' | ClusterScoped;
   name: string;
-  /** Of a Job its own; of an object outside of namespaces that of its cluster. */
+  /** The namespace of a Job, or the namespace of the cluster for a cluster-scoped object. */
   namespace: string;
   reason: string;
   uid: string;
-  /** Of the moment when it was seen: what changed since is in use. */
+  /** From the list. An object that has changed since then is in use. */
   resourceVersion: string;
 }
 
-/** What is to go, by our labels, its name and its age alone. Whether a namespace is empty is still to be seen. */
-export function orphansAmong(seen: Seen, age: Age): Orphan[] {
-  const held = new Set(seen.leases.map(({ metadata }) => metadata?.namespace));
+/**
+ * Returns the objects to remove, by their labels, names and ages. Does not check that a namespace is empty: the caller
+ * does.
+ */
+export function orphansAmong(candidates: SweepCandidates, age: Age): Orphan[] {
+  const held = new Set(candidates.leases.map(({ metadata }) => metadata?.namespace));
   const isHeld = ({ namespace }: Orphan) => held.has(namespace);
   return [
-    ...seen.leases.filter((lease) => isOverdue(lease, age)).flatMap(ofLease),
+    ...candidates.leases.filter((lease) => isOverdue(lease, age)).flatMap(ofLease),
     ...[
-      ...seen.namespaces.filter((namespace) => isOld(namespace, age)).flatMap(ofNamespace),
-      ...seen.clusterScoped
+      ...candidates.namespaces.filter((namespace) => isOld(namespace, age)).flatMap(ofNamespace),
+      ...candidates.clusterScoped
         .filter(({ object }) => isOld(object, age))
         .flatMap(({ kind, object }) => ofClusterScoped(kind, object)),
     ].filter((orphan) => !isHeld(orphan)),
@@ -55,8 +58,8 @@ const isOld = ({ metadata }: KubernetesObject, { now, olderThan }: Age): boolean
   now - metadata.creationTimestamp.getTime() > olderThan;
 
 /**
- * By the deadline that the Job itself has, which never lies after `expires-at`: both of its parts are on the host's
- * clock. A host whose controllers work ends it within seconds.
+ * Checks the Job's `activeDeadlineSeconds`, which is never later than `expires-at`: both its start and its length follow
+ * the host's clock. Working controllers of the host end the Job within seconds of its deadline.
  */
 function isOverdue({ metadata, spec, status }: V1Job, { now, olderThan }: Age): boolean {
   const start = status?.startTime ?? metadata?.creationTimestamp;
@@ -80,9 +83,9 @@ function ofLease(lease: V1Job): Orphan[] {
 
 function ofNamespace(namespace: V1Namespace): Orphan[] {
   const { name, labels = {} } = namespace.metadata ?? {};
-  // The name that we give: an existing namespace that somebody labelled by hand has another one.
+  // ephemeral-vcluster gives its namespaces this name. A namespace that was labelled by hand has another name.
   if (!isMarked(labels) || name !== `vcluster-${labels[CLUSTER_NAME]}`) return [];
-  const reason = 'it was made for one cluster, and no lease is in it';
+  const reason = 'it was created for one cluster and contains no lease';
   return [{ kind: 'Namespace', ...identify(namespace), namespace: name, reason }];
 }
 
@@ -91,11 +94,11 @@ function ofClusterScoped(kind: ClusterScoped, object: KubernetesObject): Orphan[
   const { [CLUSTER_NAME]: name = '', [CLUSTER_NAMESPACE]: namespace = '' } = labels;
   const names = clusterRoleNames({ name, namespace });
   if (!hasId(labels) || !names.includes(object.metadata?.name ?? '')) return [];
-  const reason = `it was made for the cluster ${name}, and no lease is in its namespace ${namespace}`;
+  const reason = `it was created for the cluster ${name}, whose namespace ${namespace} contains no lease`;
   return [{ kind, ...identify(object), namespace, reason }];
 }
 
-/** As `newRef` makes them. */
+/** The format that `newRef` generates. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const isMarked = (labels: Record<string, string>): boolean =>

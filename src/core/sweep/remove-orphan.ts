@@ -6,14 +6,14 @@ import type { HostAccess } from '../kube/http/access.ts';
 import { readLease } from '../lease/lease.ts';
 import type { Orphan } from './orphans.ts';
 
-/** One object that is expired or orphan, and what became of it. */
+/** One object that is expired or an orphan, and what the sweep did with it. */
 export interface Swept extends Pick<Orphan, 'kind' | 'namespace' | 'name' | 'reason'> {
-  /** `skipped`: it is in use after all, or not for us to delete; `detail` says which. */
+  /** `skipped`: the object is in use, or the user has no permission to delete it; see `detail`. */
   state: 'deleted' | 'would be deleted' | 'skipped' | 'failed';
   detail?: string;
 }
 
-/** Looks once more, then deletes that very object as it was seen. Never fails. */
+/** Checks the object again, then deletes it unless it has changed since it was listed. Never fails. */
 export async function removeOrphan(
   { kube, access, dryRun }: { kube: Kube; access: HostAccess; dryRun: boolean },
   orphan: Orphan,
@@ -32,7 +32,7 @@ export async function removeOrphan(
   }
 }
 
-/** Somebody else deleted it or uses it by now, or we lack the right. */
+/** The object was deleted or has changed in the meantime, or the user has no permission to delete it. */
 const isExpected = (error: unknown): boolean =>
   isNotFound(error) || isConflict(error) || isForbidden(error);
 
@@ -42,11 +42,11 @@ async function objectionTo(
   { kind, namespace }: Orphan,
 ): Promise<string | undefined> {
   if (kind === 'Job') return undefined;
-  if (await readLease(kube, namespace)) return 'a lease is in its namespace by now';
+  if (await readLease(kube, namespace)) return 'its namespace contains a lease now';
   return kind === 'Namespace' ? whyNotEmpty(await takeInventory(access, namespace)) : undefined;
 }
 
-/** By the version too: a lease that was renewed meanwhile is in use. */
+/** Requires the listed version too, because a lease that was renewed in the meantime is in use. */
 function deleteAsSeen(kube: Kube, object: Orphan): Promise<unknown> {
   const { kind, name, namespace, uid, resourceVersion } = object;
   const preconditions = { uid, resourceVersion };

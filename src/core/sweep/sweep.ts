@@ -7,35 +7,35 @@ import { removeOrphan, type Swept } from './remove-orphan.ts';
 
 export interface SweepOptions {
   /**
-   * What is younger, in milliseconds, or expired for less, is left alone: a creation under way makes its namespace
-   * moments before its lease. Default ten minutes.
+   * The minimum age of an orphan, and the minimum time since a lease expired, in milliseconds. Protects clusters during
+   * creation, because the namespace is created shortly before the lease. Default: ten minutes.
    */
   olderThan?: number;
-  /** Whether to say only what would be deleted. */
+  /** Whether only to report what would be deleted. */
   dryRun?: boolean;
-  /** Looks for leases in these namespaces alone, where there are any, for those who may not look at the whole host. */
+  /** Checks only the leases in these namespaces, for users without rights in all namespaces. Default: all namespaces. */
   namespaces?: readonly string[] | undefined;
-  /** Ends it before the next object. */
+  /** Ends the sweep before the next object. */
   signal?: AbortSignal;
 }
 
 export interface SweepResult {
   objects: Swept[];
-  /** What could not be looked at for want of rights, one sentence each. */
+  /** One sentence for each kind of object that the sweep had no permission to list. */
   notes: string[];
 }
 
 const OLDER_THAN = 10 * 60_000;
 
 /**
- * Removes from the host what is ours and expired or orphan:
- * - leases whose deadline the host did not keep, since its controllers did not work;
- * - namespaces that were made for a cluster, without a lease and empty;
- * - ClusterRoles and ClusterRoleBindings that helm made for a cluster of ours, with no lease in its namespace.
+ * Removes expired objects and orphans that ephemeral-vcluster created on the host cluster:
+ * - leases that the host did not end at their deadline, because its controllers did not work;
+ * - namespaces that were created for a cluster, are empty and contain no lease;
+ * - ClusterRoles and ClusterRoleBindings that helm created for a cluster whose namespace contains no lease.
  *
- * Each is known by our labels with the random id of its cluster and by its name, looked at once more right before, and
- * deleted by its uid. PersistentVolumes stay: a host keeps those that it was told to keep, and nothing on them says
- * whose they were.
+ * Recognizes each object by its name and by its labels with the random ID of its cluster, checks it again immediately
+ * before the deletion, and deletes it by its uid. Keeps PersistentVolumes: the host retains only volumes with the reclaim
+ * policy Retain, and nothing in them identifies their cluster.
  */
 export async function sweep(
   runtime: Pick<Runtime, 'hostCluster'>,
@@ -47,7 +47,7 @@ export async function sweep(
   const seen = await findOrphans(kube, namespaces, notes);
   const age = { now: await hostTime(kube), olderThan };
   const objects: Swept[] = [];
-  // One after the other: nobody waits for this, and the host has better things to do.
+  // One at a time, to keep the load on the host low. No caller waits for this.
   for (const orphan of orphansAmong(seen, age)) {
     if (signal?.aborted) break;
     objects.push(await removeOrphan({ kube, access, dryRun }, orphan));
@@ -55,10 +55,13 @@ export async function sweep(
   return { objects, notes };
 }
 
-/** The host's clock to the second, in milliseconds since the epoch: ages of its objects are counted on that one. */
+/** Returns the host's time in milliseconds since the epoch, exact to the second. The creation times of objects use it. */
 async function hostTime(kube: Kube): Promise<number> {
   const { headers } = await kube.version.getCodeWithHttpInfo();
   const time = Date.parse(headers.date ?? '');
-  if (Number.isNaN(time)) throw new Error('the host does not say what time it is');
+  if (Number.isNaN(time))
+    throw new Error(
+      'The host cluster sent no valid Date header, so the age of its objects is unknown: check the proxies between this machine and the host cluster.',
+    );
   return time;
 }

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KubernetesObject, V1Job, V1Namespace } from '@kubernetes/client-node';
-import { type Orphan, orphansAmong, type Seen } from '../../../src/core/sweep/orphans.ts';
+import {
+  type Orphan,
+  orphansAmong,
+  type SweepCandidates,
+} from '../../../src/core/sweep/orphans.ts';
 
 const NOW = Date.parse('2026-01-01T12:00:00Z');
 const MINUTE = 60_000;
@@ -17,7 +21,7 @@ const namespace = (metadata: V1Namespace['metadata'] = {}): V1Namespace => ({
   metadata: { name: 'vcluster-ci-1', labels, creationTimestamp: minutesAgo(11), ...metadata },
 });
 
-/** One that was made an hour ago, and lives for another one unless it is shorter. */
+/** Created one hour ago, with a deadline two hours after its creation by default. */
 const lease = (metadata: V1Job['metadata'] = {}, seconds = 7_200): V1Job => ({
   metadata: {
     name: 'ephemeral-vcluster',
@@ -41,13 +45,13 @@ const role = (metadata: KubernetesObject['metadata'] = {}) => ({
   },
 });
 
-const found = (seen: Partial<Seen>, when = age): string[] =>
-  orphansAmong({ leases: [], namespaces: [], clusterScoped: [], ...seen }, when).map(
+const found = (candidates: Partial<SweepCandidates>, when = age): string[] =>
+  orphansAmong({ leases: [], namespaces: [], clusterScoped: [], ...candidates }, when).map(
     ({ kind, name }: Orphan) => `${kind} ${name}`,
   );
 
 describe('a namespace', () => {
-  test('that was made for a cluster and has no lease goes, by its uid', () => {
+  test('that was created for a cluster and has no lease is removed, by its uid', () => {
     const namespaces = [namespace({ uid: 'u', resourceVersion: '7' })];
     const all = orphansAmong({ leases: [], namespaces, clusterScoped: [] }, age);
     expect(all).toMatchObject([
@@ -60,25 +64,25 @@ describe('a namespace', () => {
 
   test.each([
     ['has a lease', namespace(), [lease()]],
-    ['has a lease whose cluster is another one', namespace(), [lease({ labels: {} }, 300)]],
-    ['is as old as a creation under way', namespace({ creationTimestamp: minutesAgo(9) }), []],
+    ['has a lease of another cluster', namespace(), [lease({ labels: {} }, 300)]],
+    ['is younger than `olderThan`', namespace({ creationTimestamp: minutesAgo(9) }), []],
     ['is being deleted', namespace({ deletionTimestamp: minutesAgo(1) }), []],
     ['has no age', { metadata: { name: 'vcluster-ci-1', labels } }, []],
     ['has no labels', { metadata: { name: 'vcluster-ci-1' } }, []],
-    ['is managed by another', namespace({ labels: managedByHelm }), []],
+    ['has another manager', namespace({ labels: managedByHelm }), []],
     ['has no id', namespace({ labels: withoutId }), []],
     [
-      'has an id that we do not give',
+      'has an id in another format',
       namespace({ labels: { ...labels, 'ephemeral-vcluster/id': 'x' } }),
       [],
     ],
     ['has another name', namespace({ name: 'team' }), []],
     ['has the name of another cluster', namespace({ name: 'vcluster-ci-2' }), []],
-  ])('that %s stays', (_, given, leases) => {
+  ])('that %s is kept', (_, given, leases) => {
     expect(found({ namespaces: [given], leases })).toEqual([]);
   });
 
-  test('is old by the clock of the host, and as asked for', () => {
+  test('has its age by the clock of the host, compared to `olderThan`', () => {
     const namespaces = [namespace({ creationTimestamp: minutesAgo(90) })];
     expect(found({ namespaces }, { now: NOW, olderThan: 60 * MINUTE })).toHaveLength(1);
     expect(found({ namespaces }, { now: NOW, olderThan: 120 * MINUTE })).toEqual([]);
@@ -88,23 +92,23 @@ describe('a namespace', () => {
 
 describe('a lease', () => {
   test.each([
-    ['over for long', 49 * 60, true],
-    ['over for less than the bound', 51 * 60, false],
+    ['expired for longer than `olderThan`', 49 * 60, true],
+    ['expired for less than `olderThan`', 51 * 60, false],
     ['renewed', 61 * 60, false],
   ])('that is %s: %i s', (_, seconds, goes) => {
     expect(found({ leases: [lease({}, seconds)] })).toEqual(goes ? ['Job ephemeral-vcluster'] : []);
   });
 
-  test('counts from when the host started it', () => {
+  test('has its deadline from the time when the host started it', () => {
     const late = { ...lease({}, 300), status: { startTime: minutesAgo(8) } };
     expect(found({ leases: [late] })).toEqual([]);
   });
 
-  test.each([{ labels: {} }, { name: 'their-job' }])('that is not ours stays: %j', (metadata) => {
+  test.each([{ labels: {} }, { name: 'their-job' }])('of another tool is kept: %j', (metadata) => {
     expect(found({ leases: [lease(metadata, 300)] })).toEqual([]);
   });
 
-  test('that is over still keeps its namespace: what it owned may be there', () => {
+  test('that has expired still protects its namespace, which may contain objects that it owned', () => {
     expect(found({ leases: [lease({}, 300)], namespaces: [namespace()] })).toEqual([
       'Job ephemeral-vcluster',
     ]);
@@ -112,16 +116,16 @@ describe('a lease', () => {
 });
 
 describe('a ClusterRole', () => {
-  test('of a cluster whose namespace is gone or has no lease goes', () => {
+  test('of a cluster whose namespace is gone or has no lease is removed', () => {
     expect(found({ clusterScoped: [role()] })).toEqual(['ClusterRole vc-ci-1-v-vcluster-ci-1']);
   });
 
   test.each([
-    ['whose cluster lives', role(), [lease()]],
-    ['that is young', role({ creationTimestamp: minutesAgo(9) }), []],
-    ['that no proxy of ours marked', role({ labels: { app: 'vcluster' } }), []],
+    ['whose cluster has a lease', role(), [lease()]],
+    ['that is younger than `olderThan`', role({ creationTimestamp: minutesAgo(9) }), []],
+    ['without the labels of the owning proxy', role({ labels: { app: 'vcluster' } }), []],
     ['whose labels were copied onto another name', role({ name: 'cluster-admin' }), []],
-  ])('%s stays', (_, given, leases) => {
+  ])('%s is kept', (_, given, leases) => {
     expect(found({ clusterScoped: [given], leases })).toEqual([]);
   });
 });
