@@ -10,12 +10,12 @@ import { cluster, expression, script, workflow } from './support/action/workflow
 import { type HostUser, ownNamespacesUser, tenantOf } from './support/host/host-users.ts';
 import { type HostView, secretsIn, uniqueName, viewHost } from './support/host/host-view.ts';
 
-/** The built action, in act, on a real host: every test says what remains there afterwards. */
+/** Runs the built action in act on a real host. Every test asserts what remains on the host afterwards. */
 const MINUTE = 60_000;
 let host: Host;
-/** Looks at the host as cluster-admin. */
+/** Access to the host as cluster-admin, for assertions. */
 let view: HostView;
-/** The jobs are the users of deploy/rbac. */
+/** The jobs use the credentials of `deploy/rbac`. */
 let user: HostUser;
 
 beforeAll(async () => {
@@ -31,29 +31,29 @@ afterAll(async () => {
 const act = (text: string, { kubeconfig }: HostUser = user): Promise<ActResult> =>
   runAct({ host: { kubeconfig, tools: host.tools }, workflow: text });
 
-/** The same, but the runner gets `signal` as soon as it logs `sign`. */
-function actUntil(sign: string, signal: NodeJS.Signals, text: string): Promise<ActResult> {
+/** Runs a workflow, and sends `signal` to the runner as soon as the log contains `text`. */
+function actUntil(text: string, signal: NodeJS.Signals, workflowText: string): Promise<ActResult> {
   const end = new AbortController();
   const onLine = (line: string) => {
-    if (line.includes(sign)) end.abort(signal);
+    if (line.includes(text)) end.abort(signal);
   };
   const { kubeconfig } = user;
   return runAct({
     host: { kubeconfig, tools: host.tools },
-    workflow: text,
+    workflow: workflowText,
     onLine,
     end: end.signal,
   });
 }
 
-/** Waits until `name` is gone, for what nobody is there to wait for. */
+/** Waits until the lease and the objects of the cluster `name` are gone. */
 async function untilGone(name: string): Promise<void> {
   while ((await view.cluster(name)) || (await view.mainObjectsIn(`vcluster-${name}`)).length > 0) {
     await delay(1_000);
   }
 }
 
-/** A place for what a test wants to see after the job. */
+/** Creates a folder for files that a test reads after the job. */
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'e2e-'));
 
 async function expectGone(name: string): Promise<void> {
@@ -75,7 +75,7 @@ function expectNoSecret(log: string, kubeconfigs: string[]): void {
 }
 
 test(
-  'a job has a cluster in which pods run, and afterwards there is nothing of it',
+  'a job gets a cluster that runs pods, and nothing of it remains afterwards',
   async () => {
     const name = uniqueName('plain');
     const copy = join(newFolder(), 'kubeconfig');
@@ -97,7 +97,7 @@ test(
 );
 
 test(
-  'when a later step fails the cluster is deleted all the same',
+  'the cluster is deleted if a later step fails',
   async () => {
     const name = uniqueName('failing');
     const { code, log } = await act(workflow(cluster({ name }), script('exit 3')));
@@ -109,7 +109,7 @@ test(
 );
 
 test(
-  'cleanup: never leaves the cluster to its hard limit',
+  'cleanup: never keeps the cluster until its ttl',
   async () => {
     const name = uniqueName('kept');
     const { code, log } = await act(workflow(cluster({ name, cleanup: 'never', ttl: '1h' })));
@@ -132,7 +132,7 @@ test(
 );
 
 test(
-  'cleanup: on-success leaves the cluster of a failed job for inspection',
+  'cleanup: on-success keeps the cluster of a failed job for inspection',
   async () => {
     const name = uniqueName('inspected');
     const { code, log } = await act(
@@ -151,9 +151,9 @@ test(
 
 test.each([['Take the lease'], ['Wait for the control plane']])(
   'a job that is cancelled at "%s" leaves nothing',
-  async (moment) => {
+  async (text) => {
     const name = uniqueName('cancelled');
-    const { code } = await actUntil(moment, 'SIGINT', workflow(cluster({ name })));
+    const { code } = await actUntil(text, 'SIGINT', workflow(cluster({ name })));
     expect(code).not.toBe(0);
     await expectGone(name);
   },
@@ -161,23 +161,23 @@ test.each([['Take the lease'], ['Wait for the control plane']])(
 );
 
 test.each([['Install the chart'], ['Wait for the control plane'], ['now it is used']])(
-  'a runner that is lost at "%s" leaves a cluster that ends with its lease',
-  async (moment) => {
+  'a cluster whose runner is lost at "%s" is deleted when its lease expires',
+  async (text) => {
     const name = uniqueName('lost');
     await actUntil(
-      moment,
+      text,
       'SIGKILL',
       workflow(cluster({ name, lease: '30s' }), script('echo now it is used; sleep 60')),
     );
     await untilGone(name);
-    // No namespaced object can own it: an empty one is all that may remain.
+    // No namespaced object can own a namespace, so an empty one may remain.
     await view.kube.core.deleteNamespace({ name: `vcluster-${name}` });
   },
   3 * MINUTE,
 );
 
 test(
-  'two clusters of different versions in one job know nothing of each other',
+  'two clusters of different versions in one job are independent of each other',
   async () => {
     const [older, newer] = [uniqueName('older'), uniqueName('newer')];
     const folder = newFolder();
@@ -188,13 +188,13 @@ test(
         script('node examples/apply.ts'),
         cluster({ name: newer, 'kubernetes-version': '1.34.4' }, 'newer'),
         script(`cp "$KUBECONFIG" ${folder}/newer`),
-        // Would fail on what the first one has already.
+        // Would fail if the objects of the first cluster existed here.
         script('node examples/apply.ts'),
       ),
     );
     expect(log).toContain('The cluster runs Kubernetes v1.33.13.');
     expect(log).toContain('The cluster runs Kubernetes v1.34.4.');
-    // Those of 1.33, too, on a host that says more of pods than 1.33 takes by itself.
+    // Also for 1.33, on a host whose pod status has fields that 1.33 does not know.
     expect(log).not.toContain('pods may stay not Ready');
     expect(log.match(/both pods are Ready/g)).toHaveLength(2);
     expect(code).toBe(0);
@@ -206,7 +206,7 @@ test(
 );
 
 test(
-  'in an existing namespace nothing but the namespace remains',
+  'only the namespace itself remains of a cluster in an existing namespace',
   async () => {
     const [name, namespace] = [uniqueName('tenant'), uniqueName('namespace')];
     const tenant = await tenantOf(namespace, { admin: view.admin, folder: newFolder() });
@@ -233,7 +233,7 @@ test(
 );
 
 test(
-  'bad inputs fail the step with all that is wrong, before anything is made',
+  'invalid inputs fail the step with all problems, before anything is created',
   async () => {
     const name = uniqueName('bad');
     const { code, log } = await act(workflow(cluster({ name, ttl: 'long', cleanup: 'maybe' })));

@@ -15,7 +15,7 @@ const creation = ({ user }: E2eHost, name: string) => [
   `--chart=${user.tools.chart}`,
 ];
 
-test('a cluster is made, listed, used and deleted', async () => {
+test('a cluster is created, listed, used and deleted', async () => {
   await using host = await openE2eHost();
   await using shell = await openShell(host);
   const name = uniqueName('cli');
@@ -39,13 +39,13 @@ test('a cluster is made, listed, used and deleted', async () => {
   ]);
   expect(await host.view.hasNamespace(namespace)).toBe(false);
   expect(await shell.run('delete', name)).toMatchObject({ code: 0, stdout: '' });
-  // Such as what helm remembers of an API server that is gone.
+  // No other files remain, such as helm's cache for an API server that is gone.
   const state = join('.local', 'state', 'ephemeral-vcluster');
   const left = await readdir(shell.home, { recursive: true });
   expect(left.filter((path) => !state.startsWith(path))).toEqual([]);
 });
 
-test('a cluster that another machine made is deleted by its name', async () => {
+test('a cluster that another machine created is deleted by its name', async () => {
   await using host = await openE2eHost();
   await using maker = await openShell(host);
   await using deleter = await openShell(host);
@@ -61,7 +61,7 @@ test('a cluster that another machine made is deleted by its name', async () => {
   expect(await host.view.hasNamespace(namespace)).toBe(false);
 });
 
-test('run ends as its command does, and leaves nothing', async () => {
+test('run exits with the code of its command, and leaves nothing behind', async () => {
   await using host = await openE2eHost();
   await using shell = await openShell(host);
   const name = uniqueName('cli');
@@ -79,7 +79,7 @@ test('run ends as its command does, and leaves nothing', async () => {
   expect(await host.view.hasNamespace(namespace)).toBe(false);
 });
 
-test('run passes a signal on to its command, and deletes the cluster', async () => {
+test('run forwards a signal to its command, and deletes the cluster', async () => {
   await using host = await openE2eHost();
   await using shell = await openShell(host);
   const name = uniqueName('cli');
@@ -104,7 +104,7 @@ test('run passes a signal on to its command, and deletes the cluster', async () 
 test.each([
   [127, join('/nonexistent', 'program')],
   [126, import.meta.filename],
-])('run ends with %d where it cannot run %s', async (expected, program) => {
+])('run exits with %d if it cannot run %s', async (expected, program) => {
   await using host = await openE2eHost();
   await using shell = await openShell(host);
   const name = uniqueName('cli');
@@ -114,7 +114,7 @@ test.each([
   expect(await host.view.hasNamespace(namespace)).toBe(false);
 });
 
-test('a creation that cannot succeed is 125 of run, and 1 of create', async () => {
+test('if the creation fails, run exits with 125 and create with 1', async () => {
   await using host = await openE2eHost();
   await using shell = await openShell(host);
   const flags = ['--kubernetes-version=1.34.99', '--preflight=false'];
@@ -126,7 +126,7 @@ test('a creation that cannot succeed is 125 of run, and 1 of create', async () =
   for (const { stderr } of [run, create]) expect(stderr).toContain('1.34.99');
 });
 
-test('a cluster that nobody could be told of is deleted', async () => {
+test('a cluster whose result cannot be written is deleted', async () => {
   await using host = await openE2eHost();
   await using shell = await openShell(host);
   const name = uniqueName('cli');
@@ -137,12 +137,12 @@ test('a cluster that nobody could be told of is deleted', async () => {
   expect(created.stderr).toContain('/dev/null/name');
   const there = () => host.view.hasNamespace(namespace);
   expect(await eventually(there, (it) => !it)).toBe(false);
-  // Nothing is remembered that stands in the way of another try.
+  // No local state prevents another attempt.
   expect((await shell.run('create', ...creation(host, name))).code).toBe(0);
   expect((await shell.run('delete', name)).code).toBe(0);
 });
 
-test('a creation that is interrupted is undone, and ends as of that signal', async () => {
+test('an interrupted creation is undone, and exits with the code of the signal', async () => {
   await using host = await openE2eHost();
   await using shell = await openShell(host);
   const name = uniqueName('cli');
@@ -160,7 +160,7 @@ test('a creation that is interrupted is undone, and ends as of that signal', asy
   ).toBe(false);
 });
 
-test('run says that its keeper was lost, which may be why the command failed', async () => {
+test('run reports that its keeper was lost, which may be why the command failed', async () => {
   await using host = await openE2eHost();
   await using shell = await openShell(host);
   const name = uniqueName('cli');
@@ -180,7 +180,7 @@ test('run says that its keeper was lost, which may be why the command failed', a
   expect(await host.view.hasNamespace(namespace)).toBe(false);
 });
 
-test('the images that are listed are those that a cluster uses', async () => {
+test('the listed images are those that a cluster uses', async () => {
   await using host = await openE2eHost();
   await using shell = await openShell(host);
   const name = uniqueName('cli');

@@ -7,13 +7,13 @@ import { openShell, type Shell } from './support/cli/shell.ts';
 import { openE2eHost } from './support/host/e2e-host.ts';
 import { uniqueName } from './support/host/host-view.ts';
 
-/** Clusters that live longer than a job, and people who come and go. */
+/** Clusters that outlive a job, and users who connect from several machines. */
 jest.setTimeout(300_000);
 
-/** The user's own kubeconfig is not where KUBECONFIG points to in these shells: that is the host's. */
+/** The kubeconfig of the user. `KUBECONFIG` points to the host's kubeconfig in these shells. */
 const ownConfig = (shell: Shell) => join(shell.home, 'own-config');
 
-test('a cluster is kept, found, connected to from elsewhere, extended, and deleted with all that tells of it', async () => {
+test('a cluster is kept, listed, connected to from another machine, extended, and deleted with its kubeconfig context', async () => {
   await using host = await openE2eHost();
   await using maker = await openShell(host);
   await using other = await openShell(host);
@@ -56,11 +56,11 @@ test('a cluster is kept, found, connected to from elsewhere, extended, and delet
   expect(await other.run('delete', name)).toMatchObject({ code: 0 });
   expect(await readFile(ownConfig(other), 'utf8')).not.toContain(context);
   expect(await host.view.hasNamespace(`vcluster-${name}`)).toBe(false);
-  // Whose cluster went finds that out by deleting it, and the tunnel's process by itself.
+  // The user who created it can still call delete; the process of the tunnel exits by itself.
   expect(await maker.run('delete', name)).toMatchObject({ code: 0 });
 });
 
-test('what connects in the foreground goes with its end, and the cluster stays', async () => {
+test('a connection in the foreground ends with its process, and the cluster stays', async () => {
   await using host = await openE2eHost();
   await using maker = await openShell(host);
   await using other = await openShell(host);
@@ -72,13 +72,13 @@ test('what connects in the foreground goes with its end, and the cluster stays',
   const hostFlag = `--host-kubeconfig-path=${host.user.kubeconfig}`;
   other.env.KUBECONFIG = ownConfig(other);
   const child = other.start('connect', name, hostFlag, '--merge', '--use');
-  let said = '';
+  let output = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
+    output += text;
   });
   child.stdout?.resume();
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  await eventually(async () => said.includes('press Ctrl-C'), Boolean, 60);
+  await eventually(async () => output.includes('press Ctrl-C'), Boolean, 60);
   const kubectl = await runProgram(host.tools.kubectl, [
     ...['--kubeconfig', ownConfig(other), 'get', 'ns'],
   ]);

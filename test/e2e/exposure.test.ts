@@ -11,7 +11,7 @@ import { startIngressController } from './support/network/ingress-controller.ts'
 import { createJobNetwork, missingNetwork } from './support/network/job-network.ts';
 import { assignLoadBalancerAddress } from './support/network/load-balancer.ts';
 
-/** Ways to a cluster for those who have no access to the host. */
+/** Access to a cluster for users without access to the host cluster. */
 jest.setTimeout(180_000);
 
 let host: TestHost;
@@ -26,7 +26,7 @@ afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
 });
 
-/** What nobody renews, as for people: the cluster lives until its ttl. */
+/** Without a keeper nothing renews the lease: the cluster lives until its ttl. */
 const withoutKeeper = () => ({ ...host.runtime, keeper: undefined });
 
 async function nodeAddress(): Promise<string> {
@@ -35,7 +35,7 @@ async function nodeAddress(): Promise<string> {
 }
 
 test.each(['cluster-wide rights', 'a tenant of one namespace'])(
-  'by a port of the nodes, from a network that reaches them alone: %s',
+  'a cluster is reachable on a node port from a network that reaches only the nodes: %s',
   async (who) => {
     const namespaces = who.startsWith('a tenant') ? [await host.namespace()] : [];
     const [namespace] = namespaces;
@@ -55,7 +55,7 @@ test.each(['cluster-wide rights', 'a tenant of one namespace'])(
   },
 );
 
-test('by a load balancer, as soon as its Service has an address', async () => {
+test('a cluster is reachable through a load balancer as soon as its Service has an address', async () => {
   const spec = host.spec({ connect: 'load-balancer' });
   const making = createCluster(withoutKeeper(), spec);
   const balanced = assignLoadBalancerAddress(host.kube, spec.name, `vcluster-${spec.name}`);
@@ -64,7 +64,7 @@ test('by a load balancer, as soon as its Service has an address', async () => {
   expect(host.log.lines.join('\n')).toMatch(/waiting: Service core-\w+ .* has no address yet/);
 });
 
-test('a host without load balancers is told from one that takes long, by the Service that waits', async () => {
+test('on a host without load balancers, the error names the Service that has no address', async () => {
   const spec: ClusterSpec = host.spec({ connect: 'load-balancer', timeout: 30_000 });
   await expect(createCluster(withoutKeeper(), spec)).rejects.toThrow(
     /not usable within 30\.0 s; it was still waiting: Service core-\w+ .*of type LoadBalancer, has no address yet/,
@@ -77,7 +77,7 @@ test('a host without load balancers is told from one that takes long, by the Ser
   expect(left).toEqual([]);
 });
 
-test('by an Ingress whose controller passes TLS through', async () => {
+test('a cluster is reachable through an Ingress whose controller passes TLS through', async () => {
   using controller = await startIngressController(host.kube);
   const endpoint = `localhost:${controller.port}`;
   const spec = host.spec({ connect: 'ingress', endpoint });
@@ -87,7 +87,7 @@ test('by an Ingress whose controller passes TLS through', async () => {
   expect((await core.listNamespace()).items).not.toEqual([]);
 });
 
-test('an Ingress that leads elsewhere is told with what was answered', async () => {
+test('if an Ingress does not lead to the cluster, the error contains the answer', async () => {
   const controller = await startIngressController(host.kube);
   controller[Symbol.dispose]();
   const endpoint = `localhost:${controller.port}`;

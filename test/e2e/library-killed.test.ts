@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => library?.[Symbol.asyncDispose]());
 
-/** A program that makes a cluster, says so, and ends by `end` when it reads a line. */
+/** A program that creates a cluster, prints it, and runs `end` when it reads a line. */
 const program = (end: string) => `
 import { createCluster } from 'ephemeral-vcluster';
 const cluster = await createCluster({
@@ -27,7 +27,7 @@ console.log(JSON.stringify(cluster));
 process.stdin.once('data', () => { ${end} });
 `;
 
-interface Told {
+interface PrintedCluster {
   namespace: string;
   keeperPid: number;
   kubeconfig: string;
@@ -45,41 +45,44 @@ test.each([
   ['is killed', "process.kill(process.pid, 'SIGKILL')", [null, 'SIGKILL']],
   ['is interrupted', "process.kill(process.pid, 'SIGINT')", [null, 'SIGINT']],
   ['exits', 'process.exit(3)', [3, null]],
-])('a process that %s ends at once, its keeper and its files with it', async (_, end, expected) => {
-  const { host, project, environment, workFolders } = library;
-  const name = library.ownName();
-  project.write('held.ts', program(end));
-  const env = { ...process.env, ...environment(name) };
-  const child = spawn(process.execPath, ['held.ts'], { cwd: project.path, env });
-  using _kill = { [Symbol.dispose]: () => void child.kill('SIGKILL') };
-  let said = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  await eventually(async () => said.includes('\n') || child.exitCode !== null, Boolean, 120);
-  const { namespace, keeperPid, kubeconfig } = JSON.parse(said) as Told;
-  expect(await isAlive(keeperPid)).toBe(true);
-  expect(existsSync(kubeconfig)).toBe(true);
+])(
+  'when the process %s, its keeper and its files disappear immediately',
+  async (_, end, expected) => {
+    const { host, project, environment, workFolders } = library;
+    const name = library.ownName();
+    project.write('held.ts', program(end));
+    const env = { ...process.env, ...environment(name) };
+    const child = spawn(process.execPath, ['held.ts'], { cwd: project.path, env });
+    using _kill = { [Symbol.dispose]: () => void child.kill('SIGKILL') };
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    await eventually(async () => output.includes('\n') || child.exitCode !== null, Boolean, 120);
+    const { namespace, keeperPid, kubeconfig } = JSON.parse(output) as PrintedCluster;
+    expect(await isAlive(keeperPid)).toBe(true);
+    expect(existsSync(kubeconfig)).toBe(true);
 
-  child.stdin.write('now\n');
-  expect(await once(child, 'exit')).toEqual(expected);
-  const isGone = async () => !(await isAlive(keeperPid)) && workFolders().length === 0;
-  expect(await eventually(isGone, Boolean, 10)).toBe(true);
+    child.stdin.write('now\n');
+    expect(await once(child, 'exit')).toEqual(expected);
+    const isGone = async () => !(await isAlive(keeperPid)) && workFolders().length === 0;
+    expect(await eventually(isGone, Boolean, 10)).toBe(true);
 
-  if (end.includes('SIGKILL')) {
-    const endedAt = Date.now();
-    const left = () => host.objectIdsIn(namespace);
-    expect(await left()).not.toEqual([]);
-    expect(await eventually(left, (found) => found.length === 0, LEASE_SECONDS + 60)).toEqual([]);
-    console.log(`gone ${((Date.now() - endedAt) / 1_000).toFixed(0)} s after the SIGKILL`);
-  } else {
-    // Somebody else need not wait for the lease.
-    const remove = `
+    if (end.includes('SIGKILL')) {
+      const endedAt = Date.now();
+      const left = () => host.objectIdsIn(namespace);
+      expect(await left()).not.toEqual([]);
+      expect(await eventually(left, (found) => found.length === 0, LEASE_SECONDS + 60)).toEqual([]);
+      console.log(`gone ${((Date.now() - endedAt) / 1_000).toFixed(0)} s after the SIGKILL`);
+    } else {
+      // Another process can delete the cluster before the lease expires.
+      const remove = `
       import { deleteCluster } from 'ephemeral-vcluster';
       console.log((await deleteCluster(process.env.NAME)).state);`;
-    const args = ['--input-type=module', '--eval', remove];
-    const { stdout } = await project.run(process.execPath, args, environment(name));
-    expect(stdout).toBe('deleted\n');
-    expect(await host.view.hasNamespace(namespace)).toBe(false);
-  }
-});
+      const args = ['--input-type=module', '--eval', remove];
+      const { stdout } = await project.run(process.execPath, args, environment(name));
+      expect(stdout).toBe('deleted\n');
+      expect(await host.view.hasNamespace(namespace)).toBe(false);
+    }
+  },
+);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(async () => library?.[Symbol.asyncDispose]());
 
-test('the example makes a cluster, uses it, leaves nothing, and ends when it has', async () => {
+test('the example creates a cluster, uses it, leaves nothing behind, and exits by itself', async () => {
   const { host, project, ownName, environment, workFolders } = library;
   const name = ownName();
   project.write('example.ts', example('example.ts'));
@@ -36,7 +36,7 @@ test('the example makes a cluster, uses it, leaves nothing, and ends when it has
   console.log(`the example took ${((Date.now() - began) / 1_000).toFixed(1)} s`);
 });
 
-test('several are made and deleted together, and a creation that is aborted leaves nothing', async () => {
+test('several clusters are created and deleted together, and an aborted creation leaves nothing behind', async () => {
   const { host, project, ownName, environment, workFolders } = library;
   const name = uniqueName('library');
   const names = [1, 2].map((number) => host.own(`vcluster-${name}-${number}`));
@@ -66,7 +66,7 @@ await createCluster({ name: '${aborted}', chart, signal }).catch((error) => cons
 
 const TESTS = ['cluster.test.ts', 'shared.test.ts'];
 
-/** A config as most have it: no ES modules in jest, and no flag of Node. */
+/** A usual configuration: jest without ES modules and without flags of Node. */
 const JEST_CONFIG = {
   testMatch: TESTS.map((file) => `<rootDir>/${file}`),
   transform: {
@@ -80,14 +80,14 @@ const JEST_CONFIG = {
   },
 };
 
-/** Of the project's files. */
+/** Sets `type` in the package.json of the project. */
 function setType(type: string): void {
   const { project } = library;
   const manifest = JSON.parse(readFileSync(join(project.path, 'package.json'), 'utf8'));
   project.write('package.json', JSON.stringify({ ...manifest, type }));
 }
 
-/** No dependency of ours: it is wanted here alone. */
+/** Not a dependency of this repository, because only this test needs it. */
 async function installVitest(): Promise<void> {
   const { project } = library;
   if (existsSync(join(project.path, 'node_modules/vitest'))) return;
@@ -113,7 +113,7 @@ test.each([
       return ['node_modules/vitest/vitest.mjs', ...flags, ...TESTS];
     },
   ],
-])('the tests of the page pass in %s, which ends by itself', async (_, prepare) => {
+])('the tests of the page pass in %s, which exits by itself', async (_, prepare) => {
   const { host, project, ownName, environment, workFolders } = library;
   const names = TESTS.map(ownName);
   for (const [index, file] of TESTS.entries()) {
@@ -123,14 +123,14 @@ test.each([
   const args = await prepare();
   const run = await project.run(process.execPath, args, environment(''));
   expect(run).toMatchObject({ exitCode: 0 });
-  const story = run.stdout + run.stderr;
-  expect(story).toMatch(/2 passed/);
-  expect(story).not.toContain('did not exit');
+  const output = run.stdout + run.stderr;
+  expect(output).toMatch(/2 passed/);
+  expect(output).not.toContain('did not exit');
   for (const name of names) expect(await host.view.hasNamespace(`vcluster-${name}`)).toBe(false);
   expect(workFolders()).toEqual([]);
 });
 
-test('a cluster of the global set-up is there for all tests, and gone after them', async () => {
+test('a cluster of the global setup exists for all tests, and is deleted after them', async () => {
   const { host, project, ownName, environment, workFolders } = library;
   await installVitest();
   setType('module');

@@ -8,11 +8,11 @@ import { uniqueName } from './support/host/host-view.ts';
 
 jest.setTimeout(300_000);
 
-/** What the step has set, as the runner reads it where it gives no file for it. */
+/** An output of the step, in the form that it has if the runner gives no output file. */
 const outputIn = (log: string, name: string): string =>
   new RegExp(`^::set-output name=${name}::(.*)$`, 'm').exec(log)?.[1] ?? '';
 
-test('clusters of several versions are made at once, reached by one kubeconfig, and deleted', async () => {
+test('clusters of several versions are created in parallel, share one kubeconfig, and are deleted', async () => {
   await using host = await openE2eHost();
   const name = uniqueName('several');
   const namespaces = [1, 2].map((index) => host.own(`vcluster-${name}-${index}`));
@@ -35,7 +35,7 @@ test('clusters of several versions are made at once, reached by one kubeconfig, 
   for (const namespace of namespaces) expect(await host.view.hasNamespace(namespace)).toBe(false);
 });
 
-test('where one of several cannot be made, none is left', async () => {
+test('if one of several clusters cannot be created, none remains', async () => {
   await using host = await openE2eHost();
   const name = uniqueName('several');
   const namespaces = [1, 2].map((index) => host.own(`vcluster-${name}-${index}`));

@@ -16,7 +16,7 @@ import { runProgram } from '../../support/program.ts';
 const HOST_IS_UP = 60_000;
 
 test(
-  "the real chart's schema allows our values, and finds a slip in them",
+  "the schema of the real chart accepts this tool's values, and rejects a misspelled key",
   async () => {
     const { chart } = (await upHost({})).tools;
     const values = tunedValues({
@@ -33,7 +33,7 @@ test(
   HOST_IS_UP,
 );
 
-/** Those of which the source can be had as a Go module. */
+/** Charts whose source is available as a Go module. */
 const CHARTS: [version: string, ...distros: Distro[]][] = [
   ['0.20.0', 'k8s', 'k3s', 'k0s'],
   ['0.21.0', 'k8s', 'k3s', 'k0s'],
@@ -46,7 +46,7 @@ const CHARTS: [version: string, ...distros: Distro[]][] = [
 ];
 
 test.each(CHARTS)(
-  'the schema of chart %s allows our values, and helm makes objects of them',
+  "the schema of chart %s accepts this tool's values, and helm renders objects from them",
   async (vclusterVersion, ...distros) => {
     const { tools } = await upHost({});
     const source = await moduleSource(`github.com/loft-sh/vcluster@v${vclusterVersion}`);
@@ -54,10 +54,10 @@ test.each(CHARTS)(
     const profile = profileOf(vclusterVersion);
     for (const distro of distros) {
       const input = { distro, kubernetesVersion: '1.30.2', vclusterVersion };
-      const place = { name: 'ci-1', namespace: 'ci' };
+      const target = { name: 'ci-1', namespace: 'ci' };
       const tuned = profile.tunedValues({ ...input, serviceCIDR: '10.96.0.0/16' });
       const made = async (mode: ConnectionMode) => {
-        const values = merge(tuned, profile.valuesIn(place, { mode, hosts: ['a.example.com'] }));
+        const values = merge(tuned, profile.valuesIn(target, { mode, hosts: ['a.example.com'] }));
         await checkValues(chart, values);
         return { values, objects: await rendered(tools.helm, chart, values) };
       };
@@ -74,9 +74,9 @@ test.each(CHARTS)(
       }
       const { initContainers, containers } = profile.podParts(values, input);
       for (const { image } of initContainers) expect(objects).toContain(image);
-      // The version of a packaged chart is the engine's; that of its source is not.
-      const [engine = ''] = containers.map(({ image }) => image.replace(/:[^:]*$/, ''));
-      expect(objects).toContain(engine);
+      // Without the tag: a packaged chart has the version of vcluster, the source of the chart has not.
+      const [vclusterImage = ''] = containers.map(({ image }) => image.replace(/:[^:]*$/, ''));
+      expect(objects).toContain(vclusterImage);
       expect(objects).not.toMatch(/^kind: ClusterRole/m);
     }
   },

@@ -33,8 +33,8 @@ async function stuck(namespace: string, ownerReferences: V1OwnerReference[] = []
   };
 }
 
-/** Half of a cluster: a namespace, where it is ours, and the lease. */
-async function makeHalf(overrides: { namespaces?: string[] } = {}) {
+/** Creates the first objects of a cluster: its dedicated namespace, if it has one, and the lease. */
+async function createPartial(overrides: { namespaces?: string[] } = {}) {
   const spec = host.spec(overrides);
   const ref = newRef(spec);
   if (ref.ownNamespace) await createNamespace(host.kube, ref);
@@ -47,30 +47,30 @@ const namespaceOf = ({ namespace }: { namespace: string }) =>
 const leaseIn = ({ namespace }: { namespace: string }) =>
   orUndefined(host.kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
 
-test("another's namespace of the same name is foreign and stays untouched", async () => {
-  const ref = await makeHalf();
+test("another cluster's namespace of the same name is foreign and stays unchanged", async () => {
+  const ref = await createPartial();
   expect((await deleteCluster(host.runtime, { ...ref, id: 'another' })).state).toBe('foreign');
   expect((await namespaceOf(ref))?.metadata?.deletionTimestamp).toBeUndefined();
   expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();
 });
 
-test("in an existing namespace, another's lease stays untouched", async () => {
-  const ref = await makeHalf({ namespaces: [await host.namespace()] });
+test("in an existing namespace, another cluster's lease stays unchanged", async () => {
+  const ref = await createPartial({ namespaces: [await host.namespace()] });
   const tenant = await host.tenant(ref.namespace);
   expect((await deleteCluster(tenant, { ...ref, id: 'another' })).state).toBe('absent');
   expect((await leaseIn(ref))?.metadata).toMatchObject({ name: LEASE_NAME });
   expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();
 });
 
-test('half of a cluster is deleted, and deleting twice is fine', async () => {
-  const ref = await makeHalf();
+test('a partial cluster is deleted, and deleting it again succeeds', async () => {
+  const ref = await createPartial();
   expect((await deleteCluster(host.runtime, ref)).state).toBe('deleted');
   expect(await namespaceOf(ref)).toBeUndefined();
   expect((await deleteCluster(host.runtime, ref)).state).toBe('absent');
 });
 
-test('half of a cluster in an existing namespace is deleted, and the namespace stays', async () => {
-  const ref = await makeHalf({ namespaces: [await host.namespace()] });
+test('a partial cluster in an existing namespace is deleted, and the namespace stays', async () => {
+  const ref = await createPartial({ namespaces: [await host.namespace()] });
   const tenant = await host.tenant(ref.namespace);
   expect((await deleteCluster(tenant, ref)).state).toBe('deleted');
   expect(await leaseIn(ref)).toBeUndefined();
@@ -78,25 +78,25 @@ test('half of a cluster in an existing namespace is deleted, and the namespace s
   expect((await deleteCluster(tenant, ref)).state).toBe('absent');
 });
 
-test('what takes longer than there is time for is said to go on', async () => {
-  const ref = await makeHalf();
+test('a deletion that exceeds its time limit is reported as still in progress', async () => {
+  const ref = await createPartial();
   expect(await deleteCluster(host.runtime, ref, { verifyFor: -1 })).toMatchObject({
     state: 'deleting',
     detail: expect.stringContaining(ref.namespace),
   });
 });
 
-describe('what somebody holds is named with who does, within the bound', () => {
+describe('an object that a finalizer holds is reported with the finalizer, within the time limit', () => {
   const held = {
     object: 'ConfigMap stuck',
     reason: `held by the finalizer ${FINALIZER}`,
     hint: expect.stringMatching(/kubectl --namespace \S+ patch configmaps stuck/),
   };
 
-  test('in a namespace of its own', async () => {
-    const ref = await makeHalf();
+  test('in a dedicated namespace', async () => {
+    const ref = await createPartial();
     await using _ = await stuck(ref.namespace);
-    // The host lets a namespace be for five seconds before it begins.
+    // The host waits five seconds before it starts to delete the content of a namespace.
     const bound = { verifyFor: 10_000 };
     const { state, detail, leftovers } = await deleteCluster(host.runtime, ref, bound);
     expect(state).toBe('deleting');
@@ -112,7 +112,7 @@ describe('what somebody holds is named with who does, within the bound', () => {
   });
 
   test('in an existing namespace', async () => {
-    const ref = await makeHalf({ namespaces: [await host.namespace()] });
+    const ref = await createPartial({ namespaces: [await host.namespace()] });
     const lease = await leaseIn(ref);
     await using _ = await stuck(ref.namespace, [
       ownerReference({ uid: lease?.metadata?.uid ?? '' }),
@@ -126,7 +126,7 @@ describe('what somebody holds is named with who does, within the bound', () => {
   });
 });
 
-test('a namespace whose labels were copied is not taken for ours when it is in use', async () => {
+test('a namespace with copied labels is foreign if it is in use', async () => {
   const ref = newRef(host.spec());
   await createNamespace(host.kube, ref);
   const { namespace } = ref;
@@ -140,8 +140,8 @@ test('a namespace whose labels were copied is not taken for ours when it is in u
   expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
 });
 
-test('a lease that somebody else made with our id is not taken for ours', async () => {
-  const ref = await makeHalf({ namespaces: [await host.namespace()] });
+test('a lease with the same id and another uid is not deleted', async () => {
+  const ref = await createPartial({ namespaces: [await host.namespace()] });
   const known = { ...ref, leaseUid: 'uid-of-our-lease' };
   expect((await deleteCluster(host.runtime, known)).state).toBe('absent');
   expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();

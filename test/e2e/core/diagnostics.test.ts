@@ -40,7 +40,7 @@ afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
 });
 
-/** A pod that prints secrets and dies, again and again, and one that no node takes. */
+/** Creates a pod that prints secrets and keeps crashing, and one that cannot be scheduled. */
 async function makeTrouble(virtual: Kube): Promise<void> {
   const namespace = 'default';
   const pod = (name: string, container: Partial<V1Container>) =>
@@ -75,7 +75,7 @@ async function makeTrouble(virtual: Kube): Promise<void> {
   await eventually(
     async () => (await virtual.core.listNamespacedPod({ namespace })).items,
     (pods) =>
-      // For a moment after each start it is Ready; from here on it is not for ten seconds.
+      // The pod is Ready for a moment after each start. In CrashLoopBackOff it is not for ten seconds.
       pods.some(
         ({ status }) =>
           status?.containerStatuses?.[0]?.state?.waiting?.reason === 'CrashLoopBackOff',
@@ -113,7 +113,7 @@ function expectNoSecrets(texts: Record<string, string>): void {
   }
 }
 
-test('pods that are not ready are named, with their logs and events, and no secret', async () => {
+test('pods that are not ready are listed with their logs and events, and without secrets', async () => {
   const folder = join(host.runtime.workDir, 'diagnostics');
   const start = Date.now();
   const { notReadyPods, notes } = await collectDiagnostics({
@@ -152,7 +152,7 @@ test('pods that are not ready are named, with their logs and events, and no secr
   expectNoSecrets(texts);
 });
 
-test('where the virtual cluster is dead, the host tells of its pods', async () => {
+test('if the virtual cluster does not answer, its pods are read from the host', async () => {
   const folder = join(host.runtime.workDir, 'dead');
   const virtual = loaded(cluster.kubeconfig);
   virtual.clusters = virtual.clusters.map((one) => ({ ...one, server: 'https://127.0.0.1:1' }));

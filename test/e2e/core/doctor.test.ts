@@ -18,13 +18,13 @@ afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
 });
 
-/** What is not fine in `namespace`. */
+/** The problems and warnings for `namespace`. */
 async function troubles(namespace: string, runtime: Runtime) {
   const findings = await examine(runtime, host.spec({ namespaces: [namespace] }));
   return findings.filter(({ state }) => state === 'problem' || state === 'warning');
 }
 
-/** A namespace and its tenant. */
+/** Creates a namespace and its tenant. */
 async function team() {
   const namespace = await host.namespace();
   return { namespace, tenant: await host.tenant(namespace) };
@@ -41,7 +41,7 @@ const label = (name: string, level: string) =>
 async function setQuota(namespace: string, hard: Record<string, string>) {
   const body = { metadata: { name: 'small' }, spec: { hard } };
   await host.kube.core.createNamespacedResourceQuota({ namespace, body });
-  // The host refuses everything until it has counted.
+  // The host refuses all objects until it has calculated the usage.
   await eventually(
     () => host.kube.core.readNamespacedResourceQuota({ namespace, name: 'small' }),
     ({ status }) => status?.used !== undefined,
@@ -57,19 +57,19 @@ const limitContainers = (namespace: string, limits: Partial<V1LimitRangeItem>) =
     },
   });
 
-/** The values that our manual has for restricted namespaces. */
+/** The values for restricted namespaces in `docs/rights.md`. */
 const restrictedValues = (): Values =>
   loadYaml(
     /```yaml\n(controlPlane:[\s\S]*?)```/.exec(readFileSync('docs/rights.md', 'utf8'))?.[1] ?? '',
   );
 
-test('an empty namespace with the level "baseline" is fine', async () => {
+test('an empty namespace with the level "baseline" has no problems', async () => {
   const { namespace, tenant } = await team();
   await label(namespace, 'baseline');
   expect(await troubles(namespace, tenant)).toEqual([]);
 });
 
-test('the level "restricted" is a problem of the default values', async () => {
+test('the level "restricted" is a problem with the default values', async () => {
   const { namespace, tenant } = await team();
   await label(namespace, 'restricted');
   expect(await troubles(namespace, tenant)).toMatchObject([
@@ -77,10 +77,10 @@ test('the level "restricted" is a problem of the default values', async () => {
   ]);
 });
 
-test('with the values of our manual a cluster serves in a restricted namespace, within the least of quotas', async () => {
+test('with the values of docs/rights.md a cluster runs in a restricted namespace, within the smallest quota', async () => {
   const { namespace, tenant } = await team();
   await label(namespace, 'restricted');
-  // Beside a cluster there are the tenant's token, two service accounts, the tenant's Role and a ConfigMap of the host.
+  // In addition to the cluster: the tenant's token, two service accounts, the tenant's Role and a ConfigMap of the host.
   await setQuota(namespace, {
     ...{ pods: '2', services: '2', secrets: '5', configmaps: '3' },
     ...{ 'count/serviceaccounts': '4', 'count/jobs.batch': '1' },
@@ -97,7 +97,7 @@ test('with the values of our manual a cluster serves in a restricted namespace, 
   expect(host.log.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
 });
 
-test('a quota that is too small is a problem, one that is used up a warning', async () => {
+test('a quota that is too small is a problem, and one that is used up is a warning', async () => {
   const { namespace, tenant } = await team();
   await host.kube.core.createNamespacedService({
     namespace,
@@ -112,7 +112,7 @@ test('a quota that is too small is a problem, one that is used up a warning', as
   ]);
 });
 
-test('a quota on what our pod does not state is a problem, unless a LimitRange states it', async () => {
+test('a quota on a limit that the pod does not set is a problem, unless a LimitRange sets it', async () => {
   const { namespace, tenant } = await team();
   await setQuota(namespace, { 'limits.cpu': '4' });
   expect(await troubles(namespace, tenant)).toMatchObject([
@@ -131,7 +131,7 @@ test('a quota on what our pod does not state is a problem, unless a LimitRange s
   expect(left).toEqual([]);
 });
 
-test('a LimitRange below our limits is a problem', async () => {
+test("a LimitRange below the pod's limits is a problem", async () => {
   const { namespace, tenant } = await team();
   await limitContainers(namespace, { max: { memory: '1Gi' } });
   expect(await troubles(namespace, tenant)).toMatchObject([
@@ -142,14 +142,14 @@ test('a LimitRange below our limits is a problem', async () => {
   ]);
 });
 
-test('a namespace that is not there is a problem', async () => {
+test('a namespace that does not exist is a problem', async () => {
   const spec = host.spec({ namespaces: ['no-such-namespace'] });
   expect(await examine(host.runtime, spec)).toContainEqual(
     expect.objectContaining({ state: 'problem', detail: 'no-such-namespace does not exist' }),
   );
 });
 
-test("another's virtual cluster in the namespace is a problem", async () => {
+test('a virtual cluster of somebody else in the namespace is a problem', async () => {
   const { namespace, tenant } = await team();
   const labels = { app: 'vcluster' };
   await host.kube.apps.createNamespacedDeployment({

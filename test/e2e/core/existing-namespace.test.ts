@@ -6,7 +6,7 @@ import { openTestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(240_000);
 
-test('jobs take turns in an existing namespace, which is as it was when they have left', async () => {
+test('jobs take turns in an existing namespace, and leave it as it was', async () => {
   await using host = await openTestHost();
   const namespace = await host.namespace();
   const runtime = await host.tenant(namespace);

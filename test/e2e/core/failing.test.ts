@@ -11,9 +11,9 @@ jest.setTimeout(180_000);
 const namespaceOf = (host: TestHost, name: string) =>
   orUndefined(host.kube.core.readNamespace({ name }));
 
-test('an image that does not exist is named in the error, and nothing of the cluster stays', async () => {
+test('an image that does not exist is named in the error, and nothing of the cluster remains', async () => {
   await using host = await openTestHost();
-  // At an address where nobody listens, since a registry may take its time to say no.
+  // At an address without a listener, because a registry may take long to refuse.
   const image = { registry: '127.0.0.1:1', tag: 'no-such-tag' };
   const values = { controlPlane: { statefulSet: { image } } };
   const spec = host.spec({ values, timeout: 20_000 });
@@ -27,9 +27,9 @@ test('an image that does not exist is named in the error, and nothing of the clu
   expect(left).toBeUndefined();
 });
 
-test('a mirror that has no images is known as the cause within seconds, by the whole name of the image there', async () => {
+test('a mirror without the images is reported as the cause within seconds, with the full name of the image', async () => {
   await using host = await openTestHost();
-  // Where nobody listens: what a mirror lacks is refused no later.
+  // An address without a listener: a mirror that lacks the image answers as quickly.
   const imageRegistry = '127.0.0.1:1/mirror';
   const spec = host.spec({ imageRegistry, timeout: 60_000 });
   const start = Date.now();
@@ -39,7 +39,7 @@ test('a mirror that has no images is known as the cause within seconds, by the w
   expect(Date.now() - start).toBeLessThan(45_000);
 });
 
-test('a job that is cancelled while it waits says what for, and nothing of the cluster stays', async () => {
+test('a job that is cancelled while it waits reports what it waits for, and nothing of the cluster remains', async () => {
   await using host = await openTestHost();
   const job = new AbortController();
   const runtime = { ...host.runtime, signal: job.signal };
@@ -59,7 +59,7 @@ test('a job that is cancelled while it waits says what for, and nothing of the c
   expect(left).toBeUndefined();
 });
 
-test('values that the chart does not know are refused before anything is made', async () => {
+test('values that the chart does not know are rejected before anything is created', async () => {
   await using host = await openTestHost();
   const spec = host.spec({ values: { controlplane: {} } });
   const refused = createCluster(host.runtime, spec);
@@ -68,7 +68,7 @@ test('values that the chart does not know are refused before anything is made', 
   expect(await namespaceOf(host, `vcluster-${spec.name}`)).toBeUndefined();
 });
 
-test('a name that is taken leaves the cluster that has it alone', async () => {
+test('a name that is taken is an error, and the cluster with that name stays unchanged', async () => {
   await using host = await openTestHost();
   const spec = host.spec();
   const name = `vcluster-${spec.name}`;

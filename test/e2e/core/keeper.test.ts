@@ -11,7 +11,7 @@ jest.setTimeout(120_000);
 
 const times = { lease: 30_000, ttl: 600_000 };
 
-/** A job that only sleeps, a lease, and the keeper of both. A keeper needs no cluster. */
+/** Starts a process as the job, a lease, and the keeper of both. A keeper needs no cluster. */
 async function startJob(host: TestHost) {
   const namespace = await host.namespace();
   const ref = createRef({ namespace });
@@ -51,7 +51,7 @@ const ended = (keeper: Keeper) =>
     (alive) => !alive,
   );
 
-test('while the job lives its lease is renewed, and when it is gone the keeper ends', async () => {
+test('the lease is renewed while the job runs, and the keeper exits when the job is gone', async () => {
   await using host = await openTestHost();
   using run = await startJob(host);
   expect(await run.deadline()).toBe(30);
@@ -62,7 +62,7 @@ test('while the job lives its lease is renewed, and when it is gone the keeper e
   expect(await isAlive(run.keeper)).toBe(false);
 });
 
-test('when the lease is over the keeper ends, though the job lives', async () => {
+test('the keeper exits when the lease is gone, although the job still runs', async () => {
   await using host = await openTestHost();
   using run = await startJob(host);
   await releaseLease(host.kube, run.ref.namespace, run.lease);

@@ -34,12 +34,12 @@ const kubeconfig = () => {
 };
 const virtual = () => kubeOf(kubeconfig());
 
-test('the cluster says the version that was asked for', async () => {
+test('the cluster has the requested version', async () => {
   expect((await virtual().version.getCode()).gitVersion).toBe('v1.34.4');
   expect(cluster.kubernetesVersion).toBe('1.34.4');
 });
 
-test('its kubeconfig is for its owner only, and what is secret in it is masked', async () => {
+test('its kubeconfig is readable by its owner only, and the secrets in it are masked', async () => {
   expect((await stat(cluster.kubeconfig)).mode & 0o777).toBe(0o600);
   const key = kubeconfig().getCurrentUser()?.keyData;
   expect(key).toBeTruthy();
@@ -75,7 +75,7 @@ test('a Deployment becomes ready in it', async () => {
   expect(ready.status?.readyReplicas).toBe(1);
 });
 
-test('all that is in its namespace hangs off the lease', async () => {
+test('the lease owns all objects in its namespace', async () => {
   const { namespace, name } = cluster;
   const lease = await host.kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace });
   const all = await objectsIn(host.admin, namespace);
@@ -92,7 +92,7 @@ test('all that is in its namespace hangs off the lease', async () => {
   expect(notOwnedBy(lease.metadata?.uid ?? '', all)).toEqual([]);
 });
 
-test('it is listed by the library, helm and the vcluster CLI', async () => {
+test('the library, helm and the vcluster CLI list it', async () => {
   const { namespace, name, ref } = cluster;
   const [listed] = (await listClusters(host.runtime)).filter(({ id }) => id === ref.id);
   expect(listed).toMatchObject({
@@ -101,7 +101,7 @@ test('it is listed by the library, helm and the vcluster CLI', async () => {
     kubernetesVersion: '1.34.4',
     vclusterVersion: cluster.vclusterVersion,
   });
-  // What the lease says is counted from a little later than what the cluster says.
+  // The expiry of the lease is calculated a little later than the one of the cluster.
   expect(Math.abs(Number(listed?.expiresAt) - Number(cluster.expiresAt))).toBeLessThan(60_000);
   const env = { KUBECONFIG: host.kubeconfig, HOME: host.runtime.workDir };
   const helm = await runProgram(host.tools.helm, ['list', '-n', namespace, '-o', 'json'], { env });
@@ -111,7 +111,7 @@ test('it is listed by the library, helm and the vcluster CLI', async () => {
   expect(JSON.parse(cli.stdout)).toMatchObject([{ Name: name, Namespace: namespace }]);
 });
 
-test('disposing removes all of it, and the keeper', async () => {
+test('disposing deletes the cluster and ends the keeper', async () => {
   {
     await using _ = cluster;
   }

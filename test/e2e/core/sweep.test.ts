@@ -17,7 +17,7 @@ import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
 
-/** Others make clusters on this host meanwhile; theirs are never without a lease for as long. */
+/** Other tests may create clusters on this host at the same time; those are never without a lease for this long. */
 const OLDER_THAN = 4_000;
 
 let host: TestHost;
@@ -31,7 +31,7 @@ afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
 });
 
-/** What a sweep did to the objects in `namespace`, or to those of its cluster. */
+/** Sweeps, and returns the results for `namespace` and its cluster. */
 async function sweepFor(namespace: string, options: SweepOptions = {}) {
   const { objects } = await sweep(sweeper, { olderThan: OLDER_THAN, ...options });
   return objects.filter((object) => object.namespace === namespace);
@@ -39,7 +39,7 @@ async function sweepFor(namespace: string, options: SweepOptions = {}) {
 
 const ageing = () => sleep(OLDER_THAN + 2_000);
 
-/** What a creation leaves that was killed before it took its lease. */
+/** Creates what remains of a creation that was killed before it took its lease. */
 async function leaseless(): Promise<ClusterRef> {
   const ref = newRef(host.spec());
   await createNamespace(host.kube, ref);
@@ -49,11 +49,11 @@ async function leaseless(): Promise<ClusterRef> {
 const namespaceOf = ({ namespace: name }: Pick<ClusterRef, 'namespace'>) =>
   orUndefined(host.kube.core.readNamespace({ name }));
 
-/** Whether it is the same, unchanged object. */
+/** Equal for the same, unchanged object. */
 const version = (object: KubernetesObject | undefined) =>
   `${object?.metadata?.uid} ${object?.metadata?.resourceVersion}`;
 
-test('an empty namespace without a lease is deleted; a dry run only says so', async () => {
+test('an empty namespace without a lease is deleted; a dry run only reports it', async () => {
   const ref = await leaseless();
   const before = version(await namespaceOf(ref));
   expect(await sweepFor(ref.namespace)).toEqual([]);
@@ -70,7 +70,7 @@ test('an empty namespace without a lease is deleted; a dry run only says so', as
   expect(left).toBeUndefined();
 });
 
-test('two sweeps at once do no more than one', async () => {
+test('of two concurrent sweeps, one deletes each object and none fails', async () => {
   const refs = await Promise.all([leaseless(), leaseless(), leaseless()]);
   await ageing();
   const sweeps = await Promise.all([1, 2].map(() => sweep(sweeper, { olderThan: OLDER_THAN })));
@@ -82,7 +82,7 @@ test('two sweeps at once do no more than one', async () => {
   }
 });
 
-test('a cluster that lives is untouched, lease and all', async () => {
+test('a cluster with a valid lease stays unchanged', async () => {
   const spec = host.spec();
   const ref = newRef(spec);
   await createNamespace(host.kube, ref);
@@ -92,7 +92,7 @@ test('a cluster that lives is untouched, lease and all', async () => {
   expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
 });
 
-test('namespaces that are not ours, or are in use, are untouched', async () => {
+test('namespaces that are foreign or in use stay unchanged', async () => {
   const make = async (name: string, labels: Record<string, string>): Promise<V1Namespace> =>
     host.kube.core.createNamespace({ body: { metadata: { name, labels } } });
   const theirs = newRef(host.spec());
@@ -119,7 +119,7 @@ test('namespaces that are not ours, or are in use, are untouched', async () => {
   }
 });
 
-test('a ClusterRole of a cluster that is gone is deleted, one that only has its name is not', async () => {
+test('the ClusterRole of a deleted cluster is deleted, but not one that only has such a name', async () => {
   const ours = newRef(host.spec());
   const theirs = newRef(host.spec());
   const { rbac } = host.kube;
@@ -141,11 +141,11 @@ test('a ClusterRole of a cluster that is gone is deleted, one that only has its 
   }
 });
 
-test('a lease that the host did not end is deleted', async () => {
+test('an expired lease that the host did not end is deleted', async () => {
   const namespace = await host.namespace();
   const spec = host.spec({ namespaces: [namespace] });
   await takeLease(host.kube, newRef(spec), { lease: 1_000, ttl: 1_000 }, {}, Date.now);
-  // As if the Job controller were down: it does not look at the deadline of a suspended Job.
+  // Simulates a Job controller that is down: it ignores the deadline of a suspended Job.
   const suspend = [{ op: 'add', path: '/spec/suspend', value: true }];
   await host.kube.batch.patchNamespacedJob({ name: LEASE_NAME, namespace, body: suspend });
   await ageing();
@@ -154,7 +154,7 @@ test('a lease that the host did not end is deleted', async () => {
   ]);
 });
 
-test('its CronJob sweeps with no more than the rights of its service account', async () => {
+test('the CronJob sweeps with the rights of its service account', async () => {
   const { namespace, cronJob } = sweeper;
   await addProductImage(await upHost());
   const left = await leaseless();
@@ -183,7 +183,7 @@ test('its CronJob sweeps with no more than the rights of its service account', a
   expect(rest).toBeUndefined();
 });
 
-test('its service account can delete nothing but what is ours, were it to try', async () => {
+test('its service account may delete only objects with the label of ephemeral-vcluster', async () => {
   const name = await host.namespace();
   const { core } = kubeOf(sweeper.hostCluster);
   const refusal = await eventually(

@@ -7,7 +7,7 @@ import { openTestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(180_000);
 
-test('a tenant of one namespace needs no right outside it', async () => {
+test('a tenant of one namespace needs no rights outside it', async () => {
   await using host = await openTestHost();
   const namespace = await host.namespace();
   const tenant = await host.tenant(namespace);
@@ -26,7 +26,7 @@ const without = (verb: string, resource: string) => (rules: V1PolicyRule[]) =>
       : rule,
   );
 
-test('a tenant who lacks one right is told which, before anything is made', async () => {
+test('if a tenant lacks a right, the error names it before anything is created', async () => {
   await using host = await openTestHost();
   const namespace = await host.namespace();
   const tenant = await host.tenant(namespace, without('patch', 'jobs'));

@@ -47,7 +47,7 @@ afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
 });
 
-/** Serves a page, and says again what it hears on its stdin. */
+/** A pod that serves a page, and echoes its stdin. */
 const toolPod: V1Pod = {
   metadata: { name: POD },
   spec: {
@@ -78,7 +78,7 @@ test('many HTTP/2 requests share one connection', async () => {
   session.destroy();
 });
 
-test('kubectl exec carries stdin, stdout and the exit code', async () => {
+test('kubectl exec transfers stdin, stdout and the exit code', async () => {
   const command = ['exec', '-i', POD, '--', 'sh', '-c', 'wc -c; exit 7'];
   const result = await kubectl.run(command, randomBytes(1_000_000));
   expect({ code: result.code, counted: result.stdout.trim() }).toEqual({
@@ -87,7 +87,7 @@ test('kubectl exec carries stdin, stdout and the exit code', async () => {
   });
 });
 
-test('kubectl cp carries 20 MB there and back', async () => {
+test('kubectl cp copies 20 MB there and back', async () => {
   const [sent, back] = ['sent', 'back'].map((name) => join(host.runtime.workDir, name));
   const content = randomBytes(20_000_000);
   await writeFile(String(sent), content);
@@ -103,7 +103,7 @@ test('kubectl cp carries 20 MB there and back', async () => {
 
 const digest = (content: Buffer): string => createHash('sha256').update(content).digest('hex');
 
-test('kubectl attach is heard by the pod, and kubectl logs follows what it answers', async () => {
+test('kubectl attach sends input to the pod, and kubectl logs follows its output', async () => {
   using logs = kubectl.start('logs', '--follow', POD);
   using attached = kubectl.start('attach', '--stdin', POD);
   for (const word of ['hello', 'again']) {
@@ -123,7 +123,7 @@ test('kubectl port-forward reaches the web server in a pod', async () => {
   expect(new Set(await Promise.all(pages))).toEqual(new Set(['hello\n']));
 });
 
-test('500 watches, each on a connection of its own, all see one change', async () => {
+test('500 watches, each on a separate connection, all see one change', async () => {
   const path = `/api/v1/namespaces/${NAMESPACE}/configmaps`;
   const { resourceVersion } = JSON.parse((await ask(requestTo(api, path))).body).metadata;
   const query = `watch=true&fieldSelector=metadata.name%3Dwatched&resourceVersion=${resourceVersion}`;
@@ -137,7 +137,7 @@ test('500 watches, each on a connection of its own, all see one change', async (
   for (const watch of watches) watch.close();
 });
 
-/** A watch that the API server has begun; `next` is its next event. */
+/** Opens a watch, and waits until the API server has started it; `next` is its next event. */
 async function openWatch(path: string) {
   const request = get(requestTo(api, path));
   const [answer] = await once(request, 'response');
@@ -149,7 +149,7 @@ async function openWatch(path: string) {
   return { next: promise, close: () => request.destroy() };
 }
 
-test('its port listens on 127.0.0.1 and on no other address', async () => {
+test('the port listens on 127.0.0.1 and on no other address', async () => {
   const addresses = Object.values(networkInterfaces())
     .flatMap((found) => found ?? [])
     .filter(({ scopeid = 0 }) => scopeid === 0)
@@ -173,7 +173,7 @@ async function canConnect(host: string): Promise<boolean> {
   }
 }
 
-test('the same address leads to the control plane when its pod was replaced', async () => {
+test('the address stays valid when the pod of the control plane is replaced', async () => {
   const { namespace, name } = cluster;
   const labelSelector = controlPlaneSelector(name);
   const before = await host.kube.core.listNamespacedPod({ namespace, labelSelector });
