@@ -8,7 +8,7 @@ jest.setTimeout(600_000);
 
 const secondsSince = (start: number): number => (Date.now() - start) / 1_000;
 
-test('a job that is cancelled at any moment of creation ends soon, and post leaves nothing', async () => {
+test('a job that is cancelled at any point of the creation ends soon, and its post step leaves nothing behind', async () => {
   await using host = await openE2eHost();
   const killPoints = await atKillPoints(host.user, {}, async (job, name) => {
     const start = Date.now();
@@ -27,7 +27,7 @@ test('a job that is cancelled at any moment of creation ends soon, and post leav
   expect(killPoints.filter(({ outcome }) => outcome.left)).toEqual([]);
   expect(outcomes.map(({ code }) => code)).toEqual(outcomes.map(() => 0));
   const slowestEnd = Math.max(...outcomes.map(({ ended }) => ended));
-  // The runner kills 7.5 s after it asked.
+  // The runner sends SIGKILL 7.5 s after SIGINT.
   expect(slowestEnd).toBeLessThan(5);
   const slowest = Math.max(...outcomes.map(({ gone }) => gone));
   figures(

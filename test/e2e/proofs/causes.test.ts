@@ -20,19 +20,19 @@ import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(360_000);
 
-/** How long the error may come after its cause can be seen on the host, in seconds. */
+/** Maximum time between the first sign on the host and the error, in seconds. */
 const BAR = 15;
 const CONCURRENCY = 4;
 
 interface Outcome {
-  /** What the annotation of a workflow would be; undefined where creation went well. */
+  /** The text of the annotation in a workflow; undefined if the creation succeeded. */
   summary: string | undefined;
   log: string;
-  /** Whether the cause was to be seen on the host, where it is one that can be. */
+  /** Whether the cause became visible on the host; also true if it never is. */
   seen: boolean;
-  /** Seconds from when it could be seen, or else from the beginning. */
+  /** Seconds since it became visible, or since the start of the creation. */
   after: number;
-  /** What creation, or deletion where it went well, has left on the host. */
+  /** What remains on the host after the failed creation, or after the deletion. */
   left: string[];
 }
 
@@ -68,7 +68,7 @@ async function runCase(host: TestHost, failureCase: FailureCase | TransientCase)
   };
 }
 
-/** Creates, and deletes what that gives. */
+/** Creates a cluster and deletes it. Returns the error, if any. */
 async function failureOf(...asked: Parameters<typeof createCluster>): Promise<Error | undefined> {
   try {
     await (await createCluster(...asked)).delete();
@@ -78,7 +78,7 @@ async function failureOf(...asked: Parameters<typeof createCluster>): Promise<Er
   }
 }
 
-/** The namespace, where it is there, and all that is in it. */
+/** Ids of the namespace, if it exists, and of all objects in it. */
 async function presentOf(
   { kube, runtime }: TestHost,
   { namespace }: ClusterRef,
@@ -108,13 +108,13 @@ afterAll(async () => {
   const [slowest] = failures.toSorted((a, b) => (b.after ?? 0) - (a.after ?? 0));
   figures(
     'causes',
-    `${failures.length} failures provoked`,
-    `the slowest named ${slowest?.after?.toFixed(1)} s after it could be seen (${slowest?.cause})`,
-    `${TRANSIENT_CASES.length} troubles that passed were waited for`,
+    `${failures.length} failures`,
+    `the slowest named ${slowest?.after?.toFixed(1)} s after it was visible (${slowest?.cause})`,
+    `${TRANSIENT_CASES.length} transient faults waited for`,
   );
 });
 
-describe('what makes creation fail is named in time, and nothing stays:', () => {
+describe('the error names the cause in time, and nothing remains:', () => {
   test.each(FAILURE_CASES)('$cause', ({ cause, error: says, log: logs = /^/ }) => {
     const outcome = outcomes.get(cause);
     expect(outcome?.summary).toMatch(says);
@@ -124,7 +124,7 @@ describe('what makes creation fail is named in time, and nothing stays:', () => 
   });
 });
 
-describe('what passes is waited for:', () => {
+describe('the creation waits for a fault that goes away:', () => {
   test.each(TRANSIENT_CASES)('$cause', ({ cause }) => {
     expect(outcomes.get(cause)).toMatchObject({ summary: undefined, seen: true, left: [] });
   });

@@ -10,7 +10,7 @@ jest.setTimeout(300_000);
 const kubeconfigOf = (log: string): string =>
   /^::set-output name=kubeconfig::(.*)$/m.exec(log)?.[1] ?? '';
 
-test('post deletes on the host though KUBECONFIG leads into the cluster, and a second time is quiet', async () => {
+test('post deletes the cluster although KUBECONFIG points into it, and a second post logs no warning', async () => {
   await using host = await openE2eHost();
   const { user, view } = host;
   const name = uniqueName('confused');
@@ -29,7 +29,7 @@ test('post deletes on the host though KUBECONFIG leads into the cluster, and a s
   figures('confused', 'deleted on the host', 'a second post is a quiet success');
 });
 
-test('post after somebody else deleted the cluster says so, and succeeds', async () => {
+test('post succeeds and reports it if somebody else has deleted the cluster', async () => {
   await using host = await openE2eHost();
   const { user, view } = host;
   const name = uniqueName('confused');

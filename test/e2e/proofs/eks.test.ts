@@ -10,8 +10,8 @@ import { uniqueName } from '../support/host/host-view.ts';
 
 jest.setTimeout(3_600_000);
 
-/** Its engine, chart and values format are older than all others; the programs are upstream's, under Amazon's names. */
-test('a job has a cluster of the distro eks', async () => {
+/** vcluster, chart and values format are older than for all other distros. The images have Amazon's names and upstream's programs. */
+test('a job gets a cluster of the distro eks', async () => {
   const { tools } = await upHost({ with: ['eks'] });
   await using host = await openE2eHost();
   const name = uniqueName('eks');

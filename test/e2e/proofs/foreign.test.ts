@@ -26,7 +26,7 @@ const score = { refused: 0, creations: 0, untouched: 0, objects: 0, deletions: 0
 
 beforeAll(async () => {
   host = await openTestHost();
-  // As cluster-admin, whom no missing right keeps from doing harm.
+  // As cluster-admin, so that no missing right prevents damage.
   const { kubeconfig } = await upHost();
   runtime = localRuntime({ ...host.runtime, kubeconfig });
 });
@@ -40,7 +40,7 @@ afterAll(async () => {
   );
 });
 
-/** Uid and version of each object: what nobody touched has the same ones. */
+/** Uid and resource version of each object; both are the same for an unchanged object. */
 async function versionsOf(objects: foreign.ObjectRef[]): Promise<string[]> {
   const api = KubernetesObjectApi.makeApiClient(runtime.hostCluster);
   const read = objects.map(async (object) => {
@@ -50,14 +50,14 @@ async function versionsOf(objects: foreign.ObjectRef[]): Promise<string[]> {
   return Promise.all(read);
 }
 
-/** Makes the make, does `work`, and compares. */
+/** Creates foreign objects, runs `work`, and expects that the objects are unchanged. */
 async function expectUntouched(
   makeForeign: foreign.MakeForeign,
   ref: ClusterRef,
   work: () => Promise<void>,
 ): Promise<void> {
   const objects = await makeForeign(runtime, ref, host.tools.chart);
-  // Until controllers have written the status of what is new.
+  // Gives controllers time to write the status of the new objects.
   await sleep(1_500);
   const before = await versionsOf(objects);
   await work();
@@ -67,20 +67,20 @@ async function expectUntouched(
   expect(after).toEqual(before);
 }
 
-async function isRefused(spec: ClusterSpec, ref: ClusterRef, message: RegExp): Promise<void> {
+async function expectRefused(spec: ClusterSpec, ref: ClusterRef, message: RegExp): Promise<void> {
   score.creations += 1;
   await expect(createCluster(runtime, spec, ref)).rejects.toThrow(message);
   score.refused += 1;
 }
 
-async function deletes(ref: ClusterRef, state: string): Promise<void> {
+async function expectDeletion(ref: ClusterRef, state: string): Promise<void> {
   const result = await deleteCluster(runtime, ref);
   score.deletions += 1;
   expect(result.state).toBe(state);
 }
 
-/** Without the preflight, which may see it and say so: what comes after it has to be as careful by itself. */
-describe('a namespace of its own that is there already', () => {
+/** Without the preflight, which would report the namespace: the steps after it must protect it as well. */
+describe('a dedicated namespace that exists already', () => {
   const make = () => {
     const spec = host.spec({ preflight: false });
     return { spec, ref: newRef(spec) };
@@ -88,24 +88,31 @@ describe('a namespace of its own that is there already', () => {
 
   test.each([
     ['of somebody', foreign.namespace(() => ({}))],
-    ['of another cluster of ours', foreign.namespaceOfAnotherId],
-  ])('is refused at create, untouched there and at delete: %s', async (_, makeForeign) => {
-    const { spec, ref } = make();
-    await expectUntouched(makeForeign, ref, async () => {
-      await isRefused(spec, ref, /Could not create the namespace vcluster-\S+: .* already exists/);
-      await deletes(ref, 'foreign');
-    });
-  });
+    ['of another cluster of ephemeral-vcluster', foreign.namespaceOfAnotherId],
+  ])(
+    'fails the creation, and stays unchanged at create and at delete: %s',
+    async (_, makeForeign) => {
+      const { spec, ref } = make();
+      await expectUntouched(makeForeign, ref, async () => {
+        await expectRefused(
+          spec,
+          ref,
+          /Could not create the namespace vcluster-\S+: .* already exists/,
+        );
+        await expectDeletion(ref, 'foreign');
+      });
+    },
+  );
 
-  test('with a virtual cluster that helm made in it, the same', async () => {
+  test('fails the creation, and stays unchanged if it contains a virtual cluster of helm', async () => {
     const { spec, ref } = make();
     const inItsNamespace: foreign.MakeForeign = async (...args) => [
       ...(await foreign.namespace(() => ({}))(...args)),
       ...(await foreign.vclusterRelease(...args)),
     ];
     await expectUntouched(inItsNamespace, ref, async () => {
-      await isRefused(spec, ref, /already exists/);
-      await deletes(ref, 'foreign');
+      await expectRefused(spec, ref, /already exists/);
+      await expectDeletion(ref, 'foreign');
     });
   });
 });
@@ -136,7 +143,7 @@ describe('in an existing namespace', () => {
       message: /already contains the virtual cluster/,
     },
     {
-      what: 'virtual cluster that helm made',
+      what: 'virtual cluster of helm',
       makeForeign: foreign.vclusterRelease,
       message: /already contains the virtual cluster/,
     },
@@ -151,7 +158,7 @@ describe('in an existing namespace', () => {
       message: /already contains Secret \S+-certs/,
     },
     {
-      what: 'Secret of the engine',
+      what: 'Secret of vcluster',
       makeForeign: foreign.secret(({ name }) => `vc-${name}`),
       message: /already contains Secret vc-/,
     },
@@ -164,7 +171,7 @@ describe('in an existing namespace', () => {
       asked: { values: withClusterRole },
     },
     {
-      what: 'ClusterRole that helm would take over',
+      what: 'ClusterRole that helm would adopt',
       makeForeign: foreign.clusterRoleOfRelease,
       message: /was not made by us and stays untouched/,
       asked: { values: withClusterRole },
@@ -177,13 +184,16 @@ describe('in an existing namespace', () => {
     },
   ];
 
-  test.each(cases)('a $what is refused at create, untouched there and at delete', async (given) => {
-    const { spec, ref } = await make(given.asked);
-    await expectUntouched(given.makeForeign, ref, async () => {
-      await isRefused(spec, ref, given.message);
-      await deletes(ref, 'absent');
-    });
-  });
+  test.each(cases)(
+    'a foreign $what fails the creation, and stays unchanged at create and at delete',
+    async (given) => {
+      const { spec, ref } = await make(given.asked);
+      await expectUntouched(given.makeForeign, ref, async () => {
+        await expectRefused(spec, ref, given.message);
+        await expectDeletion(ref, 'absent');
+      });
+    },
+  );
 
   test.each([
     ['a Deployment', foreign.app],
@@ -192,21 +202,24 @@ describe('in an existing namespace', () => {
     ['a ClusterRole', foreign.clusterRoleOfRelease],
     ['a pod', foreign.pod],
     ['a release', foreign.release],
-  ])('%s with the names and labels of ours stays when ours is deleted', async (_, makeForeign) => {
-    const { spec, ref } = await make();
-    await takeLease(host.kube, ref, spec, {}, Date.now);
-    await expectUntouched(makeForeign, ref, () => deletes(ref, 'deleted'));
-  });
+  ])(
+    '%s with the names and labels of the cluster stays when the cluster is deleted',
+    async (_, makeForeign) => {
+      const { spec, ref } = await make();
+      await takeLease(host.kube, ref, spec, {}, Date.now);
+      await expectUntouched(makeForeign, ref, () => expectDeletion(ref, 'deleted'));
+    },
+  );
 });
 
-test('a namespace of ours whose lease another cluster took stays', async () => {
+test('a dedicated namespace stays if another cluster has taken the lease in it', async () => {
   const spec = host.spec();
   const ref = newRef(spec);
   await createNamespace(host.kube, ref);
-  await expectUntouched(foreign.lease, ref, () => deletes(ref, 'foreign'));
+  await expectUntouched(foreign.lease, ref, () => expectDeletion(ref, 'foreign'));
 });
 
-test('the ClusterRole that values ask for is marked as ours when it is made, and goes with the cluster', async () => {
+test('a ClusterRole that `values` enable is created with the labels of the cluster, and deleted with it', async () => {
   const spec = host.spec({ values: withClusterRole, waitFor: 'api' });
   const { rbac } = kubeOf(runtime.hostCluster);
   const name = `vc-${spec.name}-v-vcluster-${spec.name}`;

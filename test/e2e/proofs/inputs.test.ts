@@ -13,7 +13,7 @@ import { faultOf, tryInputs } from './inputs/try-inputs.ts';
 import { badValues } from './inputs/values.ts';
 import { badWords } from './inputs/words.ts';
 
-/** Bad inputs on the real host: each is refused in clear words, and the host is not changed by any. */
+/** Invalid inputs on the real host: each is rejected with a clear error, and none changes the host. */
 jest.setTimeout(600_000);
 
 let host: TestHost;
@@ -34,7 +34,7 @@ afterAll(async () => {
   await host?.[Symbol.asyncDispose]();
 });
 
-/** What is wrong with how these were refused. */
+/** Tries these inputs, and returns what is wrong with the errors. */
 async function faultsOf(inputs: BadInput[]): Promise<string[]> {
   const { helm, workDir } = host.runtime;
   const runtime = localRuntime({ kubeconfig: host.kubeconfig, helm, workDir });
@@ -49,29 +49,29 @@ async function faultsOf(inputs: BadInput[]): Promise<string[]> {
   return faults;
 }
 
-test('words, numbers and times', async () => {
+test('invalid words, numbers and durations are rejected with a clear error', async () => {
   expect(await faultsOf(badWords)).toEqual([]);
 });
 
-test('values', async () => {
+test('invalid values are rejected with a clear error', async () => {
   expect(await faultsOf(badValues(host.runtime.workDir))).toEqual([]);
 });
 
-test('charts, programs and paths', async () => {
+test('invalid charts, programs and paths are rejected with a clear error', async () => {
   expect(await faultsOf(await badFiles(host.runtime.workDir))).toEqual([]);
 });
 
-test('kubeconfigs of the host', async () => {
+test('invalid kubeconfigs of the host are rejected with a clear error', async () => {
   expect(await faultsOf(badHosts(host.runtime.workDir))).toEqual([]);
 });
 
-/** The same in a process as the runner starts it; a text in the environment has no NUL and is not long. */
-test('the built action ends with one error, no stack and no command of the input', async () => {
+/** The same in a process like the runner's. Texts in the environment contain no NUL and are not long. */
+test('the built action fails with one error, without a stack and without commands from the input', async () => {
   const large = join(host.runtime.workDir, 'large.yaml');
   writeFileSync(large, `a: "${'x'.repeat(10_000_000)}"`);
   const uses: Record<string, string>[] = [
-    { name: HOSTILE['a command to the runner'] ?? '' },
-    { namespace: HOSTILE['a command of the shell'] ?? '' },
+    { name: HOSTILE['a workflow command'] ?? '' },
+    { namespace: HOSTILE['a shell command'] ?? '' },
     { 'kubernetes-version': HOSTILE['an option'] ?? '' },
     { 'vcluster-version': '0.30.0/../../evil' },
     { ttl: '99999999999999999999h' },
@@ -98,13 +98,13 @@ test('the built action ends with one error, no stack and no command of the input
   }
 });
 
-test('nothing of all that changed the host', () => {
+test('none of these inputs changed the host', () => {
   expect(proxy.writes).toEqual([]);
   expect(existsSync(MARKER)).toBe(false);
   figures(
     'inputs',
-    `${tried} bad inputs`,
-    'each refused in clear words',
+    `${tried} invalid inputs`,
+    'each rejected with a clear error',
     `${proxy.writes.length} writes to the host`,
     `slowest ${(slowest / 1_000).toFixed(1)} s`,
   );

@@ -10,10 +10,10 @@ import { type E2eHost, openE2eHost } from '../support/host/e2e-host.ts';
 jest.setTimeout(600_000);
 
 const LEASE_SECONDS = 30;
-/** helm's record of the release may be written by a helm whose lease is gone already. */
+/** helm may still write its record of the release when the lease is already gone. */
 const isRecord = (id: string): boolean => id.startsWith('Secret/sh.helm.release.');
 
-/** What is left when nothing goes any more, and after how many seconds that is. */
+/** Waits until the namespace is empty or the time is up. Returns what is left, and the seconds that it took. */
 async function watchEnd(host: E2eHost, namespace: string) {
   const killedAt = Date.now();
   const left = await eventually(
@@ -24,7 +24,7 @@ async function watchEnd(host: E2eHost, namespace: string) {
   return { left, seconds: (Date.now() - killedAt) / 1_000 };
 }
 
-/** The names of which `test` is true. */
+/** The names for which `test` is true. */
 async function namesOfThose(
   names: Iterable<string>,
   test: (name: string) => Promise<boolean>,
@@ -33,12 +33,12 @@ async function namesOfThose(
   return (await Promise.all(checked)).flat();
 }
 
-test('wherever a whole machine is lost during creation, the lease ends all but an empty namespace', async () => {
+test('if the machine is lost at any point of the creation, the lease deletes everything but an empty namespace', async () => {
   await using host = await openE2eHost();
   const inputs = { lease: `${LEASE_SECONDS}s`, sweep: 'false' };
   const killPoints = await atKillPoints(host.user, inputs, async (job, name) => {
     job.kill();
-    // Not awaited, so that the next job can begin.
+    // Not awaited, so that the next job can start.
     return { end: watchEnd(host, `vcluster-${name}`) };
   });
   const ends = await Promise.all(killPoints.map(({ outcome }) => outcome.end));
@@ -50,7 +50,7 @@ test('wherever a whole machine is lost during creation, the lease ends all but a
 
   const user = new KubeConfig();
   user.loadFromFile(host.user.kubeconfig);
-  // Again until the youngest namespace is old enough to be touched.
+  // Repeats until the youngest namespace is old enough to be swept.
   const kept = await eventually(
     async () => {
       const { objects } = await sweep({ hostCluster: user }, { olderThan: LEASE_SECONDS * 1_000 });

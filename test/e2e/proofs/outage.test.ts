@@ -31,13 +31,13 @@ const start = ({ user, own }: E2eHost, { within }: JobNetwork): NamedJob => {
   return { name, job: startJob({ host: user, name, inputs, within }) };
 };
 
-async function loseFor(network: JobNetwork, milliseconds: number): Promise<void> {
+async function interruptFor(network: JobNetwork, milliseconds: number): Promise<void> {
   network.drop();
   await sleep(milliseconds);
   network.restore();
 }
 
-/** The version that the job's own kubeconfig reaches, from where the job is. */
+/** The version of the cluster of the job's kubeconfig, read from the job's network. */
 async function versionOf({ job }: NamedJob, { within: [program = '', ...args] }: JobNetwork) {
   const kubeconfig = /^::set-output name=kubeconfig::(.*)$/m.exec(job.log())?.[1] ?? '';
   const { stdout, stderr } = await runProgram(program, [
@@ -50,28 +50,28 @@ async function versionOf({ job }: NamedJob, { within: [program = '', ...args] }:
 }
 
 const why = missingNetwork();
-if (why) console.log(`outage is left out: ${why}`);
+if (why) console.log(`outage is skipped: ${why}`);
 
 (why ? test.skip : test)(
-  'an outage shorter than the lease loses nothing, a longer one ends the cluster and is named',
+  'an outage shorter than the lease loses nothing; a longer one ends the cluster, and the error names it',
   async () => {
     await using host = await openE2eHost();
     using network = createJobNetwork(host.admin.getCurrentCluster()?.server ?? '');
     const jobs: NamedJob[] = [];
     try {
-      // Three jobs in different phases of creation when the line breaks.
+      // The outage starts when the three jobs are in different phases of the creation.
       for (let index = 0; index < 3; index++) {
         jobs.push(start(host, network));
         await sleep(2_500);
       }
       for (const { job } of jobs)
         expect(await job.waitForLog('::group::Take the lease', 30)).toBe(true);
-      await loseFor(network, SHORT);
+      await interruptFor(network, SHORT);
       for (const { job } of jobs)
         expect([await job.ended(120), job.log()]).toEqual([0, expect.anything()]);
 
       const asked = jobs.map((job) => versionOf(job, network));
-      await loseFor(network, SHORT);
+      await interruptFor(network, SHORT);
       expect(await Promise.all(asked)).toEqual(jobs.map(() => 'v1.34.4'));
       expect(await Promise.all(jobs.map((job) => versionOf(job, network)))).toEqual(
         jobs.map(() => 'v1.34.4'),
@@ -80,7 +80,7 @@ if (why) console.log(`outage is left out: ${why}`);
       const late = start(host, network);
       jobs.push(late);
       await late.job.waitForLog('::group::Wait for the control plane', 60);
-      await loseFor(network, LONG);
+      await interruptFor(network, LONG);
       expect(await late.job.ended(60)).toBe(1);
       expect(late.job.log()).toMatch(
         /the lease expired, because the host cluster was unreachable from/,

@@ -14,7 +14,7 @@ const JOBS = 10;
 /** How long each job holds its cluster, in milliseconds. */
 const HOLD = 2_000;
 
-/** Namespaces, and the tenant of all of them. */
+/** Creates the namespaces, and one tenant for all of them. */
 async function makePool(host: TestHost): Promise<{ pool: string[]; tenant: Runtime }> {
   const pool = await Promise.all(Array.from({ length: NAMESPACES }, () => host.namespace()));
   const [first = '', ...others] = pool;
@@ -22,7 +22,7 @@ async function makePool(host: TestHost): Promise<{ pool: string[]; tenant: Runti
   const name = 'ephemeral-vcluster';
   for (const namespace of others) {
     await host.tenant(namespace);
-    // As docs/rights.md has it.
+    // As in docs/rights.md.
     await host.kube.rbac.createNamespacedRoleBinding({
       namespace,
       body: {
@@ -37,7 +37,7 @@ async function makePool(host: TestHost): Promise<{ pool: string[]; tenant: Runti
 
 interface Job {
   namespace: string;
-  /** From when to when it held the namespace by its own account, in milliseconds. */
+  /** Start and end of the time in which it used the namespace, in milliseconds since the epoch. */
   from: number;
   to: number;
   waited: boolean;
@@ -58,7 +58,7 @@ async function work(host: TestHost, runtime: Runtime, namespaces: string[]): Pro
 const share = (one: Job, other: Job): boolean =>
   one !== other && one.namespace === other.namespace && one.from < other.to && other.from < one.to;
 
-test('ten jobs at once over a pool of three namespaces: each gets its turn, and none shares', async () => {
+test('ten parallel jobs take turns in a pool of three namespaces, and no two share one', async () => {
   await using host = await openTestHost();
   const { pool, tenant } = await makePool(host);
   const namesIn = async () =>
@@ -81,7 +81,7 @@ test('ten jobs at once over a pool of three namespaces: each gets its turn, and 
   figures(
     'pool',
     `${jobs.length} of ${JOBS} jobs at once over ${NAMESPACES} namespaces in ${seconds} s`,
-    `${waited} in line`,
+    `${waited} queued`,
     '0 shared',
     `${left.length - before.length} left over`,
   );

@@ -12,7 +12,7 @@ import { KnownSecrets } from './secrets/known.ts';
 import { noteProcesses } from './secrets/processes.ts';
 import { Traces } from './secrets/traces.ts';
 
-/** Whole jobs, and every text that they leave anywhere: in none of them is a key, a token or a credential. */
+/** Runs whole jobs, collects every text that they leave anywhere, and searches it for keys, tokens and credentials. */
 jest.setTimeout(300_000);
 
 const LOOK_EVERY = 100;
@@ -37,11 +37,11 @@ afterAll(async () => {
 interface Job {
   inputs?: Record<string, string>;
   steps?: string[];
-  /** Once the log has it, the job is cancelled. */
+  /** The job is cancelled when the log contains this. */
   cancelAt?: string;
 }
 
-/** Runs a job and looks at all that it does, all along. */
+/** Runs a job, and keeps collecting its processes and files while it runs. */
 async function watched({ inputs, steps = [], cancelAt }: Job): Promise<string> {
   const name = uniqueName('secrets');
   const end = new AbortController();
@@ -75,24 +75,24 @@ async function watched({ inputs, steps = [], cancelAt }: Job): Promise<string> {
   }
 }
 
-/** The kubeconfig that the job used is looked for afterwards. */
+/** Keeps the kubeconfig of the job, so that the test can search for its secrets. */
 const keepKubeconfig = (): string => script(`cp "$KUBECONFIG" ${join(folder.path, 'kubeconfig')}`);
 
 function addKubeconfig(): void {
   secrets.addKubeconfig(readFileSync(join(folder.path, 'kubeconfig'), 'utf8'));
 }
 
-test('a job that succeeds, with diagnostics', async () => {
+test('a job with diagnostics succeeds', async () => {
   const log = await watched({
     inputs: { diagnostics: 'always' },
     steps: [keepKubeconfig(), script('kubectl get nodes')],
   });
   expect(log).toContain('Job succeeded');
-  expect(traces.places(/-diagnostics\/README\.md$/)).toHaveLength(1);
+  expect(traces.sources(/-diagnostics\/README\.md$/)).toHaveLength(1);
   addKubeconfig();
 });
 
-/** A pod that prints a token of the cluster, a password and a key, and dies. By files: arguments are seen by all. */
+/** Creates a pod that prints a token and a password, and crashes. Uses files, because all users see arguments. */
 const trouble = (file: string): string[] => [
   script(
     `kubectl create token default > ${file}.token && head -c 24 /dev/urandom | base64 > ${file}.password`,
@@ -105,25 +105,25 @@ const trouble = (file: string): string[] => [
   ),
 ];
 
-test('a job that fails, with a pod that prints secrets', async () => {
+test('a job with a pod that prints secrets fails, with diagnostics', async () => {
   const file = join(folder.path, 'trouble');
   const log = await watched({ steps: [keepKubeconfig(), ...trouble(file), script('exit 3')] });
   expect(log).toContain('not ready: default/crashing');
   expect(log).toContain('came this far');
-  expect(traces.places(/-diagnostics\/cluster\/logs\/default\/crashing\//)).not.toEqual([]);
+  expect(traces.sources(/-diagnostics\/cluster\/logs\/default\/crashing\//)).not.toEqual([]);
   for (const ending of ['token', 'password'])
     secrets.add(readFileSync(`${file}.${ending}`, 'utf8'));
   addKubeconfig();
 });
 
-test('a creation that fails', async () => {
+test('a creation fails, with diagnostics', async () => {
   const values = '{ controlPlane: { statefulSet: { image: { registry: "127.0.0.1:1" } } } }';
   const log = await watched({ inputs: { values: `'${values}'`, timeout: '60s' } });
   expect(log).toContain('127.0.0.1:1');
   expect(log).toContain('Collect diagnostics');
 });
 
-test('a job that is cancelled', async () => {
+test('a job is cancelled', async () => {
   const log = await watched({
     steps: [keepKubeconfig(), script('echo now it is used; sleep 60')],
     cancelAt: '| now it is used',
@@ -132,19 +132,19 @@ test('a job that is cancelled', async () => {
   addKubeconfig();
 });
 
-test('no secret of all these is anywhere', () => {
+test('none of these jobs has left a secret anywhere', () => {
   expect(secrets.forms.size).toBeGreaterThan(100);
   for (const seen of [/^environment of .*keeper/, /^environment of .*helm/, /keeper\.log$/]) {
-    expect(traces.places(seen)).not.toEqual([]);
+    expect(traces.sources(seen)).not.toEqual([]);
   }
-  expect(traces.places(/^open to others/)).toEqual([]);
+  expect(traces.sources(/^open to others/)).toEqual([]);
   const hits = traces.holding(secrets.forms);
   figures(
     'secrets',
     `${jobs} jobs`,
     `${traces.count} texts`,
     `${(traces.bytes / 1e6).toFixed(1)} MB searched`,
-    `${secrets.forms.size} secrets looked for`,
+    `${secrets.forms.size} secrets searched for`,
     `${hits.length} hits`,
   );
   expect(hits).toEqual([]);

@@ -13,7 +13,7 @@ jest.setTimeout(3_600_000);
 const CYCLES = 100;
 const CONCURRENCY = 4;
 
-/** One job: a cluster, something in it, and the end. */
+/** One job: creates a cluster, uses it, and deletes it. */
 async function cycle(host: TestHost) {
   const cluster = await createCluster(host.runtime, host.spec());
   const virtual = new KubeConfig();
@@ -28,7 +28,7 @@ async function cycle(host: TestHost) {
   return { namespace: cluster.namespace, used, memory, state };
 }
 
-test('a hundred clusters come and go, four at a time, and nothing is left or grows', async () => {
+test('a hundred clusters are created and deleted, four in parallel, without leftovers or memory growth', async () => {
   await using host = await openTestHost();
   const start = Date.now();
   await using long = await createCluster(host.runtime, host.spec({ ttl: 3_600_000 }));
@@ -45,13 +45,13 @@ test('a hundred clusters come and go, four at a time, and nothing is left or gro
     expect(await orUndefined(host.kube.core.readNamespace({ name: namespace }))).toBeUndefined();
     expect(await objectsIn(host.admin, namespace)).toEqual([]);
   }
-  // A keeper that lived through all of it has not grown by more than its garbage.
+  // A keeper that ran all the time grows by no more than its garbage.
   expect(after - before).toBeLessThan(5);
   const minutes = ((Date.now() - start) / 60_000).toFixed(1);
   const largest = Math.max(...cycles.map(({ memory }) => memory));
   figures(
     'soak',
-    `${CYCLES} of ${CYCLES} cycles in ${minutes} min, ${CONCURRENCY} at a time`,
+    `${CYCLES} of ${CYCLES} cycles in ${minutes} min, ${CONCURRENCY} in parallel`,
     '0 leftovers',
     `a keeper from ${before.toFixed(1)} to ${after.toFixed(1)} MiB, the largest of all ${largest.toFixed(1)} MiB`,
   );

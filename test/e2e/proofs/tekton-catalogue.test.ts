@@ -5,10 +5,10 @@ import { openTekton, type Tekton } from '../support/tekton/tekton.ts';
 
 jest.setTimeout(600_000);
 
-/** What the catalogue runs to try a Task. */
+/** The test of a Task in the catalogue. */
 const testOf = (verb: string) => `task/ephemeral-vcluster-${verb}/tests/run.yaml`;
 
-test('a pipeline has a cluster in a namespace of its own, until its timeout at most', async () => {
+test('a pipeline gets a cluster in a dedicated namespace, until its timeout at the latest', async () => {
   await using tekton = await openTekton({ as: 'own-namespaces' });
   const run = await tekton.start(testOf('create'));
   expect(await run.ended('Succeeded')).toBe('Succeeded');
@@ -24,13 +24,13 @@ test('a pipeline has a cluster in a namespace of its own, until its timeout at m
   expect(await hasNamespace(tekton, results.namespace ?? '')).toBe(false);
 });
 
-test('to delete where nothing was created is a success', async () => {
+test('deleting a cluster that was never created succeeds', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(testOf('delete'));
   expect(await run.ended('Succeeded')).toBe('Succeeded');
 });
 
-test('a tenant is cluster-admin of the cluster in its namespace', async () => {
+test('a tenant is cluster-admin in the cluster in its namespace', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(testOf('run'));
   expect(await run.ended('Succeeded')).toBe('Succeeded');

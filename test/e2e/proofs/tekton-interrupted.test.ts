@@ -34,7 +34,7 @@ test.each([
   ['Cancelled', TTL_SECONDS],
   ['CancelledRunFinally', 0],
   ['StoppedRunFinally', 0],
-])('a PipelineRun that is %s leaves nothing', async (status, seconds) => {
+])('a PipelineRun that is %s leaves nothing behind', async (status, seconds) => {
   await using tekton = await openTekton();
   const run = await tekton.start(PIPELINE, both(waiting, shortly(status)));
   await untilTesting(run);
@@ -43,8 +43,7 @@ test.each([
   await expectNothingLeft(status, tekton, seconds);
 });
 
-/** A run that is only stopped waits for the test that goes on. */
-
+/** A run that is only stopped waits for its test, so the test must end soon. */
 const shortly =
   (status: string): Change =>
   ({ spec }) => {
@@ -53,7 +52,7 @@ const shortly =
       if (status === 'StoppedRunFinally') step.args?.push('--request-timeout=5s');
   };
 
-test('a pipeline whose tasks take too long leaves nothing', async () => {
+test('a pipeline whose tasks time out leaves nothing behind', async () => {
   await using tekton = await openTekton();
   const limits = { pipeline: '3m', tasks: '45s', finally: '2m15s' };
   const run = await tekton.start(PIPELINE, both(waiting, timeouts(limits)));
@@ -61,7 +60,7 @@ test('a pipeline whose tasks take too long leaves nothing', async () => {
   await expectNothingLeft('timeouts.tasks', tekton, TTL_SECONDS);
 });
 
-test('a create step that is killed for its memory leaves nothing', async () => {
+test('a create step that runs out of memory leaves nothing behind', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(PIPELINE, ({ kind, spec }) => {
     if (kind !== 'PipelineRun') return;
@@ -78,16 +77,16 @@ test('a create step that is killed for its memory leaves nothing', async () => {
     ];
   });
   const end = await run.ended('Succeeded');
-  // In the midst of it.
+  // It was killed in the middle of the creation.
   for (const sign of ['OOMKilled', 'Install the chart']) expect(end).toContain(sign);
   await expectNothingLeft('out of memory', tekton, TTL_SECONDS);
 });
 
-test('a pod that is deleted while it creates leaves nothing beside what Tekton makes anew', async () => {
+test('a pod that is deleted during the creation leaves nothing behind, and Tekton runs the TaskRun in a new pod', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(RUN, ({ spec }) => setParam(spec, 'lease', `${LEASE_SECONDS}s`));
   await deletePodDuring(tekton, run, (ids) => ids.some((id) => id.startsWith('Job/')));
-  // Tekton makes another pod; its cluster waits in line for the end of the first one.
+  // Tekton creates another pod. Its cluster waits in the queue until the first one is gone.
   expect(await run.ended('Succeeded')).toBe('Succeeded');
   await expectNothingLeft('pod deleted', tekton, LEASE_SECONDS);
 });
@@ -102,7 +101,7 @@ async function deletePodDuring(tekton: Tekton, run: Run, when: (ids: string[]) =
   });
 }
 
-test('a TaskRun that is cancelled leaves nothing', async () => {
+test('a TaskRun that is cancelled leaves nothing behind', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(RUN, waiting);
   await untilTesting(run);
@@ -111,14 +110,14 @@ test('a TaskRun that is cancelled leaves nothing', async () => {
   await expectNothingLeft('TaskRunCancelled', tekton, LEASE_SECONDS);
 });
 
-test('steps of a Task of its own have a cluster between those of ours', async () => {
+test('the steps of a custom Task use a cluster between the create and the delete StepAction', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(STEPS);
   expect(await run.ended('Succeeded')).toBe('Succeeded');
   await expectNothingLeft('steps', tekton, 0);
 });
 
-test('a matrix runs once for each version that the StepAction gives', async () => {
+test('a matrix runs once for each version that the StepAction returns', async () => {
   await using tekton = await openTekton({
     as: 'own-namespaces',
     kubernetes: ['1.33.13'],
@@ -128,7 +127,7 @@ test('a matrix runs once for each version that the StepAction gives', async () =
   const { status } = await run.read();
   const legs = (status?.childReferences ?? []).filter((it) => it.pipelineTaskName === 'e2e');
   expect(legs).toHaveLength(2);
-  // Each had one of its own.
+  // The dedicated namespaces of both are gone.
   const { items } = await tekton.kube.core.listNamespace({ labelSelector: OWNER_UID });
   expect(items.map(({ metadata }) => metadata?.name)).toEqual([]);
   await expectNothingLeft('matrix', tekton, 0);

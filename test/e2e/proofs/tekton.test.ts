@@ -11,14 +11,14 @@ import { openTekton } from '../support/tekton/tekton.ts';
 
 jest.setTimeout(600_000);
 
-test('a pipeline tests a CRD and a Deployment in a cluster of its own', async () => {
+test('a pipeline tests a CRD and a Deployment in its own cluster', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(PIPELINE);
   expect(await run.ended('Succeeded')).toBe('Succeeded');
   await expectNothingLeft('pipeline', tekton, 0);
 });
 
-test('a pipeline whose test fails deletes its cluster, too', async () => {
+test('a pipeline whose test fails deletes its cluster as well', async () => {
   await using tekton = await openTekton();
   const run = await tekton.start(PIPELINE, ({ kind, spec }) => {
     const [step] = spec.tasks?.find(({ name }) => name === 'test')?.taskSpec?.steps ?? [];
@@ -28,9 +28,9 @@ test('a pipeline whose test fails deletes its cluster, too', async () => {
   await expectNothingLeft('failing test', tekton, 0);
 });
 
-test('a PipelineRun that is deleted during its test takes the cluster along', async () => {
+test('deleting a PipelineRun during its test deletes the cluster', async () => {
   await using tekton = await openTekton();
-  // No ttl could have done it.
+  // With a ttl that cannot be the reason.
   const run = await tekton.start(PIPELINE, ({ kind, spec }) => {
     waiting({ kind: kind ?? '', spec });
     const create = spec.tasks?.find(({ name }) => name === 'create');
@@ -41,7 +41,7 @@ test('a PipelineRun that is deleted during its test takes the cluster along', as
   await expectNothingLeft('run deleted', tekton, 0);
 });
 
-test('a program runs against a cluster, and its exit code is that of the TaskRun', async () => {
+test('a program runs against a cluster, and the TaskRun fails if the program fails', async () => {
   await using tekton = await openTekton();
   const good = await tekton.start(RUN);
   expect(await good.ended('Succeeded')).toBe('Succeeded');

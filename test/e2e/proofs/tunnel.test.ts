@@ -19,9 +19,9 @@ const SECONDS = 60;
 const ROUNDS = 2;
 const CUTS_BEFORE_KILL = 4;
 const CUTS = ROUNDS * (CUTS_BEFORE_KILL + 1);
-/** In milliseconds. Long enough that what one disturbance reset has been answered before the next. */
+/** In milliseconds. Requests that a disturbance reset are answered before the next one. */
 const BETWEEN = 3_000;
-/** So long after a kill the control plane is still away, and all connections are held. */
+/** In milliseconds. This long after a kill the control plane is still down, and the keeper holds all connections. */
 const WHILE_DOWN = 1_500;
 const SYNCER = ['/vcluster', 'start'];
 const PATH = '/api/v1/namespaces/default';
@@ -33,14 +33,15 @@ async function syncerPod(host: TestHost, { namespace, name }: Cluster) {
 }
 
 interface Disturbances {
-  /** Each gives whether there was something to disturb. */
+  /** Returns whether there was a connection to cut. */
   cut(): Promise<boolean>;
+  /** Returns whether there was a process to kill. */
   kill(): Promise<boolean>;
-  /** Until the control plane answers again. */
+  /** Waits until the control plane answers again. */
   recovery(): Promise<unknown>;
 }
 
-/** In rounds. A request that is reset twice cannot be saved by one retry, so what resets keeps its distance. */
+/** Cuts and kills in rounds, with pauses: one retry cannot save a request that is reset twice. */
 async function disturb({ cut, kill, recovery }: Disturbances): Promise<boolean[]> {
   const done: boolean[] = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -73,10 +74,10 @@ function report(outcomes: readonly Outcome[]): void {
 }
 
 const why = missingNetwork();
-if (why) console.log(`tunnel is left out: ${why}`);
+if (why) console.log(`tunnel is skipped: ${why}`);
 
 (why ? test.skip : test)(
-  'no request fails while the way is cut ten times and the control plane is killed twice',
+  'no request fails while the connection is cut ten times and the control plane is killed twice',
   async () => {
     await using host = await openTestHost();
     await using cluster = await createCluster(host.runtime, host.spec());
@@ -100,7 +101,7 @@ if (why) console.log(`tunnel is left out: ${why}`);
     expect(container?.restartCount).toBe(ROUNDS);
     expect(outcomes).toHaveLength(PER_SECOND * SECONDS);
     expect(outcomes.flatMap(({ failure }) => failure ?? []).slice(0, 10)).toEqual([]);
-    // The same data: a container that begins anew has its pod's.
+    // The same data: a restarted container keeps the volume of its pod.
     expect(new Set(outcomes.map((outcome) => outcome.body))).toEqual(new Set([body]));
   },
 );

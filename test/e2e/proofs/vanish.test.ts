@@ -9,8 +9,8 @@ jest.setTimeout(300_000);
 
 const LEASE_SECONDS = 30;
 
-/** Loses the runner of a job with a usable cluster; what is in `namespace` then, and when nothing of ours is. */
-async function lose(host: E2eHost, namespace: string, options: JobOptions) {
+/** Kills the runner of a job with a ready cluster, and expects that everything it created in `namespace` is deleted. */
+async function killRunner(host: E2eHost, namespace: string, options: JobOptions) {
   const before = await host.objectIdsIn(namespace);
   using job = startJob({ ...options, inputs: { lease: `${LEASE_SECONDS}s`, ...options.inputs } });
   expect(await job.ended(120)).toBe(0);
@@ -26,15 +26,19 @@ async function lose(host: E2eHost, namespace: string, options: JobOptions) {
   figures('vanish', `0 objects left after ${Math.round((Date.now() - start) / 1_000)} s`);
 }
 
-test('a cluster with a namespace of its own ends when its runner is lost', async () => {
+test('a cluster in a dedicated namespace is deleted when its runner is lost', async () => {
   await using host = await openE2eHost();
   const name = uniqueName('vanish');
-  await lose(host, host.own(`vcluster-${name}`), { host: host.user, name });
+  await killRunner(host, host.own(`vcluster-${name}`), { host: host.user, name });
 });
 
-test("a cluster in a tenant's namespace ends when its runner is lost", async () => {
+test("a cluster in a tenant's namespace is deleted when its runner is lost", async () => {
   await using host = await openE2eHost();
   const namespace = uniqueName('tenant');
   const tenant = await host.tenant(namespace);
-  await lose(host, namespace, { host: tenant, name: uniqueName('vanish'), inputs: { namespace } });
+  await killRunner(host, namespace, {
+    host: tenant,
+    name: uniqueName('vanish'),
+    inputs: { namespace },
+  });
 });

@@ -10,7 +10,7 @@ jest.setTimeout(1_800_000);
 
 const COUNT = 12;
 
-test('twelve attendees at one go: each has a cluster, and nothing of the host or of the others', async () => {
+test('each of twelve attendees gets a cluster, and no access to the host or to the others', async () => {
   await using host = await openE2eHost();
   await using workshop = await openWorkshop(host, COUNT);
   const { name, shell, out, creation, seats } = workshop;
@@ -49,7 +49,7 @@ test('twelve attendees at one go: each has a cluster, and nothing of the host or
   );
 });
 
-test('one that is interrupted at the fifth and created again has exactly twelve', async () => {
+test('a workshop that is interrupted after five clusters and created again has exactly twelve', async () => {
   await using host = await openE2eHost();
   await using workshop = await openWorkshop(host, COUNT);
   const { name, shell, out, creation, seats } = workshop;

@@ -18,14 +18,14 @@ import { openWorkshop } from '../support/workshop/workshop.ts';
 
 jest.setTimeout(900_000);
 
-/** Of these names, those that answer from a pod. */
+/** The names of the targets that are reachable from a pod. */
 const answering = async (from: Listener, targets: Record<string, Address>): Promise<string[]> => {
   const names = Object.keys(targets);
   const answers = await Promise.all(Object.values(targets).map((it) => from.reaches(it)));
   return names.filter((_, index) => answers[index]);
 };
 
-test('where the host enforces network policies, a pod of an attendee reaches its own cluster, and neither the host nor the others', async () => {
+test('if the host enforces network policies, a pod of an attendee reaches its own cluster, but not the host or the others', async () => {
   await using host = await openE2eHost();
   await using _ = await enforceNetworkPolicies();
   await using workshop = await openWorkshop(host, 2);
@@ -52,10 +52,10 @@ test('where the host enforces network policies, a pod of an attendee reaches its
     'Service of another': others.service,
     'pod of another': others.pod,
   };
-  // What answers nobody would prove nothing.
+  // Addresses that nothing can reach would prove nothing.
   expect(await answering(unbound, theirs)).toEqual(Object.keys(theirs));
   expect(await answering(own, ours)).toEqual(Object.keys(ours));
-  // The rules for a new pod come a moment after it.
+  // The rules for a new pod are in force shortly after it starts.
   const reached = await eventually(
     () => answering(own, theirs),
     ({ length }) => length === 0,

@@ -13,7 +13,7 @@ jest.setTimeout(900_000);
 
 const COUNT = 3;
 
-test('a workshop that is interrupted goes on where it was, its attendees keep to themselves, and its end removes all', async () => {
+test('an interrupted workshop resumes, its attendees are isolated from each other, and its end deletes everything', async () => {
   await using host = await openE2eHost();
   await using workshop = await openWorkshop(host, COUNT);
   const { name, shell, out, creation, seats } = workshop;
@@ -30,7 +30,7 @@ test('a workshop that is interrupted goes on where it was, its attendees keep to
   expect(created.stdout).not.toContain('token');
   const after = await seats();
   expect(after.map(({ cluster }) => cluster)).toEqual([1, 2, 3].map((it) => `${name}-0${it}`));
-  // Who could begin was not disturbed.
+  // Clusters that were ready are the same as before.
   expect(after.map(({ ref }) => ref.leaseUid)).toEqual(
     expect.arrayContaining(ready.map(({ ref }) => ref.leaseUid)),
   );
@@ -60,11 +60,11 @@ test('a workshop that is interrupted goes on where it was, its attendees keep to
   figures('workshop', `${COUNT} seats, interrupted at the first`, `${ready.length} kept`, '0 left');
 });
 
-test('a seat that cannot be made is tried once more and named, while the others go on', async () => {
+test('a seat that fails is retried once and reported, and the other seats are created', async () => {
   await using host = await openE2eHost();
   await using workshop = await openWorkshop(host, 2);
   const { name, shell, creation, seats, out } = workshop;
-  // Somebody else's.
+  // A foreign namespace with the name that the seat needs.
   const taken = { metadata: { name: `vcluster-${name}-01` } };
   await host.view.kube.core.createNamespace({ body: taken });
   const { code, stdout, stderr } = await shell.run(...creation(2), '--output=json');
@@ -82,7 +82,7 @@ test('a seat that cannot be made is tried once more and named, while the others 
   expect(await readdir(shell.home)).not.toContain('hand-outs');
 });
 
-test('rendered, a workshop is files of which a host makes its clusters, and nothing on it before', async () => {
+test('render writes manifests and changes nothing on the host; applying them creates the clusters', async () => {
   await using host = await openE2eHost();
   await using workshop = await openWorkshop(host, 2);
   const { name, shell, file, seats } = workshop;

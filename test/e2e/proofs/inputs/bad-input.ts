@@ -1,22 +1,22 @@
 import { expression } from '../../support/action/workflow.ts';
 
-/** One use of the action that has to be refused. */
+/** Inputs of the action that must be rejected. */
 export interface BadInput {
-  /** What is bad about it. */
+  /** What is invalid. */
   what: string;
-  /** Beside those that make the use a good one. */
+  /** Added to valid inputs. */
   inputs: Record<string, string>;
-  /** What the error has to name; the first of `inputs` unless given. */
+  /** What the error must name. Default: the first key of `inputs`. */
   named?: string;
 }
 
-/** In bad inputs, wherever there could be a secret. */
+/** Stands in invalid inputs wherever a secret may stand. */
 export const SECRET = 'hunter2-of-the-inputs';
 
-/** Made by whatever takes an input for a command. */
+/** A file that only exists if an input was run as a command. */
 export const MARKER = 'made-by-an-injected-command';
 
-/** Bad for whatever is one word of a few letters and digits. */
+/** Texts that are invalid for every input of a few letters and digits. */
 export const HOSTILE: Record<string, string> = {
   'a blank': 'a b',
   'a line break': 'a\nb',
@@ -24,33 +24,33 @@ export const HOSTILE: Record<string, string> = {
   'a tab': 'a\tb',
   NUL: 'a\0b',
   'an escape sequence': 'a\u001b[2Jb',
-  'a mark that turns the direction': 'a\u202eb',
-  'no width': 'a\u200bb',
-  'a picture': '🙂',
-  'other letters': 'прод',
-  'wide letters': 'ｈｏｓｔ',
-  'a command to the runner': 'a\n::set-output name=b::c',
-  'a command at once': '::error::a',
-  'an encoded command': 'a%0A::error::b',
-  'a command of old': '##[error]a',
-  'a command of the shell': `$(touch ${MARKER})`,
+  'a direction mark': 'a\u202eb',
+  'a zero-width space': 'a\u200bb',
+  'an emoji': '🙂',
+  'Cyrillic letters': 'прод',
+  'full-width letters': 'ｈｏｓｔ',
+  'a workflow command': 'a\n::set-output name=b::c',
+  'a workflow command at the start': '::error::a',
+  'an encoded workflow command': 'a%0A::error::b',
+  'an old workflow command': '##[error]a',
+  'a shell command': `$(touch ${MARKER})`,
   backticks: `\`touch ${MARKER}\``,
-  'a second command': `a;touch ${MARKER}`,
+  'a second shell command': `a;touch ${MARKER}`,
   'a pipe': `a|touch ${MARKER}`,
   'an expression': expression('secrets.TOKEN'),
   'a template': '{{ .Values.a }}',
   'an option': '--kubeconfig=/etc/passwd',
   'a short option': '-n',
-  'a way upwards': '../../../etc/passwd',
+  'a path upwards': '../../../etc/passwd',
   'a password': `https://user:${SECRET}@example.invalid/a?token=${SECRET}`,
   'a prototype': '__proto__',
-  quotation: '"a" --debug "b',
+  quotes: '"a" --debug "b',
   '10 MB': 'a'.repeat(10_000_000),
   'many digits': '9'.repeat(400),
   'many dashes': `${'a-'.repeat(50_000)}!`,
 };
 
-/** Each of these inputs with each hostile text. */
+/** Combines each of these inputs with each hostile text. */
 export const crossed = (names: readonly string[]): BadInput[] =>
   names.flatMap((name) =>
     Object.entries(HOSTILE).map(([what, text]) => ({
@@ -59,7 +59,7 @@ export const crossed = (names: readonly string[]): BadInput[] =>
     })),
   );
 
-/** Bad texts of one input, each by what is bad about it. */
+/** Invalid texts for one input; the key is what is invalid. */
 export const texts = (input: string, bad: Record<string, string>): BadInput[] =>
   Object.entries(bad).map(([what, text]) => ({
     what: `${input}: ${what}`,

@@ -4,53 +4,53 @@ import { gzipSync } from 'node:zlib';
 import { create } from 'tar';
 import { type BadInput, HOSTILE, SECRET, texts } from './bad-input.ts';
 
-/** Charts and paths. Files go into `folder`. */
+/** Invalid charts and paths. Writes files to `folder`. */
 export async function badFiles(folder: string): Promise<BadInput[]> {
   const file = (name: string, content: string | Buffer): string => {
     const path = join(folder, name);
     writeFileSync(path, content);
     return path;
   };
-  const { 'a way upwards': upwards, NUL, 'a line break': line, ...others } = HOSTILE;
+  const { 'a path upwards': upwards, NUL, 'a line break': line, ...others } = HOSTILE;
   return [
     ...texts('chart', {
       ...HOSTILE,
       'a folder without a chart': folder,
       'the root': '/',
-      'a device without end': '/dev/zero',
-      'a device without content': '/dev/null',
+      'an infinite device': '/dev/zero',
+      'an empty device': '/dev/null',
       'an empty file': file('empty.tgz', ''),
-      'a text': file('text.tgz', 'this is no package'),
-      'a package of nothing': file('zeros.tgz', gzipSync(Buffer.alloc(10_240))),
+      'plain text': file('text.tgz', 'this is no package'),
+      'a package of zeros': file('zeros.tgz', gzipSync(Buffer.alloc(10_240))),
       'a package that unpacks to 300 MB': file('bomb.tgz', gzipSync(Buffer.alloc(300_000_000))),
-      'a package that is cut off': file('cut.tgz', gzipSync(Buffer.alloc(100_000)).subarray(0, 60)),
+      'a truncated package': file('cut.tgz', gzipSync(Buffer.alloc(100_000)).subarray(0, 60)),
       'a package without a chart': await packageOf(folder, 'other.txt'),
       'plain HTTP': 'http://example.invalid/chart.tgz',
       'another protocol': 'ftp://ghcr.io/loft-sh/vcluster',
       'a registry without a chart': 'oci://ghcr.io',
       'a user of a registry': 'oci://me@ghcr.io/loft-sh/vcluster',
       'a file address': 'file:///etc/passwd',
-      'an address that is none': 'https://',
+      'an address without a host': 'https://',
       'an address that cannot be read': 'https://exa mple/%%%',
-      'nobody at the address': `https://127.0.0.1:65432/chart.tgz?signature=${SECRET}`,
+      'an address without a server': `https://127.0.0.1:65432/chart.tgz?signature=${SECRET}`,
     }),
     ...texts('ca-file', {
       ...HOSTILE,
-      'nothing there': '/no/such/ca.pem',
+      'a missing file': '/no/such/ca.pem',
       'a folder': folder,
-      'a text': file('ca.pem', 'no certificate'),
+      'plain text': file('ca.pem', 'no certificate'),
     }),
     ...texts('helm-path', {
       ...HOSTILE,
-      'nothing there': '/no/such/helm',
+      'a missing file': '/no/such/helm',
       'a folder': folder,
-      'a file that is no program': file('helm', 'no program'),
+      'a file that is not a program': file('helm', 'no program'),
       'another program': '/bin/true',
     }),
     ...texts('kubeconfig-path', {
       NUL: NUL ?? '',
       'a line break': line ?? '',
-      'a way to what is there': upwards ?? '',
+      'a path to an existing file': upwards ?? '',
       'an address': others['a password'] ?? '',
       '10 MB': others['10 MB'] ?? '',
       'a folder': folder,

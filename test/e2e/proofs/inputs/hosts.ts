@@ -28,15 +28,15 @@ const exec = (command: string | undefined, ...args: string[]) => ({
 
 const KUBECONFIGS: Record<string, string> = {
   garbage: '%%%',
-  'a text': SECRET,
+  'plain text': SECRET,
   'a number': '5',
   nothing: 'null',
   'an empty mapping': '{}',
   'a list': `- ${SECRET}`,
-  'YAML that is cut off': `token: [${SECRET}`,
-  'JSON that is cut off': kubeconfig().slice(0, -20),
-  'base64 of one': Buffer.from(kubeconfig()).toString('base64'),
-  'a key alone': `-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----`,
+  'truncated YAML': `token: [${SECRET}`,
+  'truncated JSON': kubeconfig().slice(0, -20),
+  'a kubeconfig in base64': Buffer.from(kubeconfig()).toString('base64'),
+  'only a key': `-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----`,
   'clusters that are a number': 'clusters: 5',
   'clusters of nothing': 'clusters: [null]',
   'a cluster without a server': 'clusters: [{ name: a, cluster: { } }]',
@@ -45,21 +45,21 @@ const KUBECONFIGS: Record<string, string> = {
   'no current context': kubeconfig({ current: null }),
   'a current context that is missing': kubeconfig({ current: 'b' }),
   'a current context that is a list': kubeconfig({ current: ['a'] }),
-  'a current context named as a prototype': kubeconfig({ current: '__proto__' }),
-  'a context of no cluster': kubeconfig({ context: { cluster: 'b' } }),
-  'a context of no user': kubeconfig({ context: { user: 'b' } }),
+  'a current context with the name of the prototype': kubeconfig({ current: '__proto__' }),
+  'a context without a cluster': kubeconfig({ context: { cluster: 'b' } }),
+  'a context without a user': kubeconfig({ context: { user: 'b' } }),
   'plain HTTP': kubeconfig({ cluster: { server: 'http://127.0.0.1:1' } }),
   'another protocol': kubeconfig({ cluster: { server: 'ftp://127.0.0.1' } }),
-  'no address': kubeconfig({ cluster: { server: 'the server' } }),
+  'a server that is not an address': kubeconfig({ cluster: { server: 'the server' } }),
   'a password in the address': kubeconfig({
     cluster: { server: `https://user:${SECRET}@127.0.0.1:1` },
   }),
-  'nobody at the address': kubeconfig(),
+  'an address without a server': kubeconfig(),
   'a token that is a number': kubeconfig({ user: { token: 5 } }),
   'a token that is a list': kubeconfig({ user: { token: [SECRET] } }),
-  'a key that is no PEM': kubeconfig({ user: { 'client-key-data': SECRET } }),
-  'a certificate that is no PEM': kubeconfig({ user: { 'client-certificate-data': 'YQ==' } }),
-  'a CA that is no PEM': kubeconfig({ cluster: { 'certificate-authority-data': 'YQ==' } }),
+  'a key that is not PEM': kubeconfig({ user: { 'client-key-data': SECRET } }),
+  'a certificate that is not PEM': kubeconfig({ user: { 'client-certificate-data': 'YQ==' } }),
+  'a CA that is not PEM': kubeconfig({ cluster: { 'certificate-authority-data': 'YQ==' } }),
   'a CA file that is missing': kubeconfig({ cluster: { 'certificate-authority': '/no/ca.crt' } }),
   'a key file that is missing': kubeconfig({ user: { 'client-key': '/no/client.key' } }),
   'a token file that is missing': kubeconfig({
@@ -68,12 +68,12 @@ const KUBECONFIGS: Record<string, string> = {
   'a plugin without a command': kubeconfig(exec(undefined)),
   'a plugin that is missing': kubeconfig(exec('no-such-plugin')),
   'a plugin that fails': kubeconfig(exec('false')),
-  'a plugin that says nothing of use': kubeconfig(exec('echo', 'hello')),
+  'a plugin with useless output': kubeconfig(exec('echo', 'hello')),
   '10 MB': 'a'.repeat(10_000_000),
-  'itself inside': 'clusters: &a [*a]',
+  'a recursive alias': 'clusters: &a [*a]',
 };
 
-/** Kubeconfigs of the host, as text and as files. Files go into `folder`. */
+/** Invalid kubeconfigs of the host, as text and as files. Writes files to `folder`. */
 export function badHosts(folder: string): BadInput[] {
   const files = Object.entries(KUBECONFIGS).map(([what, text], index) => {
     const path = join(folder, `host-${index}.kubeconfig`);
@@ -92,7 +92,7 @@ export function badHosts(folder: string): BadInput[] {
     ...given('host-kubeconfig-path', {
       ...HOSTILE,
       'a folder': folder,
-      'a device without end': '/dev/zero',
+      'an infinite device': '/dev/zero',
     }),
     {
       what: 'host-kubeconfig twice',

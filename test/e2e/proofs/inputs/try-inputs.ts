@@ -5,13 +5,13 @@ import { readInputs } from '../../../../src/inputs/inputs.ts';
 import { findHelm } from '../../../../src/machine/helm.ts';
 import type { BadInput } from './bad-input.ts';
 
-/** How the action took an input that is bad. */
+/** The reaction of the action to an invalid input. */
 export interface Refusal {
   error: unknown;
   milliseconds: number;
 }
 
-/** What the action does with its inputs, in this process: 500 of its own would take an hour. */
+/** Does with the inputs what the action does, in this process: 500 processes would take an hour. */
 export async function tryInputs(
   runtime: Runtime,
   inputs: Record<string, string>,
@@ -22,7 +22,7 @@ export async function tryInputs(
 }
 
 async function createFrom(runtime: Runtime, inputs: Record<string, string>): Promise<never> {
-  // @actions/core trims, too.
+  // @actions/core trims as well.
   const getInput = (name: string) => (inputs[name] ?? '').trim();
   const read = readInputs({ getInput, env: { HOME: '/nonexistent' }, defaultName: 'ci' });
   const helm = await findHelm(read.helmPath, runtime);
@@ -33,16 +33,17 @@ async function createFrom(runtime: Runtime, inputs: Record<string, string>): Pro
 
 const SLOWEST = 12_000;
 const LONGEST = 20_000;
-/** Line breaks are ours; anything else that is invisible came from an input. */
+/** Messages contain line breaks. Any other invisible character comes from an input. */
 const INVISIBLE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-/** What is wrong with a refusal, if anything. */
+/** Returns what is wrong with a refusal; undefined if it is correct. */
 export function faultOf(
   { inputs, named = Object.keys(inputs)[0] ?? '' }: BadInput,
   { error, milliseconds }: Refusal,
   secrets: readonly string[],
 ): string | undefined {
-  if (!(error instanceof InputError || error instanceof ClusterError)) return `not told: ${error}`;
+  if (!(error instanceof InputError || error instanceof ClusterError))
+    return `not an error for users: ${error}`;
   const { message } = error;
   if (!message.includes(named)) return `${named} is not named: ${message}`;
   if (message.length > LONGEST) return `the message has ${message.length} characters`;

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BadInput, HOSTILE, SECRET, texts } from './bad-input.ts';
 
-/** A few lines that stand for a milliard of values. */
+/** A few lines that expand to a billion values. */
 const bomb = (): string => {
   const levels = Array.from({ length: 9 }, (_, level) => {
     const item = level === 0 ? 'x' : `*a${level - 1}`;
@@ -15,24 +15,24 @@ const nested = (open: string, close: string, levels: number): string =>
   `a: ${open.repeat(levels)}${close.repeat(levels)}`;
 
 const NO_YAML: Record<string, string> = {
-  'a text': 'just a text',
+  'plain text': 'just a text',
   'a number': '5',
-  'a truth': 'true',
+  'a boolean': 'true',
   nothing: 'null',
   'a list': '- a\n- b',
-  'a brace that is open': `password: ${SECRET}\na: {`,
-  'a quotation that is open': `password: '${SECRET}`,
+  'an open brace': `password: ${SECRET}\na: {`,
+  'an open quote': `password: '${SECRET}`,
   'tabs before keys': 'a:\n\t- b',
   'a key twice': 'controlPlane: {}\ncontrolPlane: {}',
   'two documents': 'a: 1\n---\nb: 2',
   'a tag of JavaScript': 'a: !!js/function "function () {}"',
   'a tag of Python': 'a: !!python/object/apply:os.system ["id"]',
-  'a tag of its own': 'a: !secret b',
+  'a custom tag': 'a: !secret b',
   'binary data': 'a: !!binary aGVsbG8=',
-  'an alias of nothing': 'a: *nothing',
+  'an undefined alias': 'a: *nothing',
   'an alias with a long name': `a: *${'x'.repeat(1_000_000)}`,
-  'itself inside': 'a: &a\n  b: *a',
-  'a milliard of values': bomb(),
+  'a recursive alias': 'a: &a\n  b: *a',
+  'a billion values': bomb(),
   '10,000 levels of lists': nested('[', ']', 10_000),
   '10,000 levels of mappings': nested('{a: ', '}', 10_000),
   '10,000 levels of dashes': '- '.repeat(10_000),
@@ -43,8 +43,8 @@ const NO_YAML: Record<string, string> = {
   'a control character': 'a: \u0007',
   'a prototype': '__proto__: { polluted: true }',
   'a prototype deep inside': 'sync: { toHost: { __proto__: { polluted: true } } }',
-  'a number without end': 'controlPlane: { statefulSet: { highAvailability: { replicas: .inf } } }',
-  'no number': 'controlPlane: { statefulSet: { highAvailability: { replicas: .nan } } }',
+  infinity: 'controlPlane: { statefulSet: { highAvailability: { replicas: .inf } } }',
+  'not a number': 'controlPlane: { statefulSet: { highAvailability: { replicas: .nan } } }',
   'a number too large': `controlPlane: { statefulSet: { highAvailability: { replicas: ${'9'.repeat(30)} } } }`,
   'an exponent too large':
     'controlPlane: { statefulSet: { highAvailability: { replicas: 1e999 } } }',
@@ -54,10 +54,11 @@ const REFUSED_BY_THE_CHART: Record<string, string> = {
   'a key that is unknown': 'controlplane: {}',
   'a key of JavaScript': 'constructor: {}',
   'an unknown key deep inside': 'sync: { toHost: { podz: {} } }',
-  'a text for a mapping': 'sync: on',
-  'a text for a truth': 'sync: { toHost: { ingresses: { enabled: "yes" } } }',
-  'a text for a number': 'controlPlane: { statefulSet: { highAvailability: { replicas: two } } }',
-  'a list for a mapping': 'controlPlane: []',
+  'a string instead of a mapping': 'sync: on',
+  'a string instead of a boolean': 'sync: { toHost: { ingresses: { enabled: "yes" } } }',
+  'a string instead of a number':
+    'controlPlane: { statefulSet: { highAvailability: { replicas: two } } }',
+  'a list instead of a mapping': 'controlPlane: []',
   'a long key': `${'k'.repeat(500_000)}: 1`,
   'a key of escape sequences': '"\\e[2J\\n::error::a": 1',
   '5,000 unknown keys': Array.from({ length: 5_000 }, (_, index) => `k${index}: 1`).join('\n'),
@@ -67,7 +68,7 @@ const REFUSED_BY_THE_CHART: Record<string, string> = {
     'exportKubeConfig: { secret: { name: a }, additionalSecrets: [{ name: b }] }',
 };
 
-/** All that is YAML, or should be. Files go into `folder`. */
+/** Invalid YAML values. Writes files to `folder`. */
 export function badValues(folder: string): BadInput[] {
   const inFiles = Object.entries({ ...NO_YAML, ...REFUSED_BY_THE_CHART }).map(
     ([what, text], index) => {
@@ -83,7 +84,7 @@ export function badValues(folder: string): BadInput[] {
     ...texts('values-file', {
       ...HOSTILE,
       'a folder': folder,
-      'a device without end': '/dev/zero',
+      'an infinite device': '/dev/zero',
       'a process': '/proc/self/mem',
     }),
     {

@@ -14,7 +14,7 @@ const badTimes = (input: string): BadInput[] =>
     negative: '-5m',
     broken: '1.5h',
     'an exponent': '1e3s',
-    'blank between': '1h 30m',
+    'a space inside': '1h 30m',
     'too long for a timer': '25d',
     'too long for a date': '99999999999999999999h',
     'too long for a number': `${'9'.repeat(400)}s`,
@@ -45,7 +45,7 @@ const badVersions: BadInput[] = [
     'too old': '0.19.0',
     'build metadata': '0.30.0+evil',
     'an equals sign': '=0.30.0',
-    'a way upwards': '0.30.0/../../evil',
+    'a path upwards': '0.30.0/../../evil',
     'a word': 'latest',
     'a number too large': '0.30.99999999999999999999',
   }),
@@ -63,13 +63,13 @@ const badNames: BadInput[] = [
   ...texts('namespace', {
     'capital letters': 'Team',
     'too long': 'a'.repeat(64),
-    'one that is not there': 'there-is-no-such-namespace',
+    'a missing namespace': 'there-is-no-such-namespace',
   }),
   ...SWITCHES.flatMap((input) => texts(input, { yes: 'yes', one: '1', 'capital letters': 'True' })),
   ...CHOICES.flatMap((input) => texts(input, { 'two of them': 'always,never', null: 'null' })),
 ];
 
-/** All that is a word, a number or a time. */
+/** Invalid words, numbers and durations. */
 export const badWords: BadInput[] = [
   ...crossed([...NAMES, ...VERSIONS, ...CHOICES, ...SWITCHES, ...TIMES]),
   ...TIMES.flatMap(badTimes),

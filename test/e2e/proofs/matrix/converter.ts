@@ -3,8 +3,8 @@ import * as x509 from '@peculiar/x509';
 import { PRODUCT_IMAGE } from '../../../host/product-image.ts';
 
 /*
- * A kind whose schema has changed, with the webhook that converts its objects: the API server of the virtual cluster has
- * to reach a Service in it. The program runs in our own image, which has Node.
+ * A CRD with two versions, and the webhook that converts between them: the API server of the virtual cluster has to reach
+ * a Service in it. The webhook runs in the image of ephemeral-vcluster, which contains Node.
  */
 const NAME = 'converter';
 const PORT = 8443;
@@ -35,7 +35,7 @@ export interface Certificate {
   certificate: string;
 }
 
-/** Signed by itself, for the name of the Service. */
+/** Creates a self-signed certificate for the name of the Service. */
 export async function makeCertificate(): Promise<Certificate> {
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -58,7 +58,7 @@ export async function makeCertificate(): Promise<Certificate> {
 
 const labels = { app: NAME };
 
-/** The program and its Service. */
+/** The webhook and its Service. */
 export const converter = ({ key, certificate }: Certificate): object[] => [
   {
     apiVersion: 'apps/v1',
@@ -105,7 +105,7 @@ const version = (name: string, storage: boolean, spec: object) => ({
 
 const size = { type: 'string' };
 
-/** The kind Widget, of which the older version has another shape. */
+/** The CRD of Widget. Its older version has another schema. */
 export const widgets = ({ certificate }: Certificate): object => ({
   apiVersion: 'apiextensions.k8s.io/v1',
   kind: 'CustomResourceDefinition',

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { converter, makeCertificate, widgets } from './converter.ts';
 
 /**
- * A step of a job: uses the cluster of KUBECONFIG as the tests of an operator do. Ends with an error at the first thing
- * that is not as on any other cluster of the version that is given.
+ * A step of a job: uses the cluster of `KUBECONFIG` like the tests of an operator. Fails at the first difference from any
+ * other cluster of the Kubernetes version in the first argument.
  */
 const [, , version = ''] = process.argv;
 
@@ -25,7 +25,7 @@ kubectl(['apply', '--filename', join(import.meta.dirname, 'manifests.yaml')]);
 kubectl(['wait', '--for=condition=Established', 'crd/widgets.example.com', '--timeout=60s']);
 kubectl(['rollout', 'status', 'deployment/converter', '--timeout=180s']);
 const old = { apiVersion: 'example.com/v1alpha1', kind: 'Widget', metadata: { name: 'old' } };
-await patiently(() => apply({ ...old, spec: { size: 'small' } }));
+await withRetries(() => apply({ ...old, spec: { size: 'small' } }));
 const path = '{.apiVersion} {.spec.dimensions.size}';
 const read = kubectl(['get', 'widgets.v1.example.com', 'old', `--output=jsonpath=${path}`]);
 if (read !== 'example.com/v1 small') throw new Error(`the widget was read as ${read}`);
@@ -35,8 +35,8 @@ kubectl(['wait', '--for=condition=Complete', 'job/visitor', '--timeout=180s']);
 kubectl(['rollout', 'status', 'statefulset/member', '--timeout=180s']);
 console.log(`Kubernetes ${version} has passed`);
 
-/** A Service leads to a pod a moment after that is Ready. */
-async function patiently(work: () => void): Promise<void> {
+/** A Service reaches a pod shortly after the pod is Ready. */
+async function withRetries(work: () => void): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return work();

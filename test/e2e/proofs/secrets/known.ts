@@ -2,10 +2,10 @@ import { KubeConfig } from '@kubernetes/client-node';
 import type { Kube } from '../../../../src/core/kube/clients.ts';
 import { secretsIn } from '../../support/host/host-view.ts';
 
-/** Shorter ones, as the last line of a key may be, are found by chance. */
+/** Shorter texts, such as the last line of a key, would match by chance. */
 const SHORTEST = 12;
 
-/** Secrets in each form in which they may show up. */
+/** Known secrets, in every form in which they can appear. */
 export class KnownSecrets {
   readonly forms = new Set<string>();
 
@@ -23,7 +23,7 @@ export class KnownSecrets {
     for (const secret of secretsIn(kubeConfig)) this.add(secret);
   }
 
-  /** The keys, tokens and kubeconfigs that the host keeps for the cluster in `namespace`. */
+  /** Adds the keys, tokens and kubeconfigs in the Secrets of the cluster in `namespace`. */
   async addSecretsOf({ core }: Kube, namespace: string): Promise<void> {
     const { items } = await core.listNamespacedSecret({ namespace });
     for (const [key, data] of items.flatMap((item) => Object.entries(item.data ?? {}))) {

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Traces } from './traces.ts';
 
-/** The action itself, whom the runner hands its inputs by the environment. */
+/** The action itself, which gets its inputs from the runner in the environment. */
 const ACTION = /dist\/(index|post)\.js\0$/;
 
 const LONGEST_NAME = 300;
 
-/** Notes the command lines of all processes, and the environment of those of the job whose HOME is `home`. */
+/** Records the command lines of all processes, and the environment of the job's processes, which have this `HOME`. */
 export function noteProcesses(traces: Traces, home: string): void {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     const command = read(pid, 'cmdline');
@@ -21,7 +21,7 @@ export function noteProcesses(traces: Traces, home: string): void {
   }
 }
 
-/** Empty where the process has ended meanwhile. */
+/** Returns an empty text if the process has ended in the meantime. */
 function read(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');

@@ -1,16 +1,16 @@
-/** All texts that a job leaves somewhere, each under the name of where that is. */
+/** All texts that a job leaves, each with its source. */
 export class Traces {
   readonly #texts = new Map<string, Set<string>>();
 
-  add(place: string, text: string): void {
-    const known = this.#texts.get(place);
+  add(source: string, text: string): void {
+    const known = this.#texts.get(source);
     if (known) known.add(text);
-    else this.#texts.set(place, new Set([text]));
+    else this.#texts.set(source, new Set([text]));
   }
 
-  /** Places whose name matches. */
-  places(pattern: RegExp): string[] {
-    return [...this.#texts.keys()].filter((place) => pattern.test(place));
+  /** Sources whose name matches. */
+  sources(pattern: RegExp): string[] {
+    return [...this.#texts.keys()].filter((source) => pattern.test(source));
   }
 
   get count(): number {
@@ -22,11 +22,11 @@ export class Traces {
     return texts.reduce((sum, { length }) => sum + length, 0);
   }
 
-  /** Where one of `secrets` is. */
+  /** Sources that contain one of `secrets`. */
   holding(secrets: Iterable<string>): string[] {
     const sought = [...secrets];
     return [...this.#texts]
       .filter(([, texts]) => [...texts].some((text) => sought.some((one) => text.includes(one))))
-      .map(([place]) => place);
+      .map(([source]) => source);
   }
 }
