@@ -5,46 +5,49 @@ import type { HostAccess } from '../kube/http/access.ts';
 import { askHost } from '../kube/http/request.ts';
 import { PortForward } from './port-forward.ts';
 
-/** Makes a connection at each call; disposing ends them all. */
+/** Opens a connection at each call. Disposing it ends all connections. */
 export type Dialer = (() => Promise<Duplex>) & Disposable;
 
-/** Ports of a control plane's pod. */
+/** The port of the syncer in a control plane's pod. */
 export const SYNCER_PORT = 8443;
-/** The API server behind the syncer; it answers seconds earlier, but Services made here get addresses that the host does not know. */
+/**
+ * The port of the API server behind the syncer. It responds some seconds earlier than the syncer, but Services that are
+ * created through it get addresses that the host does not know.
+ */
 export const API_SERVER_PORT = 6443;
 
 /**
- * Dials a port of the running control plane. Its pod is looked for by label at first, and again after any failure: it may
- * have been replaced.
+ * Dials a port of the running control plane. Finds its pod by label before the first connection, and again after each
+ * failure, because the pod may have been replaced.
  */
 export function controlPlaneDialer(
   access: HostAccess,
   { namespace, name }: { namespace: string; name: string },
   port: number,
 ): Dialer {
-  let known: { pod: string; way: PortForward } | undefined;
+  let known: { pod: string; forward: PortForward } | undefined;
   let stale = true;
-  const wayIn = async (): Promise<PortForward> => {
-    if (known && !stale) return known.way;
+  const currentForward = async (): Promise<PortForward> => {
+    if (known && !stale) return known.forward;
     const pod = await runningPod();
     stale = false;
-    if (known?.pod === pod) return known.way;
-    known?.way[Symbol.dispose]();
-    known = { pod, way: new PortForward(access, { namespace, name: pod }) };
-    return known.way;
+    if (known?.pod === pod) return known.forward;
+    known?.forward[Symbol.dispose]();
+    known = { pod, forward: new PortForward(access, { namespace, name: pod }) };
+    return known.forward;
   };
   const failed = () => {
     stale = true;
   };
   return Object.assign(
     async () => {
-      const stream = await (await wayIn()).open(port).catch((error) => {
+      const stream = await (await currentForward()).open(port).catch((error) => {
         failed();
         throw error;
       });
       return stream.once('error', failed);
     },
-    { [Symbol.dispose]: () => known?.way[Symbol.dispose]() },
+    { [Symbol.dispose]: () => known?.forward[Symbol.dispose]() },
   );
 
   async function runningPod(): Promise<string> {
@@ -52,7 +55,8 @@ export function controlPlaneDialer(
     const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(labelSelector)}`;
     const { items } = await askHost<V1PodList>(access, { method: 'GET', path });
     const pod = items.filter(isRunning).sort(byCreation).at(-1);
-    if (!pod?.metadata?.name) throw new Error(`no running pod ${labelSelector} in ${namespace}`);
+    if (!pod?.metadata?.name)
+      throw new Error(`no running pod with the labels ${labelSelector} in namespace ${namespace}`);
     return pod.metadata.name;
   }
 }

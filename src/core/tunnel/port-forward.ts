@@ -9,12 +9,12 @@ export interface Pod {
   name: string;
 }
 
-/** More would make the loss of one connection felt by many, and one slow reader hold up more of the others. */
+/** A limit, because a lost connection breaks all of its streams, and one slow reader can block all of them. */
 const STREAMS_PER_CONNECTION = 100;
 
 /**
- * A way into a pod through the host's API server, as `kubectl port-forward` has it: many connections to its ports over
- * a few to the host. It needs the right to create `pods/portforward`.
+ * Forwards connections to the ports of a pod through the host's API server, like `kubectl port-forward`. Carries many
+ * connections over a few connections to the host. Needs the right to create `pods/portforward`.
  */
 export class PortForward {
   readonly #access: HostAccess;
@@ -28,10 +28,10 @@ export class PortForward {
     this.#pod = pod;
   }
 
-  /** A connection to `port` of the pod. That nobody listens there shows as an error of the stream. */
+  /** Opens a connection to `port` of the pod. The stream fails if no process listens on that port. */
   async open(port: number): Promise<Duplex> {
     const connection = await this.#connection();
-    // Noticed soon even where nothing comes back.
+    // Detects a lost connection soon, even if the pod sends nothing.
     connection.ping();
     this.#requests += 1;
     const common = { port: String(port), requestid: String(this.#requests) };
@@ -40,7 +40,7 @@ export class PortForward {
     text(errors).then(
       (message) => {
         if (!message) return;
-        // What was said on the stream lies unread in the host, in the way of what comes after it.
+        // The host does not read the data that was sent on this stream, and that data blocks later data.
         connection.retire();
         data.destroy(new Error(message.trim()));
       },
@@ -51,7 +51,8 @@ export class PortForward {
   }
 
   [Symbol.dispose](): void {
-    for (const connection of this.#connections) connection.destroy(new Error('it is not used'));
+    for (const connection of this.#connections)
+      connection.destroy(new Error('the connection is not used any more'));
   }
 
   #connection(): SpdyConnection | Promise<SpdyConnection> {

@@ -1,26 +1,29 @@
 import type { Clock } from '../runtime.ts';
 
-/** In milliseconds. */
+/** Pauses between two trials, in milliseconds. */
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1_000;
-/** So long one trial may hold up the others: a client that says nothing gets no answer either. */
+/**
+ * How long other connections wait for one trial, in milliseconds. A trial can take very long: a client that sends nothing
+ * gets no response.
+ */
 const LONGEST_TRIAL = 2_000;
 
 export interface RecoveryOptions {
   clock: Clock;
-  /** The longest pause between two trials, in milliseconds. Default a second. */
+  /** The longest pause between two trials, in milliseconds. Default: one second. */
   longestPause?: number | undefined;
 }
 
 /**
- * Lets many wait for a way that is broken without all of them trying it: after a failure there is one trial at a time,
- * with growing pauses, and as soon as one succeeds all go on.
+ * Lets many connections wait for a broken path while only one of them retries. After a failure, runs one trial at a time
+ * with growing pauses. All connections continue as soon as one trial succeeds.
  */
 export class Recovery {
   readonly #clock: Clock;
   readonly #longestPause: number;
   #trial: Promise<unknown> | undefined;
-  /** Before the next trial; 0 while the way is fine. */
+  /** The pause before the next trial, in milliseconds. 0 while the path works. */
   #pause = 0;
 
   constructor({ clock, longestPause = LONGEST_PAUSE }: RecoveryOptions) {
@@ -28,11 +31,14 @@ export class Recovery {
     this.#longestPause = longestPause;
   }
 
-  /** What `work` gives: at once where the way is fine, else as the next trial or after that of another. */
+  /**
+   * Returns the result of `work`. Runs it immediately if the path works, otherwise as the next trial, or after the trial
+   * of another connection.
+   */
   async attempt<T>(work: () => Promise<T | Error>): Promise<T | Error> {
     if (this.#trial) {
       await Promise.race([this.#trial, this.#clock.sleep(LONGEST_TRIAL)]);
-      if (this.#pause > 0) return new Error('the way is still broken');
+      if (this.#pause > 0) return new Error('the connection is still interrupted');
     }
     if (this.#pause === 0) return this.#judge(await work());
     const trial = this.#clock.sleep(this.#pause).then(work);

@@ -9,22 +9,24 @@ export interface Tunnel extends AsyncDisposable {
 }
 
 export interface TunnelOptions {
-  /** Makes one connection to the other end. */
+  /** Opens one connection to the remote end. */
   dial: () => Promise<Duplex>;
   clock: Clock;
   debug: (message: string) => void;
-  /** How long a local connection is held while dialling fails, in milliseconds. Default a minute. */
+  /** How long a local connection waits while dialling fails, in milliseconds. Default: one minute. */
   hold?: number;
-  /** The longest pause between two dials, in milliseconds. */
+  /** The longest pause between two dials, in milliseconds. Default: one second. */
   longestPause?: number;
 }
 
-/** A TLS client says less than this before it is answered; one that says more is made to wait. */
-const LONGEST_SPEECH = 65_536;
+/**
+ * The most bytes to buffer before the first response. A TLS client sends fewer. A client that sends more has to wait.
+ */
+const LARGEST_BUFFER = 65_536;
 
 /**
- * Listens on a port of 127.0.0.1. A connection is accepted at once and held while the way is dialled anew, so that a
- * client sees latency and not "connection refused" while the other end is being replaced.
+ * Listens on a port of 127.0.0.1. Accepts each connection immediately and holds it while dialling is retried. A client
+ * sees latency instead of "connection refused" while the remote end is being replaced.
  */
 export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
   const open = new Set<Socket>();
@@ -55,52 +57,57 @@ async function join(
   { clock, debug, dial, hold = 60_000 }: TunnelOptions,
 ): Promise<void> {
   local.on('error', (error) => debug(`local end: ${error.message}`));
-  const speech = new FirstSpeech(local, debug);
+  const request = new FirstRequest(local, debug);
   const giveUp = clock.now() + hold;
   for (;;) {
-    const remote = await recovery.attempt(() => attempt(speech, dial));
-    if (!(remote instanceof Error)) return speech.answered(remote);
+    const remote = await recovery.attempt(() => attempt(request, dial));
+    if (!(remote instanceof Error)) return request.answered(remote);
     if (clock.now() > giveUp || local.destroyed) throw remote;
     debug(`dialling again: ${remote.message}`);
   }
 }
 
-/** The other end once it has answered, or why it cannot be dialled or ended before it said anything. */
-async function attempt(speech: FirstSpeech, dial: () => Promise<Duplex>): Promise<Duplex | Error> {
+/** Returns the remote end after its first bytes, or the error if it cannot be dialled or closes before it sends any. */
+async function attempt(
+  request: FirstRequest,
+  dial: () => Promise<Duplex>,
+): Promise<Duplex | Error> {
   try {
     const remote = await dial();
-    return (await speech.isAnswered(remote)) ? remote : new Error('it ended before it answered');
+    return (await request.isAnswered(remote))
+      ? remote
+      : new Error('the remote end closed before it responded');
   } catch (error) {
     return error as Error;
   }
 }
 
 /**
- * What a client said and nobody has answered. A port-forward opens also towards a port where nobody listens, and fails
- * a moment later; the client's words, the begin of a TLS handshake, are then said again to the next one.
+ * The bytes that a client has sent without a response so far: the start of a TLS handshake. A port-forward opens even if
+ * no process listens on the port, and fails a moment later. These bytes are then sent again on the next connection.
  */
-class FirstSpeech {
+class FirstRequest {
   readonly #local: Socket;
   readonly #debug: (message: string) => void;
-  readonly #said: Buffer[] = [];
+  readonly #sent: Buffer[] = [];
   readonly #remember = (chunk: Buffer): void => {
-    this.#said.push(chunk);
-    if (this.#said.reduce((sum, { length }) => sum + length, 0) > LONGEST_SPEECH)
+    this.#sent.push(chunk);
+    if (this.#sent.reduce((sum, { length }) => sum + length, 0) > LARGEST_BUFFER)
       this.#local.pause();
   };
 
   constructor(local: Socket, debug: (message: string) => void) {
     this.#local = local;
     this.#debug = debug;
-    // Read at once: a client that goes is noticed by that alone.
+    // Starts to read immediately: otherwise nothing detects that the client has disconnected.
     local.on('data', this.#remember).resume();
   }
 
   async isAnswered(remote: Duplex): Promise<boolean> {
     const abandon = () => void remote.destroy();
     this.#local.once('close', abandon);
-    remote.on('error', (error) => this.#debug(`far end: ${error.message}`));
-    for (const chunk of this.#said) remote.write(chunk);
+    remote.on('error', (error) => this.#debug(`remote end: ${error.message}`));
+    for (const chunk of this.#sent) remote.write(chunk);
     this.#local.pipe(remote, { end: false });
     const { promise, resolve } = Promise.withResolvers<boolean>();
     remote.once('readable', () => resolve(remote.readableLength > 0));
@@ -114,7 +121,7 @@ class FirstSpeech {
     return answered;
   }
 
-  /** From now on the two ends talk by themselves. */
+  /** Connects the two ends directly. Stops buffering. */
   answered(remote: Duplex): void {
     const local = this.#local;
     local.off('data', this.#remember);

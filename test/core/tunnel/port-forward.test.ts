@@ -13,12 +13,12 @@ const pod = { namespace: 'ci', name: 'ci-1-abc' };
 
 async function startHost(events: PeerEvents) {
   const host = await startSpdyHost(events);
-  const way = new PortForward(accessOf(host.kubeConfig), pod);
+  const forward = new PortForward(accessOf(host.kubeConfig), pod);
   return {
     ...host,
-    way,
+    forward,
     async [Symbol.asyncDispose]() {
-      way[Symbol.dispose]();
+      forward[Symbol.dispose]();
       await host[Symbol.asyncDispose]();
     },
   };
@@ -26,18 +26,18 @@ async function startHost(events: PeerEvents) {
 
 const isData = ({ headers }: PeerStream): boolean => headers.streamtype === 'data';
 
-/** Gives back what comes on the data streams. */
+/** Returns the data of each data stream on the same stream. */
 const echo: PeerEvents = {
   data: (stream, data, fin) => isData(stream) && stream.send(data, fin),
 };
 
-test('asks for the pod by the protocol of Kubernetes, and for its port by a pair of streams', async () => {
+test('requests the pod by the protocol of Kubernetes, and the port by a pair of streams', async () => {
   const opened: Record<string, string>[] = [];
   await using host = await startHost({
     opened: ({ headers }) => void opened.push(headers),
     ...echo,
   });
-  const stream = await host.way.open(8443);
+  const stream = await host.forward.open(8443);
   stream.write('x');
   await receive(stream, 1);
   expect(host.asked).toEqual([
@@ -49,12 +49,12 @@ test('asks for the pod by the protocol of Kubernetes, and for its port by a pair
   ]);
 });
 
-test('some megabytes come back as they were sent, on many streams of one connection', async () => {
+test('several megabytes arrive unchanged on many streams of one connection', async () => {
   await using host = await startHost(echo);
   const sent = Array.from({ length: 20 }, () => randomBytes(300_000));
   const received = await Promise.all(
     sent.map(async (bytes) => {
-      const stream = await host.way.open(8443);
+      const stream = await host.forward.open(8443);
       stream.write(bytes);
       return receive(stream, bytes.length);
     }),
@@ -63,27 +63,27 @@ test('some megabytes come back as they were sent, on many streams of one connect
   expect(host.asked).toHaveLength(1);
 });
 
-test('either side ends by itself, and the other may go on', async () => {
+test('each side ends separately, and the other side can continue', async () => {
   await using host = await startHost({
     data: (stream, _data, fin) => {
       if (isData(stream) && fin) stream.send('last words', true);
     },
   });
-  const stream = await host.way.open(8443);
+  const stream = await host.forward.open(8443);
   stream.end('first words');
   expect(await text(stream)).toBe('last words');
 });
 
-test("the host's error breaks the stream, with its words", async () => {
+test("the host's error is the error of the stream", async () => {
   await using host = await startHost({
     opened: (stream) => !isData(stream) && stream.send('connection refused\n', true),
   });
-  const stream = await host.way.open(8443);
+  const stream = await host.forward.open(8443);
   const [error] = await once(stream, 'error');
   expect(error).toMatchObject({ message: 'connection refused' });
 });
 
-test('a stream that the host resets breaks, and the next one is fine', async () => {
+test('a stream that the host resets fails, and the next stream works', async () => {
   let first = true;
   await using host = await startHost({
     opened: (stream) => {
@@ -92,53 +92,53 @@ test('a stream that the host resets breaks, and the next one is fine', async () 
     },
     ...echo,
   });
-  const [error] = await once(await host.way.open(8443), 'error');
+  const [error] = await once(await host.forward.open(8443), 'error');
   expect(error).toMatchObject({ message: 'the host reset the stream' });
-  const stream = await host.way.open(8443);
+  const stream = await host.forward.open(8443);
   stream.write('x');
   expect((await receive(stream, 1)).toString()).toBe('x');
 });
 
-test('a stream that we abandon is reset on the host', async () => {
+test('a stream that the client destroys is reset on the host', async () => {
   const { promise: reset, resolve } = Promise.withResolvers<PeerStream>();
   await using host = await startHost({ reset: (stream) => isData(stream) && resolve(stream) });
-  (await host.way.open(8443)).destroy();
+  (await host.forward.open(8443)).destroy();
   expect((await reset).headers).toMatchObject({ port: '8443' });
 });
 
-test('a connection that is cut breaks its streams, and the next stream makes a new one', async () => {
+test('the streams of a lost connection fail, and the next stream opens a new connection', async () => {
   await using host = await startHost(echo);
-  const broken = once(await host.way.open(8443), 'error');
+  const broken = once(await host.forward.open(8443), 'error');
   host.cut();
   expect(await broken).toMatchObject([{ message: expect.any(String) }]);
-  const stream = await host.way.open(8443);
+  const stream = await host.forward.open(8443);
   stream.write('x');
   expect((await receive(stream, 1)).toString()).toBe('x');
   expect(host.asked).toHaveLength(2);
 });
 
-test('what a silent peer has not answered breaks soon', async () => {
+test('an unanswered stream of a silent peer fails soon', async () => {
   await using host = await startHost(echo);
-  const first = await host.way.open(8443);
+  const first = await host.forward.open(8443);
   first.write('x');
   first.on('error', () => {});
   await once(first, 'data');
   host.fallSilent();
-  const [error] = await once(await host.way.open(8443), 'error');
-  expect(error).toMatchObject({ message: 'the host answers no ping' });
-  // The line may come back; what has begun waits longer for it.
+  const [error] = await once(await host.forward.open(8443), 'error');
+  expect(error).toMatchObject({ message: 'the host does not respond to pings' });
+  // The network may recover, so a stream that has received data waits longer.
   expect(first.destroyed).toBe(false);
 }, 20_000);
 
-test('a port where nobody listens leaves its connection to those that are on it', async () => {
+test('after a refused port, existing streams keep their connection and new streams use another one', async () => {
   await using host = await startHost({
     opened: (stream) =>
       !isData(stream) && stream.headers.port === '1' && stream.send('connection refused', true),
     ...echo,
   });
-  const lasting = await host.way.open(8443);
-  await once(await host.way.open(1), 'error');
-  const next = await host.way.open(8443);
+  const lasting = await host.forward.open(8443);
+  await once(await host.forward.open(1), 'error');
+  const next = await host.forward.open(8443);
   for (const stream of [lasting, next]) {
     stream.write('x');
     expect((await receive(stream, 1)).toString()).toBe('x');
@@ -146,21 +146,21 @@ test('a port where nobody listens leaves its connection to those that are on it'
   expect(host.asked).toHaveLength(2);
 });
 
-test('what waits behind a worker of the host that stands still breaks soon, all else goes on', async () => {
+test('a stream behind a blocked worker of the host fails soon, and other streams continue', async () => {
   await using host = await startHost({
     answers: (ping) => ping % 5 !== 3,
     data: (stream, data) => stream.headers.port === '1' && stream.send(data),
   });
-  const lively = await host.way.open(1);
-  lively.write('x');
-  lively.on('error', () => {});
-  await once(lively, 'data');
-  const [error] = await once(await host.way.open(2), 'error');
-  expect(error).toMatchObject({ message: 'the host answers no ping' });
-  expect(lively.destroyed).toBe(false);
+  const active = await host.forward.open(1);
+  active.write('x');
+  active.on('error', () => {});
+  await once(active, 'data');
+  const [error] = await once(await host.forward.open(2), 'error');
+  expect(error).toMatchObject({ message: 'the host does not respond to pings' });
+  expect(active.destroyed).toBe(false);
 }, 20_000);
 
-test('one that nobody reads is kept within bounds, and others go past it', async () => {
+test('the buffer of an unread stream is limited, and other streams continue', async () => {
   let stop = false;
   const { promise: stuck, resolve } = Promise.withResolvers<void>();
   await using host = await startHost({
@@ -172,20 +172,20 @@ test('one that nobody reads is kept within bounds, and others go past it', async
     },
     ...echo,
   });
-  const lazy = await host.way.open(8443);
+  const lazy = await host.forward.open(8443);
   await stuck;
   await eventually(
     async () => lazy.readableLength,
     (length) => length > 4_000_000,
   );
-  const stream = await host.way.open(8443);
+  const stream = await host.forward.open(8443);
   stream.write('x');
   expect((await receive(stream, 1)).toString()).toBe('x');
   expect(lazy.readableLength).toBeLessThan(5_000_000);
   expect((await receive(lazy, 8_000_000)).length).toBeGreaterThanOrEqual(8_000_000);
 });
 
-test('a host that refuses is an error with its words', async () => {
+test('an error of the host keeps its status and message', async () => {
   const api = await startFakeApi((_, response) => sendJson(response, { message: 'no pod' }, 404));
   await using _ = api;
   api.server.on('upgrade', (_request, socket) => {

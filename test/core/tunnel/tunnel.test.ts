@@ -8,7 +8,7 @@ import { startTunnel, type TunnelOptions } from '../../../src/core/tunnel/tunnel
 import { SteppedClock } from '../../support/clock.ts';
 import { receive } from '../../support/receive.ts';
 
-/** A server on loopback that treats each connection with `serve`. */
+/** Starts a server on the loopback interface that calls `serve` for each connection. */
 async function startServer(serve: (socket: Socket) => void) {
   const server = createServer({ allowHalfOpen: true }, serve).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -30,21 +30,21 @@ async function dial(port: number): Promise<Socket> {
 const open = (options: Partial<TunnelOptions> & Pick<TunnelOptions, 'dial'>) =>
   startTunnel({ clock: new SteppedClock(), debug: () => {}, ...options });
 
-/** What comes back of what is sent, in as many bytes. */
+/** Sends bytes and returns as many received bytes. */
 async function exchange(port: number, sent: Buffer): Promise<Buffer> {
   const local = await dial(port);
   local.write(sent);
   return receive(local, sent.length);
 }
 
-test('some megabytes arrive as they were sent, both ways', async () => {
+test('several megabytes arrive unchanged in both directions', async () => {
   using echo = await startEcho();
   await using tunnel = await open(echo);
   const sent = randomBytes(8_000_000);
   expect(sent.equals(await exchange(tunnel.port, sent))).toBe(true);
 });
 
-test('two hundred connections at once each get their own bytes', async () => {
+test('each of two hundred concurrent connections gets its bytes', async () => {
   using echo = await startEcho();
   await using tunnel = await open(echo);
   const all = Array.from({ length: 200 }, () => randomBytes(2_000));
@@ -52,7 +52,7 @@ test('two hundred connections at once each get their own bytes', async () => {
   expect(received.every((bytes, i) => bytes.equals(all[i] ?? Buffer.of()))).toBe(true);
 });
 
-test('a connection is held while dialling fails, and what was sent meanwhile arrives', async () => {
+test('a connection waits while dialling fails, and the data that it sent arrives', async () => {
   using echo = await startEcho();
   let failures = 5;
   const dialled = () =>
@@ -61,7 +61,7 @@ test('a connection is held while dialling fails, and what was sent meanwhile arr
   expect((await exchange(tunnel.port, Buffer.from('early'))).toString()).toBe('early');
 });
 
-test('the pauses between dials grow to a second and no more', async () => {
+test('the pauses between dials grow up to one second', async () => {
   const clock = new SteppedClock();
   const dials: number[] = [];
   const dialled = () => {
@@ -74,18 +74,18 @@ test('the pauses between dials grow to a second and no more', async () => {
   expect(pauses).toEqual([50, 100, 200, 400, 800, 1_000, 1_000, 1_000]);
 });
 
-test('a connection that cannot be carried in time is closed, and the log says why', async () => {
-  const said: string[] = [];
+test('a connection that waits too long is closed, and the log has the reason', async () => {
+  const messages: string[] = [];
   await using tunnel = await open({
     dial: () => Promise.reject(new Error('no running pod')),
-    debug: (message) => said.push(message),
+    debug: (message) => messages.push(message),
     hold: 100,
   });
   await once(await dial(tunnel.port), 'close');
-  expect(said.at(-1)).toBe('connection given up: no running pod');
+  expect(messages.at(-1)).toBe('connection given up: no running pod');
 });
 
-test('a client that goes is not dialled for any longer', async () => {
+test('dialling stops when the client disconnects', async () => {
   const { promise: gaveUp, resolve } = Promise.withResolvers<string>();
   const clients: Socket[] = [];
   await using tunnel = await open({
@@ -100,7 +100,7 @@ test('a client that goes is not dialled for any longer', async () => {
   expect(await gaveUp).toContain('no running pod');
 });
 
-test('the far end breaking half-way closes the local end, and the next connection works', async () => {
+test('an error of the remote end closes the local end, and the next connection works', async () => {
   using echo = await startEcho();
   const remotes: Duplex[] = [];
   const dialled = async () => {
@@ -117,7 +117,7 @@ test('the far end breaking half-way closes the local end, and the next connectio
   expect((await exchange(tunnel.port, Buffer.from('again'))).toString()).toBe('again');
 });
 
-test('a far end that was already broken when it was dialled closes the local end', async () => {
+test('a remote end that has failed before its first use closes the local end', async () => {
   const broken = () => {
     const remote = new Duplex({ read() {}, write() {} });
     remote.on('error', () => {}).destroy(new Error('gone at once'));
@@ -127,27 +127,27 @@ test('a far end that was already broken when it was dialled closes the local end
   await once(await dial(tunnel.port), 'close');
 });
 
-test('the local end going closes the far end', async () => {
-  const { promise: farEnd, resolve } = Promise.withResolvers<Socket>();
+test('the end of the local connection closes the remote end', async () => {
+  const { promise: remoteEnd, resolve } = Promise.withResolvers<Socket>();
   using server = await startServer(resolve);
   await using tunnel = await open(server);
   const local = await dial(tunnel.port);
   local.write('hello');
-  const far = await farEnd;
-  await once(far, 'data');
+  const remote = await remoteEnd;
+  await once(remote, 'data');
   local.destroy();
-  far.resume().on('error', () => {});
-  await once(far, 'end');
+  remote.resume().on('error', () => {});
+  await once(remote, 'end');
 });
 
-test('all that the far end said before it hung up arrives', async () => {
-  const said = randomBytes(1_000_000);
-  using server = await startServer((socket) => void socket.end(said));
+test('all data that the remote end sent before it closed arrives', async () => {
+  const sent = randomBytes(1_000_000);
+  using server = await startServer((socket) => void socket.end(sent));
   await using tunnel = await open(server);
-  expect(said.equals(await buffer(await dial(tunnel.port)))).toBe(true);
+  expect(sent.equals(await buffer(await dial(tunnel.port)))).toBe(true);
 });
 
-test('disposing closes what is open and takes no more', async () => {
+test('disposing closes all connections and accepts no new ones', async () => {
   using echo = await startEcho();
   const tunnel = await open(echo);
   const local = await dial(tunnel.port);

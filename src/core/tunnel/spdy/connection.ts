@@ -8,12 +8,12 @@ import { SpdyStream, type StreamWriter } from './stream.ts';
 const PING_PERIOD = 10_000;
 
 /**
- * SPDY has no flow control that Kubernetes would heed: what a stream's reader leaves lying is kept up to here, in bytes,
- * and then the whole connection waits for it. So new streams go to another connection meanwhile.
+ * Kubernetes ignores the flow control of SPDY. Unread data of a stream is buffered up to this size, in bytes. Then the
+ * whole connection waits for the reader of that stream, and new streams use another connection.
  */
 const LARGEST_BACKLOG = 4_194_304;
 
-/** The client's end of a SPDY/3.1 connection. It ends with its transport, and with a peer that answers no ping. */
+/** The client's end of a SPDY/3.1 connection. Ends with its transport, or if the peer does not respond to pings. */
 export class SpdyConnection {
   readonly #transport: Duplex;
   readonly #frames = new FrameReader();
@@ -23,7 +23,7 @@ export class SpdyConnection {
   readonly #pings: NodeJS.Timeout;
   #nextStream = 1;
   #nextPing = 1;
-  /** Takes no new streams. */
+  /** Whether new streams are refused. */
   #retired = false;
 
   constructor(transport: Duplex) {
@@ -38,15 +38,15 @@ export class SpdyConnection {
     return this.#streams.size;
   }
 
-  /** Whether a new stream would get through at once. */
+  /** Whether a new stream can send immediately. */
   get usable(): boolean {
-    const hindered = this.#retired || this.#liveness.doubted || this.#congested.size > 0;
-    return !this.#transport.destroyed && !hindered;
+    const blocked = this.#retired || this.#liveness.overdue || this.#congested.size > 0;
+    return !this.#transport.destroyed && !blocked;
   }
 
   /**
-   * Opens a stream; what is written to it goes out without waiting for the peer's consent. One that expects an answer
-   * breaks as soon as the peer is doubted.
+   * Opens a stream. Sends its data without waiting for the peer's reply. A stream with `expectsAnswer` fails if it has
+   * received nothing when the peer's answer to a ping is overdue.
    */
   open(headers: Record<string, string>, expectsAnswer: boolean): SpdyStream {
     const id = this.#nextStream;
@@ -57,13 +57,13 @@ export class SpdyConnection {
     return stream;
   }
 
-  /** Finds out whether the peer is there. */
+  /** Checks whether the peer responds. */
   ping(): void {
-    // Behind a backlog an answer would not be read.
+    // While a stream is congested, the connection reads no answers.
     if (!this.#transport.destroyed && this.#congested.size === 0) this.#liveness.ask();
   }
 
-  /** Takes no new streams from now on, and ends with the last one. */
+  /** Refuses new streams from now on, and ends the connection after the last one. */
   retire(): void {
     this.#retired = true;
     this.ping();
@@ -71,7 +71,8 @@ export class SpdyConnection {
   }
 
   #endIfUnused(): void {
-    if (this.#retired && this.#streams.size === 0) this.destroy(new Error('it is not used'));
+    if (this.#retired && this.#streams.size === 0)
+      this.destroy(new Error('the connection is not used any more'));
   }
 
   readonly #liveness = new Liveness({
@@ -81,8 +82,8 @@ export class SpdyConnection {
       this.#transport.write(ping(id));
       return id;
     },
-    // New streams go elsewhere meanwhile; those without an answer can be opened there again.
-    doubt: (error) => {
+    // New streams use another connection. Unanswered streams fail, so that the caller can open them there again.
+    overdue: (error) => {
       for (const stream of [...this.#streams.values()])
         if (stream.unanswered) stream.destroy(error);
     },
@@ -129,7 +130,7 @@ export class SpdyConnection {
     if (frame.type === 'goaway') this.retire();
   }
 
-  /** Odd ones are answers to ours. */
+  /** Odd ids are answers to our pings. Even ids are pings of the peer. */
   #pinged(id: number): void {
     if (id % 2 === 0) this.#transport.write(ping(id));
     else this.#liveness.answered(id);
@@ -142,7 +143,7 @@ export class SpdyConnection {
     if (data.length > 0 && !stream.push(data) && stream.readableLength > LARGEST_BACKLOG) {
       this.#congested.add(streamId);
       this.#transport.pause();
-      // Its answers are not read now.
+      // The connection reads no answers to pings now.
       this.#liveness.forget();
     }
     if (fin) stream.push(null);

@@ -1,11 +1,13 @@
-/** Frames of SPDY/3.1, the protocol in which Kubernetes carries many streams over one connection: exec, port-forward. */
+/**
+ * Frames of SPDY/3.1. Kubernetes uses this protocol to carry many streams over one connection, for exec and port-forward.
+ */
 
 export type Frame =
   | { type: 'data'; streamId: number; fin: boolean; data: Buffer }
   | { type: 'reset'; streamId: number; status: number }
   | { type: 'ping'; id: number }
   | { type: 'goaway' }
-  /** Replies and settings: they say nothing that we need. */
+  /** Replies and settings, which the client does not need. */
   | { type: 'other' };
 
 const VERSION = 0x8003;
@@ -17,10 +19,10 @@ const RST_STREAM = 3;
 const PING = 6;
 const GOAWAY = 7;
 
-/** Why a stream is reset: the sender wants no more of it. */
+/** The status of a reset: the sender does not want more data. */
 export const CANCEL = 5;
 
-/** Opens a stream; `headerBlock` is what `HeaderBlocks` makes. */
+/** Returns the frame that opens a stream. `headerBlock` comes from `HeaderBlocks`. */
 export function synStream(streamId: number, headerBlock: Buffer): Buffer {
   const payload = Buffer.alloc(10);
   payload.writeUInt32BE(streamId);
@@ -32,7 +34,7 @@ export const rstStream = (streamId: number, status: number): Buffer =>
 
 export const ping = (id: number): Buffer => control(PING, words(id));
 
-/** The head of a data frame; the data goes after it, uncopied. */
+/** Returns the header of a data frame. The caller sends the data after it, so that nothing is copied. */
 export function dataHead(streamId: number, length: number, fin = false): Buffer {
   return words(streamId, ((fin ? FIN : 0) << 24) | length);
 }
@@ -46,7 +48,7 @@ function words(...values: number[]): Buffer {
   return buffer;
 }
 
-/** Cuts bytes, as they come, into frames. */
+/** Splits incoming bytes into frames. */
 export class FrameReader {
   #rest: Buffer = Buffer.alloc(0);
 

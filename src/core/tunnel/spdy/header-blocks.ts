@@ -1,24 +1,24 @@
-/** The begin of a zlib stream without a preset dictionary (RFC 1950). */
-const ZLIB_BEGIN = Buffer.of(0x78, 0x01);
+/** The header of a zlib stream without a preset dictionary (RFC 1950). */
+const ZLIB_HEADER = Buffer.of(0x78, 0x01);
 const STORED = 0;
 
 /**
- * The header blocks that one side of a connection sends, which are one zlib stream together. Ours is made of stored
- * blocks (RFC 1951, 3.2.4): a reader cannot tell them from compressed ones, and a few dozen bytes are not worth the
- * state of a compressor. SPDY's dictionary is only for streams that name it.
+ * Encodes the header blocks that one side of a connection sends. Together they form one zlib stream. This one consists of
+ * stored blocks (RFC 1951, 3.2.4), because compression saves only a few dozen bytes and needs state. A reader handles
+ * stored and compressed blocks alike. SPDY's dictionary applies only to streams that refer to it.
  */
 export class HeaderBlocks {
-  #begun = false;
+  #started = false;
 
-  /** Names have to be in lower case. */
+  /** Names must be lowercase. */
   encode(headers: Record<string, string>): Buffer {
     const entries = Object.entries(headers);
     const strings = entries.flat().flatMap((text) => [length32(text), Buffer.from(text)]);
     const count = Buffer.alloc(4);
     count.writeUInt32BE(entries.length);
-    const begin = this.#begun ? [] : [ZLIB_BEGIN];
-    this.#begun = true;
-    return Buffer.concat([...begin, stored(Buffer.concat([count, ...strings])), FLUSH]);
+    const header = this.#started ? [] : [ZLIB_HEADER];
+    this.#started = true;
+    return Buffer.concat([...header, stored(Buffer.concat([count, ...strings])), FLUSH]);
   }
 }
 
@@ -28,7 +28,7 @@ function length32(text: string): Buffer {
   return length;
 }
 
-/** A block without content: readers hand out what they have when they meet one, as after zlib's Z_SYNC_FLUSH. */
+/** An empty block. It makes readers return all data so far, like zlib's Z_SYNC_FLUSH. */
 const FLUSH = stored(Buffer.alloc(0));
 
 function stored(bytes: Buffer): Buffer {

@@ -1,19 +1,19 @@
 import { Duplex } from 'node:stream';
 
-/** What a stream asks of its connection. */
+/** What a stream needs from its connection. */
 export interface StreamWriter {
   data(id: number, data: Buffer, done: (error?: Error | null) => void): void;
   fin(id: number, done: (error?: Error | null) => void): void;
-  /** The reader wants more. */
+  /** The reader is ready for more data. */
   drained(id: number): void;
-  /** Nobody uses it any more; `whole` where both sides had ended. */
+  /** The stream is closed. `whole` is true if both sides had ended it. */
   closed(id: number, whole: boolean): void;
 }
 
-/** One of the streams of a connection: bytes both ways, each way with an end of its own. */
+/** One stream of a connection. Carries bytes in both directions, and each direction ends separately. */
 export class SpdyStream extends Duplex {
   readonly id: number;
-  /** Whether nothing has come from a peer that has to say something. */
+  /** Whether the stream expects an answer and has received no data. */
   unanswered: boolean;
   readonly #writer: StreamWriter;
 
