@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
-import { collectDiagnostics, type ToldPod } from '../core/diagnostics/collect.ts';
+import { collectDiagnostics, type NotReadyPodLogs } from '../core/diagnostics/collect.ts';
 import { apiMessage } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
 import { hostSecrets, loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
@@ -72,7 +72,7 @@ const LAST_LINES = 10;
 
 /** Why a pod is not ready, and its last words: what a job's machine had in a folder may be gone with it. */
 async function tell(
-  { namespace, name, reason, logs }: ToldPod,
+  { namespace, name, reason, logs }: NotReadyPodLogs,
   folder: string,
   log: Log,
 ): Promise<void> {

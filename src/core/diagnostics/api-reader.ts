@@ -4,11 +4,11 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { accessOf, type HostAccess } from '../kube/http/access.ts';
 import { HostError, statusMessage } from '../kube/http/request.ts';
 
-/** Each request has this time, in milliseconds; a cluster that answers at all does so sooner. */
+/** The time limit of one request, in milliseconds. A cluster that responds at all responds sooner. */
 const REQUEST_TIMEOUT = 5_000;
 const LONGEST_LIST = 16_000_000;
 
-/** Reads texts of an API server, each within a time and a size. */
+/** Reads texts from an API server. Limits the time and the size of each. */
 export class ApiReader {
   readonly #access: HostAccess;
   readonly #signal: AbortSignal;
@@ -19,13 +19,13 @@ export class ApiReader {
     this.#signal = signal;
   }
 
-  /** The objects of a list, or the one object, at `path`. */
+  /** Returns the objects of the list at `path`, or the single object there. */
   async objects<T>(path: string): Promise<T[]> {
     const answer = JSON.parse(await this.end(path, LONGEST_LIST));
     return answer.items ?? [answer];
   }
 
-  /** The last `bytes` of the text at `path`, from a line's begin on where something was cut off. */
+  /** Returns the last `bytes` of the text at `path`. If the text is longer, the result starts at the start of a line. */
   async end(path: string, bytes: number): Promise<string> {
     const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
     const signal = AbortSignal.any([this.#signal, timeout]);
@@ -36,15 +36,15 @@ export class ApiReader {
       if (status === 200) return text;
       throw new HostError(status, statusMessage({ status, body: text }));
     } catch (error) {
-      if (this.#signal.aborted) throw new Error('there was no time left for it');
-      if (timeout.aborted) throw new Error(`no answer within ${REQUEST_TIMEOUT / 1_000} s`);
+      if (this.#signal.aborted) throw new Error('there was no time left to read it');
+      if (timeout.aborted) throw new Error(`no response within ${REQUEST_TIMEOUT / 1_000} s`);
       throw error;
     }
   }
 
   async #get(path: string, signal: AbortSignal): Promise<IncomingMessage> {
     const { server } = this.#access;
-    // Asked once: an exec plugin would run for each of hundreds of logs.
+    // Computed once, because an exec plugin would otherwise run for each of hundreds of logs.
     this.#options ??= this.#access.options();
     const request = server.protocol === 'http:' ? httpRequest : httpsRequest;
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();

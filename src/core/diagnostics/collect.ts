@@ -15,37 +15,38 @@ import { survey, type View } from './survey.ts';
 export interface DiagnosticsRequest {
   ref: ClusterRef;
   host: KubeConfig;
-  /** Undefined where the virtual cluster has no kubeconfig yet. */
+  /** Undefined if the virtual cluster has no kubeconfig yet. */
   virtual?: KubeConfig | undefined;
-  /** Where to write; made with mode 0700 where it is not there. */
+  /** The folder to write to. Created with mode 0700 if it does not exist. */
   folder: string;
-  /** What is to be kept out beside the credentials of the two kubeconfigs. */
+  /** Secrets to redact, in addition to the credentials of the two kubeconfigs. */
   secrets?: readonly string[];
-  /** Ends it early, with what is there by then. */
+  /** Ends the collection early, with the files so far. */
   signal?: AbortSignal;
-  /** How long it may take, in milliseconds. Default 20 s: the clean-up waits for it. */
+  /** The time limit, in milliseconds. Default: 20 s, because the clean-up waits for the collection. */
   timeout?: number;
   caps?: Caps;
 }
 
-/** A pod that is not ready, and the files in the folder that have its logs. */
-export interface ToldPod extends NotReadyPod {
+/** A pod that is not ready, and the files in the folder that contain its logs. */
+export interface NotReadyPodLogs extends NotReadyPod {
   logs: string[];
 }
 
 export interface CollectedDiagnostics {
   folder: string;
-  notReadyPods: ToldPod[];
+  notReadyPods: NotReadyPodLogs[];
   /** What could not be read or written, one line each. */
   notes: string[];
 }
 
 const TIMEOUT = 20_000;
-const AT_ONCE = 8;
+/** Files that are read in parallel. */
+const CONCURRENCY = 8;
 
 /**
- * Writes what a person would look up after a failed job into a folder: objects, events and logs of the virtual cluster,
- * and of its namespace in the host cluster. Never throws: what cannot be had is noted, in the folder too.
+ * Writes what explains a failed job to a folder: objects, events and logs of the virtual cluster, and of its namespace on
+ * the host cluster. Never throws: reports what cannot be read or written in `notes` and in the folder's README.md.
  */
 export async function collectDiagnostics(
   request: DiagnosticsRequest,
@@ -56,10 +57,10 @@ export async function collectDiagnostics(
   const redact = redactor([...knownSecrets(request), ...secretVariables(pods)]);
   const folder = new DiagnosticsFolder(request.folder, request.caps ?? DEFAULT_CAPS);
   const save = (page: Page) => savePage(page, folder, redact).catch(noteTo(notes, page.file));
-  await inParallel(AT_ONCE, views.flatMap(pagesOf), save);
+  await inParallel(CONCURRENCY, views.flatMap(pagesOf), save);
   const collected = {
     folder: folder.path,
-    notReadyPods: pods.flatMap((pod) => told(pod, folder.files, redact)),
+    notReadyPods: pods.flatMap((pod) => withLogs(pod, folder.files, redact)),
     notes: notes.map(redact),
   };
   const index = indexOf(request.ref, collected, folder.files);
@@ -90,7 +91,7 @@ const noteTo = (notes: string[], what: string) => (error: unknown) => {
   notes.push(`${what}: ${apiMessage(error)}`);
 };
 
-function told(pod: V1Pod, files: readonly string[], redact: Redact): ToldPod[] {
+function withLogs(pod: V1Pod, files: readonly string[], redact: Redact): NotReadyPodLogs[] {
   const reason = notReadyReason(pod);
   if (reason === undefined) return [];
   const { namespace = '', name = '' } = pod.metadata ?? {};

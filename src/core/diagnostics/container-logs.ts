@@ -3,15 +3,15 @@ import { isRestarted, notReadyReason, statusesOf } from './pod-health.ts';
 
 /** One log to read. */
 export interface ContainerLog {
-  /** Path at the API server, with a query. */
+  /** Path on the API server, with the query. */
   path: string;
-  /** Name of the file for it: `NAMESPACE/POD/CONTAINER.log`. */
+  /** Name of the file to write: `NAMESPACE/POD/CONTAINER.log`. */
   file: string;
 }
 
 const LINES = 2_000;
 
-/** All logs that `pods` have, those that are most telling first: of what is not ready, then of what was restarted. */
+/** Returns all logs of `pods`: first of pods that are not ready, then of pods that were restarted, then of the others. */
 export const logsOf = (pods: V1Pod[]): ContainerLog[] =>
   pods.toSorted((one, other) => rank(one) - rank(other)).flatMap(logsOfPod);
 
@@ -24,7 +24,7 @@ function logsOfPod(pod: V1Pod): ContainerLog[] {
       path: `/api/v1/namespaces/${namespace}/pods/${name}/log?container=${container}&previous=${previous}&tailLines=${LINES}&timestamps=true`,
       file: `${namespace}/${name}/${container}${previous ? '.previous' : ''}.log`,
     });
-    // What waits for its next start has one log, the last one.
+    // A container that waits for its next start has only the log of its last run.
     if (state?.waiting) return restartCount > 0 ? [log(false)] : [];
     return [log(false), ...(restartCount > 0 ? [log(true)] : [])];
   });

@@ -1,6 +1,6 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 
-/** Events as lines for people, the newest last. They come as the API server's JSON, in which times are texts. */
+/** Returns one line for each event, the newest last. The events are the API server's JSON: times are strings. */
 export const eventLines = (events: CoreV1Event[]): string =>
   events
     .map((event) => ({ time: timeOf(event), event }))

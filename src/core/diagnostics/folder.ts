@@ -1,19 +1,19 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Both in bytes. */
+/** The size limits of the folder and of each file, in bytes. */
 export interface Caps {
   total: number;
   file: number;
 }
 
-/** Enough for a large cluster, and little enough to be uploaded without a thought. */
+/** Enough for a large cluster, and small enough to upload from every job. */
 export const DEFAULT_CAPS: Caps = { total: 20_000_000, file: 1_000_000 };
 
-/** Kept for the index, which says what is missing. */
+/** Bytes that are reserved for the index, which lists what is missing. */
 const INDEX_SHARE = 100_000;
 
-/** A folder that only its owner may enter and that grows to a size and no further. */
+/** A folder with a maximum size that only its owner can read. */
 export class DiagnosticsFolder {
   readonly path: string;
   readonly files: string[] = [];
@@ -26,12 +26,12 @@ export class DiagnosticsFolder {
     this.#left = caps.total - Math.min(INDEX_SHARE, caps.total / 10);
   }
 
-  /** Whether there is room for another file. */
+  /** Whether there is space for another file. */
   get hasRoom(): boolean {
     return this.#left > 0;
   }
 
-  /** Writes `text` into the file `name`, which may have folders in it; of a text that is too long, its end. */
+  /** Writes `text` to the file `name`, which can contain folders. Writes only the end of a text that is too long. */
   async write(name: string, text: string): Promise<void> {
     if (!this.hasRoom) throw new Error(`all ${this.#caps.total} bytes are used up`);
     const kept = endOf(text, Math.min(this.#caps.file, this.#left));
@@ -40,7 +40,7 @@ export class DiagnosticsFolder {
     this.files.push(name);
   }
 
-  /** Writes the file that a person reads first. */
+  /** Writes README.md, the file to read first. */
   async writeIndex(text: string): Promise<void> {
     await this.#put('README.md', endOf(text, INDEX_SHARE));
   }
@@ -48,13 +48,16 @@ export class DiagnosticsFolder {
   async #put(name: string, text: string): Promise<void> {
     const path = join(this.path, ...name.split('/').map(fileName));
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    // It may have been there with wider rights.
+    // The folder may have existed with wider permissions.
     await chmod(this.path, 0o700);
     await writeFile(path, text, { mode: 0o600 });
   }
 }
 
-/** The last `bytes` of `text`, from a line's begin on: half a line may be half a secret, which nothing recognizes. */
+/**
+ * Returns the last `bytes` of `text`, from the start of a line. A partial line could contain part of a secret, which no
+ * pattern recognizes.
+ */
 export function endOf(text: string, bytes: number): string {
   const all = Buffer.from(text);
   if (all.length <= bytes) return text;
@@ -63,5 +66,5 @@ export function endOf(text: string, bytes: number): string {
   return `[the first ${all.length - Buffer.byteLength(whole)} bytes were cut off]\n${whole}`;
 }
 
-/** Only what every file system and artifact store takes for a name, and nothing that leads out of the folder. */
+/** Returns a name that every file system and artifact store accepts and that cannot leave the folder. */
 const fileName = (name: string): string => name.replace(/[^\w.-]/g, '_').replace(/^\.+/, '_');

@@ -6,14 +6,14 @@ import { notReadyReason } from './pod-health.ts';
 import { redactObject } from './redact-object.ts';
 import type { View } from './survey.ts';
 
-/** A file to be. */
+/** A file to write. */
 export interface Page {
   file: string;
-  /** Its text, in which there may still be secrets. */
+  /** Returns its text, before redaction: it can contain secrets. */
   read: () => Promise<string>;
 }
 
-/** All that is told of a cluster, in the order of what it is worth. */
+/** Returns all files about one cluster, the most useful first. */
 export function pagesOf({ part, reader, pods }: View): Page[] {
   const inFolder = ({ file, read }: Page): Page => ({ file: `${part.name}/${file}`, read });
   const events = () => reader.objects<CoreV1Event>(part.events);
@@ -33,7 +33,7 @@ export function pagesOf({ part, reader, pods }: View): Page[] {
   ].map(inFolder);
 }
 
-/** Of a file that is too long, the end is kept. */
+/** Pods that are not ready come last, because only the end of a file that is too long is kept. */
 const healthyFirst = (pods: V1Pod[]): V1Pod[] =>
   pods.toSorted((one, other) => Number(isNotReady(one)) - Number(isNotReady(other)));
 
@@ -42,7 +42,7 @@ const isNotReady = (pod: V1Pod): boolean => notReadyReason(pod) !== undefined;
 const yamlOf = (objects: unknown[]): string =>
   objects.map((object) => dumpYaml(untyped(redactObject(object)))).join('---\n');
 
-/** Of an object with a known type, client-node drops the fields that it does not know. */
+/** Returns the object without its type. If client-node knows the type, it drops the fields that it does not know. */
 function untyped(object: unknown): object {
   const { apiVersion: _, kind: __, ...rest } = object as Record<string, unknown>;
   return rest;

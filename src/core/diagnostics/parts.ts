@@ -2,21 +2,21 @@ import { controlPlaneSelector } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { LEASE_NAME } from '../lease/lease.ts';
 
-/** What is read of one of the two clusters; all paths are those of its API server. */
+/** What to read from one of the two clusters. All paths are paths on its API server. */
 export interface Part {
-  /** Its folder. */
+  /** The name of its folder. */
   name: 'cluster' | 'host';
-  /** Lists of the pods whose logs are read, too. */
+  /** Paths of lists of pods. The logs of these pods are read too. */
   pods: string[];
   events: string;
-  /** Lists and single objects, each under the name of its file. No Secrets, and no ConfigMaps, which hold them too. */
+  /** Paths of lists and objects, by file name. No Secrets, and no ConfigMaps, because those can contain secrets too. */
   objects: Record<string, string>;
 }
 
-/** More than a cluster of a job has. */
+/** More objects than the cluster of a job has. */
 const LIMIT = 'limit=1000';
 
-/** The virtual cluster as those see it who use it. */
+/** The virtual cluster, as its users see it. */
 export const virtualPart: Part = {
   name: 'cluster',
   pods: [`/api/v1/pods?${LIMIT}`],
@@ -34,8 +34,8 @@ export const virtualPart: Part = {
 };
 
 /**
- * The namespace of the host that the virtual cluster is in; whoever makes the cluster may read all of it. `withPods`
- * adds the pods of the virtual cluster, for when it does not tell of them itself.
+ * The namespace of the virtual cluster on the host cluster. A user who can create the cluster can read all of it.
+ * `withPods` adds the pods of the virtual cluster, for a virtual cluster that does not respond.
  */
 export function hostPart({ name, namespace }: ClusterRef, withPods: boolean): Part {
   const core = `/api/v1/namespaces/${namespace}`;

@@ -1,18 +1,18 @@
 import { REDACTED } from './redact.ts';
 
-/** Copies of a whole manifest, with all that is secret in it. */
-const LEFT_OUT = ['managedFields', 'kubectl.kubernetes.io/last-applied-configuration'];
+/** Fields that contain a copy of the whole manifest, including its secrets. */
+const OMITTED = ['managedFields', 'kubectl.kubernetes.io/last-applied-configuration'];
 
 /**
- * The object without the values of environment variables and HTTP headers: whatever is a `name` with a `value` in a
- * list. No name tells for certain that a value is harmless.
+ * Returns the object without the values of environment variables and HTTP headers, which are all list items with a `name`
+ * and a `value`. Redacts all of them, because no name proves that its value is not secret.
  */
 export function redactObject(object: unknown): unknown {
   if (Array.isArray(object)) return object.map((item) => redactValue(redactObject(item)));
   if (typeof object !== 'object' || object === null) return object;
   return Object.fromEntries(
     Object.entries(object)
-      .filter(([key]) => !LEFT_OUT.includes(key))
+      .filter(([key]) => !OMITTED.includes(key))
       .map(([key, value]) => [key, redactObject(value)]),
   );
 }
@@ -33,7 +33,7 @@ const isVariable = (item: unknown): item is Variable =>
 
 const SECRET_NAME = /passw|secret|token|credential|private|api_?key|_key$/i;
 
-/** The values of the variables in `object` whose name says that they are secret: a program may print them. */
+/** Returns the values of variables whose names suggest a secret, because a program may print them to its log. */
 export function secretVariables(object: unknown): string[] {
   if (isVariable(object) && SECRET_NAME.test(object.name)) return [object.value];
   if (typeof object !== 'object' || object === null) return [];

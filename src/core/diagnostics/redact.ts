@@ -1,30 +1,30 @@
-/** Stands where something secret was. */
+/** Replaces each secret. */
 export const REDACTED = '[redacted]';
 
 export type Redact = (text: string) => string;
 
-/** Shorter texts are found by chance, and taking them out would spoil what is read. */
+/** Shorter texts also occur by chance, and redacting those would make logs hard to read. */
 const SHORTEST_SECRET = 8;
 
 /**
- * Takes out of a text what is, or looks like, a credential: `secrets` in each form in which they may be printed, PEM
- * blocks, tokens of known shape, and what is assigned to a name such as `password`. Rather too much than too little.
+ * Returns a function that redacts credentials in a text: `secrets` in each form in which a program may print them, PEM
+ * blocks, tokens of known formats, and values that are assigned to a name such as `password`. If in doubt, redacts.
  */
 export function redactor(secrets: Iterable<string>): Redact {
   const known = [...new Set([...secrets].flatMap(formsOf))]
     .filter(({ length }) => length >= SHORTEST_SECRET)
-    // A secret may be part of another one.
+    // Longest first, because a secret can be part of another one.
     .toSorted((one, other) => other.length - one.length);
   return (text) => {
     const without = known.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
     return PATTERNS.reduce(
       (rest, [pattern, by]) => rest.replace(pattern, by),
-      pemFree(without),
+      withoutPem(without),
     ).replace(BASE64, (run) => (isHarmless(run) ? run : REDACTED));
   };
 }
 
-/** As it is, encoded, decoded, and line by line, since a log shows a key one line at a time. */
+/** Returns the secret unchanged, encoded, decoded, and its single lines, because a log can print a key line by line. */
 function formsOf(secret: string): string[] {
   const decoded = Buffer.from(secret, 'base64').toString();
   const texts = decoded.includes('-----BEGIN ') ? [secret, decoded] : [secret];
@@ -37,8 +37,8 @@ const BEGIN = '-----BEGIN ';
 const END = /-----END [A-Z0-9 ]{1,40}-----/;
 const LONGEST_PEM = 16_384;
 
-/** Without PEM blocks. By searching for words, which takes no longer for a text made to take long. */
-function pemFree(text: string): string {
+/** Redacts PEM blocks. Searches for fixed strings, so that no crafted text can slow it down. */
+function withoutPem(text: string): string {
   const [before = '', ...blocks] = text.split(BEGIN);
   const rest = blocks.map((block) => {
     const end = END.exec(block.slice(0, LONGEST_PEM));
@@ -49,7 +49,7 @@ function pemFree(text: string): string {
 
 const SECRET_NAME =
   '(?:passw(?:or)?d|passphrase|secret|token|credentials?|(?:api|access|private|client)[-_]?key(?:-data)?)';
-/** A quoted text, one quoted within JSON, or all up to the next blank. */
+/** A quoted text, a quoted text within JSON, or all characters up to the next space or delimiter. */
 const VALUE = String.raw`(?:\\"[^"\\\n]*\\"|"[^"\n]*"|'[^'\n]*'|[^\s"',;&}]+)`;
 const NO_SECRET = String.raw`(?!true\b|false\b|null\b|\[redacted\])`;
 
@@ -65,9 +65,9 @@ const PATTERNS: [RegExp, string][] = [
   [new RegExp(`(--[\\w-]{0,40}${SECRET_NAME}[ \\t]+)${VALUE}`, 'gi'), `$1${REDACTED}`],
 ];
 
-/** Also a line of a key whose begin or end was cut off. */
+/** Matches also single lines of a key whose start or end is missing. */
 const BASE64 = /[A-Za-z0-9+/]{60,}={0,2}/g;
 
-/** Hex is a digest; what has no digit or no capital letter is a path. */
+/** Hexadecimal text is a digest. Text without digits or without capital letters is a path. */
 const isHarmless = (run: string): boolean =>
   /^[0-9a-f]+$/i.test(run) || !/[0-9]/.test(run) || !/[A-Z]/.test(run);

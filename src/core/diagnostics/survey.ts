@@ -3,7 +3,7 @@ import { apiMessage } from '../kube/clients.ts';
 import { ApiReader } from './api-reader.ts';
 import type { Part } from './parts.ts';
 
-/** A cluster that answers, and its pods. */
+/** A cluster that responds, and its pods. */
 export interface View {
   part: Part;
   reader: ApiReader;
@@ -11,8 +11,8 @@ export interface View {
 }
 
 /**
- * Looks whether a cluster answers, by its pods: they come first in any case, since they hold secrets that logs may
- * repeat. Undefined, and a note, where it does not.
+ * Reads the pods of a cluster, which also shows whether it responds. The pods are needed first, because they contain
+ * secrets that logs may repeat. Returns undefined and adds a note if the cluster does not respond.
  */
 export async function survey(
   kubeConfig: KubeConfig,

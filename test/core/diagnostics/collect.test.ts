@@ -9,7 +9,7 @@ import { createRef } from '../../support/ref.ts';
 
 const ref = createRef();
 
-/** A host that tells of one control plane, whose log it takes its time for. */
+/** A host with the pod of one control plane, whose log takes 3 s. */
 const slow: Answer = async (request, response) => {
   if (request.url?.includes('/log?')) await delay(3_000);
   if (!request.url?.includes('/pods?labelSelector=app')) return sendJson(response, { items: [] });
@@ -20,18 +20,22 @@ const slow: Answer = async (request, response) => {
   sendJson(response, { items: [{ metadata, status }] });
 };
 
-test('what takes too long is left out, and the rest is there', async () => {
+test('a file that takes too long is omitted, and the others are written', async () => {
   await using host = await startFakeApi(slow);
   await using folder = await newFolder();
   const request = { ref, host: host.kubeConfig, folder: folder.path, timeout: 1_000 };
   const { notes, notReadyPods } = await collectDiagnostics(request);
   expect(notReadyPods).toMatchObject([{ name: 'control-plane' }]);
-  expect(notes).toEqual(expect.arrayContaining([expect.stringContaining('no time left for it')]));
+  expect(notes).toEqual(
+    expect.arrayContaining([expect.stringContaining('no time left to read it')]),
+  );
   expect(await readFile(join(folder.path, 'host/pods.yaml'), 'utf8')).toContain('control-plane');
-  expect(await readFile(join(folder.path, 'README.md'), 'utf8')).toContain('no time left for it');
+  expect(await readFile(join(folder.path, 'README.md'), 'utf8')).toContain(
+    'no time left to read it',
+  );
 });
 
-test('what may not be read is noted in the words of the API server', async () => {
+test('a forbidden read adds a note with the message of the API server', async () => {
   await using host = await startFakeApi((request, response) =>
     request.url?.includes('resourcequotas')
       ? sendJson(response, { message: 'quotas are not for you' }, 403)
@@ -44,7 +48,7 @@ test('what may not be read is noted in the words of the API server', async () =>
   ]);
 });
 
-test('a host that is away and a folder that cannot be made are no error', async () => {
+test('an unreachable host and a folder that cannot be created do not throw', async () => {
   const host = await startFakeApi(() => {});
   await host[Symbol.asyncDispose]();
   const request = { ref, host: host.kubeConfig, folder: '/dev/null/diagnostics' };

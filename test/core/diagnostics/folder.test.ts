@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { DiagnosticsFolder, endOf } from '../../../src/core/diagnostics/folder.ts';
 import { newFolder } from '../../support/folder.ts';
 
-test('only its owner may read what is written, also in a folder that was there before', async () => {
+test('only the owner can read the files, even in a folder that existed before', async () => {
   await using parent = await newFolder();
   const path = join(parent.path, 'diagnostics');
   await mkdir(path, { mode: 0o755 });
@@ -15,20 +15,20 @@ test('only its owner may read what is written, also in a folder that was there b
   expect(folder.files).toEqual(['logs/default/web/main.log']);
 });
 
-test('no name leads out of it', async () => {
+test('no file name leaves the folder', async () => {
   await using parent = await newFolder();
   const folder = new DiagnosticsFolder(join(parent.path, 'diagnostics'));
   await folder.write('../outside/a:b', 'text');
   expect(await readFile(join(folder.path, '_', 'outside', 'a_b'), 'utf8')).toBe('text');
 });
 
-test('a file that is too long keeps its last lines and says so', () => {
+test('a file that is too long keeps its last lines and starts with a note', () => {
   expect(endOf('one\ntwo\nthree\n', 100)).toBe('one\ntwo\nthree\n');
   expect(endOf('one\ntwo\nthree\n', 8)).toBe('[the first 8 bytes were cut off]\nthree\n');
   expect(endOf('one line that is too long', 8)).toBe('[the first 25 bytes were cut off]\n');
 });
 
-test('it grows to its size and no further, but has an index', async () => {
+test('the folder does not exceed its size limit and always has an index', async () => {
   await using parent = await newFolder();
   const folder = new DiagnosticsFolder(parent.path, { total: 1_000, file: 600 });
   await folder.write('one', 'x\n'.repeat(400));

@@ -27,7 +27,7 @@ const backOff = {
 
 test.each<[string, V1PodStatus, string | undefined]>([
   ['is ready', { ...ready, containerStatuses: [running] }, undefined],
-  ['has done its work', { phase: 'Succeeded' }, undefined],
+  ['has succeeded', { phase: 'Succeeded' }, undefined],
   [
     'fits no node',
     {
@@ -39,7 +39,7 @@ test.each<[string, V1PodStatus, string | undefined]>([
     'Unschedulable: 0/1 nodes',
   ],
   [
-    'dies again and again',
+    'crashes repeatedly',
     { phase: 'Running', containerStatuses: [backOff] },
     'container main: CrashLoopBackOff: back-off 10s; ended with code 7',
   ],
@@ -65,7 +65,7 @@ test.each<[string, V1PodStatus, string | undefined]>([
   expect(notReadyReason(pod('web', status))).toBe(reason);
 });
 
-test('logs come from what is not ready, then from what was restarted, none from what never ran', () => {
+test('logs of pods that are not ready come first, then of restarted pods, and none of containers that never ran', () => {
   const pods = [
     pod('fine', { ...ready, containerStatuses: [running] }),
     pod('again', { ...ready, containerStatuses: [container({ running: {} }, 1)] }),

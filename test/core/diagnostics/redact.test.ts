@@ -17,7 +17,7 @@ test.each([
   ['mysql --password hunter2 --host db', 'hunter2'],
   ['postgres://me:hunter2@db:5432/app', 'hunter2'],
   [`ghp_${'a1'.repeat(18)} was used`, 'a1a1'],
-])('%j loses its secret', (text, secret) => {
+])('the secret in %j is redacted', (text, secret) => {
   expect(redact(text)).not.toContain(secret);
   expect(redact(text)).toContain(REDACTED);
 });
@@ -29,14 +29,14 @@ test.each([
   '  token:\n    expirationSeconds: 3607',
   'GET /apis/apps/v1/namespaces/default/deployments/a-deployment-with-a-long-name/status 200',
   'Back-off restarting failed container main in pod crashing_default(0a1b2c3d)',
-])('%j stays as it is', (text) => {
+])('%j is not changed', (text) => {
   expect(redact(text)).toBe(text);
 });
 
 describe('a PEM block', () => {
   const pem = async () => (await makeCertificates({ name: 'any' }))['sa.key'] ?? '';
 
-  test('goes, in lines and in one', async () => {
+  test('is redacted, on several lines or on one', async () => {
     const key = await pem();
     for (const text of [key.trim(), JSON.stringify(key.trim())]) {
       const lines = redact(`before\n${text}\nafter`).split('\n');
@@ -44,7 +44,7 @@ describe('a PEM block', () => {
     }
   });
 
-  test('without its begin or its end loses its whole lines', async () => {
+  test('without its start or its end loses its complete lines', async () => {
     const [begin, first = '', second = '', ...rest] = (await pem()).split('\n');
     expect(redact([begin, first, second].join('\n'))).not.toContain(second);
     expect(redact([second, ...rest].join('\n'))).not.toContain(second);
@@ -52,7 +52,7 @@ describe('a PEM block', () => {
   });
 });
 
-test('a known secret goes in all its forms: as it is, encoded, decoded, and by line', () => {
+test('a known secret is redacted in all forms: unchanged, encoded, decoded, and line by line', () => {
   const pem =
     '-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEI\nD7KX1shortened\n-----END PRIVATE KEY-----\n';
   const known = redactor([base64(pem), 'a plain secret']);
@@ -66,7 +66,7 @@ test('a known secret goes in all its forms: as it is, encoded, decoded, and by l
   }
 });
 
-test('a text made to take long takes no longer', () => {
+test('a crafted text does not slow the redaction down', () => {
   const hostile = [
     '-----BEGIN X-----'.repeat(50_000),
     'password'.repeat(100_000),
@@ -81,7 +81,7 @@ test('a text made to take long takes no longer', () => {
   expect(Date.now() - start).toBeLessThan(5_000);
 });
 
-test('of an object, the values of variables and copies of the manifest go', () => {
+test('values of variables and copies of the manifest are removed from an object', () => {
   const env = [
     { name: 'MODE', value: 'plain' },
     { name: 'FROM', valueFrom: { secretKeyRef: {} } },
@@ -98,7 +98,7 @@ test('of an object, the values of variables and copies of the manifest go', () =
   });
 });
 
-test('variables whose names say so hold what logs may repeat', () => {
+test('variables whose names suggest a secret are found', () => {
   const env = [
     { name: 'DB_PASSWORD', value: 'one' },
     { name: 'API_KEY', value: 'two' },
