@@ -9,10 +9,10 @@ const EXIT_CODES = `
 Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage, 128 + n ended by signal n; of run also that of its command, or
 ${EXIT.runFailed} where there was no cluster to run it in, ${EXIT.notExecutable} where it cannot be executed, ${EXIT.notFound} where there is none such. Data goes to stdout, all else to stderr.`;
 
-export type Verbs = (log: CliLog, exit: (code: ExitCode) => void) => Command[];
-
-/** Verbs for manifests, not for people: a sidecar of the Tekton Task runs it. */
+/** Verbs that only a sidecar calls, not a person. The help does not list them. */
 const HIDDEN = ['renew'];
+
+export type Verbs = (log: CliLog, exit: (code: ExitCode) => void) => Command[];
 
 /** The command line: one verb, its flags, an exit code. Never rejects. `explain` puts an error into words. */
 export async function runCli(
@@ -33,7 +33,8 @@ export async function runCli(
     code = end;
   };
   for (const command of verbs(log, exit)) {
-    program.addCommand(inherit(command, program), { hidden: HIDDEN.includes(command.name()) });
+    const hidden = HIDDEN.includes(command.name());
+    program.addCommand(inherit(command, program), { hidden });
   }
   try {
     await program.parseAsync(args, { from: 'user' });

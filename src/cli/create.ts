@@ -53,7 +53,7 @@ export const addCreation = (command: Command): Command =>
     .addOption(
       new Option(
         '--keeper <who>',
-        'who renews the lease: a process that stays, a sidecar that runs `renew`, or nobody, so that the cluster lives until `ttl`',
+        'what renews the lease: process (a background process), sidecar (another container, which runs `ephemeral-vcluster renew`) or none (the cluster lives until its `ttl`)',
       )
         .choices(KEEPERS)
         .default('process'),
@@ -61,7 +61,7 @@ export const addCreation = (command: Command): Command =>
     .addOption(
       new Option(
         '--until-ttl',
-        'let the cluster outlive this machine: it lives until `ttl`, or until it is deleted',
+        'keep the cluster until its `ttl` or until you delete it, even if this machine stops',
       ).conflicts(['keeper', 'jobPid']),
     )
     .addOption(

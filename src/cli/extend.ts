@@ -23,7 +23,10 @@ interface Options extends HostOptions {
 
 /** `extend`: when the cluster ends now, on stdout. */
 export function extendCommand(): Command {
-  const command = subcommand('extend', 'move the end of a cluster that was made with --until-ttl')
+  const command = subcommand(
+    'extend',
+    'change the expiry of a cluster that was created with --until-ttl',
+  )
     .argument('<name>', 'of the cluster')
     .requiredOption('--ttl <time>', 'how long it may live from now', durationArgument)
     .addOption(namespacesOption('where it is, for those who may not look everywhere'))

@@ -9,11 +9,11 @@ import { loadState, rememberedNames, type State, stateDir } from './state.ts';
 
 const POLL = 500;
 
-/** `renew`: what a sidecar runs for the clusters that `create --keeper sidecar` makes. */
+/** `renew`: the sidecar of clusters that are created with `--keeper sidecar`. Hidden from the help: only manifests call it. */
 export function renewCommand(log: Log): Command {
   return subcommand(
     'renew',
-    'renew the lease of each cluster that `create --keeper sidecar` makes, until all are gone',
+    'renew the lease of each cluster that `create --until-ttler sidecar` creates, until all are deleted',
   )
     .addOption(stateDirOption())
     .action(async (options: { stateDir?: string }) => {

@@ -62,6 +62,15 @@ test('help that is asked for is data, and says the exit codes', async () => {
   expect(exitCode).toBe(0);
 });
 
+test('the help does not list renew, which only a sidecar calls', async () => {
+  const help = await runCli('--help');
+  expect(help.stdout).toContain('  list ');
+  expect(help.stdout).not.toContain('renew');
+  const { exitCode, stdout } = await runCli('renew', '--help');
+  expect(stdout).toContain('--state-dir');
+  expect(exitCode).toBe(0);
+});
+
 test('a host that does not do what it is asked for ends it with 1, in the words of the host', async () => {
   const { exitCode, stdout, stderr } = await runWith(() => undefined, 'sweep');
   expect(stdout).toBe('');
