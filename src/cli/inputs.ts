@@ -1,9 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import type { RawInput } from '../core/spec/parse-input.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
 import { type Inputs, readInputs, readSpecs } from '../inputs/inputs.ts';
 import texts from './inputs.json' with { type: 'json' };
-import { newName } from './name.ts';
 
 export type InputName = keyof typeof texts;
 
@@ -48,6 +48,9 @@ export function inputsOf(command: Command, env: NodeJS.ProcessEnv = process.env)
 
 /** The same for the clusters alone. */
 export const specsOf = (command: Command): readonly ClusterSpec[] => readSpecs(sourceOf(command));
+
+/** A name for a cluster to which the user gives none. */
+const newName = (): string => `ci-${randomBytes(4).toString('hex')}`;
 
 function sourceOf(command: Command) {
   const raw = rawInputs(command);
