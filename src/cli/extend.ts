@@ -4,7 +4,7 @@ import { ClusterError } from '../core/errors.ts';
 import { kubeOf } from '../core/kube/clients.ts';
 import { extendCluster } from '../core/lease/extend.ts';
 import { findClusters } from '../core/lease/find-clusters.ts';
-import { acrossNamespaces } from './everywhere.ts';
+import { acrossNamespaces } from './find-clusters.ts';
 import {
   addHostOptions,
   durationArgument,

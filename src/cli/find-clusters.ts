@@ -1,12 +1,11 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Owner } from '../core/cluster/owner.ts';
 import { type ClusterIntent, type ClusterRef, candidatesOf } from '../core/cluster/ref.ts';
-import { InputError } from '../core/errors.ts';
-import { isForbidden, kubeOf } from '../core/kube/clients.ts';
+import { ClusterError, InputError } from '../core/errors.ts';
+import { apiMessage, isForbidden, kubeOf } from '../core/kube/clients.ts';
 import { findClusters } from '../core/lease/find-clusters.ts';
 import type { Log } from '../core/runtime.ts';
 import { runOf } from '../tekton/run.ts';
-import { acrossNamespaces } from './everywhere.ts';
 import { type HostOptions, hostOf } from './options.ts';
 import { loadState } from './state.ts';
 
@@ -49,6 +48,22 @@ async function byName(name: string, options: Search): Promise<Target[]> {
     ]);
   }
   return found.map((it) => ({ ref: it, host: hostCluster }));
+}
+
+/** What was looked for in all namespaces; to a tenant, who may not, it says how to look in one. */
+export async function acrossNamespaces<T>(
+  search: Promise<T>,
+  namespaces: readonly string[] = [],
+): Promise<T> {
+  try {
+    return await search;
+  } catch (error) {
+    if (namespaces.length > 0 || !isForbidden(error)) throw error;
+    throw new ClusterError(`Could not look in all namespaces: ${apiMessage(error)}`, {
+      hint: 'Say by --namespace in which one to look.',
+      cause: error,
+    });
+  }
 }
 
 const isAmong = (wanted: string[] = [], { namespace }: ClusterRef): boolean =>

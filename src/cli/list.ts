@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type ListedCluster, listClusters } from '../core/lease/list-clusters.ts';
 import { printable } from '../core/printable.ts';
-import { acrossNamespaces } from './everywhere.ts';
+import { acrossNamespaces } from './find-clusters.ts';
 import {
   addHostOptions,
   type HostOptions,

@@ -4,7 +4,7 @@ import { InputError } from '../../core/errors.ts';
 import { kubeOf } from '../../core/kube/clients.ts';
 import { type NamedWorkshop, namedWorkshop } from '../../inputs/workshop/named-workshop.ts';
 import { type SeatOnHost, seatsOnHost } from '../../workshop/seats-on-host.ts';
-import { acrossNamespaces } from '../everywhere.ts';
+import { acrossNamespaces } from '../find-clusters.ts';
 import { type HostOptions, hostOf } from '../options.ts';
 
 export interface SeatOptions extends HostOptions {

@@ -3,7 +3,7 @@ import { kubeOf } from '../../core/kube/clients.ts';
 import { printable } from '../../core/printable.ts';
 import { seatsOnHost } from '../../workshop/seats-on-host.ts';
 import { type SeatStatus, statusesOf } from '../../workshop/status.ts';
-import { acrossNamespaces } from '../everywhere.ts';
+import { acrossNamespaces } from '../find-clusters.ts';
 import {
   addHostOptions,
   type HostOptions,

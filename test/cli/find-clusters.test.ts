@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { acrossNamespaces } from '../../src/cli/everywhere.ts';
+import { acrossNamespaces } from '../../src/cli/find-clusters.ts';
 import { apiException } from '../support/fake-kube.ts';
 
 const forbidden = () => Promise.reject(apiException(403));
