@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { InputError } from '../core/errors.ts';
+import { writePrivate } from '../core/private-file.ts';
 import { removeFrom } from './user-kubeconfig.ts';
 
 /** What is remembered of a cluster, in a folder of its own, from before it is made until it is deleted. */
@@ -50,9 +51,7 @@ export async function makeFolder(dir: string, name: string): Promise<string> {
 
 /** Whole or not at all, since the one who renews the lease reads it meanwhile. */
 export async function saveState(folder: string, state: State): Promise<void> {
-  const path = join(folder, FILE);
-  await writeFile(`${path}.new`, JSON.stringify(state), { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  await writePrivate(join(folder, FILE), JSON.stringify(state));
 }
 
 /** Of a cluster that is remembered. */
