@@ -19,7 +19,7 @@ import { hasTraces, stopNode } from './node/stop.ts';
 import type { Report } from './report.ts';
 import { HOST_VERSION } from './versions.ts';
 
-/** The one-node cluster from Go modules: built when needed, started unless it runs already. */
+/** Builds the one-node cluster from Go modules if necessary, and starts it unless it is running. */
 export async function upBuilt(name: string, versions: string[], report: Report): Promise<void> {
   const layout = layoutOf(name);
   await installDebianPackages(report);
@@ -32,7 +32,7 @@ export async function upBuilt(name: string, versions: string[], report: Report):
   }
   const store = await cached(storeRecipe(archives), report);
   const host = programs.kubernetes[HOST_VERSION] ?? '';
-  await startAfresh(layout, { programs: host, store }, report);
+  await startClean(layout, { programs: host, store }, report);
   await recordImages(layout, archives);
 }
 
@@ -52,15 +52,15 @@ async function buildPrograms(versions: string[], report: Report): Promise<Progra
   };
 }
 
-/** The images' archives. */
+/** Packs the images. Returns the paths of the archives. */
 async function packImages(programs: Programs, report: Report): Promise<string[]> {
   const images = await hostImages(programs);
   const folders = await cachedAll(images.map(imageRecipe), report);
   return folders.map((folder) => join(folder, ARCHIVE));
 }
 
-/** Whatever an earlier run left goes first; a start that fails leaves nothing but its logs. */
-async function startAfresh(layout: Layout, parts: NodeParts, report: Report): Promise<void> {
+/** Removes what an earlier run left, then starts the node. A failed start leaves only its logs. */
+async function startClean(layout: Layout, parts: NodeParts, report: Report): Promise<void> {
   if (await hasTraces(layout)) {
     report.line(`removing what an earlier run of '${layout.name}' left`);
     await stopNode(layout, report);

@@ -10,7 +10,7 @@ const program = new Command('host').description(
 const nameOption = () => new Option('--name <name>', 'name of the host').default(DEFAULT_NAME);
 const collect = (value: string, sofar: string[] = []): string[] => [...sofar, ...value.split(',')];
 
-/** Progress goes to stderr, so that stdout carries results alone. */
+/** Progress goes to stderr, so that stdout contains only results. */
 function terminalLog(): Log {
   const { stderr } = process;
   const clear = stderr.isTTY ? '\r\x1b[K' : '';
@@ -31,11 +31,15 @@ const statusText = (status: HostStatus): string =>
 
 program
   .command('up')
-  .description('start the host, build what is missing first')
+  .description('start the host; build what is missing first')
   .addOption(nameOption())
-  .option('--kubernetes <version>', 'virtual Kubernetes version to have as well', collect)
+  .option(
+    '--kubernetes <version>',
+    'build the images of this virtual Kubernetes version as well',
+    collect,
+  )
   .addOption(
-    new Option('--with <what...>', 'what is to run on it as well').choices(ADD_ONS).default([]),
+    new Option('--with <what...>', 'add-on to run on the host').choices(ADD_ONS).default([]),
   )
   .option('--timings', 'show how long each step took')
   .action(async ({ name, kubernetes, with: addOns, timings }) => {
@@ -48,7 +52,7 @@ program
 
 program
   .command('down')
-  .description('remove the host and all it left')
+  .description('remove the host and everything that it left')
   .addOption(nameOption())
   .option('--timings', 'show how long each step took')
   .action(async ({ name, timings }) => {
@@ -58,7 +62,7 @@ program
 
 program
   .command('status')
-  .description('say how the host is')
+  .description('print the state of the host')
   .addOption(nameOption())
   .addOption(
     new Option('-o, --output <format>', 'format').choices(['text', 'json']).default('text'),
@@ -70,11 +74,12 @@ program
 
 program
   .command('kubeconfig')
-  .description('print where the kubeconfig of the running host is')
+  .description('print the path of the kubeconfig of the running host')
   .addOption(nameOption())
   .action(async ({ name }) => {
     const { kubeconfig } = await hostStatus({ name });
-    if (!kubeconfig) throw new Error(`there is no host '${name}'; start it with \`up\``);
+    if (!kubeconfig)
+      throw new Error(`there is no host '${name}'; start it with \`npm run host -- up\``);
     console.log(kubeconfig);
   });
 

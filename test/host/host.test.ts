@@ -9,7 +9,7 @@ import { fetchFrom, kubectl, runServer } from './testing/pods.ts';
 const LONG = 180_000;
 const [ONE, OTHER] = ['t1', 't2'];
 
-/** On the real machine, with hosts of their own names: `host` may be in use meanwhile. */
+/** On the real machine, with separate host names, because the host `host` may be in use. */
 describe('a host cluster', () => {
   let before: Machine;
   let one: Host;
@@ -25,7 +25,7 @@ describe('a host cluster', () => {
   }, LONG);
 
   it(
-    'starts once when it is asked for twice at the same time, beside another',
+    'starts once if two calls request it at the same time, next to another host',
     async () => {
       const [first, second, third] = await Promise.all([
         upHost({ name: ONE }),
@@ -44,7 +44,7 @@ describe('a host cluster', () => {
   );
 
   it(
-    'runs pods that reach each other, each host its own',
+    'runs pods that reach each other, separately from another host',
     async () => {
       await Promise.all([runServer(one, 'web'), runServer(other, 'web')]);
       await runServer(one, 'client');
@@ -54,15 +54,18 @@ describe('a host cluster', () => {
     LONG,
   );
 
-  it('says how it is', async () => {
+  it('reports its state', async () => {
     const status = await hostStatus({ name: ONE });
     expect(status).toMatchObject({ state: 'running', way: 'built', nodeReady: true });
     expect(status.images).toContain('ghcr.io/loft-sh/vcluster-oss:0.30.0');
-    expect(await hostStatus({ name: 'nobody' })).toEqual({ name: 'nobody', state: 'stopped' });
+    expect(await hostStatus({ name: 'no-such-host' })).toEqual({
+      name: 'no-such-host',
+      state: 'stopped',
+    });
   });
 
   it(
-    'takes nothing of the other with it when it goes down',
+    'leaves other hosts unchanged when it goes down',
     async () => {
       await downHost({ name: OTHER });
       expect((await hostStatus({ name: OTHER })).state).toBe('stopped');
@@ -72,7 +75,7 @@ describe('a host cluster', () => {
   );
 
   it(
-    'comes up again after all its processes were killed',
+    'starts again after all its processes were killed',
     async () => {
       await killProcesses(layoutOf(ONE));
       expect((await hostStatus({ name: ONE })).state).toBe('broken');
@@ -83,9 +86,9 @@ describe('a host cluster', () => {
   );
 
   it(
-    'leaves nothing when it goes down, pods and all',
+    'leaves nothing on the machine when it goes down, even with running pods',
     async () => {
-      expect(await machine([ONE, OTHER])).not.toEqual(before); // or the next line would prove nothing
+      expect(await machine([ONE, OTHER])).not.toEqual(before); // Otherwise the next lines would prove nothing.
       const timings = await downHost({ name: ONE });
       expect(await machine([ONE, OTHER])).toEqual(before);
       console.log(timingTable(timings));

@@ -26,9 +26,9 @@ export interface HostOptions {
 }
 
 export interface UpOptions extends HostOptions {
-  /** Virtual Kubernetes versions whose images are wanted besides the host's own. */
+  /** Virtual Kubernetes versions to have images of, in addition to the host's version. */
   kubernetes?: string[];
-  /** What else is to run on it. */
+  /** Add-ons to run on the host. */
   with?: AddOn[];
 }
 
@@ -43,7 +43,7 @@ export interface Host {
   timings: Timing[];
 }
 
-/** A host cluster that is ready for pods, with the tools to test against it. */
+/** Starts a host cluster unless it is running. Returns when pods can run, with the tools to test against it. */
 export async function upHost({
   name = DEFAULT_NAME,
   kubernetes,
@@ -66,7 +66,7 @@ export async function upHost({
     const running: RunningHost = {
       kubeconfig: memory.kubeconfig,
       kubectl: tools.kubectl,
-      // kind brings its own.
+      // kind has CoreDNS already.
       lacksDns: way === 'built',
       give,
     };
@@ -76,7 +76,7 @@ export async function upHost({
   });
 }
 
-/** Removes the host and all it left; a cluster that was there before is left alone. */
+/** Removes the host and everything that it left. Does not change a cluster that existed before. */
 export async function downHost({ name = DEFAULT_NAME, log }: HostOptions = {}): Promise<Timing[]> {
   const layout = layoutOf(name);
   const report = new Report(log);
@@ -97,10 +97,10 @@ export interface ImageOptions extends HostOptions {
   image: Image;
 }
 
-/** Packs one more image and gives it to a host that has no registry to get it from. */
+/** Packs an image and imports it into a running host, which has no registry to pull it from. */
 export async function addImage({ name = DEFAULT_NAME, image, log }: ImageOptions): Promise<void> {
   const way = (await recall(name))?.way;
-  if (!way) throw new Error(`there is no host '${name}'; start it with \`up\``);
+  if (!way) throw new Error(`there is no host '${name}'; start it with \`npm run host -- up\``);
   const report = new Report(log);
   await exclusively(name, report, () => giveImage({ name, image }, way, report));
 }
@@ -110,7 +110,10 @@ async function giveImage(
   way: WayName,
   report: Report,
 ): Promise<void> {
-  if (way === 'existing') throw new Error(`no image can be given to '${name}', which is not ours`);
+  if (way === 'existing')
+    throw new Error(
+      `cannot import an image into host '${name}': it is an existing cluster; use a registry that it can pull from`,
+    );
   const archive = join(await cached(imageRecipe(image), report), ARCHIVE);
   if (way === 'kind') await loadIntoKind(name, archive);
   else await importImages(layoutOf(name), [archive]);

@@ -4,7 +4,7 @@ import { run } from './run.ts';
 
 const clusterOf = (name: string): string => `ephemeral-vcluster-${name}`;
 
-/** A cluster in a Docker container; its images come from their registries. */
+/** Creates a cluster in a Docker container, which pulls its images from their registries. */
 export async function createKind(name: string, kubeconfig: string): Promise<void> {
   await mkdir(dirname(kubeconfig), { recursive: true, mode: 0o700 });
   const clusters = (await run('kind', ['get', 'clusters'])).split('\n');

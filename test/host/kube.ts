@@ -2,7 +2,7 @@ import { request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KubeConfig } from '@kubernetes/client-node';
 
-/** One GET on the cluster of a kubeconfig; the text of a 2xx answer, an error for anything else. */
+/** Sends a GET to the cluster of a kubeconfig. Returns the text of a 2xx answer; anything else is an error. */
 export async function get(kubeconfig: string, path: string): Promise<string> {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
@@ -26,7 +26,7 @@ export async function get(kubeconfig: string, path: string): Promise<string> {
   });
 }
 
-/** Asks every 100 ms until the answer is neither an error nor false. */
+/** Calls `probe` every 100 ms until it returns true. Throws with its last error if that takes too long. */
 export async function until(
   what: string,
   seconds: number,

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { lockRoot } from './paths.ts';
 
 /**
- * Runs `work` while no other process holds the lock of that name.
+ * Runs `work` while this process holds the lock of that name.
  *
- * A child holds the kernel's lock for as long as its stdin is open, so the lock is free again
- * however this process ends, SIGKILL included; nothing is ever stale.
+ * A child process holds a file lock of the kernel as long as its stdin is open. The lock is released however this process
+ * ends, even with SIGKILL, so no lock is ever stale.
  */
 export async function withLock<T>(
   name: string,
@@ -18,7 +18,7 @@ export async function withLock<T>(
   await mkdir(lockRoot(), { recursive: true });
   const holder = spawn('flock', [join(lockRoot(), name), 'sh', '-c', 'echo locked; exec cat'], {
     stdio: ['pipe', 'pipe', 'inherit'],
-    detached: true, // Ctrl-C in a terminal must not free the lock before this process is gone
+    detached: true, // Ctrl-C in a terminal must not release the lock before this process has ended.
   });
   const waiting = setTimeout(onWait, 500);
   try {
@@ -34,6 +34,6 @@ export async function withLock<T>(
 }
 
 async function refusal(holder: ReturnType<typeof spawn>, name: string): Promise<never> {
-  const [code] = await once(holder, 'exit'); // rejects by itself when flock cannot be started
+  const [code] = await once(holder, 'exit'); // Rejects if flock cannot be started.
   throw new Error(`lock '${name}': flock ended with ${code}`);
 }

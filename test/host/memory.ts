@@ -5,7 +5,7 @@ import { cacheRoot } from './paths.ts';
 
 const Memory = z.object({ way: z.enum(['existing', 'kind', 'built']), kubeconfig: z.string() });
 
-/** How a host came to be, so that `down` and `status` treat it as what it is. */
+/** How a host was created, which `down` and `status` have to know. */
 export type Memory = z.infer<typeof Memory>;
 
 const fileOf = (name: string): string => join(cacheRoot(), 'hosts', `${name}.json`);
@@ -15,7 +15,7 @@ export async function remember(name: string, memory: Memory): Promise<void> {
   await writeFile(fileOf(name), `${JSON.stringify(memory)}\n`);
 }
 
-/** Nothing when there is no host of that name. */
+/** Returns undefined if there is no host with this name. */
 export async function recall(name: string): Promise<Memory | undefined> {
   const text = await readFile(fileOf(name), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : Memory.parse(JSON.parse(text));

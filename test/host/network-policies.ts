@@ -11,8 +11,8 @@ import { Report } from './report.ts';
 import { run } from './run.ts';
 
 /**
- * Has a running host enforce network policies until that is disposed of, or the host is down. One that we built has a plain
- * bridge, which knows none of them; with any other it is up to the network plugin there.
+ * Makes a running host enforce network policies until the result is disposed of or the host goes down. A built host has a
+ * plain bridge, which ignores network policies. On any other host this does nothing: its network plugin decides.
  */
 export async function enforceNetworkPolicies(name = DEFAULT_NAME): Promise<AsyncDisposable> {
   if ((await recall(name))?.way !== 'built') return { [Symbol.asyncDispose]: async () => {} };
@@ -20,7 +20,7 @@ export async function enforceNetworkPolicies(name = DEFAULT_NAME): Promise<Async
   await installDebianPackages(report, ['ipset']);
   const layout = layoutOf(name);
   const program = firewall(layout, await cached(await kubeRouter(), report));
-  // One that was killed in the middle leaves its own to the host.
+  // A test that was killed has left its program running.
   await stop(layout, program.name);
   await start(layout, program);
   return {

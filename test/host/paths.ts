@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 export const DEFAULT_NAME = 'host';
 
-/** Everything that is built or remembered lies below this folder; it may be deleted, at the price of a cold start. */
+/** The folder for everything that is built or stored. You may delete it; the next start then builds everything again. */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ephemeral-vcluster');
 }
@@ -12,7 +12,7 @@ export const buildRoot = (): string => join(cacheRoot(), 'build');
 export const lockRoot = (): string => join(cacheRoot(), 'lock');
 export const hostFolder = (name: string): string => join(cacheRoot(), 'hosts', name);
 
-/** The name becomes part of folder, cgroup and network namespace names, so it is kept plain. */
+/** Checks the name of a host, which becomes part of the names of folders, cgroups and network namespaces. */
 export function checkName(name: string): string {
   if (/^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$/.test(name)) return name;
   throw new Error(`host name '${name}': use 1 to 20 of a-z, 0-9 and '-', not at an end`);

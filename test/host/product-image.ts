@@ -9,21 +9,21 @@ import { addImage, type Host } from './host.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-/** As our manifests name it. */
+/** The name of the image in `deploy/` and `tekton/`. */
 export const PRODUCT_IMAGE = `ghcr.io/ephemeral-vcluster/ephemeral-vcluster:${version}`;
-/** As the samples name it. */
+/** The name of the image in the samples. */
 export const KUBECTL_IMAGE = 'registry.k8s.io/kubectl:v1.34.4';
 
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
-/** Gives a running host our own image, as the Dockerfile describes it; again after a change of `dist`. */
+/** Imports the image of the Dockerfile into a running host. Call it again after a change of `dist`. */
 export async function addProductImage({
   name,
   tools,
 }: Pick<Host, 'name' | 'tools'>): Promise<void> {
   const { copies, entrypoint } = lastStage(readFileSync('Dockerfile', 'utf8'));
   const base = await distrolessNode(tools.node);
-  const ours = copies.flatMap(({ from, source, target }) =>
+  const added = copies.flatMap(({ from, source, target }) =>
     from ? [program(target, sourceIn(from, tools))] : files(source, target),
   );
   await addImage({
@@ -31,14 +31,14 @@ export async function addProductImage({
     image: {
       name: 'product',
       tags: [PRODUCT_IMAGE],
-      layers: [withFolders(base), withFolders(ours)],
+      layers: [withFolders(base), withFolders(added)],
       entrypoint,
-      madeFrom: await Promise.all([...base, ...ours].flatMap(sourceOf).map(digestOf)),
+      madeFrom: await Promise.all([...base, ...added].flatMap(sourceOf).map(digestOf)),
     },
   });
 }
 
-/** Gives a running host the image that the samples test with. */
+/** Imports the image into a running host that the samples use for their tests. */
 export async function addKubectlImage({
   name,
   tools,
@@ -56,7 +56,7 @@ export async function addKubectlImage({
   });
 }
 
-/** The base that the Dockerfile names, as far as a program of Node sees it. */
+/** The part of the Dockerfile's base image that a Node program uses. */
 async function distrolessNode(node: string): Promise<Entry[]> {
   const libraries = await sharedLibraries(node);
   return [
@@ -67,7 +67,7 @@ async function distrolessNode(node: string): Promise<Entry[]> {
   ];
 }
 
-/** What a stage of the Dockerfile makes, made here. */
+/** The local file that replaces the result of a build stage of the Dockerfile. */
 function sourceIn(stage: string, tools: Tools): string {
   if (stage === 'helm') return tools.helm;
   throw new Error(`the Dockerfile's stage ${stage} is not known here`);

@@ -5,7 +5,7 @@ export interface Timing {
 
 export interface Log {
   line(text: string): void;
-  /** Replaces one line on a terminal; without it long steps write a line every 20 s. */
+  /** Replaces one line on a terminal. Without it, long steps write a line every 20 s. */
   live?(text: string): void;
 }
 
@@ -13,7 +13,7 @@ export const silent: Log = { line: () => {} };
 
 const since = (start: number): number => (performance.now() - start) / 1000;
 
-/** Says what goes on and remembers how long each step took. */
+/** Reports progress, and records how long each step takes. */
 export class Report {
   readonly timings: Timing[] = [];
   readonly log: Log;
@@ -27,13 +27,13 @@ export class Report {
     this.log.line(text);
   }
 
-  /** `detail` is asked for a few words on how far a long step has come. */
+  /** `detail` returns the progress of a long step, in a few words. */
   async step<T>(step: string, work: () => Promise<T>, detail = () => ''): Promise<T> {
     const start = performance.now();
     const show = this.log.live ?? this.log.line;
     const every = this.log.live ? 1_000 : 20_000;
-    const tell = () => show(`${step}: ${elapsed(since(start))} ${detail()}`.trim());
-    const beat = setInterval(tell, every);
+    const showProgress = () => show(`${step}: ${elapsed(since(start))} ${detail()}`.trim());
+    const beat = setInterval(showProgress, every);
     try {
       return await work();
     } finally {
@@ -43,7 +43,7 @@ export class Report {
     }
   }
 
-  /** All steps and the total; steps that ran side by side add up to more than it. */
+  /** Returns all steps and the total. Parallel steps add up to more than the total. */
   finish(): Timing[] {
     return [...this.timings, { step: 'total', seconds: since(this.#start) }];
   }

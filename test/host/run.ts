@@ -5,7 +5,7 @@ export interface RunOptions extends Pick<SpawnOptions, 'cwd' | 'env'> {
   onErrorLine?: (line: string) => void;
 }
 
-/** Runs a program to its end and gives back its stdout; a failure carries the end of its stderr. */
+/** Runs a program until it exits, and returns its stdout. An error contains the end of its stderr. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}) {
   const { onErrorLine, ...spawnOptions } = options;
   const child = spawn(program, args, { ...spawnOptions, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -31,7 +31,7 @@ export function run(program: string, args: readonly string[], options: RunOption
   });
 }
 
-/** True when the program runs and succeeds: the way to ask "is it there, does it answer?". */
+/** Whether a program runs and succeeds, to check whether it is installed or a service answers. */
 export function succeeds(program: string, args: readonly string[]): Promise<boolean> {
   return run(program, args).then(
     () => true,

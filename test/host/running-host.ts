@@ -5,20 +5,20 @@ import { newFolder } from '../support/folder.ts';
 import type { Image } from './build/image.ts';
 import { run } from './run.ts';
 
-/** A host to which more is added. */
+/** A running host, to which add-ons are added. */
 export interface RunningHost {
   kubeconfig: string;
   kubectl: string;
-  /** Whether nobody there knows the names of Services. */
+  /** Whether the names of Services do not resolve in pods. */
   lacksDns: boolean;
   give(image: Image): Promise<void>;
 }
 
-/** What makes the names of Services known, where nobody knows them. */
+/** The manifests of a DNS server for Services, if the host has none. */
 export const dnsManifests = ({ lacksDns }: RunningHost): string[] =>
   lacksDns ? [readFileSync(new URL('./dns.yaml', import.meta.url), 'utf8')] : [];
 
-/** Applies manifests in their order. */
+/** Applies manifests in the given order. */
 export async function apply(
   { kubectl, kubeconfig }: Pick<RunningHost, 'kubectl' | 'kubeconfig'>,
   manifests: readonly string[],
@@ -27,7 +27,7 @@ export async function apply(
   await using folder = await newFolder();
   const file = join(folder.path, 'manifests.yaml');
   await writeFile(file, manifests.join('\n---\n'));
-  // Not by the client library: its YAML is stricter than that of those who wrote the manifests.
+  // With kubectl, because the YAML parser of the client library rejects some of these manifests.
   const options = ['apply', '--server-side', '--force-conflicts', '--filename', file];
   await run(kubectl, ['--kubeconfig', kubeconfig, ...options]);
 }

@@ -11,19 +11,19 @@ import type { WayName } from './ways.ts';
 export interface HostStatus {
   name: string;
   state: 'running' | 'stopped' | 'broken';
-  /** What is wrong with a broken host. */
+  /** Why the host is broken. */
   problem?: string;
   way?: WayName;
   kubeconfig?: string;
   version?: string;
   nodeReady?: boolean;
-  /** `ready`, or what it waits for; nothing when there is no Tekton. */
+  /** `ready`, or what Tekton waits for; undefined without Tekton. */
   tekton?: string;
-  /** Images that need no registry. */
+  /** Images on the node, which need no registry. */
   images?: string[];
 }
 
-/** How a host is now, as its processes and its API server tell. */
+/** The current state of a host, from its processes and its API server. */
 export async function hostStatus({
   name = DEFAULT_NAME,
 }: {
@@ -50,6 +50,6 @@ async function withoutMemory(name: string): Promise<HostStatus> {
   return {
     name,
     state: 'broken',
-    problem: 'left by a start that did not end; `up` or `down` clears it',
+    problem: 'left by an interrupted start; run `up` or `down` to clean up',
   };
 }

@@ -18,13 +18,13 @@ const TASK_RUN = {
   spec: {
     taskSpec: {
       results: [{ name: 'greeting' }],
-      // A script takes all of Tekton's own images: the shell to place it, the entrypoint to run it.
+      // A script uses all images of Tekton: the shell to write it, the entrypoint to run it.
       steps: [{ image: BUSYBOX_IMAGE, script: 'printf hello >$(results.greeting.path)' }],
     },
   },
 };
 
-/** As the sweeper and the Tekton tasks run the image. */
+/** The security context of the image in the sweeper and in the Tekton Tasks. */
 const RESTRICTED = {
   runAsNonRoot: true,
   runAsUser: 65532,
@@ -35,7 +35,7 @@ const RESTRICTED = {
   seccompProfile: { type: 'RuntimeDefault' },
 };
 
-describe('a host that gets Tekton while it runs', () => {
+describe('a running host to which Tekton is added', () => {
   let host: Host;
 
   beforeAll(async () => {
@@ -49,7 +49,7 @@ describe('a host that gets Tekton while it runs', () => {
   afterAll(() => downHost({ name: NAME }), LONG);
 
   it(
-    'runs a TaskRun at once',
+    'runs a TaskRun',
     async () => {
       await using folder = await newFolder();
       const file = join(folder.path, 'run.json');
@@ -62,13 +62,13 @@ describe('a host that gets Tekton while it runs', () => {
     LONG,
   );
 
-  it('says that Tekton is ready, and keeps it when it is asked for again', async () => {
+  it('reports that Tekton is ready, and keeps it on the next `up`', async () => {
     await upHost({ name: NAME, with: ['tekton'] });
     expect((await hostStatus({ name: NAME })).tekton).toBe('ready');
   });
 
   it(
-    'runs our image where it may write nothing, as a user of no name',
+    'runs the image of ephemeral-vcluster with a read-only file system, as a user without a name',
     async () => {
       await addProductImage(host);
       const container = { image: PRODUCT_IMAGE, args: ['--help'], securityContext: RESTRICTED };
@@ -78,9 +78,9 @@ describe('a host that gets Tekton while it runs', () => {
   );
 
   it(
-    'has names for Services',
+    'resolves the names of Services',
     async () => {
-      await addProductImage(host); // a Node that asks as programs do
+      await addProductImage(host); // Contains Node, which resolves names like other programs.
       await runServer(host, 'web');
       const names = ['kubernetes.default.svc', 'web.default', 'web'];
       const command = ['/nodejs/bin/node', '--eval', LOOK_UP, ...names];

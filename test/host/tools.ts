@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 export const buildCommandLineTools = async (report: Report): Promise<string> =>
   cached(await commandLineTools(), report);
 
-/** Everything that tests call by name, in one folder. */
+/** Builds the tools that tests call, in one folder. */
 export async function buildTools(report: Report): Promise<Tools> {
   const commandLine = await buildCommandLineTools(report);
   return toolsIn(await cached(toolsRecipe(commandLine, await cached(await act(), report)), report));

@@ -3,7 +3,7 @@ import { checkName } from './paths.ts';
 import { HOST_VERSION, virtualVersions } from './versions.ts';
 
 describe('virtual versions', () => {
-  it("hold the host's own, and each other once", () => {
+  it("contain the host's version, and each other version once", () => {
     expect(virtualVersions()).toEqual([HOST_VERSION]);
     expect(virtualVersions(['v1.33.13', '1.33.13', HOST_VERSION])).toEqual([
       HOST_VERSION,
@@ -11,13 +11,13 @@ describe('virtual versions', () => {
     ]);
   });
 
-  it('are refused with those that can be built', () => {
+  it('are refused with a list of those that can be built', () => {
     expect(() => virtualVersions(['1.20.0'])).toThrow(/1\.20\.0.*1\.33\.13/);
   });
 });
 
 describe('host names', () => {
-  it.each(['host', 't1', 'a-b'])('%s is fine', (name) => {
+  it.each(['host', 't1', 'a-b'])('%s is valid', (name) => {
     expect(checkName(name)).toBe(name);
   });
 

@@ -1,10 +1,10 @@
-/** The versions that the test host is made of; the Go modules under `go/` carry the same ones. */
+/** The versions of the test host; the Go modules in `go/` require the same ones. */
 export const HOST_VERSION = '1.34.4';
 export const VCLUSTER_VERSION = '0.30.0';
-/** The last one with a chart for EKS, and the Kubernetes that this chart asks for by default. */
+/** The last vcluster version with a chart for EKS, and the default Kubernetes version of that chart. */
 export const EKS = { vcluster: '0.19.7', kubernetes: '1.28.2', release: 'eks-1-28-6' };
 
-/** Virtual Kubernetes versions that can be built here, with the Go module that builds each. */
+/** Virtual Kubernetes versions that can be built here, each with its Go module. */
 const VIRTUAL_VERSIONS: Record<string, string> = {
   '1.33.13': 'kubernetes-1.33',
   [HOST_VERSION]: 'node',
@@ -22,7 +22,7 @@ export function goModuleOf(version: string): string {
   return module;
 }
 
-/** The wanted virtual versions, the host's own always first, each once and each known. */
+/** The requested virtual versions without duplicates, after the host's version. An unknown version is an error. */
 export function virtualVersions(wanted: readonly string[] = []): string[] {
   const versions = [...new Set([HOST_VERSION, ...wanted.map((v) => v.replace(/^v/, ''))])];
   versions.forEach(goModuleOf);

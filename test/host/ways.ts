@@ -10,17 +10,17 @@ export type WayName = 'existing' | 'kind' | 'built';
 
 export interface Way {
   name: WayName;
-  /** Why this way cannot be gone; nothing when it can. */
+  /** Why this way is not possible; undefined if it is. */
   lacks: () => Promise<string | undefined>;
 }
 
 export interface Choice {
   name: WayName;
-  /** The chosen way, and of each way before it why it was passed over. */
+  /** The chosen way, and for each way before it why it was not chosen. */
   reasons: string[];
 }
 
-/** The first way that lacks nothing. */
+/** Returns the first way that is possible. */
 export async function chooseWay(ways: readonly Way[]): Promise<Choice> {
   const reasons: string[] = [];
   for (const { name, lacks } of ways) {
@@ -28,7 +28,7 @@ export async function chooseWay(ways: readonly Way[]): Promise<Choice> {
     if (!lack) return { name, reasons: [...reasons, `${name}: chosen`] };
     reasons.push(`${name}: ${lack}`);
   }
-  throw new Error(`there is no way to a host cluster here\n  ${reasons.join('\n  ')}`);
+  throw new Error(`no host cluster is possible on this machine\n  ${reasons.join('\n  ')}`);
 }
 
 export const waysOf = (env: NodeJS.ProcessEnv = process.env): Way[] => [
@@ -41,7 +41,7 @@ async function existingLacks(kubeconfig: string | undefined): Promise<string | u
   if (!kubeconfig) {
     return `${KUBECONFIG_VARIABLE} is not set; set it to the kubeconfig of a cluster to use that`;
   }
-  // whoever names a cluster means it: no other one is taken instead
+  // If a cluster is named explicitly, never use another one.
   if (!existsSync(kubeconfig)) throw new Error(`${KUBECONFIG_VARIABLE}: no file ${kubeconfig}`);
   return undefined;
 }
@@ -49,11 +49,11 @@ async function existingLacks(kubeconfig: string | undefined): Promise<string | u
 async function kindLacks(): Promise<string | undefined> {
   const [kind, docker] = await Promise.all([
     succeeds('kind', ['version']),
-    succeeds('docker', ['info']), // the client alone is no engine
+    succeeds('docker', ['info']), // The client alone is not enough.
   ]);
   const lacks = [
     kind ? [] : 'kind is missing, install it from https://kind.sigs.k8s.io',
-    docker ? [] : 'no Docker engine answers, start one',
+    docker ? [] : 'no Docker engine is running, start one',
   ];
   return lacks.flat().join('; ') || undefined;
 }

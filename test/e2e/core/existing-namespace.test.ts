@@ -17,8 +17,8 @@ test('jobs take turns in an existing namespace, and leave it as it was', async (
 
   const first = await createCluster(runtime, spec());
 
-  const impatient = createCluster(runtime, { ...spec(), timeout: 3_000 });
-  await expect(impatient).rejects.toThrow(
+  const tooShort = createCluster(runtime, { ...spec(), timeout: 3_000 });
+  await expect(tooShort).rejects.toThrow(
     new RegExp(`Namespace ${namespace} was held by another job for the whole time`),
   );
   host.log.lines.length = 0;

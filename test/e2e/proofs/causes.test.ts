@@ -115,10 +115,10 @@ afterAll(async () => {
 });
 
 describe('the error names the cause in time, and nothing remains:', () => {
-  test.each(FAILURE_CASES)('$cause', ({ cause, error: says, log: logs = /^/ }) => {
+  test.each(FAILURE_CASES)('$cause', ({ cause, error, log = /^/ }) => {
     const outcome = outcomes.get(cause);
-    expect(outcome?.summary).toMatch(says);
-    expect(outcome?.log).toMatch(logs);
+    expect(outcome?.summary).toMatch(error);
+    expect(outcome?.log).toMatch(log);
     expect(outcome).toMatchObject({ seen: true, left: [] });
     expect(outcome?.after).toBeLessThan(BAR);
   });

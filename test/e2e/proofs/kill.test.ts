@@ -44,9 +44,9 @@ test('if the machine is lost at any point of the creation, the lease deletes eve
   const ends = await Promise.all(killPoints.map(({ outcome }) => outcome.end));
   expect(ends.flatMap(({ left }) => left)).toEqual([]);
   expect(new Set(killPoints.map(({ phase }) => phase)).size).toBeGreaterThanOrEqual(4);
-  const ours = new Set(killPoints.map(({ namespace }) => namespace));
+  const namespaces = new Set(killPoints.map(({ namespace }) => namespace));
   const listed = await listClusters({ hostCluster: host.admin });
-  expect(listed.filter(({ namespace }) => ours.has(namespace))).toEqual([]);
+  expect(listed.filter(({ namespace }) => namespaces.has(namespace))).toEqual([]);
 
   const user = new KubeConfig();
   user.loadFromFile(host.user.kubeconfig);
@@ -54,7 +54,7 @@ test('if the machine is lost at any point of the creation, the lease deletes eve
   const kept = await eventually(
     async () => {
       const { objects } = await sweep({ hostCluster: user }, { olderThan: LEASE_SECONDS * 1_000 });
-      const there = await namesOfThose(ours, host.view.hasNamespace);
+      const there = await namesOfThose(namespaces, host.view.hasNamespace);
       return there.map((name) => objects.find((it) => it.name === name) ?? name);
     },
     (found) => found.length === 0,

@@ -20,7 +20,7 @@ test('a pipeline gets a cluster in a dedicated namespace, until its timeout at t
   expect(results.namespace).toBe(`vcluster-${results.name}`);
   const expiry = Date.parse(results['expires-at'] ?? '') - Date.parse(status?.startTime ?? '');
   expect(Math.abs(expiry / 60_000 - 20)).toBeLessThan(1);
-  await expectNothingLeft('namespace of its own', tekton, 0);
+  await expectNothingLeft('dedicated namespace', tekton, 0);
   expect(await hasNamespace(tekton, results.namespace ?? '')).toBe(false);
 });
 

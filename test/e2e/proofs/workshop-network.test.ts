@@ -44,8 +44,8 @@ test('if the host enforces network policies, a pod of an attendee reaches its ow
     listenAs(admin),
   ]);
 
-  const ours = { 'own API': own.api, 'own Service': own.service, 'own pod': own.pod };
-  const theirs = {
+  const allowed = { 'own API': own.api, 'own Service': own.service, 'own pod': own.pod };
+  const denied = {
     ...(await hostAddresses(host)),
     'API of another': others.api,
     'API of another on a port of the node': addressOf(second.server),
@@ -53,17 +53,17 @@ test('if the host enforces network policies, a pod of an attendee reaches its ow
     'pod of another': others.pod,
   };
   // Addresses that nothing can reach would prove nothing.
-  expect(await answering(unbound, theirs)).toEqual(Object.keys(theirs));
-  expect(await answering(own, ours)).toEqual(Object.keys(ours));
+  expect(await answering(unbound, denied)).toEqual(Object.keys(denied));
+  expect(await answering(own, allowed)).toEqual(Object.keys(allowed));
   // The rules for a new pod are in force shortly after it starts.
   const reached = await eventually(
-    () => answering(own, theirs),
+    () => answering(own, denied),
     ({ length }) => length === 0,
     30,
   );
   expect(reached).toEqual([]);
   figures(
     'workshop',
-    `${Object.keys(theirs).length} addresses of the host and of another: 0 reached by a pod`,
+    `${Object.keys(denied).length} addresses of the host and of another: 0 reached by a pod`,
   );
 });

@@ -43,7 +43,7 @@ describe('a build', () => {
   const outputOf = (child: ChildProcess) => (child.stdout ? text(child.stdout) : '');
   const built = () => readdir(join(cache, 'ephemeral-vcluster', 'build')).catch(() => []);
 
-  it('that was killed is made again, whole, and leaves no part behind', async () => {
+  it('that was killed is repeated completely, and leaves no partial folder behind', async () => {
     const killed = builder('interrupted');
     await until('build', 60, async () => (await built()).some((f) => f.includes('unfinished')));
     killed.kill('SIGKILL');
@@ -54,7 +54,7 @@ describe('a build', () => {
     expect(await built()).toEqual([expect.stringMatching(/^interrupted-[0-9a-f]{12}$/)]);
   }, 120_000);
 
-  it('that two processes want at once is made by one, and both have it', async () => {
+  it('that two processes need at the same time runs once, and both get the result', async () => {
     const outputs = await Promise.all([outputOf(builder('both')), outputOf(builder('both'))]);
     const [how, folders] = [0, 1].map((word) => outputs.map((o) => o.trim().split(' ')[word]));
     expect(how?.sort()).toEqual(['built', 'found']);

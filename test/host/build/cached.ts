@@ -6,13 +6,13 @@ import { withLock } from '../lock.ts';
 import { buildRoot } from '../paths.ts';
 import type { Report } from '../report.ts';
 
-/** A folder that is made once and then found again: same ingredients, same key, same folder. */
+/** How to build a folder that is cached: the same ingredients give the same key, and thus the same folder. */
 export interface Recipe {
   name: string;
-  /** Whatever the result depends on. */
+  /** Everything that the result depends on. */
   ingredients: unknown;
   make(folder: string): Promise<void>;
-  /** How far `make` has come, in a few words. */
+  /** The progress of `make`, in a few words. */
   progress?: () => string;
 }
 
@@ -23,7 +23,7 @@ export function keyOf({ name, ingredients }: Pick<Recipe, 'name' | 'ingredients'
 
 const folderOf = (recipe: Recipe): string => join(buildRoot(), keyOf(recipe));
 
-/** The folders of all recipes, one made after the other, as each has use for every core. */
+/** Returns the folders of all recipes. Builds missing ones in sequence, because each build uses all cores. */
 export async function cachedAll(recipes: readonly Recipe[], report: Report): Promise<string[]> {
   const missing = recipes.filter((recipe) => !existsSync(folderOf(recipe)));
   for (const [index, recipe] of missing.entries()) {
@@ -32,13 +32,13 @@ export async function cachedAll(recipes: readonly Recipe[], report: Report): Pro
   return recipes.map(folderOf);
 }
 
-/** The recipe's folder, made first when it is not there yet, by one process at a time. */
+/** Returns the folder of the recipe. Builds it if it is missing; only one process builds at a time. */
 export async function cached(recipe: Recipe, report: Report, which = ''): Promise<string> {
   const key = keyOf(recipe);
   const folder = folderOf(recipe);
   if (existsSync(folder)) return folder;
   const make = async () => {
-    if (existsSync(folder)) return; // another process made it while this one waited for the lock
+    if (existsSync(folder)) return; // Another process built it while this one waited for the lock.
     report.line(`building ${recipe.name}${which}`);
     await report.step(
       `build ${recipe.name}${which}`,
@@ -52,13 +52,13 @@ export async function cached(recipe: Recipe, report: Report, which = ''): Promis
   return folder;
 }
 
-/** Made beside its place and renamed into it, so that a folder under its final name is always whole. */
+/** Builds in a temporary folder and then renames it, so that a folder with its final name is always complete. */
 async function makeWhole(recipe: Recipe, key: string): Promise<void> {
   await mkdir(buildRoot(), { recursive: true });
   for (const leftover of await readdir(buildRoot())) {
     if (leftover.startsWith(`${key}.unfinished-`)) {
       const removed = rm(join(buildRoot(), leftover), { recursive: true, force: true });
-      await removed.catch(() => {}); // what the killed build had started may write there still
+      await removed.catch(() => {}); // Processes of the killed build may still write to it.
     }
   }
   const unfinished = await mkdtemp(join(buildRoot(), `${key}.unfinished-`));

@@ -16,11 +16,11 @@ const PACKAGES = [
   'util-linux',
 ];
 
-// dpkg's own kind of placeholder
-// biome-ignore lint/suspicious/noTemplateCurlyInString: it is not JavaScript's
+// A placeholder of dpkg.
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is a placeholder of dpkg
 const INSTALLED = '${db:Status-Status}';
 
-/** Installs what is missing of these packages: of what every node needs unless others are named. */
+/** Installs the missing ones of these packages. Default: the packages that every node needs. */
 export async function installDebianPackages(
   report: Report,
   packages: readonly string[] = PACKAGES,
@@ -32,7 +32,7 @@ export async function installDebianPackages(
   });
 }
 
-/** dpkg-query fails when it does not know one of the names, so each is asked for alone. */
+/** Queries each package separately, because dpkg-query fails if it does not know one of the names. */
 async function missingPackages(packages: readonly string[]): Promise<string[]> {
   const states = await Promise.all(
     packages.map((name) => run('dpkg-query', ['-W', '-f', INSTALLED, name]).catch(() => '')),
@@ -40,7 +40,7 @@ async function missingPackages(packages: readonly string[]): Promise<string[]> {
   return packages.filter((_, index) => states[index] !== 'installed');
 }
 
-/** For who holds the lock. */
+/** The caller must hold the lock `debian`. */
 export async function aptInstall(packages: readonly string[], report: Report): Promise<void> {
   if (!(await succeeds('apt-get', ['--version']))) {
     throw new Error(`apt-get is missing; install these yourself: ${packages.join(' ')}`);

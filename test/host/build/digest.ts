@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-/** What a file is made of, for recipes that name their files by place and not by content. */
+/** The digest of a file, for recipes that otherwise contain only the path of the file. */
 export const digestOf = async (file: string): Promise<string> =>
   createHash('sha256')
     .update(await readFile(file))

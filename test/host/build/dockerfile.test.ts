@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { lastStage } from './dockerfile.ts';
 
-test('the last stage of ours copies helm and the bundle, and runs that', () => {
+test('the last stage of the Dockerfile copies helm and the bundle, and runs the bundle', () => {
   expect(lastStage(readFileSync('Dockerfile', 'utf8'))).toEqual({
     copies: [
       { from: 'helm', source: '/out/helm', target: '/usr/local/bin/helm' },
@@ -14,7 +14,7 @@ test('the last stage of ours copies helm and the bundle, and runs that', () => {
 });
 
 test.each(['RUN true', 'COPY --chown=1 a b', 'COPY a b c'])(
-  '"%s" is not done without Docker',
+  '"%s" is refused: it needs Docker',
   (line) => {
     expect(() => lastStage(`FROM a\n${line}`)).toThrow('without Docker');
   },

@@ -1,7 +1,7 @@
 /** What the last stage of a Dockerfile adds to its base. */
 export interface LastStage {
   copies: {
-    /** The stage that `source` is of; without it `source` is of the project. */
+    /** The build stage of `source`. Without it, `source` is a path in the repository. */
     from?: string;
     source: string;
     target: string;
@@ -9,7 +9,7 @@ export interface LastStage {
   entrypoint: string[];
 }
 
-/** Reads the instructions that ours has; an instruction that would be missed is an error. */
+/** Reads the instructions that the Dockerfile of this repository uses. Any other instruction is an error. */
 export function lastStage(dockerfile: string): LastStage {
   const lines = dockerfile.split('\n').map((line) => line.trim());
   const start = lines.findLastIndex((line) => line.startsWith('FROM '));

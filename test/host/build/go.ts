@@ -13,11 +13,11 @@ export interface GoBuild {
   /** What to build: package paths, or `tool` for all tools of the go.mod. */
   packages: string[];
   ldflags: string;
-  /** A static binary with C in it. */
+  /** Whether to build a static binary that contains C code. */
   cgo?: boolean;
 }
 
-/** A recipe for Go programs; compiled packages stay in Go's own cache, so an interrupted build resumes. */
+/** A recipe for Go programs. Go caches compiled packages, so an interrupted build resumes. */
 export async function goRecipe(build: GoBuild): Promise<Recipe> {
   const args = ['build', '-v', '-trimpath', '-mod=readonly', '-ldflags', build.ldflags];
   if (build.cgo) args.push('-tags', 'osusergo,netgo');
@@ -48,7 +48,7 @@ export function goEnvironment(cgo = false): NodeJS.ProcessEnv {
     GOFLAGS: '-buildvcs=false -modcacherw',
     GOTOOLCHAIN: 'local',
     CGO_ENABLED: cgo ? '1' : '0',
-    GOGC: '400', // the compiler collects less garbage: faster where memory is plenty
+    GOGC: '400', // Fewer garbage collections: the compiler is faster and uses more memory.
   };
 }
 
@@ -63,7 +63,7 @@ export async function goVersion(): Promise<string> {
   return version.trim();
 }
 
-/** Every file of the module folder with its text: a few go.mod, go.sum and main.go files. */
+/** The contents of all files in the module folder: a few go.mod, go.sum and main.go files. */
 async function contents(folder: string): Promise<Record<string, string>> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = files.filter((f) => f.isFile()).map((f) => join(f.parentPath, f.name));

@@ -7,17 +7,17 @@ import { type Entry, writeTar } from './tar.ts';
 export interface Image {
   name: string;
   tags: string[];
-  /** Each layer's entries, the lowest layer first. */
+  /** The entries of each layer, the lowest layer first. */
   layers: Entry[][];
   entrypoint: string[];
-  /** What the files at `source` were made from, as they are named by place and not by content. */
+  /** What the files at `source` were built from, because the entries contain only their paths. */
   madeFrom: unknown;
 }
 
 export const ARCHIVE = 'image.tar';
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** A recipe for an archive as `docker save` writes it and `ctr images import` reads it. */
+/** A recipe for an image archive in the format of `docker save`, which `ctr images import` reads. */
 export function imageRecipe(image: Image): Recipe {
   return {
     name: `image-${image.name}`,

@@ -10,14 +10,14 @@ export const BUSYBOX_IMAGE = 'docker.io/library/busybox:1.36';
 const BUSYBOX = '/usr/bin/busybox';
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
-// Every Kubernetes minor asks for a CoreDNS of its own; one program serves them all.
+// Each Kubernetes minor uses another CoreDNS version; the same program serves all of them.
 const COREDNS_VERSIONS = ['1.12.0', '1.12.1', '1.13.1', '1.14.1', '1.14.2'];
 
-// The vcluster CLI's default values ask for the first patch of a minor.
+// The default values of the vcluster CLI use the first patch of a minor.
 const KUBERNETES_ALIASES: Record<string, string[]> = { [HOST_VERSION]: ['1.34.0'] };
 
 export interface Programs {
-  /** Folders with vcluster and coredns, with helm, and with kine. */
+  /** The folders with vcluster and coredns, with helm, and with kine. */
   vcluster: string;
   tools: string;
   kine: string;
@@ -27,7 +27,7 @@ export interface Programs {
 
 export const program = (path: string, source: string): Entry => ({ path, source, mode: 0o755 });
 
-/** All images that the host has, from busybox up: there is no registry to pull them from. */
+/** All images of the host, each on top of busybox: there is no registry to pull them from. */
 export async function hostImages(programs: Programs): Promise<Image[]> {
   const base = await baseLayer();
   const basis = await Promise.all([BUSYBOX, CERTIFICATES].map(digestOf));

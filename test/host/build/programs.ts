@@ -16,7 +16,7 @@ const moduleFolder = (name: string): string =>
 const kubernetesPackages = (programs: readonly string[]): string[] =>
   programs.map((program) => `k8s.io/kubernetes/cmd/${program}`);
 
-/** Kubernetes reads its version from variables that its own build sets. */
+/** Kubernetes reads its version from variables that its official build sets. */
 function kubernetesFlags(version: string): string {
   const [major, minor] = version.split('.');
   const values = {
@@ -28,7 +28,7 @@ function kubernetesFlags(version: string): string {
   return [STRIPPED, ...Object.entries(values).map(([k, v]) => `-X ${k}=${v}`)].join(' ');
 }
 
-// The recipes of the module `node` share one set of flags, and with it every compiled package.
+// The recipes of the module `node` have the same flags, so they share all compiled packages.
 const nodeModule = (name: string, packages: string[]): Promise<Recipe> =>
   goRecipe({
     name,
@@ -48,7 +48,7 @@ export const vclusterPrograms = (): Promise<Recipe> =>
     './coredns',
   ]);
 
-/** The command line tools of which tests make use. */
+/** The command-line tools that tests use. */
 export const commandLineTools = (): Promise<Recipe> =>
   nodeModule('command-line-tools', [
     'github.com/loft-sh/vcluster/cmd/vclusterctl',
@@ -65,7 +65,7 @@ export const virtualKubernetes = (version: string): Promise<Recipe> =>
     ldflags: kubernetesFlags(version),
   });
 
-/** The engine of the last chart for EKS. */
+/** vcluster of the last chart for EKS. */
 export const eksVcluster = (): Promise<Recipe> =>
   goRecipe({
     name: `vcluster-${EKS.vcluster}`,
@@ -94,7 +94,7 @@ export const tekton = (): Promise<Recipe> =>
     ldflags: STRIPPED,
   });
 
-/** What enforces network policies on a host whose network plugin does not. */
+/** Enforces network policies on a host whose network plugin does not. */
 export const kubeRouter = (): Promise<Recipe> =>
   goRecipe({
     name: 'kube-router',
@@ -106,7 +106,7 @@ export const kubeRouter = (): Promise<Recipe> =>
 /** The source of a Go module of any version, `PATH@VERSION`. */
 export const moduleSource = (module: string): Promise<string> => sourceOf(module, tmpdir());
 
-/** The source of a Go module that one of our module folders needs. */
+/** The source of a Go module, in the version that the go.mod in `go/NAME` requires. */
 export const goSource = (name: string, module: string): Promise<string> =>
   sourceOf(module, moduleFolder(name));
 

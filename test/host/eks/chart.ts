@@ -5,7 +5,7 @@ import { helmPackage, type Tools } from '../build/tools.ts';
 import { Report } from '../report.ts';
 import { EKS } from '../versions.ts';
 
-/** Path of the packaged chart for EKS, which lies in the source of its engine. */
+/** Path of the packaged chart for EKS. The chart is part of the source of vcluster. */
 export async function eksChart({ helm }: Pick<Tools, 'helm'>): Promise<string> {
   const folder = await cached(
     {

@@ -12,11 +12,11 @@ const REGISTRY = 'public.ecr.aws/eks-distro';
 const tagged = (image: string, version: string): string =>
   `${REGISTRY}/${image}:v${version}-${EKS.release}`;
 
-/** Upstream's programs under the names of Amazon's images, which are in no registry of Go modules. */
+/** Images with Amazon's names and the upstream programs, because Amazon's are not available as Go modules. */
 export async function eksImages(folders: {
   vcluster: string;
   kubernetes: string;
-  /** With helm, which the engine would download otherwise. */
+  /** With helm, which vcluster would download otherwise. */
   tools: string;
 }): Promise<Image[]> {
   const libraries = (await sharedLibraries(ETCD)).map((path) => program(path.slice(1), path));

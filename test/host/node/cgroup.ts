@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Layout } from './layout.ts';
 
-/** Processes that we start are in this child; kubelet makes `kubepods` beside it. */
+/** Child cgroup for the programs of the node. kubelet creates `kubepods` next to it. */
 const OWN = 'system';
 
-/** Mount points of all cgroup trees: one with version 2, one for each controller with version 1. */
+/** Mount points of all cgroup hierarchies: one in cgroup v2, one per controller in v1. */
 async function hierarchies(): Promise<string[]> {
   const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map((m) => m.split(' '));
   const found = mounts.filter(([, , type]) => type === 'cgroup' || type === 'cgroup2');
@@ -16,7 +16,7 @@ async function hierarchies(): Promise<string[]> {
 const cgroupsOf = async ({ cgroup }: Layout): Promise<string[]> =>
   (await hierarchies()).map((root) => join(root, cgroup));
 
-/** Makes the host's cgroup in every tree. */
+/** Creates the cgroup of the host in every hierarchy. */
 export async function createCgroups(layout: Layout): Promise<void> {
   for (const folder of await cgroupsOf(layout)) {
     for (const group of [folder, join(folder, OWN)]) {
@@ -27,16 +27,16 @@ export async function createCgroups(layout: Layout): Promise<void> {
   }
 }
 
-/** Version 2 only: children may use a controller that the parent hands down. */
+/** cgroup v2 only: children can use a controller only if the parent delegates it. */
 async function delegateControllers(parent: string): Promise<void> {
   const controllers = await read(join(parent, 'cgroup.controllers'));
   for (const controller of controllers.split(/\s+/).filter(Boolean)) {
     const file = join(parent, 'cgroup.subtree_control');
-    await writeFile(file, `+${controller}`).catch(() => {}); // some cannot be handed down; none has to
+    await writeFile(file, `+${controller}`).catch(() => {}); // Some cannot be delegated; none is required.
   }
 }
 
-/** Version 1 only: a new cpuset is empty, and no process may enter it so. */
+/** cgroup v1 only: a new cpuset is empty, and processes cannot enter an empty one. */
 async function inheritCpuset(group: string): Promise<void> {
   for (const file of ['cpuset.cpus', 'cpuset.mems']) {
     const inherited = (await read(join(dirname(group), file))).trim();
@@ -47,12 +47,12 @@ async function inheritCpuset(group: string): Promise<void> {
 
 const read = (file: string): Promise<string> => readFile(file, 'utf8').catch(() => '');
 
-/** The files to which a process writes its id to become the host's. */
+/** The files to which a process writes its id to join the cgroup of the host. */
 export async function entrances(layout: Layout): Promise<string[]> {
   return (await cgroupsOf(layout)).map((folder) => join(folder, OWN, 'cgroup.procs'));
 }
 
-/** Ids of all processes of the host, those in containers included. */
+/** Ids of all processes of the host, including those in containers. */
 export async function processesOf(layout: Layout): Promise<number[]> {
   const ids = new Set<number>();
   for (const folder of await cgroupsOf(layout)) {
@@ -64,7 +64,7 @@ export async function processesOf(layout: Layout): Promise<number[]> {
   return [...ids];
 }
 
-/** Ends every process of the host; what they start meanwhile is in the same cgroups and ends as well. */
+/** Kills every process of the host. Processes that they start in the meantime are in the same cgroups, and are killed too. */
 export async function killProcesses(layout: Layout): Promise<void> {
   for (let turn = 0; turn < 400; turn += 1) {
     const ids = await processesOf(layout);
@@ -79,7 +79,7 @@ function kill(id: number): void {
   try {
     process.kill(id, 'SIGKILL');
   } catch {
-    // it ended between the look and the signal
+    // The process ended before the signal.
   }
 }
 
@@ -89,7 +89,7 @@ export async function removeCgroups(layout: Layout): Promise<void> {
   }
 }
 
-/** The kernel needs a moment after the last process of a group ended. */
+/** Retries, because the kernel needs a moment after the last process of a cgroup has ended. */
 async function removeCgroup(group: string): Promise<void> {
   for (let turn = 0; ; turn += 1) {
     try {
@@ -101,7 +101,7 @@ async function removeCgroup(group: string): Promise<void> {
   }
 }
 
-/** A group and all groups in it, the innermost first; nothing when it is not there. */
+/** Returns a cgroup and all cgroups in it, the innermost first; an empty list if it does not exist. */
 async function groupsBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
   if (!entries) return [];

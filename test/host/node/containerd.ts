@@ -5,10 +5,10 @@ import { run } from '../run.ts';
 import type { Layout } from './layout.ts';
 import type { Program } from './process.ts';
 
-const CNI_PROGRAMS = '/usr/lib/cni'; // where Debian puts them
+const CNI_PROGRAMS = '/usr/lib/cni'; // Debian's path.
 const POD_SUBNET = '10.244.0.0/24';
 
-/** Writes containerd's and CNI's configuration; the program to start with it. */
+/** Writes the configuration of containerd and CNI. Returns the program to start. */
 export async function containerd(layout: Layout): Promise<Program> {
   const file = join(layout.folder, 'containerd.toml');
   await writeFile(file, containerdConfig(layout));
@@ -61,7 +61,7 @@ export async function importImage(socket: string, archive: string): Promise<void
   await ctr(socket, 'images', 'import', archive);
 }
 
-/** Names of the images, without the ids under which containerd lists them a second time. */
+/** Names of the images, without the ids that containerd lists as well. */
 export async function imageNames(socket: string): Promise<string[]> {
   const names = (await ctr(socket, 'images', 'list', '--quiet')).trim().split('\n');
   return names.filter((name) => name && !name.startsWith('sha256:')).sort();

@@ -19,7 +19,7 @@ export function etcd(layout: Layout): Program {
     'listen-peer-urls': ETCD_PEER,
     'initial-advertise-peer-urls': ETCD_PEER,
     'initial-cluster': `default=${ETCD_PEER}`,
-    'unsafe-no-fsync': true, // the data is in memory anyway
+    'unsafe-no-fsync': true, // The data is in memory anyway.
   });
   return { name: 'etcd', command: 'etcd', args };
 }
@@ -42,7 +42,7 @@ export function apiServer(layout: Layout, programs: string, { node }: Subnet): P
     'service-account-issuer': 'https://kubernetes.default.svc',
     'kubelet-client-certificate': pki('apiserver-kubelet.crt'),
     'kubelet-client-key': pki('apiserver-kubelet.key'),
-    'kubelet-preferred-address-types': 'InternalIP', // the node's name resolves nowhere
+    'kubelet-preferred-address-types': 'InternalIP', // The name of the node does not resolve.
     'requestheader-client-ca-file': pki('ca.crt'),
     'requestheader-allowed-names': 'front-proxy',
     'requestheader-extra-headers-prefix': 'X-Remote-Extra-',
@@ -66,7 +66,7 @@ export function controllerManager(layout: Layout, programs: string): Program {
     'cluster-cidr': POD_RANGE,
     'flex-volume-plugin-dir': join(layout.folder, 'volume-plugins'),
     'leader-elect': false,
-    'kube-api-qps': '500', // at the default of 20 its start takes seconds longer
+    'kube-api-qps': '500', // With the default of 20, the start takes seconds longer.
     'kube-api-burst': '1000',
   });
   const command = join(programs, 'kube-controller-manager');

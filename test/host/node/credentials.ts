@@ -14,7 +14,7 @@ import type { Subnet } from './subnet.ts';
 const CLUSTER = 'kubernetes.default.svc';
 const SERVICE_ADDRESS = '10.96.0.1';
 
-/** Who speaks to the API server, each with a kubeconfig: file name → user and group. */
+/** Clients of the API server, each with a kubeconfig: file name → user and group. */
 const CLIENTS = {
   kubeconfig: { commonName: 'admin', organization: 'system:masters' },
   'controller-manager.kubeconfig': { commonName: 'system:kube-controller-manager' },
@@ -22,7 +22,7 @@ const CLIENTS = {
   'proxy.kubeconfig': { commonName: 'system:kube-proxy' },
 } as const;
 
-/** Fresh certificates, keys and kubeconfigs for one run of the host. */
+/** Creates certificates, keys and kubeconfigs for one run of the host. */
 export async function writeCredentials(layout: Layout, { node }: Subnet): Promise<void> {
   await mkdir(layout.pki, { recursive: true, mode: 0o700 });
   const authority = await createAuthority('kubernetes');
@@ -76,5 +76,5 @@ function kubeconfig(name: string, node: string, authority: Authority, user: Iden
     contexts: [{ name, context: { cluster: name, user: name } }],
     'current-context': name,
   };
-  return `${JSON.stringify(config, null, 2)}\n`; // JSON is YAML
+  return `${JSON.stringify(config, null, 2)}\n`; // JSON is valid YAML.
 }

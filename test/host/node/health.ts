@@ -13,13 +13,13 @@ const PROGRAMS = [
   'kube-proxy',
 ];
 
-/** Programs of the node that do not run. */
+/** Programs of the node that are not running. */
 export async function deadPrograms(layout: Layout): Promise<string[]> {
   const alive = await Promise.all(PROGRAMS.map((program) => isRunning(layout, program)));
   return PROGRAMS.filter((_, index) => !alive[index]);
 }
 
-/** A busy machine may make the node late, so a node that is not ready gets a while to become so. */
+/** Waits up to 30 s for the node, because it may not be ready for a while on a busy machine. */
 export async function isHealthy(layout: Layout): Promise<boolean> {
   if ((await deadPrograms(layout)).length > 0) return false;
   return until('node', 30, () => isReady(layout.kubeconfig)).then(

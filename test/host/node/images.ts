@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { importImage } from './containerd.ts';
 import type { Layout } from './layout.ts';
 
-// A tag does not tell what was imported under it; the archive's path does, as it names its recipe.
+// The record contains the paths of the archives, because they contain the key of the recipe; a tag does not.
 const recordOf = ({ folder }: Layout): string => join(folder, 'images.json');
 
 export async function recordImages(layout: Layout, archives: readonly string[]): Promise<void> {
   await writeFile(recordOf(layout), JSON.stringify(archives));
 }
 
-/** Imports into the running host the archives that it does not have yet. */
+/** Imports the archives that the running host does not have. */
 export async function importImages(layout: Layout, archives: readonly string[]): Promise<void> {
   const present = await readFile(recordOf(layout), 'utf8').then(
     (text) => new Set<string>(JSON.parse(text)),

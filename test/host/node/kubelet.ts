@@ -5,11 +5,11 @@ import type { Layout } from './layout.ts';
 import type { Program } from './process.ts';
 import type { Subnet } from './subnet.ts';
 
-/** Writes kubelet's configuration; the program to start with it. */
+/** Writes the configuration of kubelet. Returns the program to start. */
 export async function kubelet(layout: Layout, programs: string, net: Subnet): Promise<Program> {
   const config = join(layout.folder, 'kubelet.json');
   await mkdir(layout.podLogs, { recursive: true });
-  // nobody answers there, which is quick; a loopback address would make CoreDNS ask itself
+  // Nothing listens there, so queries fail fast. With a loopback address CoreDNS would query itself.
   await writeFile(join(layout.folder, 'resolv.conf'), `nameserver ${net.gateway}\n`);
   await writeFile(config, JSON.stringify(kubeletConfig(layout), null, 2));
   const args = [
@@ -43,7 +43,7 @@ function kubeletConfig(layout: Layout) {
     resolvConf: join(layout.folder, 'resolv.conf'),
     podLogsDir: layout.podLogs,
     volumePluginDir: join(layout.folder, 'volume-plugins'),
-    // there is no registry to get an image back from, and the machine's disk is not ours to judge
+    // Deleted images could not be pulled again, and the disk of the machine is not kubelet's concern.
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
     evictionHard: {
@@ -59,7 +59,7 @@ function kubeletConfig(layout: Layout) {
   };
 }
 
-/** Writes kube-proxy's configuration; the program to start with it. */
+/** Writes the configuration of kube-proxy. Returns the program to start. */
 export async function kubeProxy(layout: Layout, programs: string): Promise<Program> {
   const file = join(layout.folder, 'kube-proxy.json');
   const config = {
@@ -69,7 +69,7 @@ export async function kubeProxy(layout: Layout, programs: string): Promise<Progr
     clientConnection: { kubeconfig: join(layout.folder, 'proxy.kubeconfig') },
     clusterCIDR: POD_RANGE,
     hostnameOverride: layout.name,
-    conntrack: { maxPerCore: 0, min: 0 }, // the machine's own limits stay as they are
+    conntrack: { maxPerCore: 0, min: 0 }, // Keeps the limits of the machine.
   };
   await writeFile(file, JSON.stringify(config, null, 2));
   const command = join(programs, 'kube-proxy');

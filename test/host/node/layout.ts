@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { cacheRoot, checkName, hostFolder } from '../paths.ts';
 
-/** Where everything of one host lies; all of it carries the host's name, so hosts run side by side. */
+/** Paths and names of one host. All of them contain the name of the host, so that hosts can run side by side. */
 export interface Layout {
   name: string;
   /** Files of one run: certificates, configuration, containerd and kubelet data. */
@@ -18,13 +18,13 @@ export interface Layout {
   socket: string;
   containerdState: string;
   runcRoot: string;
-  /** etcd in memory: the disk's fsync would be most of the cluster's latency. */
+  /** Data of etcd, in memory: fsync on a disk would be most of the latency of the cluster. */
   etcd: string;
   netns: string;
   netnsPath: string;
   /** Name of the cgroup, below the root of each hierarchy. */
   cgroup: string;
-  /** CNI network name: libcni keeps files by it in a folder that all hosts share. */
+  /** Name of the CNI network. libcni uses it for files in a folder that all hosts share. */
   network: string;
 }
 

@@ -6,14 +6,14 @@ export async function mountsBelow(folders: readonly string[]): Promise<string[]>
   const lines = (await readFile('/proc/self/mountinfo', 'utf8')).trim().split('\n');
   const points = lines.map((line) => unescapeOctal(line.split(' ')[4] ?? ''));
   const below = (point: string) => folders.some((f) => point === f || point.startsWith(`${f}/`));
-  return points.filter(below).reverse(); // a later mount is never below an earlier one's inside
+  return points.filter(below).reverse(); // The innermost mounts are the latest.
 }
 
 // The kernel writes space, tab, newline and backslash of a path as \040 and so on.
 const unescapeOctal = (text: string): string =>
   text.replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)));
 
-/** Lazily: a mount that something still looks into is gone for everyone else at once. */
+/** Unmounts lazily, so that a mount in use disappears immediately for other processes. */
 export async function unmountBelow(folders: readonly string[]): Promise<void> {
   const points = await mountsBelow(folders);
   for (let at = 0; at < points.length; at += 200) {

@@ -11,7 +11,7 @@ const Addresses = z.array(
 );
 const Routes = z.array(z.object({ dst: z.string() }));
 
-// What pods need of the kernel, inside the namespace only; a kernel without one of them is fine.
+// Kernel settings that pods need, only in the network namespace. Missing settings are ignored.
 const SYSCTLS = [
   'net.ipv4.ip_forward=1',
   'net.ipv4.conf.all.route_localnet=1',
@@ -20,11 +20,11 @@ const SYSCTLS = [
 
 const ip = (...args: string[]): Promise<string> => run('ip', args);
 
-/** A network namespace of the host's own, joined to the machine by a veth pair; no rule of the machine changes. */
+/** Creates the network namespace of the host, connected to the machine by a veth pair. Changes no rules of the machine. */
 export async function createNetwork(layout: Layout): Promise<Subnet> {
   const { netns } = layout;
   await ip('netns', 'add', netns);
-  const chosen = await withLock('network', () => joinToMachine(layout));
+  const chosen = await withLock('network', () => connectToMachine(layout));
   await ip('-n', netns, 'addr', 'add', `${chosen.node}/24`, 'dev', 'eth0');
   await ip('-n', netns, 'link', 'set', 'lo', 'up');
   await ip('-n', netns, 'link', 'set', 'eth0', 'up');
@@ -34,8 +34,8 @@ export async function createNetwork(layout: Layout): Promise<Subnet> {
   return chosen;
 }
 
-/** The interface's alias tells whose it is. */
-async function joinToMachine({ netns }: Layout): Promise<Subnet> {
+/** The alias of the interface is the name of the host's network namespace. */
+async function connectToMachine({ netns }: Layout): Promise<Subnet> {
   const chosen = freeSubnet(await addressesInUse());
   const link = `ev-${chosen.number}`;
   await ip('link', 'add', link, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', netns);

@@ -1,4 +1,4 @@
-import 'reflect-metadata'; // @peculiar/x509 asks for it
+import 'reflect-metadata'; // Required by @peculiar/x509.
 import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
@@ -7,7 +7,7 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const HOUR = 3_600_000;
 const YEAR = 365 * 24 * HOUR;
 
-/** A certificate and its key, both as PEM. */
+/** A certificate and its key, both in PEM. */
 export interface Identity {
   certificate: string;
   key: string;
@@ -16,7 +16,7 @@ export interface Identity {
 export interface Request {
   commonName: string;
   organization?: string;
-  /** Names and addresses make it a server's certificate; without any it is a client's. */
+  /** DNS names and IP addresses of a server certificate. Without any, it is a client certificate. */
   names?: string[];
 }
 
@@ -26,7 +26,7 @@ export interface Authority extends Identity {
 
 export const generateKeys = () => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 
-// An hour back: clocks of machine and container may differ a little.
+// From one hour ago, because the clocks of machine and container may differ.
 const validity = () => ({
   notBefore: new Date(Date.now() - HOUR),
   notAfter: new Date(Date.now() + YEAR),

@@ -13,14 +13,14 @@ export interface Program {
 }
 
 export interface Started {
-  /** Rejects when the program ends; it never resolves, as a program of the node has no end of its own. */
+  /** Rejects when the program ends. Never resolves, because a program of the node does not end by itself. */
   ended: Promise<never>;
 }
 
-// The shell enters the host's cgroups, named before `--`, and becomes the program behind it.
+// The shell joins the cgroups named before `--`, and then executes the program after it.
 const ENTER = 'while [ "$1" != -- ]; do echo $$ > "$1"; shift; done; shift; exec "$@"';
 
-/** Starts a program that outlives this process, in the host's cgroups and network namespace. */
+/** Starts a program that outlives this process, in the cgroups and the network namespace of the host. */
 export async function start(layout: Layout, program: Program): Promise<Started> {
   await mkdir(layout.logs, { recursive: true });
   const logFile = join(layout.logs, `${program.name}.log`);
@@ -39,7 +39,7 @@ export async function start(layout: Layout, program: Program): Promise<Started> 
       ),
     );
   });
-  ended.catch(() => {}); // whoever waits for the node hears of it; later nobody does
+  ended.catch(() => {}); // Only the start of the node awaits this.
   child.unref();
   await log.close();
   if (child.pid) await writeFile(recordOf(layout, program.name), await identify(child.pid));
@@ -51,14 +51,14 @@ const recordOf = (layout: Layout, name: string): string => join(layout.run, `${n
 const endOf = async (file: string): Promise<string> =>
   (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-8).join('\n');
 
-/** Process ids are used again; id and start time together are not. */
+/** Id and start time identify a process, because ids are reused. */
 async function identify(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const afterCommand = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return `${pid} ${afterCommand[19]}\n`;
 }
 
-/** Asks a program to end, and waits until it has. */
+/** Sends SIGTERM to a program, and waits until it has ended. */
 export async function stop(layout: Layout, name: string): Promise<void> {
   while (await isRunning(layout, name)) {
     process.kill(Number.parseInt(await readFile(recordOf(layout, name), 'utf8'), 10), 'SIGTERM');

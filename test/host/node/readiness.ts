@@ -22,7 +22,7 @@ async function nodesOf(kubeconfig: string): Promise<Node[]> {
   return Nodes.parse(JSON.parse(await get(kubeconfig, '/api/v1/nodes'))).items;
 }
 
-/** Whether a pod that is made now will be admitted and scheduled: a ready node and a service account. */
+/** Whether a new pod can be admitted and scheduled: there is a ready node and the default service account. */
 export async function isReady(kubeconfig: string): Promise<boolean> {
   const nodes = await nodesOf(kubeconfig);
   if (!nodes.some(ready)) return false;

@@ -2,13 +2,13 @@ import { readdir, readFile, readlink, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Layout } from './layout.ts';
 
-/** Folders whose paths cannot be configured, so that all hosts, and others, share them. */
+/** Folders whose paths cannot be configured, so that all hosts and other software share them. */
 const SHIM_SOCKETS = '/run/containerd/s';
 const CNI_RESULTS = '/var/lib/cni/results';
 const LOG_LINKS = '/var/log/containers';
 const DEVICE_PLUGINS = '/var/lib/kubelet/device-plugins';
 
-/** Removes of the shared folders only what names this host, its containers or its folders. */
+/** Removes only those files from the shared folders that name this host, its containers or its folders. */
 export async function removeSharedFiles(layout: Layout): Promise<void> {
   const files = [
     ...(await shimSockets(layout)),
@@ -19,18 +19,18 @@ export async function removeSharedFiles(layout: Layout): Promise<void> {
   if ((await list(dirname(layout.run))).every((run) => run === layout.run)) await removeLast();
 }
 
-/** What is nobody's any more once the last host is down. */
+/** Removes what no host needs once the last one is down. */
 async function removeLast(): Promise<void> {
   await rm(join(DEVICE_PLUGINS, 'kubelet.sock'), { force: true });
   const runc = '/run/containerd/runc';
   const shims = [SHIM_SOCKETS, join(runc, 'k8s.io'), runc, dirname(SHIM_SOCKETS)];
   const folders = [DEVICE_PLUGINS, dirname(DEVICE_PLUGINS), CNI_RESULTS, LOG_LINKS, ...shims];
   for (const folder of folders) {
-    await rmdir(folder).catch(() => {}); // not there, or with something of someone else in it
+    await rmdir(folder).catch(() => {}); // Missing, or in use by other software.
   }
 }
 
-/** A shim that was killed leaves its socket; each task's folder says where it is. */
+/** Sockets of killed shims. The folder of each task contains the path of its socket. */
 async function shimSockets(layout: Layout): Promise<string[]> {
   const addresses = (await tasks(layout)).map((task) =>
     readFile(join(task, 'address'), 'utf8').catch(() => ''),
@@ -39,7 +39,7 @@ async function shimSockets(layout: Layout): Promise<string[]> {
   return paths.filter((path) => path.startsWith(`${SHIM_SOCKETS}/`));
 }
 
-/** Their names hold the network's name or, for the loopback device, the pod's container id alone. */
+/** Their names contain the name of the network or, for the loopback device, only the container id of the pod. */
 async function cniResults(layout: Layout): Promise<string[]> {
   const owners = [`${layout.network}-`, ...(await tasks(layout)).map((task) => basename(task))];
   return (await list(CNI_RESULTS)).filter((path) => owners.some((owner) => path.includes(owner)));

@@ -14,13 +14,13 @@ import { isReady } from './readiness.ts';
 import type { Subnet } from './subnet.ts';
 
 export interface NodeParts {
-  /** Folder of the host's Kubernetes programs. */
+  /** Folder with the Kubernetes programs of the host. */
   programs: string;
-  /** containerd root folder with all images. */
+  /** Root folder of containerd with all images. */
   store: string;
 }
 
-/** Starts a one-node cluster and comes back when pods can be scheduled on it. */
+/** Starts a one-node cluster, and waits until pods can be scheduled on it. */
 export async function startNode(layout: Layout, parts: NodeParts, report: Report): Promise<void> {
   const net = await report.step('prepare network, cgroups, certificates', () => prepare(layout));
   await report.step('copy image store', () => copyStore(parts.store, layout.containerdRoot));
@@ -46,7 +46,7 @@ async function prepare(layout: Layout): Promise<Subnet> {
   return net;
 }
 
-/** What needs an API server that answers: started before, each would wait ever longer between tries. */
+/** Programs that need an API server. Started earlier, they would increase the pause between their attempts. */
 const agents = async (layout: Layout, programs: string, net: Subnet): Promise<Program[]> => [
   await kubelet(layout, programs, net),
   controllerManager(layout, programs),
@@ -57,6 +57,6 @@ const agents = async (layout: Layout, programs: string, net: Subnet): Promise<Pr
 const startAll = (layout: Layout, programs: Program[]): Promise<Started[]> =>
   Promise.all(programs.map((program) => start(layout, program)));
 
-/** Waits for the work, or fails as soon as one of the programs ends. */
+/** Waits for `work`, and fails as soon as one of the programs ends. */
 const orEnd = (work: Promise<void>, programs: Started[]): Promise<void> =>
   Promise.race([work, ...programs.map(({ ended }) => ended)]);

@@ -9,8 +9,8 @@ import { removeNetwork } from './network.ts';
 import { removeSharedFiles } from './shared-files.ts';
 
 /**
- * Ends the node and removes all of it, in whatever state it is: running, half started, or dead with
- * its mounts and namespaces left behind. Nothing is asked of the node's own programs.
+ * Ends the node and removes everything of it, in any state: running, partially started, or dead with mounts and namespaces
+ * left behind. Does not depend on the programs of the node.
  */
 export async function stopNode(layout: Layout, report: Report): Promise<void> {
   await report.step('end processes', () => killProcesses(layout));
@@ -22,11 +22,11 @@ export async function stopNode(layout: Layout, report: Report): Promise<void> {
     for (const folder of [layout.etcd, layout.run, layout.folder]) {
       await rm(folder, { recursive: true, force: true });
     }
-    await rmdir(dirname(layout.run)).catch(() => {}); // other hosts have theirs in it
+    await rmdir(dirname(layout.run)).catch(() => {}); // It contains the files of other hosts.
   });
 }
 
-/** Whether a run of the host left anything. */
+/** Whether a run of the host has left anything on the machine. */
 export async function hasTraces(layout: Layout): Promise<boolean> {
   const files = [layout.etcd, layout.run, layout.folder, layout.netnsPath];
   return files.some(existsSync) || (await processesOf(layout)).length > 0;

@@ -10,7 +10,7 @@ const Deployments = z.object({
   ),
 });
 
-/** The Deployments of a namespace by name, and whether a pod of theirs serves. */
+/** The Deployments of a namespace: name → whether a pod of it is available. */
 export async function deploymentsIn(
   kubeconfig: string,
   namespace: string,
@@ -22,6 +22,6 @@ export async function deploymentsIn(
   );
 }
 
-/** Names of those that do not serve. */
+/** Names of the Deployments without an available pod. */
 export const notServing = (deployments: Map<string, boolean>): string[] =>
   [...deployments].filter(([, serves]) => !serves).map(([name]) => name);

@@ -17,7 +17,7 @@ const CERTIFICATES = 'etc/ssl/certs/ca-certificates.crt';
 
 const nameOf = (program: string): string => `tekton.test/${program}:v${TEKTON_VERSION}`;
 
-/** An image for each program, with it where ko puts it: Tekton's controller calls some by that path. */
+/** One image per program, which is at the path that ko uses, because Tekton's controller calls some by that path. */
 export const tektonImages = (programs: string): Image[] =>
   PROGRAMS.map((program) => ({
     name: `tekton-${program}`,
@@ -35,7 +35,7 @@ export const tektonImages = (programs: string): Image[] =>
     madeFrom: programs,
   }));
 
-/** A manifest of Tekton's source with images that are here in place of those that its release would name. */
+/** Replaces the images in a manifest of Tekton's source by those that are built here. */
 export const withImages = (text: string): string =>
   text
     .replaceAll(/ko:\/\/github\.com\/tektoncd\/pipeline\/cmd\/([a-z]+)/g, (_, program: string) =>

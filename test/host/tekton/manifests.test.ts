@@ -6,7 +6,7 @@ import { tektonManifests } from './manifests.ts';
 
 const object = (kind: string, more = '') => `kind: ${kind}\nmetadata: {name: ${kind}}\n${more}`;
 
-test('namespaces come first and Deployments last, without what is not needed', async () => {
+test('namespaces come first and Deployments last; files that are not needed are omitted', async () => {
   await using folder = await newFolder();
   const config = join(folder.path, 'config');
   const files = {
@@ -30,7 +30,7 @@ test('namespaces come first and Deployments last, without what is not needed', a
   ]);
 });
 
-test('images are those that are here', async () => {
+test('images are replaced by the local ones', async () => {
   await using folder = await newFolder();
   mkdirSync(join(folder.path, 'config'));
   const images =

@@ -2,11 +2,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withImages } from './images.ts';
 
-/** Events go nowhere here, nothing is fetched from elsewhere, one webhook is enough, and the last are for people's roles. */
+/** Not needed: event reporting, remote resolvers, autoscaling of the webhook, and aggregated roles for users. */
 const NOT_NEEDED =
   /^resolvers\/|(^|\/)(events|webhook-hpa|clusterrole-aggregate-(edit|view))\.yaml$/;
 
-/** The manifests of a Tekton, from the `config` folder of its source, in the order in which they can be applied. */
+/** The manifests of Tekton, from the `config` folder of its source, in the order in which to apply them. */
 export function tektonManifests(source: string): string {
   const config = join(source, 'config');
   const files = globSync('{*.yaml,*/*.yaml}', { cwd: config }).filter((it) => !NOT_NEEDED.test(it));
@@ -17,5 +17,5 @@ export function tektonManifests(source: string): string {
     .join('\n---\n');
 }
 
-/** Their names begin with a number where the order counts; the rest comes last, such as Deployments. */
+/** File names start with a number if the order matters. Files without a number, such as Deployments, come last. */
 const rankOf = (file: string): number => Number(/(?:^|\/)(\d{3})-/.exec(file)?.[1] ?? 999);

@@ -6,7 +6,7 @@ import { tektonImages } from './images.ts';
 import { install } from './install.ts';
 import { tektonManifests } from './manifests.ts';
 
-/** Tekton Pipelines and the names of Services, on a host that runs; what is there already stays. */
+/** Installs Tekton Pipelines and DNS for Services on a running host. Keeps what is installed already. */
 export async function addTekton(host: RunningHost, report: Report): Promise<void> {
   const programs = await cached(await tekton(), report);
   for (const image of tektonImages(programs)) await host.give(image);

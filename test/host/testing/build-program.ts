@@ -1,4 +1,4 @@
-/** Builds the Go module of argv; says whether it was built by this process or found, and where it is. */
+/** Builds the Go module in argv. Prints whether this process built it or found it in the cache, and the folder. */
 import { cached } from '../build/cached.ts';
 import { goRecipe } from '../build/go.ts';
 import { Report } from '../report.ts';

@@ -2,15 +2,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../run.ts';
 
-/** What a host could leave on the machine, one line each. */
+/** What a host could leave on the machine, one line per item. */
 export type Machine = Record<
   'processes' | 'namespaces' | 'interfaces' | 'mounts' | 'rules' | 'cgroups' | 'files',
   string[]
 >;
 
 /**
- * The machine as it is now. Lines that name a host which is not under test are left out: others
- * may work with it meanwhile.
+ * The current state of the machine. Leaves out lines with the name of another host, because others may use that host at
+ * the same time.
  */
 export async function machine(hosts: readonly string[]): Promise<Machine> {
   const [namespaces, interfaces, rules] = await Promise.all([
@@ -40,7 +40,7 @@ const FOLDERS = ['/run', '/run/ephemeral-vcluster', '/dev/shm', '/var/lib/cni/re
 const OTHER = /ephemeral-vcluster[-/](?:hosts\/)?([a-z0-9-]+)/;
 
 function namesOther(line: string, hosts: readonly string[]): boolean {
-  if (line.includes('cni-loopback-')) return true; // named by a container id, of whichever host
+  if (line.includes('cni-loopback-')) return true; // Named by a container id, of any host.
   const name = OTHER.exec(line)?.[1];
   return name !== undefined && !hosts.some((host) => name === host || name.startsWith(`${host}-`));
 }
@@ -57,7 +57,7 @@ const topCgroups = async (): Promise<string[]> => {
     .filter((path) => !/\/[a-z_]+\.[^/]+$/.test(path));
 };
 
-/** By what they were called with, and by the cgroup that they are in. */
+/** Processes with the name of a host in their command line or in the path of their cgroup. */
 async function processesNaming(hosts: readonly string[]): Promise<string[]> {
   const named = new RegExp(`(ephemeral-vcluster[-/]|/hosts/)(${hosts.join('|')})\\b`);
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
@@ -65,7 +65,7 @@ async function processesNaming(hosts: readonly string[]): Promise<string[]> {
   return found.filter((text) => named.test(text));
 }
 
-/** Empty for a process that ended, though its parent has not asked how yet. */
+/** Returns an empty text for a zombie or dead process. */
 async function describeProcess(id: string): Promise<string> {
   const read = (file: string) => readFile(`/proc/${id}/${file}`, 'utf8').catch(() => '');
   const [stat, command, cgroup] = await Promise.all(['stat', 'cmdline', 'cgroup'].map(read));

@@ -7,7 +7,7 @@ import { run } from '../run.ts';
 export const kubectl = ({ tools, kubeconfig }: Host, ...args: string[]): Promise<string> =>
   run(tools.kubectl, ['--kubeconfig', kubeconfig, ...args]);
 
-/** Runs a web server in a pod, behind a Service of the same name, and comes back when it is ready. */
+/** Runs a web server in a pod, behind a Service of the same name, and waits until it is ready. */
 export async function runServer(host: Host, name: string): Promise<void> {
   const serve = ['sh', '-c', 'echo hello >/tmp/index.html; httpd -f -p 80 -h /tmp'];
   const image = [`--image=${BUSYBOX_IMAGE}`, '--port=80', '--expose'];
@@ -15,15 +15,15 @@ export async function runServer(host: Host, name: string): Promise<void> {
   await kubectl(host, 'wait', '--for=condition=Ready', `pod/${name}`, '--timeout=60s');
 }
 
-/** What another pod gets from the Service, which takes kube-proxy, exec and the pod network. */
+/** Fetches a page of the Service from another pod, which needs kube-proxy, exec and the pod network. */
 export async function fetchFrom(host: Host, pod: string, service: string): Promise<string> {
   const path = 'jsonpath={.spec.clusterIP}';
   const address = await kubectl(host, 'get', 'service', service, '-o', path);
-  // no `-T`: with a timeout Debian 12's static busybox crashes
+  // Without `-T`, because the static busybox of Debian 12 crashes with a timeout.
   return kubectl(host, 'exec', pod, '--', 'wget', '-q', '-O', '-', `http://${address}/`);
 }
 
-/** Runs one container to its end and gives its log; when it fails, that is the error. */
+/** Runs one container until it exits, and returns its log. If it fails, the error contains the log. */
 export async function runToEnd(
   host: Host,
   name: string,
