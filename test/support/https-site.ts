@@ -13,7 +13,7 @@ export interface Site extends AsyncDisposable {
   ca: string;
 }
 
-/** Starts an HTTPS server on loopback, with a certificate of its own CA. */
+/** Starts an HTTPS server on loopback, with a certificate of a dedicated CA. */
 export async function startSite(listener: RequestListener): Promise<Site> {
   certificates ??= makeCertificates({ name: 'site' });
   const files = await certificates;

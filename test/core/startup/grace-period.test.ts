@@ -11,7 +11,7 @@ const cause = (gracePeriod: number, more: Partial<Cause> = {}): Cause => ({
   ...more,
 });
 
-/** Forbearance on a clock of the test, and how it has ended so far. */
+/** A grace period on the clock of the test; `seen` is its outcome so far. */
 function start() {
   const clock = new ManualClock();
   const stop = new AbortController();
@@ -23,7 +23,7 @@ function start() {
   return { clock, stop, seen, gracePeriod };
 }
 
-test('a trouble ends the waiting when it has lasted for as long as its cause may, not before', async () => {
+test('a failure ends the wait when the grace period of its cause is over, not before', async () => {
   const { clock, seen, gracePeriod } = start();
   gracePeriod.note({ text: 'no way', cause: cause(2_000) });
   await clock.pass(1_999);
@@ -36,7 +36,7 @@ test('a trouble ends the waiting when it has lasted for as long as its cause may
   });
 });
 
-test('one that passes is forgotten, and the next one has all its time', async () => {
+test('a failure that passes is forgotten, and the next one gets the full grace period', async () => {
   const { clock, seen, gracePeriod } = start();
   gracePeriod.note({ text: 'no way', cause: cause(2_000) });
   await clock.pass(1_500);
@@ -47,7 +47,7 @@ test('one that passes is forgotten, and the next one has all its time', async ()
   expect(seen.error).toBeUndefined();
 });
 
-test('a trouble that only changes its cause counts from its beginning', async () => {
+test('a failure that changes its cause counts from its beginning', async () => {
   const { clock, seen, gracePeriod } = start();
   gracePeriod.note({ text: 'perhaps', cause: cause(60_000) });
   await clock.pass(5_000);
@@ -56,7 +56,7 @@ test('a trouble that only changes its cause counts from its beginning', async ()
   expect(seen.error?.summary).toContain('never');
 });
 
-test('the words are the last ones, though the cause stays', async () => {
+test('the error contains the latest text of an unchanged cause', async () => {
   const { clock, seen, gracePeriod } = start();
   const same = cause(2_000);
   gracePeriod.note({ text: 'first words', cause: same });
@@ -66,14 +66,14 @@ test('the words are the last ones, though the cause stays', async () => {
   expect(seen.error?.summary).toContain('last words');
 });
 
-test('what mends itself is borne with for ever', async () => {
+test('a cause with an infinite grace period never fails', async () => {
   const { clock, seen, gracePeriod } = start();
   gracePeriod.note({ text: 'on its way', cause: cause(Number.POSITIVE_INFINITY) });
   await clock.pass(24 * 3_600_000);
   expect(seen.error).toBeUndefined();
 });
 
-test('where the host has to be asked to try again, it is, while there is time for the outcome', async () => {
+test('the host is asked to try again as long as there is time for the outcome', async () => {
   const { clock, seen, gracePeriod } = start();
   gracePeriod.note({ text: 'once more', cause: cause(12_000, { retry: true }) });
   await clock.pass(11_000);
@@ -82,7 +82,7 @@ test('where the host has to be asked to try again, it is, while there is time fo
   expect(seen).toMatchObject({ retries: 3, error: expect.any(ClusterError) });
 });
 
-test('when nobody waits any more, nothing fails', async () => {
+test('after an abort, nothing fails', async () => {
   const { clock, stop, seen, gracePeriod } = start();
   gracePeriod.note({ text: 'no way', cause: cause(2_000) });
   stop.abort();

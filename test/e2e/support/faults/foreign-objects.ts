@@ -15,7 +15,7 @@ export interface ObjectRef {
   metadata: { name: string; namespace?: string };
 }
 
-/** Creates objects of somebody else in the namespace where the cluster `ref` is to be created. Returns what it created. */
+/** Creates objects of somebody else in the future namespace of the cluster `ref`. Returns what it created. */
 export type MakeForeign = (
   runtime: LocalRuntime,
   ref: ClusterRef,
