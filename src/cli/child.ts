@@ -5,7 +5,7 @@ import { constants as system } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
-/** A program that cannot be run. */
+/** The program cannot be run. */
 export class CannotRun extends Error {
   override name = 'CannotRun';
   readonly exitCode: ExitCode;
@@ -16,12 +16,12 @@ export class CannotRun extends Error {
   }
 }
 
-/** Those by which a terminal, a CI and a user end a program. */
+/** The signals with which a terminal, a CI system or a user ends a program. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Throws a `CannotRun`: better known before there is a cluster. */
+/** Throws a `CannotRun` if `program` is missing or not executable. Call this before the cluster is created. */
 export function assertRunnable(program: string, env: NodeJS.ProcessEnv): void {
-  // Windows has rules of its own for what a name stands for.
+  // Windows resolves program names by different rules.
   if (process.platform === 'win32') return;
   const folders = program.includes('/') ? [''] : (env.PATH ?? '').split(delimiter);
   const files = folders.map((folder) => join(folder, program)).filter(isFile);
@@ -42,8 +42,8 @@ function isExecutable(path: string): boolean {
 }
 
 /**
- * Runs a program with our own input and outputs to its end, and passes every signal on to it. Gives its exit code, or
- * 128 + n where signal n ended it.
+ * Runs a program with the stdin, stdout and stderr of this process until it exits, and forwards every signal to it.
+ * Returns its exit code, or 128 + n if signal n ended it.
  */
 export async function runChild(
   program: string,
@@ -52,7 +52,7 @@ export async function runChild(
 ): Promise<ExitCode> {
   const child = spawn(program, args, { stdio: 'inherit', env });
   const pass = (signal: NodeJS.Signals) => {
-    // A terminal sends it to both of us, and twice may mean "at once".
+    // A terminal sends SIGINT to both processes. Programs may treat a second SIGINT as "stop immediately".
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   };
   for (const signal of SIGNALS) process.on(signal, pass);

@@ -6,15 +6,15 @@ import { Interruption } from './interruption.ts';
 import { type CliLog, cliLog } from './log.ts';
 
 const EXIT_CODES = `
-Exit codes: ${EXIT.ok} done, ${EXIT.failed} failed, ${EXIT.usage} wrong usage, 128 + n ended by signal n; of run also that of its command, or
-${EXIT.runFailed} where there was no cluster to run it in, ${EXIT.notExecutable} where it cannot be executed, ${EXIT.notFound} where there is none such. Data goes to stdout, all else to stderr.`;
+Exit codes: ${EXIT.ok} success, ${EXIT.failed} failure, ${EXIT.usage} wrong usage, 128 + n ended by signal n. run also returns the exit code of its command, or
+${EXIT.runFailed} if the cluster could not be created, ${EXIT.notExecutable} if the command is not executable, ${EXIT.notFound} if it is not found. Data goes to stdout, everything else to stderr.`;
 
 /** Verbs that only a sidecar calls, not a person. The help does not list them. */
 const HIDDEN = ['renew'];
 
 export type Verbs = (log: CliLog, exit: (code: ExitCode) => void) => Command[];
 
-/** The command line: one verb, its flags, an exit code. Never rejects. `explain` puts an error into words. */
+/** Runs one command line and returns its exit code. Never rejects. `explain` returns the message for an error. */
 export async function runCli(
   args: readonly string[],
   verbs: Verbs,
@@ -23,10 +23,12 @@ export async function runCli(
   const log = cliLog();
   let code: ExitCode = EXIT.ok;
   const program = new Command('ephemeral-vcluster')
-    .description('A fresh Kubernetes cluster for every CI job, and gone when the job is.')
+    .description(
+      'Creates a fresh Kubernetes cluster for every CI job, and deletes it when the job ends.',
+    )
     .version(manifest.version)
     .addHelpText('afterAll', EXIT_CODES)
-    // The flags after the command of `run` are that command's.
+    // Flags after the command of `run` belong to that command.
     .enablePositionalOptions()
     .exitOverride();
   const exit = (end: ExitCode) => {
@@ -40,7 +42,7 @@ export async function runCli(
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
-    // commander has printed what is wrong, or the help that was asked for.
+    // commander has already printed the usage error or the requested help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     log.error(explain(error));
     if (error instanceof Interruption) return error.exitCode;
@@ -48,7 +50,7 @@ export async function runCli(
   }
 }
 
-/** The program's settings, for a verb and its own verbs. */
+/** Copies the settings of the program to a verb and its subcommands. */
 function inherit(command: Command, program: Command): Command {
   for (const verb of command.commands) inherit(verb, program);
   return command.copyInheritedSettings(program);

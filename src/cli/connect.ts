@@ -18,6 +18,7 @@ import {
   addHostOptions,
   durationArgument,
   type HostOptions,
+  NAMESPACE_OF_CLUSTER,
   namespacesOption,
   outputOption,
   stateDirOption,
@@ -45,14 +46,17 @@ interface Options extends HostOptions {
   output: 'text' | 'json';
 }
 
-/** `connect`: a way to a cluster that is there, whoever made it. */
+/** `connect`: connects to an existing cluster, also to one that another user or machine created. */
 export function connectCommand(log: Log): Command {
-  const command = subcommand('connect', 'connect to a cluster, until this program is ended')
-    .argument('<name>', 'of the cluster')
-    .option('--detach', 'leave the tunnel to a process that stays until the cluster ends')
-    .option('--merge', `add a context ${CONTEXT_PREFIX}NAME to your own kubeconfig`)
-    .option('--use', 'make that the current context')
-    .addOption(namespacesOption('where it is, for those who may not look everywhere'))
+  const command = subcommand('connect', 'connect to an existing cluster, until you press Ctrl-C')
+    .argument('<name>', 'name of the cluster')
+    .option(
+      '--detach',
+      'return immediately; a background process keeps the tunnel open until the cluster ends',
+    )
+    .option('--merge', `add the context ${CONTEXT_PREFIX}NAME to your kubeconfig`)
+    .option('--use', 'with --merge: make it the current context')
+    .addOption(namespacesOption(NAMESPACE_OF_CLUSTER))
     .addOption(stateDirOption())
     .addOption(outputOption());
   addInputs(addHostOptions(command), ['timeout', 'tunnel-timeout']);
@@ -65,7 +69,7 @@ async function connect(name: string, options: Options, log: Log, signal: AbortSi
   const dir = stateDir(options.stateDir);
   const workDir = folderOf(dir, name);
   if (await isKeeperRunning(workDir, name)) {
-    log.info(`${name} is connected already`);
+    log.info(`${name} is already connected`);
     return print(join(workDir, `${name}.kubeconfig`), name, options);
   }
   const target = await only(name, { ...options, dir }, log);
@@ -76,7 +80,7 @@ async function connect(name: string, options: Options, log: Log, signal: AbortSi
     if (options.merge) await merge(dir, name, connected, options.use ?? false, log);
     print(connected.kubeconfig, name, options);
     if (options.detach) return;
-    log.info(`${name} is connected at ${connected.server}; press Ctrl-C to end that`);
+    log.info(`${name} is connected at ${connected.server}; press Ctrl-C to disconnect`);
     await untilEnd(connected, signal);
   } catch (error) {
     if (!options.detach || isNew) await endKeeper({ workDir, name });
@@ -93,13 +97,13 @@ async function only(
   log: Log,
 ): Promise<Target & { ref: ClusterRef }> {
   const [target] = await findTargets([name], search, log);
-  if (!target) throw new ClusterError(`There is no cluster ${name}.`);
+  if (!target) throw new ClusterError(`Cluster ${name} does not exist on the host cluster.`);
   const { ref } = target;
-  if (!('namespace' in ref)) throw new ClusterError(`${name} is still being made.`);
+  if (!('namespace' in ref)) throw new ClusterError(`Cluster ${name} is still being created.`);
   return { ...target, ref };
 }
 
-/** So that a later deletion finds the process and the context. */
+/** Saves the state that a later `delete` needs to find the keeper process and the merged context. */
 async function remember(dir: string, name: string, { ref, host }: Target): Promise<void> {
   const folder = await makeFolder(dir, name);
   const kubeConfig = typeof host === 'string' ? loadHostKubeconfig(host) : host;
@@ -141,7 +145,7 @@ async function merge(
   await updateState(dir, name, { merged: { file, context } });
   const text = rewriteKubeconfig(await readFile(kubeconfig, 'utf8'), { server, context });
   await mergeInto(file, text, use);
-  log.info(`context ${context} is in ${file}`);
+  log.info(`Context ${context} was added to ${file}`);
 }
 
 function print(kubeconfig: string, name: string, { output }: Options): void {
@@ -152,15 +156,15 @@ function print(kubeconfig: string, name: string, { output }: Options): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Until we are asked to end; throws where the cluster ends before. */
+/** Waits until `signal` aborts. Throws if the cluster ends first. */
 async function untilEnd({ keeper }: ConnectedCluster, signal: AbortSignal): Promise<void> {
-  const asked = new Promise<void>((resolve) => {
+  const aborted = new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  // Nothing else holds this process: the tunnel has one of its own.
+  // Keeps this process running: the tunnel runs in the keeper process.
   const hold = setInterval(() => {}, 60_000);
   try {
-    await (keeper ? Promise.race([asked, keeper.end]) : asked);
+    await (keeper ? Promise.race([aborted, keeper.end]) : aborted);
   } finally {
     clearInterval(hold);
   }

@@ -7,7 +7,7 @@ import type { Outputs, ResultFile } from './hand-over.ts';
 import { addInputs, CREATION_INPUTS } from './inputs.ts';
 import { interruptible } from './interruption.ts';
 import { type CreationOptions, create } from './make-clusters.ts';
-import { stateDirOption, subcommand } from './options.ts';
+import { OUTPUT, stateDirOption, subcommand } from './options.ts';
 import { KEEPERS } from './runtime.ts';
 
 interface Options extends CreationOptions {
@@ -15,7 +15,7 @@ interface Options extends CreationOptions {
 }
 
 const PRINTED = {
-  /** For `eval`. With what KUBECONFIG was before, so that the host of a second cluster is not the first one. */
+  /** For `eval`. Includes the former KUBECONFIG, so that a second cluster is created on the host, not in the first. */
   text: ({ kubeconfig = '' }: Outputs) => exportLines(kubeconfig, process.env),
   name: (outputs: Outputs) =>
     clustersIn(outputs)
@@ -27,17 +27,17 @@ const PRINTED = {
 
 const clustersIn = (outputs: Outputs): Outputs[] => JSON.parse(outputs[CLUSTERS] ?? '[]');
 
-/** `create`: the way to the new cluster on stdout, as the shell, a script or a program takes it. */
+/** `create`: prints how to connect to the new cluster, as shell commands, as its name or as JSON. */
 export function createCommand(log: Log): Command {
-  const command = addCreation(subcommand('create', 'make a cluster, and wait until it is usable'))
+  const command = addCreation(subcommand('create', 'create a cluster, and wait until it is ready'))
     .addOption(
-      new Option('-o, --output <format>', 'what is written to stdout')
+      new Option('-o, --output <format>', `${OUTPUT}; text: shell commands that set KUBECONFIG`)
         .choices(Object.keys(PRINTED))
         .default('text'),
     )
     .option(
       '--result <field=path>',
-      'write a field of the JSON output into a file; may be given several times',
+      'write a field of the JSON output to a file; can be repeated',
       (text: string, before: readonly ResultFile[] = []) => [...before, resultFile(text)],
     );
   return command.action(async (options: Options) => {
@@ -46,7 +46,7 @@ export function createCommand(log: Log): Command {
   });
 }
 
-/** The flags of `create` and `run` alike. */
+/** Adds the flags that `create` and `run` share. */
 export const addCreation = (command: Command): Command =>
   addInputs(command, CREATION_INPUTS)
     .addOption(stateDirOption())
@@ -65,17 +65,21 @@ export const addCreation = (command: Command): Command =>
       ).conflicts(['keeper', 'jobPid']),
     )
     .addOption(
-      new Option('--job-pid <pid>', 'stop to renew the lease when this process is gone').argParser(
-        whole(10),
-      ),
+      new Option(
+        '--job-pid <pid>',
+        'stop renewing the lease when the process with this id exits',
+      ).argParser(whole(10)),
     )
     .addOption(
       new Option(
         '--kubeconfig-mode <mode>',
-        'rights of the file at kubeconfig-path, such as 0640 (default: 0600)',
+        'file mode of kubeconfig-path, such as 0640 (default: 0600)',
       ).argParser(whole(8)),
     )
-    .option('--kubeconfig-secret', 'under Tekton: put the kubeconfig into a Secret beside the run');
+    .option(
+      '--kubeconfig-secret',
+      'in Tekton: also store the kubeconfig in a Secret in the namespace of the run',
+    );
 
 const whole = (base: number) => (text: string) => {
   const value = Number.parseInt(text, base);
@@ -88,5 +92,7 @@ const FIELDS: readonly string[] = [...OUTPUTS, CLUSTERS, 'kubeconfig-secret'];
 function resultFile(text: string): ResultFile {
   const [, field = '', path] = /^([a-z-]+)=(.+)$/.exec(text) ?? [];
   if (FIELDS.includes(field) && path) return [field, resolve(path)];
-  throw new InvalidArgumentError(`It must be FIELD=PATH, and FIELD one of ${FIELDS.join(', ')}.`);
+  throw new InvalidArgumentError(
+    `It must be FIELD=PATH, where FIELD is one of ${FIELDS.join(', ')}.`,
+  );
 }

@@ -33,15 +33,20 @@ interface Deleted extends DeleteResult {
   namespace: string;
 }
 
-/** `delete`: the outcome for each cluster on stdout. */
+/** `delete`: prints the result for each cluster. */
 export function deleteCommand(log: Log, exit: (code: ExitCode) => void): Command {
-  const command = subcommand('delete', 'delete clusters, and verify that they are gone')
-    .argument('[name...]', 'clusters; under Tekton by default all that belong to the run')
-    .addOption(namespacesOption('where to look for a cluster that was not made here'))
+  const command = subcommand(
+    'delete',
+    'delete clusters, and verify that all of their objects are gone',
+  )
+    .argument('[name...]', 'names of clusters (default in Tekton: all clusters of the run)')
+    .addOption(
+      namespacesOption('namespaces to search for a cluster that was not created on this machine'),
+    )
     .addOption(stateDirOption())
     .option(
       '--exit-code-from <path>',
-      'end with the exit code in this file, if it has one that is not 0',
+      'exit with the exit code that this file contains, unless it is 0',
     )
     .addOption(outputOption());
   addInputs(addHostOptions(command), ['cleanup-timeout']);
@@ -51,7 +56,7 @@ export function deleteCommand(log: Log, exit: (code: ExitCode) => void): Command
     const targets = await findTargets(names, { ...options, dir }, log);
     const deleted: Deleted[] = [];
     for (const target of targets) deleted.push(await remove(target, dir, verifyFor, log));
-    if (targets.length === 0) log.info('There is nothing to delete.');
+    if (targets.length === 0) log.info('There are no clusters to delete.');
     process.stdout.write(
       options.output === 'json' ? `${JSON.stringify(deleted, undefined, 2)}\n` : asText(deleted),
     );
@@ -80,7 +85,7 @@ const isGone = ({ state, leftovers }: Deleted): boolean =>
 const asText = (deleted: Deleted[]): string =>
   deleted.map(({ state, detail }) => `${state}: ${detail}\n`).join('');
 
-/** Undefined where no file is named. */
+/** Returns the exit code in the file, or undefined if it is 0 or there is no `path`. */
 async function exitCodeIn(path: string | undefined): Promise<number | undefined> {
   return path ? Number.parseInt(await readFile(path, 'utf8'), 10) || undefined : undefined;
 }

@@ -13,20 +13,20 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import { addInputs, CREATION_INPUTS, type InputName, inputsOf } from './inputs.ts';
 import { outputOption } from './options.ts';
 
-/** What a creation asks for that has nothing to do with whether it can be made. */
+/** Inputs of a creation that do not affect whether it can succeed. */
 const IRRELEVANT: InputName[] = ['preflight', 'sweep', 'kubeconfig-path', 'helm-path', 'count'];
 const FLAGS = CREATION_INPUTS.filter((name) => !IRRELEVANT.includes(name));
 
-/** `doctor`: the findings on stdout; ends with 1 where one of them says that no cluster can be made. */
+/** `doctor`: prints the findings of the preflight. Exits with 1 if one of them prevents the creation of a cluster. */
 export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command {
   const command = new Command('doctor')
-    .description('find out whether a cluster with these inputs can be made; makes nothing')
+    .description('check whether a cluster with these inputs can be created, without creating it')
     .addOption(outputOption());
   return addInputs(command, FLAGS).action(async (options: { output: string }) => {
     const inputs = inputsOf(command);
     await using runtime = await checkRuntime(inputs, log);
     const findings: Finding[] = [];
-    // One after the other, since they share the folder that a chart is loaded into.
+    // Sequential, because they share the folder into which the chart is loaded.
     for (const spec of inputs.specs) findings.push(...(await examine(runtime, spec)));
     process.stdout.write(
       options.output === 'json'
@@ -37,7 +37,7 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
   });
 }
 
-/** The runtime with a folder for the chart; nothing is installed. */
+/** Creates a runtime with a folder for the chart. It installs nothing, not even helm. */
 async function checkRuntime(
   { host, egress }: Inputs,
   log: Log,

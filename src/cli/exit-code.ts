@@ -1,6 +1,6 @@
 /**
- * What the CLI ends with. `failed`: it was asked for properly, and went wrong, wholly or in part. `run` ends with what its
- * command ends with; `runFailed` and those after it are then its own, as of `docker run`.
+ * The exit codes of the CLI. `failed`: the usage was correct, but the work failed completely or in part. `run` returns the
+ * exit code of its command; `runFailed` and the codes after it are those of `run` itself, with the numbers of `docker run`.
  */
 export const EXIT = {
   ok: 0,

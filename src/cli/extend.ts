@@ -10,6 +10,7 @@ import {
   durationArgument,
   type HostOptions,
   hostOf,
+  NAMESPACE_OF_CLUSTER,
   namespacesOption,
   outputOption,
   subcommand,
@@ -21,25 +22,25 @@ interface Options extends HostOptions {
   output: 'text' | 'json';
 }
 
-/** `extend`: when the cluster ends now, on stdout. */
+/** `extend`: prints the new expiry of the cluster. */
 export function extendCommand(): Command {
   const command = subcommand(
     'extend',
     'change the expiry of a cluster that was created with --until-ttl',
   )
-    .argument('<name>', 'of the cluster')
-    .requiredOption('--ttl <time>', 'how long it may live from now', durationArgument)
-    .addOption(namespacesOption('where it is, for those who may not look everywhere'))
+    .argument('<name>', 'name of the cluster')
+    .requiredOption('--ttl <time>', 'lifetime of the cluster, counted from now', durationArgument)
+    .addOption(namespacesOption(NAMESPACE_OF_CLUSTER))
     .addOption(outputOption());
   return addHostOptions(command).action(async (name: string, options: Options) => {
     const { hostCluster } = hostOf(options);
     const { namespace, ttl, output } = options;
     const search = findClusters(kubeOf(hostCluster), { name }, namespace);
     const [ref, another] = await acrossNamespaces(search, namespace);
-    if (!ref) throw new ClusterError(`There is no cluster ${name}.`);
+    if (!ref) throw new ClusterError(`Cluster ${name} does not exist on the host cluster.`);
     if (another) {
-      const hint = 'Say by --namespace which one is meant.';
-      throw new ClusterError(`There are several clusters ${name}.`, { hint });
+      const hint = 'Select one of them with --namespace.';
+      throw new ClusterError(`Several clusters have the name ${name}.`, { hint });
     }
     const expiresAt = (
       await extendCluster({ hostCluster, clock: systemClock }, ref, ttl)

@@ -9,21 +9,21 @@ import { runOf } from '../tekton/run.ts';
 import { type HostOptions, hostOf } from './options.ts';
 import { loadState } from './state.ts';
 
-/** A cluster that is to go, and the way to its host: a kubeconfig or the path of one. */
+/** A cluster, and its host cluster: a kubeconfig or the path of one. */
 export interface Target {
   ref: ClusterIntent;
   host: KubeConfig | string;
 }
 
 export interface Search extends HostOptions {
-  /** The folder of what is remembered. */
+  /** The state directory. */
   dir: string;
   namespace?: string[];
 }
 
 /**
- * The clusters of these names, or, where there are none, all of the run that we are a step of. Throws an `InputError`
- * where it is unclear which one is meant.
+ * Returns the clusters with these names. Without names, returns all clusters of the Tekton run that this process is a step
+ * of. Throws an `InputError` if a name matches several clusters, or if there are no names and no run.
  */
 export async function findTargets(names: string[], search: Search, log: Log): Promise<Target[]> {
   const run = runOf(process.env);
@@ -36,21 +36,24 @@ export async function findTargets(names: string[], search: Search, log: Log): Pr
 async function byName(name: string, options: Search): Promise<Target[]> {
   const { dir, namespace } = options;
   const state = loadState(dir, name);
-  if (state && candidatesOf(state.ref).some((place) => isAmong(namespace, place)))
+  if (state && candidatesOf(state.ref).some((candidate) => isAmong(namespace, candidate)))
     return [{ ref: state.ref, host: state.hostKubeconfig }];
   const { hostCluster } = hostOf(options);
   const search = findClusters(kubeOf(hostCluster), { name }, namespace);
   const found = await acrossNamespaces(search, namespace);
   if (found.length > 1) {
-    const places = found.map((it) => it.namespace).join(', ');
+    const namespaces = found.map((it) => it.namespace).join(', ');
     throw new InputError([
-      { input: 'namespace', allowed: `one of ${places}: each has a cluster ${name}` },
+      { input: 'namespace', allowed: `one of ${namespaces}: each has a cluster ${name}` },
     ]);
   }
   return found.map((it) => ({ ref: it, host: hostCluster }));
 }
 
-/** What was looked for in all namespaces; to a tenant, who may not, it says how to look in one. */
+/**
+ * Returns the result of a search in all namespaces, or in `namespaces` if there are some. Throws a `ClusterError` with a
+ * hint if the user has no right to search all of them.
+ */
 export async function acrossNamespaces<T>(
   search: Promise<T>,
   namespaces: readonly string[] = [],
@@ -59,8 +62,8 @@ export async function acrossNamespaces<T>(
     return await search;
   } catch (error) {
     if (namespaces.length > 0 || !isForbidden(error)) throw error;
-    throw new ClusterError(`Could not look in all namespaces: ${apiMessage(error)}`, {
-      hint: 'Say by --namespace in which one to look.',
+    throw new ClusterError(`Could not search all namespaces: ${apiMessage(error)}`, {
+      hint: 'Name the namespaces to search with --namespace.',
       cause: error,
     });
   }
@@ -69,15 +72,17 @@ export async function acrossNamespaces<T>(
 const isAmong = (wanted: string[] = [], { namespace }: ClusterRef): boolean =>
   wanted.length === 0 || wanted.includes(namespace);
 
-/** Everywhere, or, for a tenant who may not look there, beside the run. */
+/** Searches all namespaces, or the namespace of the run if the user has no right to search all of them. */
 async function ofRun(run: Owner, search: Search, log: Log): Promise<Target[]> {
   const { hostCluster } = hostOf(search);
   const kube = kubeOf(hostCluster);
-  const mark = { ownerUid: run.uid };
-  const refs = await findClusters(kube, mark, search.namespace).catch((error) => {
+  const criterion = { ownerUid: run.uid };
+  const refs = await findClusters(kube, criterion, search.namespace).catch((error) => {
     if (!isForbidden(error) || search.namespace?.length) throw error;
-    log.info(`looking in namespace ${run.namespace} alone, since the rights end there`);
-    return findClusters(kube, mark, [run.namespace]);
+    log.info(
+      `Searching only namespace ${run.namespace}: the credentials have no rights in all namespaces.`,
+    );
+    return findClusters(kube, criterion, [run.namespace]);
   });
   return refs.map((ref) => ({ ref: { ...ref, owner: run }, host: hostCluster }));
 }

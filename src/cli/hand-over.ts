@@ -11,16 +11,16 @@ import { placeKubeconfig } from '../outputs/place-kubeconfig.ts';
 export interface HandOverOptions {
   kubeconfigMode?: number;
   kubeconfigSecret?: boolean;
-  /** Fields of the outputs, and the file that each is written to. */
+  /** Fields of the outputs, each with the file to write it to. */
   result?: readonly ResultFile[];
 }
 
 export type ResultFile = readonly [field: string, path: string];
 
-/** As the action names them. */
+/** By the names of the action's outputs. */
 export type Outputs = Record<string, string>;
 
-/** Puts down what the user's programs need, in all the places that were asked for. */
+/** Writes the kubeconfig and the other outputs to the files and the Secret that the options name. */
 export async function handOver(
   clusters: readonly Cluster[],
   kubeconfigPath: string | undefined,

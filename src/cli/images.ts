@@ -12,9 +12,12 @@ const INPUTS: InputName[] = [
   'values-file',
 ];
 
-/** `images`: what a mirror has to hold; asks nobody. */
+/** `images`: prints the images that a mirror needs. Makes no network requests. */
 export function imagesCommand(): Command {
-  const command = subcommand('images', 'list the images that a cluster pulls, to mirror them');
+  const command = subcommand(
+    'images',
+    'list the images that a cluster pulls, for a registry mirror',
+  );
   return addInputs(command, INPUTS)
     .addOption(outputOption())
     .action(({ output }: { output: 'text' | 'json' }) => {

@@ -7,26 +7,26 @@ import texts from './inputs.json' with { type: 'json' };
 
 export type InputName = keyof typeof texts;
 
-/** Inputs of the action that a shell has no use for, and why. A test holds the rest against the flags. */
+/** Inputs of the action that have no use in a shell, and why. A test compares all others with the flags. */
 export const ACTION_ALONE: Partial<Record<InputName, string>> = {
-  'host-kubeconfig': 'a secret does not belong on a command line',
-  cleanup: 'what is to be deleted is said by calling delete',
-  'cleanup-failure': 'the exit code tells',
-  diagnostics: 'nobody here knows that a job failed',
-  'export-kubeconfig': 'a program cannot set a variable of its caller',
+  'host-kubeconfig': 'a command line must not contain a secret',
+  cleanup: 'the user deletes the cluster with `delete`',
+  'cleanup-failure': 'the exit code reports the failure',
+  diagnostics: 'the CLI does not know whether the job failed',
+  'export-kubeconfig': 'a program cannot set the environment variables of its caller',
   summary: 'there is no job summary',
   'job-status': 'there is no job status',
 };
 
-/** Of a deletion. */
+/** Inputs that only a deletion uses. */
 const DELETION: InputName[] = ['cleanup-timeout'];
 
-/** What describes a cluster that is to be made. */
+/** Inputs that a creation uses. */
 export const CREATION_INPUTS = (Object.keys(texts) as InputName[]).filter(
   (name) => !(name in ACTION_ALONE) && !DELETION.includes(name),
 );
 
-/** Gives `command` flags that are inputs, under their names and with their words. */
+/** Adds a flag for each of these inputs to `command`, with the input's name and description. */
 export function addInputs(command: Command, names: readonly InputName[]): Command {
   for (const name of names) {
     const { description, default: value } = texts[name] as {
@@ -41,15 +41,15 @@ export function addInputs(command: Command, names: readonly InputName[]): Comman
   return command;
 }
 
-/** The inputs among the flags of `command`; throws one `InputError` with every problem of every one of them. */
+/** Reads the inputs from the flags of `command`. Throws one `InputError` that contains all problems of all inputs. */
 export function inputsOf(command: Command, env: NodeJS.ProcessEnv = process.env): Inputs {
   return readInputs({ ...sourceOf(command), env });
 }
 
-/** The same for the clusters alone. */
+/** Reads only the cluster specs from the flags of `command`. Throws like `inputsOf`. */
 export const specsOf = (command: Command): readonly ClusterSpec[] => readSpecs(sourceOf(command));
 
-/** A name for a cluster to which the user gives none. */
+/** Generates the name of a cluster that has no `--name`. */
 const newName = (): string => `ci-${randomBytes(4).toString('hex')}`;
 
 function sourceOf(command: Command) {
@@ -57,7 +57,7 @@ function sourceOf(command: Command) {
   return { getInput: (name: string) => raw[name] ?? '', defaultName: newName() };
 }
 
-/** The flags under their names, as inputs come. */
+/** Returns the flags that the user set, by the names of the inputs. */
 export function rawInputs(command: Command): RawInput {
   const given = command.options
     .filter((option) => option.name() in texts)

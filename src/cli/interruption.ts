@@ -2,10 +2,10 @@ import { constants } from 'node:os';
 import { Cancellation } from '../machine/cancellation.ts';
 import type { ExitCode } from './exit-code.ts';
 
-/** We were asked to end, and did; the cause is the error that this gave. */
+/** A signal ended the work. `cause` is the error with which the work ended. */
 export class Interruption extends Error {
   override name = 'Interruption';
-  /** 128 + n for signal n, as of a shell. */
+  /** 128 + n for signal n, as in a shell. */
   readonly exitCode: ExitCode;
 
   constructor(signal: NodeJS.Signals, cause: unknown) {
@@ -14,7 +14,10 @@ export class Interruption extends Error {
   }
 }
 
-/** Does `work` with a signal that aborts when we are asked to end; what fails after that is an `Interruption`. */
+/**
+ * Runs `work` with an abort signal that aborts when this process receives SIGINT, SIGTERM or SIGHUP. If `work` then
+ * fails, throws an `Interruption`.
+ */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   using cancellation = new Cancellation();
   try {

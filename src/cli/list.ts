@@ -7,6 +7,7 @@ import {
   type HostOptions,
   hostOf,
   namespacesOption,
+  OUTPUT,
   subcommand,
 } from './options.ts';
 import { formatTable } from './table.ts';
@@ -33,14 +34,12 @@ const PRINTED = {
   json: (clusters: ListedCluster[]) => `${JSON.stringify(clusters, undefined, 2)}\n`,
 };
 
-/** `list`: the clusters that are on the host, whoever made them. */
+/** `list`: prints all clusters on the host, also those that other users and machines created. */
 export function listCommand(): Command {
-  const command = subcommand('list', 'list the clusters on the host')
-    .addOption(namespacesOption('those in these namespaces alone'))
+  const command = subcommand('list', 'list the clusters on the host cluster')
+    .addOption(namespacesOption('list only the clusters in these namespaces'))
     .addOption(
-      new Option('-o, --output <format>', 'what is written to stdout')
-        .choices(Object.keys(PRINTED))
-        .default('text'),
+      new Option('-o, --output <format>', OUTPUT).choices(Object.keys(PRINTED)).default('text'),
     );
   return addHostOptions(command).action(async (options: Options) => {
     const { hostCluster } = hostOf(options);
@@ -50,7 +49,7 @@ export function listCommand(): Command {
   });
 }
 
-/** As kubectl has it: `45s`, `12m`, `7h`, `3d`. */
+/** The age in the format of kubectl: `45s`, `12m`, `7h`, `3d`. */
 function age(since: Date | undefined, now: number): string {
   const seconds = Math.max(0, Math.floor((now - (since?.getTime() ?? now)) / 1_000));
   const units = [

@@ -4,11 +4,11 @@ import { Spinner } from './spinner.ts';
 
 export interface CliLog extends Log {
   error(message: string): void;
-  /** What the line at the end of a terminal says, until it says nothing. */
+  /** Sets the text of the status line at the bottom of a terminal. Undefined removes the line. */
   status(text: string | undefined): void;
 }
 
-/** The story in plain lines on stderr, in colour and with a spinner on a terminal; stdout is for data alone. */
+/** Logs plain lines to stderr, with colours and a spinner on a terminal. Stdout contains only data. */
 export function cliLog(
   stream: NodeJS.WriteStream = process.stderr,
   env: NodeJS.ProcessEnv = process.env,
@@ -20,7 +20,7 @@ export function cliLog(
     for (const secret of secrets) text = text.replaceAll(secret, '***');
     spinner.print(text);
   };
-  // Plain where the stream is no terminal, or NO_COLOR asks for it.
+  // Without colours if the stream is not a terminal or NO_COLOR is set.
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     styleText(style, text, { stream });
   return {

@@ -30,7 +30,10 @@ export interface Created {
   outputs: Outputs;
 }
 
-/** Makes the clusters that the flags of `command` describe, and remembers them. What fails is undone and forgotten. */
+/**
+ * Creates the clusters that the flags of `command` describe, and saves their state. On failure, deletes the clusters and
+ * their state.
+ */
 export async function create(
   command: Command,
   options: CreationOptions,
@@ -56,7 +59,7 @@ export async function create(
   }
 }
 
-/** Clusters of a run need not outlive it. */
+/** Sets the ttl of the clusters to the remaining time of the Tekton run, unless the user set a ttl. */
 async function withTtl(
   { specs, host }: Inputs,
   given: boolean,
@@ -68,7 +71,9 @@ async function withTtl(
     const ttl = await ttlOf(host.hostCluster, run, Date.now());
     return specs.map((spec) => ({ ...spec, ttl: ttl ?? spec.ttl }));
   } catch (error) {
-    log.warning(`How long ${run.kind} ${run.name} has could not be read: ${apiMessage(error)}`);
+    log.warning(
+      `Could not read the timeout of ${run.kind} ${run.name}: ${apiMessage(error)}. The clusters use the default ttl.`,
+    );
     return specs;
   }
 }
@@ -94,13 +99,13 @@ async function make(
     signal.throwIfAborted();
     return { clusters, outputs };
   } catch (error) {
-    // What nobody was told of would stay until its ttl.
+    // The user does not know these clusters yet, so nothing would delete them before their ttl.
     await Promise.all(clusters.map((it) => endOrWarn(log, it, () => it.delete({ verifyFor: 0 }))));
     throw error;
   }
 }
 
-/** Writes down all that a deletion needs, before anything exists. */
+/** Saves everything that a deletion needs, before any object exists on the host. */
 async function remember(
   spec: ClusterSpec,
   workDir: string,

@@ -3,17 +3,17 @@ import { parseDuration } from '../core/duration.ts';
 import { namespaceList } from '../core/spec/fields.ts';
 import { chooseHost, type HostChoice } from '../host-cluster/choose-host.ts';
 
-/** A verb of the command line. */
+/** Creates a verb of the command line. */
 export const subcommand = (name: string, description: string): Command =>
   new Command(name).description(description);
 
 export const stateDirOption = (): Option =>
   new Option(
     '--state-dir <path>',
-    'where clusters are remembered (default: ephemeral-vcluster in XDG_STATE_HOME)',
+    'folder for the state of the clusters (default: ephemeral-vcluster in XDG_STATE_HOME or ~/.local/state)',
   );
 
-/** The host's flags, spelled as the inputs of the action are. */
+/** The flags for the host cluster. They have the names of the action's inputs. */
 export interface HostOptions {
   hostKubeconfigPath?: string;
   hostContext?: string;
@@ -25,21 +25,29 @@ export const addHostOptions = (command: Command): Command =>
       '--host-kubeconfig-path <path>',
       "kubeconfig of the host cluster (default: KUBECONFIG, ~/.kube/config, or the pod's service account)",
     )
-    .option('--host-context <name>', 'context in it (default: the current one)');
+    .option(
+      '--host-context <name>',
+      'context of the host kubeconfig (default: its current context)',
+    );
 
-/** The host cluster that the flags and the environment name. Throws an `InputError`. */
+/** Chooses the host cluster by the flags and the environment. Throws an `InputError`. */
 export const hostOf = (
   { hostKubeconfigPath, hostContext }: HostOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): HostChoice =>
   chooseHost({ 'host-kubeconfig-path': hostKubeconfigPath, 'host-context': hostContext }, env);
 
-export const outputOption = (): Option =>
-  new Option('-o, --output <format>', 'what is written to stdout')
-    .choices(['text', 'json'])
-    .default('text');
+/** Description of `--output`, whatever formats a verb has. */
+export const OUTPUT = 'output format';
 
-/** Names as the input `namespace` takes them; Tekton gives an empty text where there are none. */
+export const outputOption = (): Option =>
+  new Option('-o, --output <format>', OUTPUT).choices(['text', 'json']).default('text');
+
+/** Description of `--namespace` for verbs that search for clusters by name. */
+export const NAMESPACE_OF_CLUSTER =
+  'namespaces to search, if you have no right to search all namespaces';
+
+/** A list of namespaces, in the format of the input `namespace`. Tekton passes an empty text for an empty list. */
 export const namespacesOption = (description: string): Option =>
   new Option('--namespace <names>', description).argParser((text: string): string[] => {
     if (text === '') return [];
@@ -48,9 +56,9 @@ export const namespacesOption = (description: string): Option =>
     throw new InvalidArgumentError(`It must be ${error.issues[0]?.message}.`);
   });
 
-/** A duration in milliseconds. */
+/** Parses a duration into milliseconds. */
 export function durationArgument(text: string): number {
   const milliseconds = parseDuration(text);
   if (milliseconds !== undefined) return milliseconds;
-  throw new InvalidArgumentError('It must be a time such as 90s, 10m or 1h30m.');
+  throw new InvalidArgumentError('It must be a duration such as 90s, 10m or 1h30m.');
 }

@@ -9,7 +9,7 @@ import { loadState, rememberedNames, type State, stateDir } from './state.ts';
 
 const POLL = 500;
 
-/** `renew`: the sidecar of clusters that are created with `--keeper sidecar`. Hidden from the help: only manifests call it. */
+/** `renew`: the program of the sidecar for clusters that are created with `--keeper sidecar`. */
 export function renewCommand(log: Log): Command {
   return subcommand(
     'renew',
@@ -22,37 +22,40 @@ export function renewCommand(log: Log): Command {
       try {
         await renewAll(stateDir(options.stateDir), log, signal);
       } catch (error) {
-        // To be stopped is how a sidecar ends.
+        // The kubelet stops a sidecar with a signal. That is its normal end.
         if (!signal.aborted) throw error;
       }
     });
 }
 
 const ENDS = {
-  job: 'the job is over',
-  lease: 'its lease is over',
-  ttl: 'it has reached its ttl',
+  job: 'the job has ended',
+  lease: 'the lease has ended',
+  ttl: 'the cluster has reached its ttl',
 };
 
-/** Those that are remembered in `dir`, as they come, at least one, until none is left. */
+/**
+ * Renews the leases of all clusters whose state is in `dir`, including those that are added later. Waits for the first
+ * cluster, and returns when all have ended.
+ */
 async function renewAll(dir: string, log: Log, signal: AbortSignal): Promise<void> {
-  const kept = new Map<string, Promise<void>>();
-  let left = 0;
+  const renewals = new Map<string, Promise<void>>();
+  let running = 0;
   do {
-    for (const name of rememberedNames(dir).filter((it) => !kept.has(it))) {
+    for (const name of rememberedNames(dir).filter((it) => !renewals.has(it))) {
       const state = loadState(dir, name);
       if (!state) continue;
-      left += 1;
+      running += 1;
       const end = renewOne(state, log, signal).finally(() => {
-        left -= 1;
+        running -= 1;
       });
-      // Heard at the end: the others are kept meanwhile.
+      // Thrown at the end, so that the other leases are renewed until then. This prevents an unhandled rejection.
       end.catch(() => {});
-      kept.set(name, end);
+      renewals.set(name, end);
     }
     await systemClock.sleep(POLL, signal);
-  } while (left > 0 || kept.size === 0);
-  await Promise.all(kept.values());
+  } while (running > 0 || renewals.size === 0);
+  await Promise.all(renewals.values());
 }
 
 async function renewOne(state: State, log: Log, signal: AbortSignal): Promise<void> {
@@ -63,5 +66,7 @@ async function renewOne(state: State, log: Log, signal: AbortSignal): Promise<vo
     log,
     signal,
   };
-  log.info(`${ref.name} is kept no more: ${ENDS[await renewAsSidecar(runtime, ref, lease)]}`);
+  log.info(
+    `The lease of ${ref.name} is no longer renewed: ${ENDS[await renewAsSidecar(runtime, ref, lease)]}.`,
+  );
 }

@@ -20,13 +20,16 @@ interface Options extends CreationOptions {
   cleanupTimeout?: string;
 }
 
-/** `run`: ends as the command that it runs does. */
+/** `run`: returns the exit code of the command that it runs. */
 export function runCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
   const command = addCreation(
-    subcommand('run', 'make a cluster, run a command with KUBECONFIG set, and delete the cluster'),
+    subcommand(
+      'run',
+      'create a cluster, run a command with KUBECONFIG set, and delete the cluster',
+    ),
   )
-    .argument('<command>')
-    .argument('[args...]')
+    .argument('<command>', 'program to run')
+    .argument('[args...]', 'arguments of the program')
     .passThroughOptions();
   addInputs(command, ['cleanup-timeout']);
   return command.action(async (program: string, args: string[], options: Options) => {
@@ -58,9 +61,9 @@ const environment = (kubeconfig = ''): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(exportedVariables(kubeconfig, process.env)),
 });
 
-/** What goes wrong here is said, and changes nothing about how the command ended. */
+/** Deletes the cluster. Logs errors as warnings, because they must not change the exit code of the command. */
 async function remove(cluster: Cluster, dir: string, verifyFor: number, log: Log): Promise<void> {
-  // A signal leaves the deletion, which has begun by then, a few seconds more.
+  // After a signal, the running deletion continues for up to 4 seconds.
   using _ = new Cancellation();
   const result = await endOrWarn(log, cluster, () => cluster.delete({ verifyFor }));
   if (result) (result.state === 'deleted' ? log.info : log.warning)(result.detail);

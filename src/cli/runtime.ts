@@ -4,11 +4,11 @@ import type { Inputs } from '../inputs/inputs.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
 import { type CommonRuntime, makeRuntime, withHelm } from '../machine/make-runtime.ts';
 
-/** Who renews the lease. */
+/** What renews the lease: a background process, another container, or nothing. */
 export const KEEPERS = ['process', 'sidecar', 'none'] as const;
 export type KeeperChoice = (typeof KEEPERS)[number];
 
-/** The runtime of a command, with a helm. */
+/** Creates the runtime of a verb, and finds or downloads helm. */
 export function cliRuntime(
   { host, egress, helmPath }: Inputs,
   { keeper, jobPid }: { keeper: KeeperChoice; jobPid?: number | undefined },

@@ -2,7 +2,7 @@ const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const PERIOD = 80;
 const CLEAR_LINE = '\r\x1b[K';
 
-/** One moving line at the end of a terminal, for what takes long. Elsewhere it shows nothing. */
+/** An animated status line at the bottom of a terminal. Prints nothing if the stream is not a terminal, or in CI. */
 export class Spinner {
   readonly #stream: NodeJS.WriteStream;
   readonly #lively: boolean;
@@ -29,7 +29,7 @@ export class Spinner {
     this.#text = undefined;
   }
 
-  /** Writes a line above the moving one. */
+  /** Prints a line above the status line. */
   print(line: string): void {
     this.#clear();
     this.#stream.write(`${line}\n`);
@@ -42,7 +42,7 @@ export class Spinner {
 
   #draw(): void {
     const frame = FRAMES[this.#frame++ % FRAMES.length];
-    // A line that wraps could not be cleared.
+    // Truncated, because a line that wraps cannot be cleared.
     const line = `${frame} ${this.#text}`.slice(0, (this.#stream.columns || 80) - 1);
     this.#stream.write(`${CLEAR_LINE}${line}`);
   }

@@ -7,24 +7,24 @@ import { InputError } from '../core/errors.ts';
 import { writePrivate } from '../core/private-file.ts';
 import { removeFrom } from './user-kubeconfig.ts';
 
-/** What is remembered of a cluster, in a folder of its own, from before it is made until it is deleted. */
+/** The state of a cluster, in a dedicated folder. It exists from before the creation until the deletion. */
 export interface State {
   ref: ClusterIntent;
-  /** Path of our own copy of the host's credentials. */
+  /** Path of this tool's copy of the host credentials. */
   hostKubeconfig: string;
-  /** How long the cluster outlives who renews its lease, in milliseconds. */
+  /** How long the cluster remains after the last renewal of its lease, in milliseconds. */
   lease: number;
-  /** A kubeconfig that was written elsewhere. */
+  /** Path of a kubeconfig outside of the folder, from `--kubeconfig-path`. */
   kubeconfigPath?: string;
-  /** Where its context was put among others. */
+  /** The user's kubeconfig that contains a context of the cluster, from `connect --merge`. */
   merged?: { file: string; context: string };
 }
 
 const FILE = 'state.json';
 
-/** `--state-dir`, or the place that the XDG base directory specification has for such things. */
+/** Returns `--state-dir`, by default the folder that the XDG Base Directory Specification defines for state. */
 export const stateDir = (given: string | undefined, env: NodeJS.ProcessEnv = process.env): string =>
-  // Absolute: paths in it are remembered, and printed for shells that go elsewhere.
+  // Absolute, because paths in it are saved, and printed for shells that may change their working directory.
   resolve(
     given ||
       join(
@@ -35,7 +35,7 @@ export const stateDir = (given: string | undefined, env: NodeJS.ProcessEnv = pro
 
 export const folderOf = (dir: string, name: string): string => join(dir, name);
 
-/** Makes the folder of a new cluster, which only we may enter. Throws an `InputError` where there is one already. */
+/** Creates the folder of a new cluster with mode 0700. Throws an `InputError` if the folder exists. */
 export async function makeFolder(dir: string, name: string): Promise<string> {
   const folder = folderOf(dir, name);
   await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -43,33 +43,34 @@ export async function makeFolder(dir: string, name: string): Promise<string> {
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const allowed = `another one: a cluster of that name was made here; delete it, or remove ${folder}`;
+    const allowed = `another name: a cluster with this name was created on this machine; delete the cluster, or remove ${folder}`;
     throw new InputError([{ input: 'name', given: name, allowed }]);
   }
   return folder;
 }
 
-/** Whole or not at all, since the one who renews the lease reads it meanwhile. */
+/** Writes the state atomically, because `renew` reads it at any time. */
 export async function saveState(folder: string, state: State): Promise<void> {
   await writePrivate(join(folder, FILE), JSON.stringify(state));
 }
 
-/** Of a cluster that is remembered. */
+/** Changes the state of a cluster. Does nothing if there is no state. */
 export async function updateState(dir: string, name: string, facts: Partial<State>): Promise<void> {
   const state = loadState(dir, name);
   if (state) await saveState(folderOf(dir, name), { ...state, ...facts });
 }
 
-/** Undefined where nothing is remembered. */
+/** Reads the state of a cluster; undefined if there is none. */
 export function loadState(dir: string, name: string): State | undefined {
   const path = join(folderOf(dir, name), FILE);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as State) : undefined;
 }
 
-/** Names of the clusters that are remembered. */
+/** Names of the clusters that have a state. */
 export const rememberedNames = (dir: string): string[] =>
   existsSync(dir) ? readdirSync(dir).filter((name) => existsSync(join(dir, name, FILE))) : [];
 
+/** Removes the state, the kubeconfig and the merged context of a cluster. */
 export async function forget(dir: string, name: string): Promise<void> {
   const { kubeconfigPath, merged } = loadState(dir, name) ?? {};
   if (kubeconfigPath) await rm(kubeconfigPath, { force: true });

@@ -19,17 +19,20 @@ interface Options extends HostOptions {
   output: string;
 }
 
-/** `sweep`: one line or JSON object on stdout for each object that it dealt with. */
+/** `sweep`: prints one line or JSON object for each leftover object. */
 export function sweepCommand(log: Log, exit: (code: ExitCode) => void): Command {
   const command = new Command('sweep')
-    .description('remove from the host what is ours and expired or ownerless')
-    .option('--dry-run', 'only say what would be removed', false)
-    .addOption(
-      new Option('--older-than <time>', 'leave alone what is younger (default: 10m)').argParser(
-        durationArgument,
-      ),
+    .description(
+      'remove expired leases and orphaned objects of ephemeral-vcluster from the host cluster',
     )
-    .addOption(namespacesOption('look for leases in these namespaces alone'))
+    .option('--dry-run', 'only print what would be removed', false)
+    .addOption(
+      new Option(
+        '--older-than <time>',
+        'remove only objects older than this (default: 10m)',
+      ).argParser(durationArgument),
+    )
+    .addOption(namespacesOption('search for leases only in these namespaces'))
     .addOption(outputOption());
   return addHostOptions(command).action(async (options: Options) => {
     const { objects, notes } = await sweep(hostOf(options), {
@@ -38,7 +41,7 @@ export function sweepCommand(log: Log, exit: (code: ExitCode) => void): Command 
     });
     for (const note of notes) log.warning(note);
     process.stdout.write(options.output === 'json' ? asJson(objects) : asText(objects));
-    if (objects.length === 0) log.info('There is nothing to sweep up.');
+    if (objects.length === 0) log.info('There are no leftovers to remove.');
     exit(objects.some(({ state }) => state === 'failed') ? EXIT.failed : EXIT.ok);
   });
 }

@@ -1,4 +1,4 @@
-/** Columns as kubectl prints them. */
+/** Formats a table in the style of kubectl. */
 export function formatTable(header: string[], rows: string[][]): string {
   const widths = header.map((_, column) =>
     Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)),

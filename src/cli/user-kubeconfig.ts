@@ -10,7 +10,7 @@ interface Named {
   name: string;
 }
 
-/** As much of a kubeconfig as concerns us; all else stays as it is. */
+/** The parts of a kubeconfig that are read or changed here. All other fields are preserved. */
 interface Kubeconfig {
   clusters?: Named[] | null;
   users?: Named[] | null;
@@ -19,44 +19,45 @@ interface Kubeconfig {
 }
 
 const LISTS = ['clusters', 'users', 'contexts'] as const;
-/** What marks an entry as ours, so that nobody's is written over. */
+/** Prefix of the entries created by this tool, so that no other entry is overwritten. */
 export const CONTEXT_PREFIX = 'ephemeral-vcluster/';
-/** Others hold the lock for the time of one write. */
+/** How long to wait for the lock, in milliseconds. Other programs hold it for the duration of one write. */
 const TIME_LIMIT = 5_000;
+/** In milliseconds. */
 const POLL = 50;
 
-/** The file that kubectl writes into. */
+/** Path of the kubeconfig that kubectl writes to: the first one of KUBECONFIG, or `~/.kube/config`. */
 export const userKubeconfig = (env: NodeJS.ProcessEnv): string =>
   env.KUBECONFIG?.split(delimiter).find(Boolean) ?? join(env.HOME || homedir(), '.kube', 'config');
 
-/** Adds the one cluster, user and context of `text` to the file; what is called so already is replaced. */
+/** Adds the cluster, user and context of `text` to the file, and replaces entries with the same names. */
 export async function mergeInto(file: string, text: string, use: boolean): Promise<void> {
-  const ours = loadYaml<Kubeconfig>(text);
-  await change(file, (theirs) => {
-    const merged = { apiVersion: 'v1', kind: 'Config', ...theirs };
+  const added = loadYaml<Kubeconfig>(text);
+  await change(file, (existing) => {
+    const merged = { apiVersion: 'v1', kind: 'Config', ...existing };
     for (const list of LISTS) {
-      const added = ours[list] ?? [];
-      const names = new Set(added.map(({ name }) => name));
-      merged[list] = [...(theirs[list] ?? []).filter(({ name }) => !names.has(name)), ...added];
+      const entries = added[list] ?? [];
+      const names = new Set(entries.map(({ name }) => name));
+      merged[list] = [...(existing[list] ?? []).filter(({ name }) => !names.has(name)), ...entries];
     }
-    if (use) merged['current-context'] = ours['current-context'] ?? '';
+    if (use) merged['current-context'] = added['current-context'] ?? '';
     return merged;
   });
 }
 
-/** Removes what is called `context` from the file; what is gone already is fine. */
+/** Removes the cluster, user and context with the name `context` from the file, if they exist. */
 export async function removeFrom(file: string, context: string): Promise<void> {
   if (!existsSync(file)) return;
-  await change(file, (theirs) => {
-    const rest = { ...theirs };
+  await change(file, (existing) => {
+    const rest = { ...existing };
     for (const list of LISTS)
-      rest[list] = (theirs[list] ?? []).filter(({ name }) => name !== context);
+      rest[list] = (existing[list] ?? []).filter(({ name }) => name !== context);
     if (rest['current-context'] === context) rest['current-context'] = '';
     return rest;
   });
 }
 
-/** Whole or not at all, with the lock that kubectl takes, and through a link to where the file is. */
+/** Edits the file atomically, with the lock file that kubectl uses. If `path` is a symbolic link, edits its target. */
 async function change(path: string, edit: (config: Kubeconfig) => Kubeconfig): Promise<void> {
   const file = existsSync(path) ? realpathSync(path) : path;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
@@ -73,7 +74,7 @@ function parse(path: string, text: string): Kubeconfig {
     return text.trim() ? loadYaml<Kubeconfig>(text) : {};
   } catch (error) {
     const [reason] = (error as Error).message.split('\n');
-    throw new InputError([{ input: path, allowed: `a kubeconfig that can be read (${reason})` }]);
+    throw new InputError([{ input: path, allowed: `a valid kubeconfig (${reason})` }]);
   }
 }
 
@@ -90,7 +91,7 @@ async function lock(file: string): Promise<AsyncDisposable> {
     }
     if (Date.now() > end) {
       throw new ClusterError(`${file} is locked by another program.`, {
-        hint: `If there is none, remove ${path}.`,
+        hint: `If no program uses it, remove ${path}.`,
       });
     }
   }

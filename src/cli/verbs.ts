@@ -12,7 +12,7 @@ import { sweepCommand } from './sweep.ts';
 import { versionsCommand } from './versions.ts';
 import { workshopCommand } from './workshop/command.ts';
 
-/** All verbs of the command line, in the order of its help. */
+/** All verbs of the command line, in the order of the help. */
 export const verbs: Verbs = (log, exit) => [
   createCommand(log),
   deleteCommand(log, exit),

@@ -12,22 +12,25 @@ interface Options {
   output: keyof typeof PRINTED;
 }
 
-/** `versions`: asks nobody. */
+/** `versions`: makes no network requests. */
 export function versionsCommand(): Command {
   return new Command('versions')
     .description('list the Kubernetes versions that this release knows, newest first')
-    .option('--range <range>', 'only those in it, such as ">=1.33" (default: all)')
-    .option('--count <number>', 'that many at most (default: all)')
-    .option('--distro <name>', `one of ${DISTROS.join(', ')} (default: k8s)`)
+    .option(
+      '--range <range>',
+      'only versions in this semver range, such as ">=1.33" (default: all)',
+    )
+    .option('--count <number>', 'maximum number of versions (default: all)')
+    .option('--distro <name>', `Kubernetes distribution: ${DISTROS.join(', ')} (default: k8s)`)
     .option(
       '--granularity <size>',
-      'minor: one version of each; patch: every patch (default: minor)',
+      'minor: the newest patch of each minor; patch: every patch (default: minor)',
     )
-    .option('--result <versions=path>', 'write the list in JSON into a file')
+    .option('--result <versions=path>', 'write the list as JSON to a file')
     .addOption(
       new Option(
         '-o, --output <format>',
-        'what is written to stdout; matrix: JSON with `matrix`, `latest` and `stable`',
+        'output format; matrix: JSON with `matrix`, `latest` and `stable`',
       )
         .choices(Object.keys(PRINTED))
         .default('text'),

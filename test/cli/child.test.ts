@@ -9,32 +9,32 @@ import { newRunnerTemp } from '../action/support/run-action.ts';
 
 const node = (script: string, env = process.env) => runChild(process.execPath, ['-e', script], env);
 
-test('ends as the program does', async () => {
+test('returns the exit code of the program, or 128 + n for signal n', async () => {
   expect(await node('process.exit(7)')).toBe(7);
   expect(await node("process.kill(process.pid, 'SIGKILL')")).toBe(128 + 9);
 });
 
-test('gives it the environment', async () => {
+test('passes the environment to the program', async () => {
   expect(await node('process.exit(Number(process.env.CODE))', { CODE: '3' })).toBe(3);
 });
 
-/** A program that says when it is ready, and ends at the second SIGTERM. */
-const PATIENT = `
+/** A program that prints when it is ready, and exits at the second SIGTERM. */
+const PROGRAM = `
   let count = 0;
   process.on('SIGTERM', () => (++count === 2 ? process.exit(5) : console.log('once')));
   setInterval(() => {}, 1000);
   console.log('ready');`;
 
-/** Runs it as we do, in a process that can be sent signals. */
+/** Runs the program with `runChild`, in a process to which the test can send signals. */
 const RUNNER = `
   const { runChild } = await import('./src/cli/child.ts');
-  process.exitCode = await runChild(process.execPath, ['-e', process.env.PATIENT], process.env);`;
+  process.exitCode = await runChild(process.execPath, ['-e', process.env.PROGRAM], process.env);`;
 
-test('passes on every signal, a second one too, and lives on', async () => {
+test('forwards every signal, also a second one, and waits for the program', async () => {
   const args = ['--no-warnings', '--input-type=module', '-e', RUNNER];
   const runner = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, PATIENT },
+    env: { ...process.env, PROGRAM },
   });
   for await (const line of createInterface(runner.stdout)) {
     if (line === 'ready' || line === 'once') runner.kill('SIGTERM');
@@ -42,7 +42,7 @@ test('passes on every signal, a second one too, and lives on', async () => {
   expect(runner.exitCode ?? (await once(runner, 'exit'))[0]).toBe(5);
 });
 
-describe('what cannot be run is known before', () => {
+describe('a program that cannot be run is found before it is started', () => {
   const folder = newRunnerTemp();
   writeFileSync(join(folder, 'text'), '', { mode: 0o644 });
   mkdirSync(join(folder, 'folder'));
@@ -53,7 +53,7 @@ describe('what cannot be run is known before', () => {
     ['text', 126],
     [join(folder, 'text'), 126],
     [join(folder, 'absent'), 127],
-  ])('%s ends with %i', (program, exitCode) => {
+  ])('%s has the exit code %i', (program, exitCode) => {
     expect(() => assertRunnable(program, { PATH: folder })).toThrow(
       expect.objectContaining({ exitCode }),
     );

@@ -8,13 +8,13 @@ import { runProgram } from '../support/program.ts';
 /** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
 
-/** Runs the CLI in a process of its own, with nothing of the developer's environment. */
+/** Runs the CLI in a separate process, without the environment of the developer. */
 const runCli = (...args: string[]) =>
   runProgram(process.execPath, ['--no-warnings', 'src/index.ts', ...args], {
     env: { HOME: '/nonexistent', KUBECONFIG: '', GITHUB_ACTIONS: '' },
   });
 
-/** Runs it with a host that gives these answers. */
+/** Runs the CLI with a fake host that returns these answers. */
 async function runWith(answer: Answer, ...args: string[]) {
   await using host = await startFakeHost(answer);
   const path = join(newRunnerTemp(), 'kubeconfig');
@@ -24,7 +24,7 @@ async function runWith(answer: Answer, ...args: string[]) {
 
 const LEASE = { kind: 'Job', namespace: 'ci', name: 'ephemeral-vcluster' };
 
-/** A host that has one lease, over for long, which it did not end, and nothing else of ours. */
+/** A host with one lease that expired long ago and still exists, and no other objects of this tool. */
 const overdue: Answer = (request) => {
   if (request !== 'GET /apis/batch/v1/jobs') return { items: [] };
   const labels = {
@@ -37,11 +37,11 @@ const overdue: Answer = (request) => {
   return { items: [{ metadata, spec: { activeDeadlineSeconds: 60 } }] };
 };
 
-describe('wrong usage ends with 2, and says what is allowed on stderr', () => {
+describe('wrong usage exits with 2, and prints what is allowed to stderr', () => {
   test.each([
     [[], 'Usage: ephemeral-vcluster'],
     [['swep'], "unknown command 'swep'"],
-    [['sweep', '--older-than', 'long'], 'It must be a time such as 90s, 10m or 1h30m'],
+    [['sweep', '--older-than', 'long'], 'It must be a duration such as 90s, 10m or 1h30m'],
     [['sweep', '--output', 'yaml'], 'Allowed choices are text, json'],
     [['sweep', '--host-kubeconfig-path', '/no/file'], 'must be a kubeconfig file'],
     [['sweep'], 'host-kubeconfig: must be given'],
@@ -55,10 +55,10 @@ describe('wrong usage ends with 2, and says what is allowed on stderr', () => {
   });
 });
 
-test('help that is asked for is data, and says the exit codes', async () => {
+test('requested help is printed to stdout, and lists the exit codes', async () => {
   const { exitCode, stdout } = await runCli('sweep', '--help');
   expect(stdout).toContain('--dry-run');
-  expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 wrong usage');
+  expect(stdout).toContain('Exit codes: 0 success, 1 failure, 2 wrong usage');
   expect(exitCode).toBe(0);
 });
 
@@ -71,7 +71,7 @@ test('the help does not list renew, which only a sidecar calls', async () => {
   expect(exitCode).toBe(0);
 });
 
-test('a host that does not do what it is asked for ends it with 1, in the words of the host', async () => {
+test('an error of the host exits with 1, with the message of the host', async () => {
   const { exitCode, stdout, stderr } = await runWith(() => undefined, 'sweep');
   expect(stdout).toBe('');
   expect(stderr).toBe('error: not found\n');
@@ -79,7 +79,7 @@ test('a host that does not do what it is asked for ends it with 1, in the words 
 });
 
 describe('sweep', () => {
-  test('says in text what it deleted', async () => {
+  test('prints the deleted objects as text', async () => {
     const { exitCode, stdout, requests } = await runWith(overdue, 'sweep');
     expect(stdout).toBe(
       'deleted: Job ephemeral-vcluster in namespace ci: its deadline passed, and the host did not end it\n',
@@ -88,23 +88,23 @@ describe('sweep', () => {
     expect(exitCode).toBe(0);
   });
 
-  test('says it in JSON, and nothing else on stdout', async () => {
+  test('prints them as JSON, and nothing else to stdout', async () => {
     const { stdout, requests } = await runWith(overdue, 'sweep', '--dry-run', '-o', 'json');
     expect(JSON.parse(stdout)).toMatchObject([{ ...LEASE, state: 'would be deleted' }]);
     expect(requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
   });
 
-  test('leaves alone what is younger than asked for', async () => {
+  test('does not remove objects younger than --older-than', async () => {
     const { stdout, stderr } = await runWith(overdue, 'sweep', '--older-than', '36500d');
     expect(stdout).toBe('');
-    expect(stderr).toContain('There is nothing to sweep up.');
+    expect(stderr).toContain('There are no leftovers to remove.');
   });
 });
 
 describe('doctor', () => {
   const refusing: Answer = () => undefined;
 
-  test('takes the inputs of a creation as flags, and names all that are wrong', async () => {
+  test('has the inputs of a creation as flags, and reports all invalid ones', async () => {
     const flags = ['--ttl', 'long', '--wait-for', 'nodes'];
     const { exitCode, stderr, requests } = await runWith(refusing, 'doctor', ...flags);
     expect(stderr).toMatch(/wait-for: "nodes" was given.*\n.*ttl: "long" was given/);
@@ -112,7 +112,7 @@ describe('doctor', () => {
     expect(exitCode).toBe(2);
   });
 
-  test('gives its findings as data, and ends with 1 where no cluster can be made', async () => {
+  test('prints its findings to stdout, and exits with 1 if no cluster can be created', async () => {
     const { exitCode, stdout, requests } = await runWith(refusing, 'doctor', '-o', 'json');
     const problem = { check: 'host and chart', state: 'problem', detail: expect.any(String) };
     expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining(problem));

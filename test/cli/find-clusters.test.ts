@@ -4,13 +4,13 @@ import { apiException } from '../support/fake-kube.ts';
 
 const forbidden = () => Promise.reject(apiException(403));
 
-test('who may not look in all namespaces is told how to look in one', async () => {
+test('without the right to search all namespaces, the hint names --namespace', async () => {
   await expect(acrossNamespaces(forbidden(), undefined)).rejects.toMatchObject({
-    message: expect.stringContaining('Could not look in all namespaces'),
+    message: expect.stringContaining('Could not search all namespaces'),
     hint: expect.stringContaining('--namespace'),
   });
 });
 
-test('who did so, and may not either, hears what the host says', async () => {
+test('without the right to search the given namespace, the error of the host is thrown', async () => {
   await expect(acrossNamespaces(forbidden(), ['ci'])).rejects.toMatchObject({ code: 403 });
 });

@@ -4,7 +4,7 @@ import { createCommand } from '../../src/cli/create.ts';
 import { ACTION_ALONE } from '../../src/cli/inputs.ts';
 import { cliLog } from '../../src/cli/log.ts';
 
-/** Of a shell alone. */
+/** Flags that are not inputs of the action. */
 const SHELL_ALONE = [
   'state-dir',
   'until-ttl',
@@ -16,7 +16,7 @@ const SHELL_ALONE = [
   'result',
 ];
 
-test('the flags of create are the inputs of the action, but for those that mean nothing in a shell', () => {
+test('the flags of create are the inputs of the action, except those without a use in a shell', () => {
   const flags = createCommand(cliLog()).options.map((option) => option.name());
   const inputs = Object.keys(readActionManifest().inputs).filter(
     (name) => !(name in ACTION_ALONE) && name !== 'cleanup-timeout',

@@ -8,7 +8,7 @@ const run = (...args: string[]) =>
     env: { HOME: '/nonexistent', KUBECONFIG: '', GITHUB_ACTIONS: '' },
   });
 
-test('versions are listed newest first, as many as asked for of a range', async () => {
+test('versions lists --count versions of --range, newest first', async () => {
   const { stdout, exitCode } = await run(
     'versions',
     '--range=>=1.32 <1.36',
@@ -21,12 +21,12 @@ test('versions are listed newest first, as many as asked for of a range', async 
   expect(exitCode).toBe(0);
 });
 
-test('what a param of Tekton leaves empty is not given', async () => {
+test('an empty flag, as from an empty Tekton param, counts as not given', async () => {
   const { stdout } = await run('versions', '--range=', '--count=');
   expect(stdout.split('\n').length).toBeGreaterThan(4);
 });
 
-test('the images of a version are those of the engine, of Kubernetes and of CoreDNS', async () => {
+test('the images of a version are those of vcluster, Kubernetes and CoreDNS', async () => {
   const { stdout } = await run('images', '--kubernetes-version', '1.34.4', '--output', 'json');
   expect(JSON.parse(stdout)).toEqual([
     expect.stringMatching(/\/vcluster-oss:\d/),
@@ -35,7 +35,7 @@ test('the images of a version are those of the engine, of Kubernetes and of Core
   ]);
 });
 
-test('another distro has other images, and another engine', async () => {
+test('another distro has other images, and another version of vcluster', async () => {
   const { stdout } = await run('images', '--distro', 'eks');
   const images = stdout.trim().split('\n');
   expect(images[0]).toMatch(/^ghcr\.io\/loft-sh\/vcluster:0\.19\.\d+$/);
@@ -45,7 +45,7 @@ test('another distro has other images, and another engine', async () => {
   );
 });
 
-test('with a mirror each image has its path there', async () => {
+test('with --image-registry, each image has its path in that registry', async () => {
   const { stdout } = await run(
     ...['images', '--kubernetes-version', '1.34.4', '--image-registry', 'mirror.test:5000/ci/'],
   );
@@ -56,7 +56,7 @@ test('with a mirror each image has its path there', async () => {
   ]);
 });
 
-test('a mirror that values name is in the images', async () => {
+test('the registry in the values is in the images', async () => {
   const values = 'controlPlane: {advanced: {defaultImageRegistry: mirror.test}}';
   const { stdout } = await run('images', '--values', values);
   const images = stdout.trim().split('\n');
@@ -64,28 +64,28 @@ test('a mirror that values name is in the images', async () => {
   for (const image of images) expect(image).toMatch(/^mirror\.test\//);
 });
 
-test('a cluster without a CoreDNS pod pulls no image of it', async () => {
+test('a cluster without a CoreDNS pod does not pull its image', async () => {
   const values = 'controlPlane: {coredns: {embedded: true}}';
   const { stdout } = await run('images', '--values', values);
   expect(stdout).not.toContain('coredns');
 });
 
-test('a result is a field that there is, said before anything is made', async () => {
+test('an unknown field in --result is an error before anything is created', async () => {
   const { stderr, exitCode } = await run('create', '--result', 'nam=/tmp/name');
-  expect(stderr).toContain('FIELD one of name, namespace, kubeconfig');
+  expect(stderr).toContain('FIELD is one of name, namespace, kubeconfig');
   expect(exitCode).toBe(2);
 });
 
 test.each([
   ['no-such-program', 127],
   [import.meta.filename, 126],
-])('run %s ends with %i before anything is made', async (program, expected) => {
+])('run %s exits with %i before anything is created', async (program, expected) => {
   const { stdout, exitCode } = await run('run', '--', program);
   expect(stdout).toBe('');
   expect(exitCode).toBe(expected);
 });
 
-test('all that is wrong with a creation is said at once', async () => {
+test('create reports all invalid flags in one error', async () => {
   const { stderr, stdout, exitCode } = await run('create', '--ttl=x', '--lease=y', '--name=A');
   for (const flag of ['host-kubeconfig', 'ttl', 'lease', 'name'])
     expect(stderr).toContain(`  ${flag}: `);

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { cliLog } from '../../src/cli/log.ts';
 
-/** As far as the log uses one. */
+/** The part of a terminal stream that the log uses. */
 const stream = (isTTY: boolean) => {
   const written: string[] = [];
   const sink = new Writable({
@@ -14,7 +14,7 @@ const stream = (isTTY: boolean) => {
   return { written, stream: Object.assign(sink, { isTTY, columns: 20 }) as NodeJS.WriteStream };
 };
 
-test('a terminal shows what is being done, above it what was said, and nothing of it in the end', async () => {
+test('a terminal shows the current group below the log lines, and clears it at the end', async () => {
   const terminal = stream(true);
   const log = cliLog(terminal.stream, {});
   await log.group('Wait for something that has a long name', async () => log.info('a line'));
@@ -23,7 +23,7 @@ test('a terminal shows what is being done, above it what was said, and nothing o
   expect(text.endsWith('\r\x1b[K')).toBe(true);
 });
 
-test('a log gets plain lines', async () => {
+test('a file gets plain lines', async () => {
   const file = stream(false);
   const log = cliLog(file.stream);
   await log.group('Wait', async () => log.info('a line'));

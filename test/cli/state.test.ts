@@ -14,7 +14,7 @@ import { createRef } from '../support/ref.ts';
 
 const state = { ref: createRef({}), hostKubeconfig: '/host', lease: 300_000 };
 
-test('a cluster is remembered where only its user can read it, until it is forgotten', async () => {
+test('the state of a cluster is readable only by its user, and exists until it is removed', async () => {
   await using folder = await newFolder();
   const path = await makeFolder(folder.path, 'ci');
   await saveState(path, state);
@@ -26,16 +26,16 @@ test('a cluster is remembered where only its user can read it, until it is forgo
   expect(rememberedNames(folder.path)).toEqual([]);
 });
 
-test('a second cluster of a name is refused, and the first one stays remembered', async () => {
+test('a second cluster with the same name is an error, and the state of the first is unchanged', async () => {
   await using folder = await newFolder();
   await saveState(await makeFolder(folder.path, 'ci'), state);
   await expect(makeFolder(folder.path, 'ci')).rejects.toThrow(
-    'a cluster of that name was made here',
+    'a cluster with this name was created on this machine',
   );
   expect(loadState(folder.path, 'ci')).toEqual(state);
 });
 
-test('nothing is remembered where nothing was made', async () => {
+test('without a created cluster there is no state', async () => {
   await using folder = await newFolder();
   expect(rememberedNames(join(folder.path, 'none'))).toEqual([]);
   expect(loadState(folder.path, 'ci')).toBeUndefined();

@@ -31,7 +31,7 @@ test('a cluster is created, listed, used and deleted', async () => {
 
   const again = await shell.run('create', ...creation(host, name));
   expect(again).toMatchObject({ code: 2, stdout: '' });
-  expect(again.stderr).toContain('a cluster of that name was made here');
+  expect(again.stderr).toContain('a cluster with this name was created on this machine');
 
   const deleted = await shell.run('delete', name, '--output=json');
   expect(JSON.parse(deleted.stdout)).toMatchObject([

@@ -41,7 +41,7 @@ test('a cluster is kept, listed, connected to from another machine, extended, an
   const merged = ['--kubeconfig', ownConfig(other), '--context', context, 'get', 'ns'];
   expect(await runProgram(kubectl, merged)).toMatchObject({ exitCode: 0 });
   const again = await other.run('connect', name, hostFlag, '--detach');
-  expect(again.stderr).toContain(`${name} is connected already`);
+  expect(again.stderr).toContain(`${name} is already connected`);
   expect(again.stdout).toBe(connected.stdout);
 
   const before = Date.parse(listed?.expiresAt ?? '');

@@ -8,9 +8,12 @@ import { extendWorkshopCommand } from './extend.ts';
 import { renderCommand } from './render.ts';
 import { statusCommand } from './status.ts';
 
-/** `workshop`: a cluster for each attendee. */
+/** `workshop`: creates and manages one cluster for each attendee of a workshop. */
 export function workshopCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
-  const command = subcommand('workshop', 'a cluster of their own for each attendee of a workshop');
+  const command = subcommand(
+    'workshop',
+    'create and manage one cluster for each attendee of a workshop',
+  );
   for (const verb of [
     createWorkshopCommand(log, exit),
     statusCommand(),
@@ -18,7 +21,7 @@ export function workshopCommand(log: CliLog, exit: (code: ExitCode) => void): Co
     deleteWorkshopCommand(log, exit),
     renderCommand(log),
   ]) {
-    // The settings of the program, as for its own verbs, are there once it is added.
+    // `runCli` copies the settings of the program to these verbs later.
     command.addCommand(verb);
   }
   return command;

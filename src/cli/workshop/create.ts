@@ -12,23 +12,31 @@ import { progressOf } from './progress.ts';
 import { resultJson } from './result.ts';
 import { makeWorkshopRuntime } from './runtime.ts';
 
-/** `workshop create`: ends with 1 where a seat could not be made, after all others were. */
+/** `workshop create`: exits with 1 if a cluster failed, after all others are finished. */
 export function createWorkshopCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
   const command = addWorkshopOptions(
-    subcommand('create', 'make a cluster for each attendee; again, to go on after an interruption'),
+    subcommand(
+      'create',
+      'create a cluster for each attendee; run it again to continue after an interruption',
+    ),
   )
-    .addArgument(new Argument('[file]', 'a workshop.yaml; flags count more'))
+    .addArgument(new Argument('[file]', 'path of a workshop.yaml; flags override its values'))
     .addOption(outputOption());
   return command.action(async (file: string | undefined, options: { output: string }) => {
     const { workshop, inputs, out } = readWorkshop(file, flagsOf(command), process.env);
     const result = await interruptible(async (signal) => {
-      await using world = await makeWorkshopRuntime(inputs, log, signal);
+      await using workshopRuntime = await makeWorkshopRuntime(inputs, log, signal);
       const { report } = progressOf(workshop.attendees.length, log, log.status);
       try {
-        const made = await createWorkshop(world.runtime, workshop, world.runtimeFor, report);
-        // Also when interrupted: who is ready can begin.
+        const made = await createWorkshop(
+          workshopRuntime.runtime,
+          workshop,
+          workshopRuntime.runtimeFor,
+          report,
+        );
+        // Also after an interruption, so that attendees whose cluster is ready can start.
         await writeHandOuts(out, made.handOuts, made.failed);
-        if (signal.aborted) throw new Error(goOn(made));
+        if (signal.aborted) throw new Error(interruptionText(made));
         return made;
       } finally {
         log.status(undefined);
@@ -38,17 +46,17 @@ export function createWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
     for (const { cluster, attendee } of unlisted) {
       const who = `${cluster} (${printable(attendee || 'unfinished', 60)})`;
       log.warning(
-        `${who} is of nobody on the list, and stays: workshop delete ${workshop.name} ${cluster}`,
+        `${who} belongs to no attendee on the list and was not changed. To delete it: workshop delete ${workshop.name} ${cluster}`,
       );
     }
     process.stdout.write(options.output === 'json' ? resultJson(result, out) : '');
     log.info(
-      `${handOuts.length} of ${workshop.attendees.length} are ready; hand-outs are in ${out}`,
+      `${handOuts.length} of ${workshop.attendees.length} clusters are ready. The hand-outs are in ${out}`,
     );
-    if (failed.length > 0) log.info('Create it again to try those that failed.');
+    if (failed.length > 0) log.info('Run `workshop create` again to retry the failed clusters.');
     exit(failed.length > 0 ? EXIT.failed : EXIT.ok);
   });
 }
 
-const goOn = ({ handOuts, untried }: WorkshopResult): string =>
-  `${handOuts.length} are ready and stay, ${untried} were not made; create it again to go on`;
+const interruptionText = ({ handOuts, untried }: WorkshopResult): string =>
+  `${handOuts.length} clusters are ready and remain, ${untried} were not created. Run \`workshop create\` again to continue.`;

@@ -11,6 +11,7 @@ import type { CliLog } from '../log.ts';
 import {
   addHostOptions,
   durationArgument,
+  NAMESPACE_OF_CLUSTER,
   namespacesOption,
   outputOption,
   subcommand,
@@ -23,17 +24,17 @@ interface Options extends SeatOptions {
   output: 'text' | 'json';
 }
 
-const AT_ONCE = 8;
+const PARALLEL = 8;
 
 type Deleted = DeleteResult & { cluster: string };
 
-/** `workshop delete`: ends with 1 where something is left. */
+/** `workshop delete`: exits with 1 if objects remain. */
 export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
-  const command = subcommand('delete', 'delete the clusters of a workshop, and their hand-outs')
+  const command = subcommand('delete', 'delete the clusters of a workshop and their hand-outs')
     .argument(...WORKSHOP_ARGUMENT)
-    .argument('[who...]', 'clusters or attendees; all unless somebody is named')
-    .option('--out <folder>', 'where the hand-outs are. Default is NAME-hand-outs.')
-    .addOption(namespacesOption('where it is, for those who may not look everywhere'))
+    .argument('[who...]', 'names of clusters or attendees (default: all)')
+    .option('--out <folder>', 'folder of the hand-outs (default: NAME-hand-outs)')
+    .addOption(namespacesOption(NAMESPACE_OF_CLUSTER))
     .addOption(outputOption());
   addInputs(addHostOptions(command), ['cleanup-timeout']);
   return command.action(async (named: string, who: string[], flags: Options) => {
@@ -44,7 +45,7 @@ export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
     const seats = await findSeats(name, who, options);
     const { out } = options;
     const deleted: Deleted[] = [];
-    await inParallel(AT_ONCE, seats, async ({ ref, cluster }) => {
+    await inParallel(PARALLEL, seats, async ({ ref, cluster }) => {
       log.status(`${deleted.length}/${seats.length} deleted`);
       try {
         deleted.push({ cluster, ...(await deleteCluster(runtime, ref, { verifyFor })) });
@@ -54,7 +55,7 @@ export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
       }
     });
     log.status(undefined);
-    if (seats.length === 0) log.info(`There is no workshop ${name} on the host.`);
+    if (seats.length === 0) log.info(`Workshop ${name} does not exist on the host cluster.`);
     if (who.length === 0) await removeAllHandOuts(out, name);
     else await removeSome(name, seats, options);
     deleted.sort((a, b) => a.cluster.localeCompare(b.cluster));

@@ -9,6 +9,7 @@ import type { CliLog } from '../log.ts';
 import {
   addHostOptions,
   durationArgument,
+  NAMESPACE_OF_CLUSTER,
   namespacesOption,
   outputOption,
   subcommand,
@@ -22,14 +23,17 @@ interface Options extends SeatOptions {
   output: 'text' | 'json';
 }
 
-/** `workshop extend`: another end, and new hand-outs, since a credential ends when it was made to. */
+/** `workshop extend`: changes the expiry, and writes new hand-outs, because a credential cannot be extended. */
 export function extendWorkshopCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
-  const command = subcommand('extend', 'let the clusters of a workshop live longer, or shorter')
+  const command = subcommand(
+    'extend',
+    'change the expiry of the clusters of a workshop, to a later or an earlier time',
+  )
     .argument(...WORKSHOP_ARGUMENT)
-    .argument('[who...]', 'clusters or attendees; all unless somebody is named')
-    .requiredOption('--ttl <time>', 'how long from now', durationArgument)
-    .option('--out <folder>', 'where the hand-outs go. Default is NAME-hand-outs.')
-    .addOption(namespacesOption('where it is, for those who may not look everywhere'))
+    .argument('[who...]', 'names of clusters or attendees (default: all)')
+    .requiredOption('--ttl <time>', 'lifetime of the clusters, counted from now', durationArgument)
+    .option('--out <folder>', 'folder for the hand-outs (default: NAME-hand-outs)')
+    .addOption(namespacesOption(NAMESPACE_OF_CLUSTER))
     .addOption(outputOption());
   return addHostOptions(command).action(async (named: string, who: string[], flags: Options) => {
     const { workshop, options } = meantBy(named, flags);
@@ -37,20 +41,23 @@ export function extendWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
     const { out } = options;
     const chosen = await findSeats(name, who, options);
     const all = await findSeats(name, [], options);
-    if (all.length === 0) throw new ClusterError(`There is no workshop ${name} on the host.`);
+    if (all.length === 0)
+      throw new ClusterError(`Workshop ${name} does not exist on the host cluster.`);
     const meant = new Set(chosen.map(({ cluster }) => cluster));
     const result = await interruptible(async (signal) => {
       const runtime = { ...apiHostOf(options), signal };
       const extension = { workshop: name, seats: all, meant, ttl: options.ttl };
       const made = await extendWorkshop(runtime, extension, ({ cluster, attendee }, until) =>
-        log.info(`${cluster} (${printable(attendee, 60)}) lives until ${until.toISOString()}`),
+        log.info(`${cluster} (${printable(attendee, 60)}) now expires at ${until.toISOString()}`),
       );
       await writeHandOuts(out, made.handOuts, made.failed);
       return made;
     });
     const { failed } = result;
     for (const { cluster, reason } of failed) log.error(`${cluster} failed: ${reason}`);
-    log.info(`New hand-outs are in ${out}: the old ones end when they said.`);
+    log.info(
+      `The new hand-outs are in ${out}. The credentials in the old ones still expire at their former time.`,
+    );
     process.stdout.write(options.output === 'json' ? resultJson(result, out) : '');
     exit(failed.some(({ cluster }) => meant.has(cluster)) ? EXIT.failed : EXIT.ok);
   });

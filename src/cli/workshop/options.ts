@@ -4,23 +4,33 @@ import { CLUSTER_FIELDS } from '../../inputs/workshop/workshop-shape.ts';
 import { QUOTAS } from '../../workshop/quota.ts';
 import { addInputs } from '../inputs.ts';
 
-/** The keys of a workshop.yaml as flags; charts, which are more than a text, are in the file alone. */
+/** Adds the keys of a workshop.yaml as flags. `charts` has no flag, because its entries are objects. */
 export const addWorkshopOptions = (command: Command): Command =>
   addInputs(
     command
-      .option('--name <name>', 'of the workshop; clusters are called NAME-01 and so on')
-      .option('--count <number>', 'how many attendees there are')
-      .option('--attendees <file>', 'a list of them in CSV; the first column is the name')
-      .addOption(new Option('--quota <size>', 'what each may take of the host').choices(QUOTAS))
-      .option('--manifests <path...>', 'files and folders of objects that are in each cluster')
-      .option('--parallel <number>', 'how many are made at once. Default is 4.')
-      .option('--out <folder>', 'where the hand-outs go. Default is NAME-hand-outs.'),
+      .option(
+        '--name <name>',
+        'name of the workshop; its clusters are named NAME-01, NAME-02 and so on',
+      )
+      .option('--count <number>', 'number of attendees')
+      .option(
+        '--attendees <file>',
+        'CSV file with the attendees; the first column contains the names',
+      )
+      .addOption(
+        new Option('--quota <size>', 'resource quota of each attendee on the host cluster').choices(
+          QUOTAS,
+        ),
+      )
+      .option('--manifests <path...>', 'files and folders with manifests to apply to each cluster')
+      .option('--parallel <number>', 'number of clusters to create in parallel (default: 4)')
+      .option('--out <folder>', 'folder for the hand-outs (default: NAME-hand-outs)'),
     CLUSTER_FIELDS,
   );
 
 const OWN = ['name', 'count', 'attendees', 'quota', 'manifests', 'parallel', 'out'] as const;
 
-/** Those that were given, under their names. */
+/** Returns the flags that the user set, by their names. */
 export function flagsOf(command: Command): WorkshopFlags {
   const names: readonly string[] = [...OWN, ...CLUSTER_FIELDS];
   return Object.fromEntries(

@@ -5,14 +5,14 @@ import type { CliLog } from '../log.ts';
 
 const WIDTH = 24;
 
-/** How far a workshop is: a bar at the foot of a terminal, and a line for each seat everywhere. */
+/** The progress of a workshop: a bar at the bottom of a terminal, and one log line for each finished seat. */
 export interface Progress {
   report: Report;
-  /** What the bar shows now. */
+  /** Returns the current text of the bar. */
   bar(): string;
 }
 
-/** `changed` is called after each event. */
+/** Reports the progress of `total` seats. Calls `changed` with the bar after each event. */
 export function progressOf(total: number, log: CliLog, changed: (bar: string) => void): Progress {
   let done = 0;
   let failed = 0;
@@ -28,7 +28,7 @@ export function progressOf(total: number, log: CliLog, changed: (bar: string) =>
     const { cluster, attendee } = event.seat;
     const who = `${cluster} (${printable(attendee, 60)})`;
     if (event.state === 'making') making.add(cluster);
-    if (event.state === 'retrying') log.warning(`${who} is tried once more: ${event.reason}`);
+    if (event.state === 'retrying') log.warning(`${who} is retried once: ${event.reason}`);
     if (event.state === 'ready' || event.state === 'kept' || event.state === 'failed') {
       making.delete(cluster);
       if (event.state === 'failed') failed++;
@@ -38,7 +38,7 @@ export function progressOf(total: number, log: CliLog, changed: (bar: string) =>
       log.info(`${count()} ${who} is ready after ${formatSeconds(event.milliseconds)}`);
     if (event.state === 'kept')
       log.info(
-        `${count()} ${who} was ready before${keptAs(event.kubernetesVersion, event.expiresAt)}`,
+        `${count()} ${who} was already ready${keptAs(event.kubernetesVersion, event.expiresAt)}`,
       );
     if (event.state === 'failed') log.error(`${count()} ${who} failed: ${event.reason}`);
     changed(bar());
@@ -46,8 +46,8 @@ export function progressOf(total: number, log: CliLog, changed: (bar: string) =>
   return { report, bar };
 }
 
-/** What it keeps, whatever is wanted now. */
+/** An existing cluster keeps its version and expiry, even if the workshop file now contains others. */
 const keptAs = (kubernetesVersion?: string, expiresAt?: Date): string =>
   kubernetesVersion && expiresAt
-    ? `, and keeps Kubernetes ${kubernetesVersion} until ${expiresAt.toISOString().replace(/\.\d+/, '')}`
+    ? `, with Kubernetes ${kubernetesVersion} until ${expiresAt.toISOString().replace(/\.\d+/, '')}`
     : '';

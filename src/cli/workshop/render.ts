@@ -11,22 +11,22 @@ import { subcommand } from '../options.ts';
 import { addWorkshopOptions, flagsOf } from './options.ts';
 import { makeWorkshopRuntime } from './runtime.ts';
 
-/** `workshop render`: a file for each attendee, in a folder of manifests and in one of values. */
+/** `workshop render`: writes two files for each attendee, to the folders `manifests` and `values`. */
 export function renderCommand(log: CliLog): Command {
   const command = addWorkshopOptions(
-    subcommand('render', 'write manifests and values for GitOps; nothing is made'),
+    subcommand('render', 'write manifests and Helm values for GitOps, without creating clusters'),
   )
-    .addArgument(new Argument('[file]', 'a workshop.yaml; flags count more'))
-    .option('--to <folder>', 'where they go. Default is NAME-manifests.');
+    .addArgument(new Argument('[file]', 'path of a workshop.yaml; flags override its values'))
+    .option('--to <folder>', 'folder for the files (default: NAME-manifests)');
   return command.action(async (file: string | undefined, options: { to?: string }) => {
     const { workshop, inputs } = readWorkshop(file, flagsOf(command), process.env);
     const to = resolve(options.to ?? `${workshop.name}-manifests`);
     await interruptible(async (signal) => {
-      await using world = await makeWorkshopRuntime(inputs, log, signal);
-      const contents = await bundleContents(world.runtime, workshop);
+      await using workshopRuntime = await makeWorkshopRuntime(inputs, log, signal);
+      const contents = await bundleContents(workshopRuntime.runtime, workshop);
       for (const seat of seatsFor(workshop.name, workshop.attendees)) {
         signal.throwIfAborted();
-        const rendered = await renderSeat(world.runtime, workshop, seat, contents);
+        const rendered = await renderSeat(workshopRuntime.runtime, workshop, seat, contents);
         await write(join(to, 'manifests'), seat, rendered.manifests);
         await write(join(to, 'values'), seat, rendered.values);
       }

@@ -5,7 +5,7 @@ export interface Result {
   failed: readonly FailedHandOut[];
 }
 
-/** What became of the seats, and where their hand-outs are; without what is secret in them. */
+/** Formats the results of the seats and the folder of the hand-outs as JSON, without the secret kubeconfigs. */
 export const resultJson = ({ handOuts, failed }: Result, out: string): string =>
   `${JSON.stringify(
     { out, clusters: handOuts.map(({ kubeconfig, ...others }) => others), failed },

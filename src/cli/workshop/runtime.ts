@@ -6,7 +6,7 @@ import type { Inputs } from '../../inputs/inputs.ts';
 import type { RuntimeFor } from '../../workshop/create-workshop.ts';
 import { cliRuntime } from '../runtime.ts';
 
-/** The host of a workshop, and one for each seat, in folders that go with it. */
+/** The runtime of a workshop, and one for each seat. Their work folders are removed on disposal. */
 export interface WorkshopRuntime extends AsyncDisposable {
   runtime: Runtime;
   runtimeFor: RuntimeFor;
@@ -17,7 +17,7 @@ export async function makeWorkshopRuntime(
   log: Log,
   signal: AbortSignal,
 ): Promise<WorkshopRuntime> {
-  // Nobody stays to renew leases: the clusters live until their ttl.
+  // No process remains to renew the leases: the clusters live until their ttl.
   const common = await cliRuntime(inputs, { keeper: 'none' }, quiet(log), signal);
   const workDir = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-'));
   const runtime = { ...common, workDir };
@@ -33,7 +33,7 @@ export async function makeWorkshopRuntime(
   };
 }
 
-/** Of many clusters at once only what is wrong is told; how far they are, the progress tells. */
+/** Logs only warnings of the single clusters. The progress of the workshop replaces their other lines. */
 const quiet = (log: Log): Log => ({
   ...log,
   group: (_, work) => work(),

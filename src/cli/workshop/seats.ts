@@ -11,23 +11,26 @@ export interface SeatOptions extends HostOptions {
   namespace?: string[];
 }
 
-/** What a workshop is called in an argument. */
-export const WORKSHOP_ARGUMENT = ['<workshop>', 'its name, or its workshop.yaml'] as const;
+/** The argument that selects a workshop. */
+export const WORKSHOP_ARGUMENT = [
+  '<workshop>',
+  'name of the workshop, or path of its workshop.yaml',
+] as const;
 
-/** The workshop of that argument, and where it is; flags count more than its file. */
+/** Returns the workshop that the argument `named` selects, and its options. Flags override the values of its file. */
 export function meantBy<O extends SeatOptions & { out?: string }>(
   named: string,
   options: O,
 ): { workshop: NamedWorkshop; options: O & { out: string } } {
   const workshop = namedWorkshop(named);
   const { namespace, hostKubeconfigPath, hostContext } = workshop;
-  const said = Object.entries(options).filter(([, value]) => value !== undefined);
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const out = options.out ? resolve(options.out) : workshop.out;
   const file = { namespace, hostKubeconfigPath, hostContext };
-  return { workshop, options: { ...file, ...(Object.fromEntries(said) as O), out } };
+  return { workshop, options: { ...file, ...(Object.fromEntries(given) as O), out } };
 }
 
-/** The seats of a workshop that is on the host; those of `who`, by cluster or attendee, where somebody is named. */
+/** Finds the seats of a workshop on the host. `who` selects some of them by cluster or attendee; empty means all. */
 export async function findSeats(
   workshop: string,
   who: readonly string[],
@@ -39,13 +42,13 @@ export async function findSeats(
   const named = (it: string) => (seat: SeatOnHost) => seat.cluster === it || seat.attendee === it;
   const unknown = who.filter((it) => !seats.some(named(it)));
   if (unknown.length > 0) {
-    const allowed = `clusters or attendees of ${workshop}: see \`workshop status\``;
+    const allowed = `a cluster or an attendee of ${workshop}; \`workshop status\` lists them`;
     throw new InputError(unknown.map((given) => ({ input: 'who', given, allowed })));
   }
   return who.length === 0 ? seats : seats.filter((seat) => who.some((it) => named(it)(seat)));
 }
 
-/** The host that the flags name, for what needs no more than its API. */
+/** The host cluster that the flags select, as a runtime for functions that only call its API. */
 export const apiHostOf = (options: SeatOptions) => ({
   hostCluster: hostOf(options).hostCluster,
   clock: systemClock,

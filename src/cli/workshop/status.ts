@@ -8,6 +8,7 @@ import {
   addHostOptions,
   type HostOptions,
   hostOf,
+  NAMESPACE_OF_CLUSTER,
   namespacesOption,
   outputOption,
   subcommand,
@@ -20,11 +21,14 @@ interface Options extends HostOptions {
   output: 'text' | 'json';
 }
 
-/** `workshop status`: as the host knows it, from any machine. */
+/** `workshop status`: prints the state that is saved on the host, so that it works on any machine. */
 export function statusCommand(): Command {
-  const command = subcommand('status', 'the clusters of a workshop')
+  const command = subcommand(
+    'status',
+    'list the clusters of a workshop with their attendee, state and expiry',
+  )
     .argument(...WORKSHOP_ARGUMENT)
-    .addOption(namespacesOption('where it is, for those who may not look everywhere'))
+    .addOption(namespacesOption(NAMESPACE_OF_CLUSTER))
     .addOption(outputOption());
   return addHostOptions(command).action(async (named: string, flags: Options) => {
     const { workshop, options } = meantBy(named, flags);

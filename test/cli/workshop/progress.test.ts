@@ -7,7 +7,7 @@ const seat = (number: number, attendee = `Attendee ${number}`) => ({
   attendee,
 });
 
-test('a log has a line for each seat that is settled, and a terminal a bar', () => {
+test('the log has a line for each finished seat, and a terminal shows a bar', () => {
   const log = recordingLog();
   const errors: string[] = [];
   const bars: string[] = [];
@@ -23,9 +23,9 @@ test('a log has a line for each seat that is settled, and a terminal a bar', () 
   report({ seat: seat(3), state: 'retrying', reason: 'no room' });
   report({ seat: seat(3), state: 'failed', reason: 'no room' });
   expect(log.lines).toEqual([
-    'info: 1/4 go-01 (Attendee 1) was ready before',
+    'info: 1/4 go-01 (Attendee 1) was already ready',
     'info: 2/4 go-02 (Ada\\u202ecod) is ready after 14.2 s',
-    'warning: go-03 (Attendee 3) is tried once more: no room',
+    'warning: go-03 (Attendee 3) is retried once: no room',
   ]);
   expect(errors).toEqual(['3/4 go-03 (Attendee 3) failed: no room']);
   expect(bars[2]).toBe(`${'█'.repeat(6)}${'░'.repeat(18)} 1/4 · go-02, go-03`);

@@ -69,7 +69,7 @@ test('a seat that fails is retried once and reported, and the other seats are cr
   await host.view.kube.core.createNamespace({ body: taken });
   const { code, stdout, stderr } = await shell.run(...creation(2), '--output=json');
   expect(code).toBe(1);
-  expect(stderr).toMatch(new RegExp(`${name}-01 \\(Attendee 1\\) is tried once more: .*namespace`));
+  expect(stderr).toMatch(new RegExp(`${name}-01 \\(Attendee 1\\) is retried once: .*namespace`));
   expect(JSON.parse(stdout)).toMatchObject({
     clusters: [{ cluster: `${name}-02` }],
     failed: [{ cluster: `${name}-01`, reason: expect.stringContaining(`vcluster-${name}-01`) }],
