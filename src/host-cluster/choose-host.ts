@@ -8,21 +8,21 @@ import { readSmallFile } from '../machine/small-file.ts';
 import { hostBeforeExport } from '../outputs/exported-kubeconfig.ts';
 import { problemOfCredentials } from './usable-credentials.ts';
 
-/** The host cluster to use, and how we came to it. */
+/** The host cluster to use, and where its kubeconfig comes from. */
 export interface HostChoice {
-  /** Its current context is the one to use. */
+  /** Use its current context. */
   hostCluster: KubeConfig;
   /** Ends the sentence "The host cluster is that of …". */
   origin: string;
-  /** Whether we run in a pod of it. */
+  /** Whether this process runs in a pod of the host cluster. */
   insideHost: boolean;
 }
 
 const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 /**
- * The host cluster: that of `host-kubeconfig`, of `host-kubeconfig-path`, or, as kubectl does, of KUBECONFIG,
- * of `~/.kube/config` or of the pod's service account. Throws an `InputError`.
+ * Chooses the host cluster: from `host-kubeconfig` or `host-kubeconfig-path`, otherwise like kubectl from KUBECONFIG,
+ * `~/.kube/config` or the service account of the pod. Throws an `InputError`.
  */
 export function chooseHost(raw: RawInput, env: NodeJS.ProcessEnv): HostChoice {
   const { hostCluster, origin, input } = given(raw) ?? ambient(env);
@@ -42,7 +42,7 @@ export function chooseHost(raw: RawInput, env: NodeJS.ProcessEnv): HostChoice {
 }
 
 interface Source extends Pick<HostChoice, 'hostCluster' | 'origin'> {
-  /** What is to be mended where it is of no use. */
+  /** The input to name in an error about this kubeconfig. */
   input: string;
 }
 
@@ -76,7 +76,7 @@ function ambient(env: NodeJS.ProcessEnv): Source {
   }
   return fail({
     input: 'host-kubeconfig',
-    allowed: `given: it says which cluster carries the virtual ones, and there is neither ${wanted} nor a pod's service account to take instead`,
+    allowed: `given: the host cluster is unknown, because neither ${wanted} nor the service account of a pod exists`,
   });
 }
 
@@ -97,11 +97,11 @@ function load(
   } catch (error) {
     const { path: missing } = error as NodeJS.ErrnoException;
     if (missing && missing !== path)
-      fail({ input, allowed: `a kubeconfig whose file ${missing} can be read` });
+      fail({ input, allowed: `a kubeconfig whose file ${missing} is readable` });
     fail({
       input,
       given: path,
-      // Without a path the text is a secret, and a parser quotes the line that it stumbled over.
+      // Without a path the text is a secret, and the message of the parser quotes a line of it.
       allowed: path
         ? `a kubeconfig file that can be read (${firstLine(error)})`
         : 'the text of a kubeconfig: YAML with clusters, users and contexts, not encoded',

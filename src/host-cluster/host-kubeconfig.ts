@@ -5,8 +5,8 @@ import { kubeconfigSecrets, writeKubeconfig } from '../core/kube/kubeconfig.ts';
 import type { Log } from '../core/runtime.ts';
 
 /**
- * Copies the credentials of the current context, and none else, into a file of ours. The clean-up and the keeper read
- * this one: by then KUBECONFIG points at the virtual cluster, and an input's file may be gone.
+ * Copies only the credentials of the current context to a file in `workDir`, and returns its path. The clean-up and the
+ * keeper read this copy: by then KUBECONFIG points to the virtual cluster, and the file of an input may have been deleted.
  */
 export async function saveHostKubeconfig(kubeConfig: KubeConfig, workDir: string): Promise<string> {
   const path = join(workDir, 'host.kubeconfig');
@@ -14,14 +14,14 @@ export async function saveHostKubeconfig(kubeConfig: KubeConfig, workDir: string
   return path;
 }
 
-/** Reads that copy; nothing of the environment. */
+/** Reads that copy. Ignores the environment. */
 export function loadHostKubeconfig(path: string): KubeConfig {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(path);
   return kubeConfig;
 }
 
-/** The secrets in the host's credentials, each as it would show up in a log. */
+/** Returns the secrets in the host's credentials, in each form in which they can appear in a log. */
 export function hostSecrets(kubeConfig: KubeConfig): string[] {
   const files = kubeConfig
     .getUsers()
@@ -30,7 +30,7 @@ export function hostSecrets(kubeConfig: KubeConfig): string[] {
   return [...kubeconfigSecrets(kubeConfig), ...tokens.filter((token) => token !== undefined)];
 }
 
-/** Keeps these secrets out of the log. */
+/** Masks these secrets in the log. */
 export function maskHostSecrets(kubeConfig: KubeConfig, log: Pick<Log, 'mask'>): void {
   for (const secret of hostSecrets(kubeConfig)) log.mask(secret);
 }

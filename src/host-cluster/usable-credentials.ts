@@ -3,8 +3,9 @@ import type { Cluster, KubeConfig, User } from '@kubernetes/client-node';
 import { hasCredentials } from '../core/printable.ts';
 
 /**
- * What keeps the current context from being used, as the end of "a kubeconfig …", or undefined. Asks nobody, and
- * quotes nothing that may be a secret. client-node takes all of it, and fails later in words that name no input.
+ * Checks the current context. Returns what the kubeconfig must satisfy, as the end of "must be a kubeconfig …", or
+ * undefined if there is no problem. Makes no requests, and quotes nothing that may be a secret. client-node accepts all of
+ * these problems, and fails later with messages that name no input.
  */
 export function problemOfCredentials(kubeConfig: KubeConfig): string | undefined {
   const cluster = kubeConfig.getCurrentCluster();
@@ -14,20 +15,20 @@ export function problemOfCredentials(kubeConfig: KubeConfig): string | undefined
 }
 
 function problemOfServer({ server, skipTLSVerify }: Cluster): string | undefined {
-  if (hasCredentials(server)) return 'whose server has no user or password in its address';
+  if (hasCredentials(server)) return 'whose server URL contains no user or password';
   const protocol = URL.parse(server)?.protocol;
   if (protocol === 'https:' || (protocol === 'http:' && skipTLSVerify)) return undefined;
-  return 'whose server is an address that begins with https://';
+  return 'whose server is a URL that begins with https://';
 }
 
 function problemOfData({ caData }: Cluster, user: User): string | undefined {
   const { certData, keyData, token, username, password, exec } = user;
   if ([token, username, password].some((text) => !isText(text))) {
-    return 'whose token, username and password are texts';
+    return 'whose token, username and password are strings';
   }
   const pem = { caData, certData, keyData };
   const [broken] = Object.entries(pem).filter(([, data]) => data && !isEncodedPem(data));
-  if (broken) return `whose ${KEYS[broken[0] as keyof typeof pem]} is PEM, encoded as base64`;
+  if (broken) return `whose ${KEYS[broken[0] as keyof typeof pem]} is base64-encoded PEM`;
   if (exec && !exec.command) return 'whose exec plugin has a command';
   return undefined;
 }
@@ -46,7 +47,7 @@ const isEncodedPem = (data: unknown): boolean =>
 function problemOfFiles({ caFile }: Cluster, { certFile, keyFile, authProvider }: User) {
   const files = [caFile, certFile, keyFile, authProvider?.config?.tokenFile as string | undefined];
   const missing = files.find((file) => file && !canRead(file));
-  return missing && `whose file ${missing} can be read`;
+  return missing && `whose file ${missing} is readable`;
 }
 
 function canRead(path: string): boolean {

@@ -1,19 +1,22 @@
 import { constants } from 'node:os';
 
-/** The runner kills 10 s after it asked; before that we must be over, so that a clean-up has its time. */
+/**
+ * Maximum time between the first signal and the exit, in milliseconds. A runner kills the process 10 s after its first
+ * signal; the clean-up needs the rest of that time.
+ */
 const TIME_LIMIT = 4_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Signal = (typeof SIGNALS)[number];
 
 /**
- * Until it is disposed of, its signal aborts when we are asked to end: a runner sends SIGINT first, SIGTERM later,
- * a terminal that is closed SIGHUP.
+ * Aborts `signal` when the process receives a termination signal, until this object is disposed. A runner sends SIGINT,
+ * then SIGTERM. A terminal that is closed sends SIGHUP.
  */
 export class Cancellation implements Disposable {
   readonly #controller = new AbortController();
   readonly signal = this.#controller.signal;
-  /** The first that came. */
+  /** The first signal that was received. */
   received: Signal | undefined;
   #last: NodeJS.Timeout | undefined;
 
@@ -23,7 +26,9 @@ export class Cancellation implements Disposable {
 
   readonly #cancel = (signal: Signal) => {
     this.received ??= signal;
-    this.#controller.abort(new Error('The job was cancelled; what was made is deleted.'));
+    this.#controller.abort(
+      new Error('The job was cancelled; everything that it created is deleted.'),
+    );
     this.#last ??= setTimeout(
       () => process.exit(128 + constants.signals[signal]),
       TIME_LIMIT,

@@ -6,13 +6,13 @@ import { proxyFrom } from './proxy.ts';
 import { isPath, readSmallFile } from './small-file.ts';
 
 /**
- * The way to the internet that `ca-file` and the environment describe.
+ * Returns the proxy and the certificate authorities for downloads, from the environment and `ca-file`.
  *
- * @throws InputError where the file is not what it has to be.
+ * @throws InputError if the file cannot be read or contains no valid certificate.
  */
 export function chooseEgress(caFile: string | undefined, env: NodeJS.ProcessEnv): Egress {
   const proxyFor = proxyFrom(env);
-  // A text that is no path is a problem of the input already.
+  // The check of the input has already reported a text that is not a path.
   if (!caFile || !isPath(caFile)) return { proxyFor };
   return { proxyFor, ca: { text: readAuthorities(caFile), file: resolve(caFile) } };
 }
@@ -23,12 +23,12 @@ function readAuthorities(given: string): string {
   try {
     const text = readSmallFile(given);
     const certificates = text.match(CERTIFICATE) ?? [];
-    if (certificates.length === 0) throw new Error('it has no certificate');
-    // A connection would say nothing of a broken one, and trust the others.
+    if (certificates.length === 0) throw new Error('it contains no certificate');
+    // TLS ignores a broken certificate without an error, and trusts the others.
     for (const certificate of certificates) new X509Certificate(certificate);
     return text;
   } catch (error) {
-    const allowed = `the path of a file with certificates as PEM (${(error as Error).message})`;
+    const allowed = `the path of a PEM file with certificates (${(error as Error).message})`;
     throw new InputError([{ input: 'ca-file', given, allowed }]);
   }
 }

@@ -13,9 +13,9 @@ import type { Log, RunProgram } from '../core/runtime.ts';
 const OLDEST = '3.10.0';
 const DOWNLOADED = '3.19.5';
 
-/** Of archive and checksum together, in milliseconds. */
+/** For the archive and the checksum together, in milliseconds. */
 const DOWNLOAD_TIMEOUT = 180_000;
-/** In bytes. An archive has less than 20 MB. */
+/** In bytes. The archives are smaller than 20 MB. */
 const LARGEST_DOWNLOAD = 100_000_000;
 
 export type Tools = Pick<typeof toolCache, 'find' | 'extractTar' | 'extractZip' | 'cacheDir'>;
@@ -26,40 +26,47 @@ export interface HelmSearch {
   egress?: Egress | undefined;
   signal: AbortSignal;
   tools?: Tools;
-  /** Downloads an address into a file. */
+  /** Downloads a URL to a file. */
   fetchFile?: (address: string, path: string) => Promise<void>;
 }
 
-/** The helm program: `path` where given, else the one on PATH if it is new enough, else a downloaded one. */
+/** Returns the helm program: `path` if given, otherwise helm on PATH if it is new enough, otherwise a downloaded helm. */
 export async function findHelm(path: string | undefined, search: HelmSearch): Promise<string> {
   const { run, log } = search;
   const program = path ?? 'helm';
   const version = await helmVersion(program, run);
   if (version && gte(version, OLDEST)) {
-    log.info(`helm ${version} of ${path ?? 'PATH'}`);
+    log.info(`Using helm ${version} from ${path ?? 'PATH'}`);
     return program;
   }
-  const found = version ? `is version ${version}` : 'is not a helm that runs here';
+  const found = version
+    ? `is version ${version}`
+    : 'is not a helm program that runs on this machine';
   if (path) {
-    throw new ClusterError(`The helm at ${path} ${found}; ${OLDEST} or newer is needed.`, {
-      hint: 'Give `helm-path` another one, or leave it out to have helm downloaded.',
-    });
+    throw new ClusterError(
+      `The program at ${path} ${found}; helm ${OLDEST} or newer is required.`,
+      {
+        hint: 'Set `helm-path` to another program, or remove it to download helm.',
+      },
+    );
   }
-  log.info(`helm ${DOWNLOADED} is fetched: the one on PATH ${version ? found : 'is missing'}`);
+  log.info(
+    `Downloading helm ${DOWNLOADED}, because helm on PATH ${version ? found : 'is missing'}`,
+  );
   return withFolders(() => download(search));
 }
 
 async function helmVersion(program: string, run: RunProgram): Promise<string | undefined> {
   try {
     const { stdout } = await run(program, ['version', '--template', '{{.Version}}']);
-    // Helms that a distribution built may say less than three numbers.
+    // Some distributions build helm with a version of fewer than three numbers.
     return coerce(stdout)?.version;
   } catch {
     return undefined;
   }
 }
 
-/** tool-cache knows the folders of a runner alone. What it is told goes to no other program. */
+/** Sets the variables with which tool-cache finds its folders, if a runner has not set them, and only during `work`. */
 async function withFolders<T>(work: () => Promise<T>, env = process.env): Promise<T> {
   const cache = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ephemeral-vcluster');
   const missing = Object.entries({ RUNNER_TEMP: tmpdir(), RUNNER_TOOL_CACHE: cache }).filter(
@@ -84,7 +91,7 @@ async function download(search: HelmSearch): Promise<string> {
     return cached(tools);
   } catch (cause) {
     const why = reasonOf(cause);
-    const otherwise = 'Install helm 3.10 or newer on the runner, or give its path as `helm-path`.';
+    const otherwise = 'Install helm 3.10 or newer on the runner, or set `helm-path` to its path.';
     throw new ClusterError(`Could not download helm from ${url}: ${why}`, {
       hint: downloadHint(why, otherwise),
       cause,
@@ -92,7 +99,7 @@ async function download(search: HelmSearch): Promise<string> {
   }
 }
 
-/** Puts the archive's content into the tool cache. */
+/** Downloads the archive, and adds its content to the tool cache. */
 async function fill(
   tools: Tools,
   url: string,
@@ -119,20 +126,21 @@ function fetcher(search: HelmSearch): NonNullable<HelmSearch['fetchFile']> {
   return (address, path) => downloadFile(address, path, LARGEST_DOWNLOAD, downloading);
 }
 
-/** Guards against a broken or swapped archive. */
+/** Checks the sha256 of the archive, to detect a damaged or replaced one. */
 async function verify(archive: string, sumsFile: string): Promise<void> {
   const [expected] = (await readFile(sumsFile, 'utf8')).trim().split(/\s+/);
   const actual = createHash('sha256')
     .update(await readFile(archive))
     .digest('hex');
-  if (actual !== expected) throw new Error(`its sha256 is ${actual}, not ${expected} as published`);
+  if (actual !== expected)
+    throw new Error(`its sha256 is ${actual}, but the published one is ${expected}`);
 }
 
 const isWindows = (): boolean => process.platform === 'win32';
 
 const executable = (): string => (isWindows() ? 'helm.exe' : 'helm');
 
-/** As in the names of helm's archives: `linux-amd64`. */
+/** The platform as in the names of helm's archives, such as `linux-amd64`. */
 function platformName(): string {
   const systems: Partial<Record<NodeJS.Platform, string>> = { win32: 'windows' };
   const architectures: Record<string, string> = { x64: 'amd64', ia32: '386' };

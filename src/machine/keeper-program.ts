@@ -3,8 +3,8 @@ import { dirname, extname, join } from 'node:path';
 import type { KeeperProgram } from '../core/runtime.ts';
 
 /**
- * Node's options for a program that mostly waits: little room for young objects, and machine code from the baseline
- * compiler alone, since the optimizing ones take 3 MB before they make anything faster that a keeper does.
+ * Node options that save memory in a program that mostly waits: a small space for young objects, and only the baseline
+ * compiler. The optimizing compilers take 3 MB and do not make a keeper noticeably faster.
  */
 export const SMALL_PROCESS = [
   '--max-semi-space-size=1',
@@ -14,7 +14,10 @@ export const SMALL_PROCESS = [
   '--sparkplug',
 ];
 
-/** The keeper lies beside `file`, by default this program, as source or bundled. The options keep it small. */
+/**
+ * Returns the command that starts the keeper, with options that save memory. Its file is in the folder `keeper` next to
+ * `file`, as source or bundled. Default: the running program.
+ */
 export function keeperProgram(file = process.argv[1] ?? ''): KeeperProgram {
   const program = realpathSync(file);
   const keeper = join(dirname(program), 'keeper', `index${extname(program)}`);

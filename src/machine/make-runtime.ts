@@ -4,17 +4,17 @@ import type { Runtime } from '../core/runtime.ts';
 import { findHelm } from './helm.ts';
 import { runProgram as run } from './run-program.ts';
 
-/** What all clusters of one call share; each cluster gets a work folder of its own. */
+/** The part of the runtime that all clusters of one call share. Each cluster has a dedicated work folder. */
 export type CommonRuntime = Omit<Runtime, 'workDir'>;
 
-/** What the faces decide. `hostCluster` and `insideHost` come from the choice of the host cluster. */
+/** The options that depend on the caller: action, CLI or library. `host` comes from `chooseHost`. */
 export interface RuntimeOptions
   extends Pick<Runtime, 'keeper' | 'log'>,
     Partial<Pick<Runtime, 'egress' | 'jobPid' | 'removeWorkDir' | 'signal'>> {
   host: { hostCluster: KubeConfig; insideHost: boolean };
 }
 
-/** The runtime on this machine. Nothing is installed: `helm` is only a name, see `withHelm`. */
+/** Creates the runtime of this machine. Does not search for helm: `helm` is only a name, see `withHelm`. */
 export const makeRuntime = ({ host, signal, ...options }: RuntimeOptions): CommonRuntime => ({
   ...options,
   hostCluster: host.hostCluster,
@@ -25,7 +25,7 @@ export const makeRuntime = ({ host, signal, ...options }: RuntimeOptions): Commo
   signal: signal ?? new AbortController().signal,
 });
 
-/** The same runtime with a helm program: `helmPath`, the one on PATH, or a download. */
+/** Returns the same runtime with a usable helm program: `helmPath`, helm on PATH, or a download. */
 export const withHelm = async (
   runtime: CommonRuntime,
   helmPath: string | undefined,

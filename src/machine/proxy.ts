@@ -3,8 +3,8 @@ import { Refusal } from '../core/download.ts';
 type Environment = Record<string, string | undefined>;
 
 /**
- * The proxy for an address, as HTTPS_PROXY, HTTP_PROXY and NO_PROXY have it, each also in small letters; undefined where
- * it is to be reached directly. curl, Go and others read them so.
+ * Returns the proxy for a URL by HTTPS_PROXY, HTTP_PROXY and NO_PROXY, each also in lower case; undefined for a direct
+ * connection. curl, Go and other programs read the variables in the same way.
  */
 export function proxyFrom(env: Environment): (url: URL) => string | undefined {
   const read = (name: string) => env[name.toLowerCase()] || env[name];
@@ -19,11 +19,11 @@ export function proxyFrom(env: Environment): (url: URL) => string | undefined {
     if (!proxy) return undefined;
     const address = proxy.includes('://') ? proxy : `http://${proxy}`;
     if (/^https?:$/.test(URL.parse(address)?.protocol ?? '')) return address;
-    throw new Refusal(`${variable} of the environment is not an address of an http proxy`);
+    throw new Refusal(`the environment variable ${variable} is not the URL of an HTTP proxy`);
   };
 }
 
-/** `example.com` is for what is below it, too; `host:443` for that port alone; `*` for everything. */
+/** `example.com` also covers its subdomains, `host:443` only that port, `*` all hosts. */
 function covers(exception: string, { hostname, port, protocol }: URL): boolean {
   if (exception === '*') return true;
   const host = hostname.replace(/^\[|\]$/g, '');

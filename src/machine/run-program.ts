@@ -1,9 +1,9 @@
 import { getExecOutput } from '@actions/exec';
 import type { RunProgram } from '../core/runtime.ts';
 
-/** Runs a program and keeps what it prints out of the log. */
+/** Runs a program without writing its output to the log. */
 export const runProgram: RunProgram = (program, args, { env } = {}) =>
-  // Quoted, since exec splits the first text at blanks; the arguments are passed on as they are.
+  // Quoted, because exec splits the first argument at spaces. It passes the other arguments unchanged.
   getExecOutput(`"${program}"`, [...args], {
     silent: true,
     ignoreReturnCode: true,

@@ -1,4 +1,4 @@
-/** Remembers, for a later use of the action in the same job, what our own KUBECONFIG took the place of. */
+/** Save the former KUBECONFIG for later steps with the action in the same job. */
 const OURS = 'EPHEMERAL_VCLUSTER_KUBECONFIG';
 const BEFORE = 'EPHEMERAL_VCLUSTER_HOST_KUBECONFIG';
 
@@ -9,11 +9,11 @@ export const exportedVariables = (path: string, env: NodeJS.ProcessEnv): [string
   ['KUBECONFIG', path],
 ];
 
-/** KUBECONFIG as it was before we set it: a second cluster belongs beside the first one, not into it. */
+/** KUBECONFIG before this tool set it: a second cluster is created on the host cluster, not inside the first cluster. */
 export const hostBeforeExport = (env: NodeJS.ProcessEnv): string =>
   (env.KUBECONFIG && env.KUBECONFIG === env[OURS] ? env[BEFORE] : env.KUBECONFIG) ?? '';
 
-/** The same for a shell, to be evaluated. */
+/** The same variables as shell commands for `eval`. */
 export const exportLines = (path: string, env: NodeJS.ProcessEnv): string =>
   exportedVariables(path, env)
     .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`)

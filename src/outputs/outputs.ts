@@ -1,6 +1,6 @@
 import type { Cluster } from '../core/create/cluster.ts';
 
-/** What every face tells of a cluster that it made, under the same names. */
+/** The outputs for each created cluster. The action, the CLI and Tekton use the same names. */
 export const OUTPUTS = [
   'name',
   'namespace',
@@ -14,15 +14,15 @@ export const OUTPUTS = [
   'ready-seconds',
   'connect',
 ] as const;
-/** All of them for each of several clusters, as a list in JSON. */
+/** Name of the output with the outputs of all clusters, as a JSON list. */
 export const CLUSTERS = 'clusters';
 export type Outputs = Record<(typeof OUTPUTS)[number], string>;
 
-/** How long its creation took, in milliseconds. */
+/** Duration of the creation, in milliseconds. */
 export const creationTime = ({ phases }: Pick<Cluster, 'phases'>): number =>
   phases.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
 
-/** Of one cluster; `kubeconfig` is the path that the user's steps are to use. */
+/** Returns the outputs of one cluster. `kubeconfig` is the path for the user's steps. */
 export function outputsOf(cluster: Cluster, kubeconfig = cluster.kubeconfig): Outputs {
   return {
     name: cluster.name,
@@ -39,7 +39,7 @@ export function outputsOf(cluster: Cluster, kubeconfig = cluster.kubeconfig): Ou
   };
 }
 
-/** Of clusters that were made together: those of the first one, with the kubeconfig for all, and the list. */
+/** Returns the outputs of several clusters: those of the first, with the kubeconfig for all, and the list of all. */
 export function outputsOfAll(clusters: readonly Cluster[], kubeconfig: string) {
   const [first] = clusters.map((cluster) => outputsOf(cluster, kubeconfig));
   return { ...first, [CLUSTERS]: JSON.stringify(clusters.map((it) => outputsOf(it))) };

@@ -4,8 +4,8 @@ import type { Cluster } from '../core/create/cluster.ts';
 import { joinKubeconfigs, writeKubeconfig } from '../core/kube/kubeconfig.ts';
 
 /**
- * Writes one kubeconfig for all `clusters`, with a context for each, to where the user wants it; gives its path. A single
- * cluster has one already.
+ * Writes one kubeconfig with a context for each of `clusters` to `wanted`, and returns its path. Without `wanted`, a single
+ * cluster keeps its existing kubeconfig.
  */
 export async function placeKubeconfig(
   clusters: readonly Pick<Cluster, 'kubeconfig'>[],

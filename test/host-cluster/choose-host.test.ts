@@ -17,14 +17,14 @@ function fileWith(server: string): string {
 const serverOf = ({ hostCluster }: ReturnType<typeof chooseHost>) =>
   hostCluster.getCurrentCluster()?.server;
 
-test('an input goes before the environment', () => {
+test('an input overrides the environment', () => {
   const env = { ...NOWHERE, KUBECONFIG: fileWith('https://environment') };
   const path = fileWith('https://input');
   expect(serverOf(chooseHost({ 'host-kubeconfig-path': path }, env))).toBe('https://input');
   expect(serverOf(chooseHost({}, env))).toBe('https://environment');
 });
 
-test('a second cluster in a job goes to the host, not into the first cluster', () => {
+test('a second cluster in a job is created on the host, not in the first cluster', () => {
   const env = { ...NOWHERE, KUBECONFIG: fileWith('https://host') };
   const virtual = fileWith('https://virtual');
   const later = { ...env, ...Object.fromEntries(exportedVariables(virtual, env)) };
@@ -34,14 +34,14 @@ test('a second cluster in a job goes to the host, not into the first cluster', (
   expect(serverOf(chooseHost({}, third))).toBe('https://host');
 });
 
-test('a KUBECONFIG that the job itself set afterwards counts again', () => {
+test('a KUBECONFIG that the job sets afterwards is used', () => {
   const env = Object.fromEntries(exportedVariables('/virtual', NOWHERE));
   expect(serverOf(chooseHost({}, { ...env, KUBECONFIG: fileWith('https://new') }))).toBe(
     'https://new',
   );
 });
 
-test('host-context picks a context', () => {
+test('host-context selects a context', () => {
   const { hostCluster } = chooseHost(
     { 'host-kubeconfig': hostKubeconfig, 'host-context': 'two' },
     NOWHERE,
@@ -55,7 +55,7 @@ test.each([
   [{ 'host-kubeconfig': '%%%' }, 'the text of a kubeconfig'],
   [{ 'host-kubeconfig-path': '/no/file' }, '"/no/file" was given; it must be a kubeconfig file'],
   [{ 'host-kubeconfig': hostKubeconfig, 'host-context': 'no' }, 'host-kubeconfig: one, two'],
-])('%j is refused with a reason', (raw: Record<string, string>, reason) => {
+])('%j is an error with a reason', (raw: Record<string, string>, reason) => {
   expect(() => chooseHost(raw, NOWHERE)).toThrow(reason);
 });
 

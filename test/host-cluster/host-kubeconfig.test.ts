@@ -12,11 +12,11 @@ import { newRunnerTemp } from '../action/support/run-action.ts';
 const kubeConfig = new KubeConfig();
 kubeConfig.loadFromString(hostKubeconfig);
 
-test('every secret of the kubeconfig is masked, that of other contexts too', () => {
+test('every secret of the kubeconfig is masked, also of other contexts', () => {
   expect(hostSecrets(kubeConfig)).toEqual([TOKEN, 'other-token']);
 });
 
-test('the copy holds the current context and nothing else, for nobody else', async () => {
+test('the copy contains only the current context, and has mode 0600', async () => {
   const path = await saveHostKubeconfig(kubeConfig, newRunnerTemp());
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const copy = loadHostKubeconfig(path);
@@ -27,7 +27,7 @@ test('the copy holds the current context and nothing else, for nobody else', asy
   expect(copy.getCurrentCluster()).toEqual(kubeConfig.getCurrentCluster());
 });
 
-test("the pod's service account stays a path, since its token changes", async () => {
+test("the pod's service account stays a path, because its token changes", async () => {
   const pod = new KubeConfig();
   pod.loadFromOptions({
     clusters: [{ name: 'c', server: 'https://10.0.0.1', caFile: '/ca.crt', skipTLSVerify: false }],

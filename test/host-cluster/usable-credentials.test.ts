@@ -23,13 +23,13 @@ test.each<[Partial<Cluster>, Partial<User>]>([
 });
 
 test.each<[Partial<Cluster>, Partial<User>, string]>([
-  [{ server: 'http://host' }, {}, 'whose server is an address that begins with https://'],
-  [{ server: 'https://me:word@host' }, {}, 'whose server has no user or password in its address'],
-  [{ caData: 'YQ==' }, {}, 'whose certificate-authority-data is PEM, encoded as base64'],
-  [{}, { keyData: 'YQ==' }, 'whose client-key-data is PEM, encoded as base64'],
-  [{}, { token: 5 as unknown as string }, 'whose token, username and password are texts'],
+  [{ server: 'http://host' }, {}, 'whose server is a URL that begins with https://'],
+  [{ server: 'https://me:word@host' }, {}, 'whose server URL contains no user or password'],
+  [{ caData: 'YQ==' }, {}, 'whose certificate-authority-data is base64-encoded PEM'],
+  [{}, { keyData: 'YQ==' }, 'whose client-key-data is base64-encoded PEM'],
+  [{}, { token: 5 as unknown as string }, 'whose token, username and password are strings'],
   [{}, { exec: {} }, 'whose exec plugin has a command'],
-  [{}, { certFile: '/no/such/file' }, 'whose file /no/such/file can be read'],
+  [{}, { certFile: '/no/such/file' }, 'whose file /no/such/file is readable'],
 ])('%j with %j cannot', (cluster, user, problem) => {
   expect(problemOf(cluster, user)).toBe(problem);
 });

@@ -7,10 +7,10 @@ import { chooseEgress } from '../../src/machine/egress.ts';
 import { proxyFrom } from '../../src/machine/proxy.ts';
 import { newFolder } from '../support/folder.ts';
 
-describe('the proxy for an address', () => {
+describe('the proxy for a URL', () => {
   const chart = new URL('https://charts.example.com/vcluster.tgz');
 
-  test('is that of the environment, where there is one', () => {
+  test('comes from the environment', () => {
     expect(proxyFrom({})(chart)).toBeUndefined();
     expect(proxyFrom({ HTTPS_PROXY: 'http://proxy:3128' })(chart)).toBe('http://proxy:3128');
     expect(proxyFrom({ https_proxy: 'small:1', HTTPS_PROXY: 'http://proxy' })(chart)).toBe(
@@ -32,19 +32,19 @@ describe('the proxy for an address', () => {
     ['ample.com', false],
     ['charts', false],
     ['', false],
-  ])('is none for NO_PROXY="%s": %s', (exceptions, none) => {
+  ])('is not used for NO_PROXY="%s": %s', (exceptions, none) => {
     const proxy = proxyFrom({ HTTPS_PROXY: 'http://proxy', NO_PROXY: exceptions })(chart);
     expect(proxy === undefined).toBe(none);
   });
 
-  test('is never one that cannot be used', () => {
+  test('is an error if its protocol is not supported', () => {
     const find = proxyFrom({ HTTPS_PROXY: 'socks5://user:secret@proxy' });
-    expect(() => find(chart)).toThrow(/^HTTPS_PROXY of the environment is not an address/);
+    expect(() => find(chart)).toThrow(/^the environment variable HTTPS_PROXY is not the URL/);
   });
 });
 
-describe('the file with certification authorities', () => {
-  test('is read once, and known by its whole path to programs', async () => {
+describe('the file with certificate authorities', () => {
+  test('is read, and its absolute path is passed to programs', async () => {
     await using folder = await newFolder();
     const file = join(folder.path, 'ca.pem');
     const { 'ca.crt': pem = '' } = await makeCertificates({ name: 'ca' });
@@ -54,17 +54,20 @@ describe('the file with certification authorities', () => {
   });
 
   test.each([
-    ['has a key alone', '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n'],
-    ['has a broken one', '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n'],
+    ['contains only a key', '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n'],
+    [
+      'contains an invalid certificate',
+      '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n',
+    ],
     ['is empty', ''],
-  ])('that %s is a problem of the input', async (_, text) => {
+  ])('that %s is an InputError', async (_, text) => {
     await using folder = await newFolder();
     const file = join(folder.path, 'ca.pem');
     writeFileSync(file, text);
     expect(() => chooseEgress(file, {})).toThrow(InputError);
   });
 
-  test('that is not there is one, too', () => {
+  test('that does not exist is an InputError', () => {
     expect(() => chooseEgress('/nowhere/ca.pem', {})).toThrow(/ca-file: "\/nowhere\/ca.pem"/);
   });
 });
