@@ -3,8 +3,9 @@ import type { Owner } from '../core/cluster/owner.ts';
 const KINDS = { PipelineRun: 'PIPELINERUN', TaskRun: 'TASKRUN' } as const;
 
 /**
- * The run that we are a step of: the PipelineRun where the step's environment names one, else the TaskRun. Our Tasks take
- * the names from the labels that Tekton gives to pods. Undefined outside of Tekton.
+ * Returns the run that this process is a step of: the PipelineRun if the environment contains one, otherwise the TaskRun.
+ * The Tasks of ephemeral-vcluster set these variables from the labels that Tekton adds to pods. Undefined outside of
+ * Tekton.
  */
 export function runOf(env: NodeJS.ProcessEnv): Owner | undefined {
   for (const [kind, prefix] of Object.entries(KINDS)) {

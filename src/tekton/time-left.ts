@@ -4,7 +4,7 @@ import { parseDuration } from '../core/duration.ts';
 import { accessOf } from '../core/kube/http/access.ts';
 import { askHost } from '../core/kube/http/request.ts';
 
-/** No lease can be shorter. */
+/** The shortest possible lease, in milliseconds. */
 const SHORTEST = 60_000;
 
 interface Run {
@@ -13,8 +13,8 @@ interface Run {
 }
 
 /**
- * How long `run` may still take, in milliseconds; undefined where it has no limit, which Tekton writes as `0s`. Rejects
- * where the run cannot be read.
+ * Returns the remaining time of `run`, in milliseconds; undefined if it has no timeout, which Tekton writes as `0s`. Rejects
+ * if the run cannot be read.
  */
 export async function timeLeft(
   kubeConfig: KubeConfig,
@@ -29,7 +29,7 @@ export async function timeLeft(
   return Math.max(0, start + timeout - now);
 }
 
-/** The `ttl` of a cluster that need not outlive `run`; undefined where the run has no limit. */
+/** Returns the `ttl` for a cluster that ends with `run`, in milliseconds; undefined if the run has no timeout. */
 export async function ttlOf(
   kubeConfig: KubeConfig,
   run: Owner,

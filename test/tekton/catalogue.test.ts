@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { lastStage } from '../host/build/dockerfile.ts';
-import { type Manifest, manifests, ourSteps, stepsOf } from './manifests.ts';
+import { type Manifest, manifests, productSteps, stepsOf } from './manifests.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-test('there are the three Tasks and the three StepActions', () => {
+test('the catalogue has three Tasks and three StepActions', () => {
   expect(manifests.map(([path]) => path).toSorted()).toEqual(
     [
       ...['create', 'delete', 'versions'].map((it) => ['stepaction', it]),
@@ -15,7 +15,7 @@ test('there are the three Tasks and the three StepActions', () => {
   );
 });
 
-describeEach('is laid out for Artifact Hub', (path, { metadata, spec, kind, apiVersion }) => {
+describeEach('has the layout of Artifact Hub', (path, { metadata, spec, kind, apiVersion }) => {
   expect(basename(path, '.yaml')).toBe(metadata.name);
   expect(basename(dirname(path))).toBe(metadata.name);
   expect(apiVersion).toBe(kind === 'Task' ? 'tekton.dev/v1' : 'tekton.dev/v1beta1');
@@ -27,7 +27,7 @@ describeEach('is laid out for Artifact Hub', (path, { metadata, spec, kind, apiV
       ),
     ),
   );
-  // One line of summary, an empty one, and the rest.
+  // A summary of one line, an empty line, and the other text.
   expect(spec.description).toMatch(/^[^\n]+\.\n\n?\S/);
 });
 
@@ -43,29 +43,32 @@ describeEach('describes every param and result', (_, { spec }) => {
     expect(it.description).toMatch(/\S/);
 });
 
-describeEach('declares what it refers to, and uses what it declares', (path, { spec }) => {
-  const text = readFileSync(path, 'utf8');
-  const used = [...text.matchAll(/\$\(params\.([\w-]+)(?:\[\*\])?\)/g)].map(([, name]) => name);
-  const declared = (spec.params ?? []).map(({ name }) => name);
-  expect([...new Set(used)].toSorted()).toEqual(declared.toSorted());
-});
+describeEach(
+  'declares every param that it uses, and uses every param that it declares',
+  (path, { spec }) => {
+    const text = readFileSync(path, 'utf8');
+    const used = [...text.matchAll(/\$\(params\.([\w-]+)(?:\[\*\])?\)/g)].map(([, name]) => name);
+    const declared = (spec.params ?? []).map(({ name }) => name);
+    expect([...new Set(used)].toSorted()).toEqual(declared.toSorted());
+  },
+);
 
-describeEach('has no script, so that no value becomes code', (_, manifest) => {
+describeEach('has no script, so that no value is run as code', (_, manifest) => {
   for (const step of stepsOf(manifest)) expect(step.script).toBeUndefined();
 });
 
-describeEach('pins our image to this version', (_, manifest) => {
-  for (const { image } of ourSteps(manifest))
+describeEach('pins the product image to this version', (_, manifest) => {
+  for (const { image } of productSteps(manifest))
     expect(image).toBe(`ghcr.io/ephemeral-vcluster/ephemeral-vcluster:${version}`);
 });
 
-describeEach('runs what the image runs', (_, manifest) => {
+describeEach('runs the entrypoint of the image', (_, manifest) => {
   const { entrypoint } = lastStage(readFileSync('Dockerfile', 'utf8'));
-  for (const { command } of ourSteps(manifest)) expect(command).toEqual(entrypoint);
+  for (const { command } of productSteps(manifest)) expect(command).toEqual(entrypoint);
 });
 
-describeEach('runs our image with no privilege', (_, manifest) => {
-  for (const { securityContext } of ourSteps(manifest)) {
+describeEach('runs the product image without privileges', (_, manifest) => {
+  for (const { securityContext } of productSteps(manifest)) {
     expect(securityContext).toMatchObject({
       runAsNonRoot: true,
       runAsUser: 65532,
@@ -78,7 +81,7 @@ describeEach('runs our image with no privilege', (_, manifest) => {
 });
 
 describeEach('has no result that could hold a secret', (_, { spec }) => {
-  // A path, and the name of a Secret: not what is in them.
+  // A path, and the name of a Secret, but not their content.
   const harmless = ['kubeconfig', 'kubeconfig-secret'];
   const names = (spec.results ?? []).map(({ name }) => name).filter((it) => !harmless.includes(it));
   for (const name of names) expect(name).not.toMatch(/kubeconfig|secret|token|key|cert|password/);

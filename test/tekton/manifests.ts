@@ -10,7 +10,7 @@ export interface Step {
   securityContext?: Record<string, unknown>;
 }
 
-/** A Task, or a StepAction, whose one step is its spec. */
+/** A Task, or a StepAction: its spec is its only step. */
 export interface Manifest {
   apiVersion: string;
   kind: 'Task' | 'StepAction';
@@ -33,6 +33,6 @@ export const tasks = manifests.map(([, it]) => it).filter(({ kind }) => kind ===
 export const stepsOf = ({ spec }: Manifest): Step[] =>
   spec.steps ? [...spec.steps, ...(spec.sidecars ?? [])] : [spec];
 
-/** Those that run our own image. */
-export const ourSteps = (manifest: Manifest): Step[] =>
+/** The steps that run the product image. */
+export const productSteps = (manifest: Manifest): Step[] =>
   stepsOf(manifest).filter(({ image }) => !image.startsWith('$('));

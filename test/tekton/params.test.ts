@@ -4,12 +4,12 @@ import { manifests, tasks } from './manifests.ts';
 
 const { inputs } = readActionManifest();
 
-/** What Tekton has another way for, or what only a workflow has. */
+/** Inputs that Tekton replaces by something else, or that only a workflow has, and why. */
 const ACTION_ALONE = {
-  'host-kubeconfig': 'the host is the cluster of the pod, by its service account',
+  'host-kubeconfig': 'the host is the cluster of the pod, with the service account of the pod',
   'host-kubeconfig-path': 'the same',
   'host-context': 'the same',
-  connect: 'always service: the pod is inside',
+  connect: 'always service: the pod is inside the host cluster',
   endpoint: 'the same',
   'tunnel-timeout': 'there is no tunnel',
   'export-kubeconfig': 'the program gets KUBECONFIG, others the name of a Secret',
@@ -17,12 +17,12 @@ const ACTION_ALONE = {
   'helm-path': 'the image has helm',
   summary: 'there is no job summary',
   'job-status': 'the exit code of the program is known',
-  cleanup: 'always: what is to stay is made without the delete task',
-  'cleanup-failure': 'fail: finally has nothing after it that it could spoil',
-  diagnostics: 'there is nowhere to keep a folder; the log has the cause of a failed creation',
+  cleanup: 'always: a cluster that has to remain is created without the delete Task',
+  'cleanup-failure': 'fail: nothing runs after finally that the failure could affect',
+  diagnostics: 'there is no storage for a folder; the log contains the cause of a failed creation',
 };
 
-/** Of a Task alone, and why. */
+/** Params that are not inputs of the action. */
 const TASK_ALONE = ['image', 'command', 'args'];
 
 test('the params of the run Task are the inputs of the action', () => {
@@ -32,7 +32,7 @@ test('the params of the run Task are the inputs of the action', () => {
   expect(params.toSorted()).toEqual([...expected, ...TASK_ALONE].toSorted());
 });
 
-test('create and delete share those of the run Task out, but for the lease, which no process could renew', () => {
+test('create and delete together have the params of the run Task, except lease, because no process renews it', () => {
   const shared = tasks
     .filter(({ metadata }) => metadata.name !== 'ephemeral-vcluster-run')
     .flatMap(({ spec }) => spec.params ?? [])
@@ -42,7 +42,7 @@ test('create and delete share those of the run Task out, but for the lease, whic
 });
 
 test.each(manifests)('%s has the defaults of the action', (_, { metadata, spec }) => {
-  // Of a Task, what is left of its run's time; of the versions, a number of another thing.
+  // `ttl` of a Task is by default the remaining time of its run; `count` of the versions has another meaning.
   const others = ['ttl', ...(metadata.name === 'ephemeral-vcluster-versions' ? ['count'] : [])];
   for (const { name, default: value } of spec.params ?? []) {
     if (!inputs[name] || others.includes(name)) continue;

@@ -14,11 +14,11 @@ test('a step belongs to its PipelineRun', () => {
   });
 });
 
-test('a step of a TaskRun that no Pipeline started belongs to that', () => {
+test('a step of a TaskRun without a PipelineRun belongs to the TaskRun', () => {
   const env = { ...taskRun, PIPELINERUN_NAME: '', PIPELINERUN_UID: '' };
   expect(runOf(env)).toMatchObject({ kind: 'TaskRun', name: 'e2e-create', uid: 'uid-1' });
 });
 
-test('elsewhere there is no run', () => {
+test('outside of Tekton there is no run', () => {
   expect(runOf({ PATH: '/bin' })).toBeUndefined();
 });

@@ -28,12 +28,12 @@ test.each([
   ['TaskRun', TASKRUN, { timeout: '5m' }, 0],
   ['PipelineRun', PIPELINERUN, { timeouts: { pipeline: '0s' } }, undefined],
   ['PipelineRun', PIPELINERUN, {}, undefined],
-])('a %s at %s with %j has so much time left: %s', async (kind, path, spec, left) => {
+])('a %s at %s with %j has this remaining time: %s', async (kind, path, spec, left) => {
   await using api = await startFakeApi(answering(path, { spec, status: { startTime: START } }));
   expect(await timeLeft(api.kubeConfig, run(kind), NOW)).toBe(left);
 });
 
-test('a run that may not be read is an error', async () => {
+test('a run that the user has no right to read is an error', async () => {
   await using api = await startFakeApi((_, response) =>
     sendJson(response, { message: 'pipelineruns is forbidden' }, 403),
   );
