@@ -14,7 +14,7 @@ export async function cli(args: readonly string[]): Promise<void> {
   process.exitCode = await runCli(args, verbs, apiMessage);
 }
 
-/** For what no face has put into words. */
+/** Reports an error that neither the action nor the CLI has handled. */
 export function fail(error: Error, isStep: boolean): void {
   process.exitCode = 1;
   if (isStep) annotate(error);

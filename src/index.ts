@@ -2,11 +2,11 @@
 import { basename } from 'node:path';
 
 /*
- * Where every face begins. What it needs is loaded only then: a list of versions is there before the rest is read.
+ * The entry point of the action and the CLI. It loads only the bundle that it needs, so that `versions` starts fast.
  */
 const [, program = '', ...args] = process.argv;
 const isPost = basename(program).startsWith('post.');
-// A step of a workflow has no arguments; whoever types none in a shell is to see the help.
+// A step of a workflow has no arguments. In a shell, a call without arguments prints the help.
 const isStep = isPost || (args.length === 0 && Boolean(process.env.GITHUB_ACTIONS));
 
 async function face(): Promise<void> {
@@ -18,7 +18,7 @@ async function face(): Promise<void> {
 
 async function end(error?: Error): Promise<void> {
   if (error) (await import('./bundle.ts')).fail(error, isStep);
-  // Idle connections, kept for the next call, would hold the step for seconds.
+  // Idle keep-alive connections would otherwise delay the exit by seconds.
   process.stdout.write('', () => process.exit());
 }
 

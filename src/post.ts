@@ -1,5 +1,6 @@
 /**
- * The post half, told by the name of its file: state of the main half cannot tell it, for a main half that was killed
- * right at its start saved none, and would be run once more in the place of the clean-up.
+ * The post step of the action. `index.ts` recognizes it by the name of this file. The saved state of the main step cannot
+ * be used for this: a main step that was killed at its start has saved no state, so it would run again instead of the
+ * clean-up.
  */
 import './index.ts';
