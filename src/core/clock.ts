@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from './runtime.ts';
 
-/** The real clock. */
+/** The system clock. */
 export const systemClock: Clock = {
   now: Date.now,
   sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),

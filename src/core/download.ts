@@ -15,13 +15,13 @@ export interface Downloading {
   signal: AbortSignal;
 }
 
-/** A failure that will be the same next time. */
+/** A failure that a further attempt cannot change. */
 export class Refusal extends Error {}
 
 const ATTEMPTS = 4;
 const MOST_REDIRECTS = 5;
 
-/** Downloads `address`, which is https, into a file; at most `largest` bytes. What may pass is tried again. */
+/** Downloads an https address into a file, at most `largest` bytes. Retries temporary failures. */
 export async function downloadFile(
   address: string,
   path: string,
@@ -35,7 +35,7 @@ export async function downloadFile(
   });
 }
 
-/** Does `work` until it succeeds; four times at most, after pauses of one, two and four seconds. */
+/** Runs `work` until it succeeds: at most four attempts, with pauses of one, two and four seconds between them. */
 export async function tryAgain<T>(
   what: string,
   { log, clock, signal }: Omit<Downloading, 'egress'>,
@@ -46,17 +46,17 @@ export async function tryAgain<T>(
       return await work();
     } catch (error) {
       if (attempt === ATTEMPTS || error instanceof Refusal || signal.aborted) throw error;
-      log.info(`${what} failed (${reasonOf(error)}); trying again`);
+      log.info(`${what} failed (${reasonOf(error)}); retrying`);
       await clock.sleep(500 * 2 ** attempt, signal).catch(() => {});
     }
   }
 }
 
-/** A connection that was tried at several addresses has an error without words. */
+/** Returns the reason of a failure. A connection that fails at several addresses has an error without a message. */
 export const reasonOf = (error: unknown): string =>
   (error instanceof Error ? rootMessage(error) : String(error)) ||
   (error as NodeJS.ErrnoException).code ||
-  'no reason is known';
+  'unknown reason';
 
 async function open(
   url: URL,
@@ -64,14 +64,15 @@ async function open(
   signal: AbortSignal,
   redirects: number,
 ): Promise<IncomingMessage> {
-  if (url.protocol !== 'https:') throw new Refusal(`it leads to ${printableUrl(url.href)}`);
+  if (url.protocol !== 'https:')
+    throw new Refusal(`it redirects to ${printableUrl(url.href)}, which is not https`);
   const request = get(url, { agent: agentFor(url, egress), signal });
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   const { statusCode = 0, headers } = response;
   if (statusCode === 200) return response;
   response.destroy();
   if (statusCode < 300 || statusCode >= 400 || !headers.location) throw failure(statusCode);
-  if (redirects === 0) throw new Refusal('it leads in a circle');
+  if (redirects === 0) throw new Refusal('too many redirects');
   return open(new URL(headers.location, url), egress, signal, redirects - 1);
 }
 
@@ -92,12 +93,12 @@ async function* limited(
   }
 }
 
-/** What OpenSSL, and Go in helm, say of a certificate that nobody they know has signed. */
+/** The errors of OpenSSL, and of Go in helm, for a certificate from an unknown certification authority. */
 const UNKNOWN_AUTHORITY =
   /self-signed certificate|unable to (get|verify).* certificate|unknown authority/;
 
-/** What may help besides `otherwise`, by the reason of a failure. */
+/** Returns the hint for a failed download: about `ca-file` if the certification authority is unknown, else `otherwise`. */
 export const downloadHint = (reason: string, otherwise: string): string =>
   UNKNOWN_AUTHORITY.test(reason)
-    ? 'Give the certification authority of that address, or of the proxy on the way, as `ca-file`.'
+    ? 'Set `ca-file` to the certification authority of that address, or of the proxy in between.'
     : otherwise;

@@ -2,22 +2,22 @@ import { Agent } from 'node:https';
 import { getCACertificates } from 'node:tls';
 import { HttpsProxyAgent } from 'hpagent';
 
-/** The way from this machine to the internet, for what is downloaded. */
+/** How this machine reaches the internet to download files. */
 export interface Egress {
-  /** Certification authorities that are trusted besides those of Node. */
+  /** Certification authorities to trust in addition to those of Node. */
   ca?: {
     /** PEM. */
     text: string;
-    /** Path of a file with the same, for programs. */
+    /** Path of a file with the same content, for programs such as helm. */
     file: string;
   };
-  /** Address of the proxy for `url`, which may hold a password; undefined where there is none. */
+  /** Returns the address of the proxy for `url`, or undefined if there is none. The address may contain a password. */
   proxyFor?: (url: URL) => string | undefined;
 }
 
-/** For one request over https. */
+/** Returns an agent for one https request. */
 export function agentFor(url: URL, { ca, proxyFor }: Egress): Agent {
-  // One that is given takes the place of all others.
+  // The `ca` option of Node replaces the default authorities, so they are listed again.
   const trust = ca && { ca: [...getCACertificates('default'), ca.text] };
   const proxy = proxyFor?.(url);
   if (!proxy) return new Agent({ ...trust });

@@ -1,12 +1,12 @@
 import { hasCredentials, printable } from './printable.ts';
 
-/** One thing wrong with one input. */
+/** A problem with one input. */
 export interface InputProblem {
-  /** The name as the user writes it: `kubernetes-version`, in a program `kubernetesVersion`. */
+  /** The name as the user writes it: `kubernetes-version`, or `kubernetesVersion` in a program. */
   input: string;
-  /** What was given; left out where it may be a secret. */
+  /** The given value; left out if it may be a secret. */
   given?: string;
-  /** What is allowed, as the end of the sentence "… must be …". */
+  /** The allowed values, as the end of the sentence "… must be …". */
   allowed: string;
 }
 
@@ -14,7 +14,7 @@ const MOST_PROBLEMS = 30;
 const LONGEST_NAME = 120;
 const LONGEST_GIVEN = 100;
 const LONGEST_ALLOWED = 500;
-/** A message is read in a log, and annotations of a job take no more than 64 KB in all. */
+/** In characters. People read messages in a log, and all annotations of a job together are limited to 64 KB. */
 const LONGEST_MESSAGE = 8_000;
 
 function sentence({ input, given, allowed }: InputProblem): string {
@@ -23,10 +23,10 @@ function sentence({ input, given, allowed }: InputProblem): string {
   return `${printable(input, LONGEST_NAME)}: ${was}must be ${printable(allowed, LONGEST_ALLOWED)}`;
 }
 
-/** The input cannot be used. Carries all problems at once; nothing has been created. */
+/** The inputs are invalid. The error contains all problems. Nothing was created. */
 export class InputError extends Error {
   override name = 'InputError';
-  /** One for each thing that is wrong. */
+  /** One for each invalid input. */
   readonly problems: readonly InputProblem[];
 
   constructor(problems: readonly InputProblem[]) {
@@ -38,12 +38,12 @@ export class InputError extends Error {
   }
 }
 
-/** Something went wrong that the reader can act on: `message` says what and why, `hint` says what to do now. */
+/** A failure that the reader can act on: `message` says what happened and why, `hint` says what to do now. */
 export class ClusterError extends Error {
   override name = 'ClusterError';
-  /** What to do now, where something helps. */
+  /** What to do now; undefined if no advice is known. */
   readonly hint: string | undefined;
-  /** `message` without the hint, in one line. */
+  /** `message` without the hint, on one line. */
   readonly summary: string;
 
   constructor(message: string, options: { hint?: string; cause?: unknown } = {}) {
@@ -54,11 +54,11 @@ export class ClusterError extends Error {
   }
 }
 
-/** An error for a place with room for one line, such as an annotation of a workflow, and one with room for the rest. */
+/** An error in two parts: one line, for example for a workflow annotation, and the rest. */
 export interface ErrorInTwo {
-  /** One line: what went wrong, with which object, and why. */
+  /** One line: what happened, to which object, and why. */
   summary: string;
-  /** What to do, or all that there is to say. */
+  /** The hint, or the whole message if `summary` does not contain all of it. */
   details?: string | undefined;
 }
 
@@ -72,14 +72,14 @@ export function inTwo(error: Error): ErrorInTwo {
   return { summary, details: summary === error.message ? undefined : error.message };
 }
 
-/** What went wrong and what to do about it, on one line, for a list of several. */
+/** Returns the summary and the hint on one line, for a list of several errors. */
 export function inFull(error: Error): string {
   const { summary } = inTwo(error);
   const hint = error instanceof ClusterError ? error.hint : undefined;
   return hint ? `${summary} ${oneLine(hint)}` : summary;
 }
 
-/** "fetch failed" says nothing: its cause says "connect ECONNREFUSED 10.0.0.1:6443". */
+/** Returns the message of the innermost cause: "fetch failed" has the cause "connect ECONNREFUSED 10.0.0.1:6443". */
 export function rootMessage(error: Error): string {
   const cause = error.cause as Error | undefined;
   if (error instanceof ClusterError) return error.message;

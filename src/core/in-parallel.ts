@@ -1,4 +1,4 @@
-/** Does `work` with each item, in their order, and with no more than `limit` of them at once. */
+/** Runs `work` for each item, in their order, and for at most `limit` items at the same time. */
 export async function inParallel<T>(
   limit: number,
   items: readonly T[],

@@ -1,6 +1,6 @@
 import type { Log } from './runtime.ts';
 
-/** The story of one of several that are told at once: every line says whose it is, and headings are lines. */
+/** Returns a log for one of several parallel tasks: each line starts with `name`, and group titles become lines. */
 export const prefixedLog = (log: Log, name: string): Log => ({
   group: (title, work) => {
     log.info(`${name}: ${title}`);

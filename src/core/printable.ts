@@ -1,7 +1,7 @@
-/** Line breaks, escape sequences of terminals, marks that turn the direction of writing: what may hide the truth. */
+/** Line breaks, escape sequences of terminals and marks that change the text direction. They can disguise a text. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** `text` on one line, at most `longest` characters of it, with nothing invisible in it. */
+/** Returns at most `longest` characters of `text` on one line, with its invisible characters escaped. */
 export function printable(text: string, longest: number): string {
   const short = text.length > longest ? `${text.slice(0, longest)}…` : text;
   return short.replace(
@@ -10,18 +10,21 @@ export function printable(text: string, longest: number): string {
   );
 }
 
-/** Whether a text has nothing invisible in it. */
+/** Whether a text contains no invisible characters. */
 export const isPrintable = (text: string): boolean => text.search(INVISIBLE) < 0;
 
-/** An address without what may be secret in it: user, password and query. */
+/** Returns an address without its parts that may be secret: user, password and query. */
 export function printableUrl(address: string): string {
   const url = URL.parse(address);
   return url ? `${url.protocol}//${url.host}${url.pathname}` : 'an address';
 }
 
-/** Whether an address has a user or a password in it; also one that cannot be parsed. */
+/** Whether an address contains a user or a password. Works for addresses that cannot be parsed, too. */
 export const hasCredentials = (address: string): boolean => /^[^/]*\/\/[^/]*@/.test(address);
 
-/** Whether a refused text is better not said: long ones and those of several lines may be YAML, addresses may hold a password or a token. */
+/**
+ * Whether an invalid value may contain a secret, so that no message may quote it: a long text or one of several lines may
+ * be YAML, and an address may contain a password or a token.
+ */
 export const mayHoldSecret = (text: string): boolean =>
   text.length > 80 || text.includes('\n') || /[@?]/.test(text);

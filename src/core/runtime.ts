@@ -1,14 +1,14 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Egress } from './egress.ts';
 
-/** How the core tells its story. A face decides where it goes: groups of a workflow log, a terminal, nowhere. */
+/** Where the core writes its log. The caller chooses the output: groups of a workflow log, a terminal, or none. */
 export interface Log {
-  /** Runs `work` under a heading that reads as a sentence of the story. */
+  /** Runs `work` under a title that says in a few words what it does. */
   group<T>(title: string, work: () => Promise<T>): Promise<T>;
   info(message: string): void;
   warning(message: string): void;
   debug(message: string): void;
-  /** Keeps `value` out of everything that is printed from now on. */
+  /** Hides `value` in all later output. */
   mask(value: string): void;
 }
 
@@ -18,7 +18,7 @@ export interface ProgramResult {
   stderr: string;
 }
 
-/** Runs a program to its end without a shell: every value is one element of `args`. Does not throw on a non-zero exit. */
+/** Runs a program to its end, without a shell: each element of `args` is one argument. Does not throw on a non-zero exit. */
 export type RunProgram = (
   program: string,
   args: readonly string[],
@@ -28,37 +28,37 @@ export type RunProgram = (
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Rejects with the signal's reason when it aborts first. */
+  /** Rejects if `signal` aborts first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** For example node and a bundle. */
+/** A program and its first arguments, for example node and the path of a bundle. */
 export type KeeperProgram = readonly [program: string, ...args: string[]];
 
 /**
- * Everything the core needs of the world. `src/core` reads no environment, prints nothing and starts nothing
- * except through this.
+ * All that the core needs from its environment. `src/core` reads no environment variables, prints nothing and starts no
+ * process except through this object.
  */
 export interface Runtime {
   /** Credentials and address of the host cluster; its current context is the one in use. */
   hostCluster: KubeConfig;
-  /** A 0700 folder of this job: kubeconfigs, charts, the keeper's files. The face removes it. */
+  /** A folder of this job, mode 0700, for kubeconfigs, charts and the keeper's files. The caller removes it. */
   workDir: string;
-  /** Whether we run in a pod of the host cluster, so that its Services can be reached by name. */
+  /** Whether this process runs in a pod of the host cluster and so can reach its Services by name. */
   insideHost: boolean;
   /** The helm program, version 3.10 or newer. */
   helm: string;
   /**
-   * How the lease is renewed. A program with its first arguments is started as a process of its own, the keeper. `sidecar`:
-   * another container renews it, see `renewAsSidecar`. Undefined where no process can stay behind: the cluster then lives until
-   * `ttl`, or until it is deleted. Without a program the cluster is reached without a tunnel.
+   * How the lease is renewed. A program with its first arguments: it starts as a separate process, the keeper. `sidecar`:
+   * another container renews the lease, see `renewAsSidecar`. Undefined: no process can stay in the background, so the
+   * cluster lives until `ttl`, or until it is deleted. Without a program, the cluster is reached without a tunnel.
    */
   keeper: KeeperProgram | 'sidecar' | undefined;
-  /** The process whose life is the job's: when it is gone, the keeper stops renewing the lease. Undefined: nobody's. */
+  /** The process of the job. When it ends, the keeper stops renewing the lease. Undefined: the keeper watches no process. */
   jobPid?: number;
-  /** Whether the keeper removes `workDir` when that process is gone, since then nobody else does. */
+  /** Whether the keeper removes `workDir` when that process ends. Use it if no other process removes the folder then. */
   removeWorkDir?: boolean;
-  /** How to reach the internet, to download the chart; directly unless given. */
+  /** How to reach the internet to download the chart. Default: directly. */
   egress?: Egress;
   run: RunProgram;
   log: Log;

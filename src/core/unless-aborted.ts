@@ -1,4 +1,4 @@
-/** What `work` gives, or the reason of `signal` as soon as that aborts; the work itself goes on unheard. */
+/** Returns the result of `work`, or rejects as soon as `signal` aborts. The work goes on; its result is then ignored. */
 export async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);

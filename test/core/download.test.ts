@@ -27,7 +27,7 @@ const trusting = (site: Site, more: Partial<Egress> = {}): Egress => ({
   ...more,
 });
 
-/** What was downloaded from a path of `site`, or the error, and what was said meanwhile. */
+/** Downloads a path of `site`. Returns the downloaded text, or the error, and the log lines. */
 async function download(site: Site, egress: Egress, path = '/', host = 'localhost', largest = 100) {
   const log = recordingLog();
   const target = join(folder.path, 'file');
@@ -41,7 +41,7 @@ async function download(site: Site, egress: Egress, path = '/', host = 'localhos
   return { text, lines: log.lines };
 }
 
-test('a site whose authority is in `ca-file` is trusted, and no other', async () => {
+test('only a site whose certification authority is in `ca-file` is trusted', async () => {
   await using site = await startSite(answering('a chart'));
   expect((await download(site, trusting(site))).text).toBe('a chart');
   const { text } = await download(site, {});
@@ -55,16 +55,16 @@ describe('a proxy', () => {
     proxyFor: () => `http://${credentials}127.0.0.1:${proxy.port}`,
   });
 
-  test('is the way, and sees nothing but where to', async () => {
+  test('forwards the connection and sees only its destination', async () => {
     await using site = await startSite(answering('a chart'));
     await using proxy = await startProxy();
-    // A name that only the proxy could have led anywhere.
+    // Only the proxy can resolve this name.
     const { text } = await download(site, trusting(site, by(proxy)), '/', 'kubernetes.default.svc');
     expect(text).toBe('a chart');
     expect(proxy.asked).toEqual([`kubernetes.default.svc:${site.port}`]);
   });
 
-  test('gets the credentials of its address', async () => {
+  test('gets the credentials in its address', async () => {
     await using site = await startSite(answering('a chart'));
     await using proxy = await startProxy();
     const { text } = await download(site, trusting(site, by(proxy, 'user:pass@')));
@@ -73,20 +73,20 @@ describe('a proxy', () => {
     expect(proxy.asked).toEqual([`localhost:${site.port} Basic ${basic}`]);
   });
 
-  test('does not make a site trusted that is not', async () => {
+  test('does not make an untrusted site trusted', async () => {
     await using site = await startSite(answering('a chart'));
     await using proxy = await startProxy();
     expect((await download(site, by(proxy))).text).toMatch(/certificate/);
   });
 
-  test('that is not there is named by its address', async () => {
+  test('that does not answer is named by its address', async () => {
     await using site = await startSite(answering('a chart'));
     const gone = { proxyFor: () => 'http://127.0.0.1:1' };
     expect((await download(site, trusting(site, gone))).text).toContain('ECONNREFUSED 127.0.0.1:1');
   });
 });
 
-test('what may pass is tried again, and told', async () => {
+test('a temporary failure is retried and logged', async () => {
   let asked = 0;
   await using site = await startSite((_, response) => {
     asked += 1;
@@ -95,7 +95,7 @@ test('what may pass is tried again, and told', async () => {
   });
   const { text, lines } = await download(site, trusting(site), '/chart.tgz?token=secret');
   expect(text).toBe('a chart');
-  const line = `info: Download of https://localhost:${site.port}/chart.tgz failed (HTTP 503); trying again`;
+  const line = `info: Download of https://localhost:${site.port}/chart.tgz failed (HTTP 503); retrying`;
   expect(lines).toEqual([line, line]);
 });
 
@@ -109,7 +109,7 @@ test.each([404, 403, 410])('HTTP %s is final', async (status) => {
   expect(asked).toBe(1);
 });
 
-test('redirections are followed, on https, and not in a circle', async () => {
+test('redirects are followed on https only, and at most five times', async () => {
   await using site = await startSite((request, response) => {
     const to = { '/moved': '/here', '/circle': '/circle', '/plain': 'http://localhost/' }[
       request.url ?? ''
@@ -118,11 +118,11 @@ test('redirections are followed, on https, and not in a circle', async () => {
     response.writeHead(302, { location: to }).end();
   });
   expect((await download(site, trusting(site), '/moved')).text).toBe('a chart');
-  expect((await download(site, trusting(site), '/circle')).text).toContain('in a circle');
-  expect((await download(site, trusting(site), '/plain')).text).toContain('leads to http://');
+  expect((await download(site, trusting(site), '/circle')).text).toContain('too many redirects');
+  expect((await download(site, trusting(site), '/plain')).text).toContain('redirects to http://');
 });
 
-test('what is too large is not read to its end', async () => {
+test('a download that is too large is not read to its end', async () => {
   await using site = await startSite(answering('x'.repeat(101)));
   expect((await download(site, trusting(site))).text).toContain('it is too large');
 });

@@ -11,10 +11,10 @@ test.each([
   expect(parseDuration(text)).toBe(milliseconds);
 });
 
-test.each(['', '5', 's', '1.5h', '-5m', '5 m', '5m ', '1w'])('%j is no duration', (text) => {
+test.each(['', '5', 's', '1.5h', '-5m', '5 m', '5m ', '1w'])('%j is not a duration', (text) => {
   expect(parseDuration(text)).toBeUndefined();
 });
 
-test('seconds are printed with one digit', () => {
+test('seconds are printed with one decimal', () => {
   expect(formatSeconds(12_345)).toBe('12.3 s');
 });

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { ClusterError, InputError, inTwo } from '../../src/core/errors.ts';
 
-test('a cluster error has what is wrong in one line, and what to do besides', () => {
+test('a cluster error has a one-line summary and its hint as the details', () => {
   const error = new ClusterError('it said:\n  no', { hint: 'Ask again.' });
   expect(inTwo(error)).toEqual({ summary: 'it said: no', details: 'Ask again.' });
   expect(error.message).toBe('it said:\n  no\nAsk again.');
 });
 
-test('an input error has all problems in one line, and the whole list besides', () => {
+test('an input error has all problems on one line and the whole list as the details', () => {
   const error = new InputError([
     { input: 'name', given: 'X', allowed: 'lower-case' },
     { input: 'ttl', allowed: 'a time' },
@@ -18,7 +18,7 @@ test('an input error has all problems in one line, and the whole list besides', 
   });
 });
 
-test('any other error has its message, in one line too', () => {
+test('any other error has its message on one line', () => {
   expect(inTwo(new Error('plain'))).toEqual({ summary: 'plain', details: undefined });
   expect(inTwo(new Error('one\ntwo'))).toEqual({ summary: 'one two', details: 'one\ntwo' });
 });

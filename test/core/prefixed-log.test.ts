@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { prefixedLog } from '../../src/core/prefixed-log.ts';
 import { recordingLog } from '../support/log.ts';
 
-test('every line says whose it is, headings too', async () => {
+test('every line has the prefix, group titles too', async () => {
   const log = recordingLog();
   const ours = prefixedLog(log, 'ci-2');
   expect(await ours.group('Connect', async () => ours.info('by tunnel'))).toBeUndefined();

@@ -12,7 +12,7 @@ test.each([
   expect(printable(text, 20)).toBe(printed);
 });
 
-test('a text that is too long is cut', () => {
+test('a text that is too long is truncated', () => {
   expect(printable('much too long', 4)).toBe('much…');
 });
 
