@@ -1,4 +1,4 @@
-import { annotate } from './action/annotate.ts';
+import { annotate } from './action/log.ts';
 import { main } from './action/main.ts';
 import { post } from './action/post.ts';
 import { runCli } from './cli/cli.ts';

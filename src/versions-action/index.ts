@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { annotate } from '../action/annotate.ts';
+import { annotate } from '../action/log.ts';
 import { findVersions, queryShape } from '../inputs/version-query.ts';
 
 /** The versions action: outputs versions for the matrix of another job. A separate bundle, so that it starts fast. */
