@@ -6,9 +6,8 @@ import { collectDiagnostics, type NotReadyPodLogs } from '../core/diagnostics/co
 import { apiMessage } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
 import { hostSecrets, loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
-import { diagnosticsSummary } from './diagnostics-summary.ts';
 import type { State, Usable } from './state.ts';
-import { writeSummary } from './summary.ts';
+import { diagnosticsSummary, writeSummary } from './summary.ts';
 
 type Collecting = Pick<Usable, 'ref' | 'workDir' | 'hostKubeconfig' | 'summary' | 'diagnostics'>;
 

@@ -2,6 +2,7 @@ import * as core from '@actions/core';
 import { CLUSTER_ID } from '../core/cluster/labels.ts';
 import { type ClusterIntent, candidatesOf } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/create/cluster.ts';
+import type { CollectedDiagnostics } from '../core/diagnostics/collect.ts';
 import { formatSeconds } from '../core/duration.ts';
 import { creationTime } from '../outputs/outputs.ts';
 
@@ -47,6 +48,34 @@ export const deleteCommand = (intent: ClusterIntent): string =>
           `kubectl --namespace ${namespace} delete job --selector ${CLUSTER_ID}=${id}`,
     )
     .join('\n');
+
+/** More is no overview, and the runner takes summaries up to 1 MiB only. */
+const MOST_PODS = 50;
+const LONGEST_CELL = 300;
+
+/** Which pods are not ready and why, and where to read on. */
+export function diagnosticsSummary(
+  name: string,
+  { folder, notReadyPods, notes }: CollectedDiagnostics,
+): string {
+  const rows = notReadyPods
+    .slice(0, MOST_PODS)
+    .map((pod) => `| ${cell(pod.namespace)} | ${cell(pod.name)} | ${cell(pod.reason)} |`);
+  const more = notReadyPods.length - rows.length;
+  return `### Diagnostics of \`${name}\`
+
+${rows.length > 0 ? ['| namespace | pod that is not ready | why |', '| --- | --- | --- |', ...rows].join('\n') : 'No pod was found that is not ready.'}
+${more > 0 ? `\nand ${more} more\n` : ''}
+Objects, events and logs are in \`${folder}\`${notes.length > 0 ? `; its README.md says what could not be had (${notes.length})` : ''}.
+`;
+}
+
+/** A text that is not ours as one cell of a table, and as nothing but text: no markup, no link, no picture. */
+export function cell(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  const short = line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL)}…` : line;
+  return short.replace(/[\\`*_{}[\]<>()#!|~&$]/g, '\\$&');
+}
 
 let written: Promise<unknown> = Promise.resolve();
 

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { diagnosticsFolder, isWantedAfterJob } from '../../src/action/diagnostics.ts';
-import { cell, diagnosticsSummary } from '../../src/action/diagnostics-summary.ts';
+import { cell, diagnosticsSummary } from '../../src/action/summary.ts';
 import type { Diagnostics } from '../../src/inputs/inputs.ts';
 import { stateOf } from './support/state.ts';
 
