@@ -8,6 +8,8 @@ export interface InputProblem {
   given?: string;
   /** The allowed values, as the end of the sentence "… must be …". */
   allowed: string;
+  /** Replaces the sentence "INPUT: must be …" if the problem is not the value, for example for an unknown key. */
+  message?: string;
 }
 
 const MOST_PROBLEMS = 30;
@@ -17,7 +19,8 @@ const LONGEST_ALLOWED = 500;
 /** In characters. People read messages in a log, and all annotations of a job together are limited to 64 KB. */
 const LONGEST_MESSAGE = 8_000;
 
-function sentence({ input, given, allowed }: InputProblem): string {
+function sentence({ input, given, allowed, message }: InputProblem): string {
+  if (message) return printable(message, LONGEST_NAME + LONGEST_ALLOWED);
   const hidden = given === undefined || hasCredentials(given);
   const was = hidden ? '' : `"${printable(given, LONGEST_GIVEN)}" was given; it `;
   return `${printable(input, LONGEST_NAME)}: ${was}must be ${printable(allowed, LONGEST_ALLOWED)}`;

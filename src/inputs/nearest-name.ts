@@ -1,13 +1,13 @@
-/** The one of `names` that `name` was probably meant to be; undefined where none is like it. */
+/** Returns the one of `names` that the user probably meant by `name`; undefined if none is similar. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
   const [nearest] = names
-    .map((it) => ({ it, distance: distanceOf(name.toLowerCase(), it) }))
+    .map((it) => ({ it, distance: distanceOf(name.toLowerCase(), it.toLowerCase()) }))
     .filter(({ it, distance }) => distance <= Math.max(2, Math.floor(it.length / 3)))
     .toSorted((a, b) => a.distance - b.distance);
   return nearest?.it;
 }
 
-/** How many letters have to be changed, added or left out. */
+/** The Levenshtein distance: how many letters must be changed, added or removed. */
 function distanceOf(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [index, letter] of [...from].entries()) {

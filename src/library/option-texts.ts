@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { InputProblem } from '../core/errors.ts';
 import type { RawInput } from '../core/spec/parse-input.ts';
+import { unknownName } from '../inputs/unknown-name.ts';
 import { inputName } from './option-names.ts';
 
 /*
@@ -81,12 +82,14 @@ export function textsOf(
   const problems: InputProblem[] = [];
   for (const [option, value] of Object.entries(options)) {
     if (value === undefined) continue;
-    const { data, error } = (shape[option] ?? noSuchOption(shape)).safeParse(value);
+    const type = shape[option];
+    if (!type) {
+      problems.push(unknownName('option', option, Object.keys(shape)));
+      continue;
+    }
+    const { data, error } = type.safeParse(value);
     if (error) problems.push({ input: option, allowed: error.issues[0]?.message ?? '' });
     else raw[inputName(option)] = data;
   }
   return { raw, problems };
 }
-
-const noSuchOption = (shape: Texts) =>
-  z.never(`left out: there is no such option, only ${Object.keys(shape).join(', ')}`);

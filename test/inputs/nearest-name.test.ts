@@ -9,6 +9,6 @@ test.each([
   ['TTL', 'ttl'],
   ['nmae', 'name'],
   ['colour', undefined],
-])('by %s is meant %s', (name, meant) => {
+])('the name nearest to %s is %s', (name, meant) => {
   expect(nearestName(name, NAMES)).toBe(meant);
 });

@@ -122,11 +122,14 @@ test('all problems come at once, whether a value is of the wrong kind or says th
   ]);
 });
 
-test('an option that does not exist is refused, since it was meant to do something', () => {
-  const [sentence] = sentences({ kubernetesVerison: '1.34' });
-  expect(sentence).toMatch(
-    /^kubernetesVerison: left out: there is no such option, only .*kubernetesVersion/,
-  );
+test('the message about an unknown option suggests the most similar option', () => {
+  expect(problemsOf({ kubernetesVerison: '1.34' })).toEqual([
+    {
+      input: 'kubernetesVerison',
+      allowed: 'left out',
+      message: 'unknown option "kubernetesVerison"; did you mean "kubernetesVersion"?',
+    },
+  ]);
 });
 
 test('what is said of an option calls others by their names, too', () => {

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { InputError, type InputProblem } from '../../core/errors.ts';
 import { readSmallFile } from '../../machine/small-file.ts';
 import type { Chart } from '../../workshop/charts.ts';
-import { nearestName } from '../nearest-name.ts';
+import { unknownName } from '../unknown-name.ts';
 import { chartShape, workshopShape } from './workshop-shape.ts';
 
 /** Those that name files, from the folder of the workshop's file. */
@@ -28,7 +28,7 @@ export function readWorkshopFile(path: string, problems: InputProblem[]): Worksh
     const shape =
       Object.hasOwn(workshopShape, key) && workshopShape[key as keyof typeof workshopShape];
     if (!shape) {
-      problems.push({ input: key, allowed: `left out: ${unknown(key, KEYS)}` });
+      problems.push(unknownName('key', key, KEYS));
       continue;
     }
     const read = shape.safeParse(value);
@@ -36,13 +36,6 @@ export function readWorkshopFile(path: string, problems: InputProblem[]): Worksh
     else problems.push(...read.error.issues.map((issue) => problemOf(key, issue)));
   }
   return withPaths(file as Read, dirname(path));
-}
-
-function unknown(key: string, names: readonly string[]): string {
-  const nearest = nearestName(key, names);
-  return nearest
-    ? `nothing is called so; ${nearest} is`
-    : `nothing is called so; there are ${names.join(', ')}`;
 }
 
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
@@ -68,8 +61,7 @@ function problemOf(key: string, { path, message, code, ...more }: z.core.$ZodIss
   if (code !== 'unrecognized_keys') return { input, allowed: message };
   const { keys } = more as { keys: string[] };
   const [first = ''] = keys;
-  const known = unknown(first, Object.keys(chartShape.shape));
-  return { input: `${input}.${first}`, allowed: `left out: ${known}` };
+  return unknownName('key', first, Object.keys(chartShape.shape), `${input}.${first}`);
 }
 
 function withPaths(file: Read, folder: string): WorkshopFile {

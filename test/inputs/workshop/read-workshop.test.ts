@@ -114,9 +114,18 @@ test.each([
   expect(problemsOf(text)).toEqual(inputs);
 });
 
-test('a key that does not exist is refused with the one that was probably meant', () => {
+test('the message about an unknown key suggests the most similar key', () => {
   expect(() => read('name: go\ncount: 2\nkubernetesVersion: 1.34\n')).toThrow(
-    'kubernetesVersion: must be left out: nothing is called so; kubernetes-version is',
+    'unknown key "kubernetesVersion"; did you mean "kubernetes-version"?',
+  );
+  expect(() => read('name: go\natendees: [Ada]\n')).toThrow(
+    'unknown key "atendees"; did you mean "attendees"?',
+  );
+  expect(() => read('name: go\ncount: 2\ncharts: [{ name: web, chart: web, verison: 1 }]')).toThrow(
+    'unknown key "charts.0.verison"; did you mean "version"?',
+  );
+  expect(() => read('name: go\ncount: 2\ncolour: red\n')).toThrow(
+    /unknown key "colour"; the keys that exist are name, count, attendees, .*, helm-path$/,
   );
 });
 
