@@ -1,7 +1,7 @@
 /**
- * Where on its way to a running control plane something is wrong: the host does not let us in; it refuses an object;
- * a volume, a node or an image is not to be had, or the image is tried once more; a container cannot be started, has
- * ended, or ends again and again.
+ * The step on the way to a running control plane that fails: the host cluster denies access; it rejects an object; a
+ * volume, a node or an image is not available, or the node retries the pull (`image-again`); a container cannot start,
+ * has ended, or ends again and again.
  */
 export type Step =
   | 'access'
@@ -14,225 +14,225 @@ export type Step =
   | 'crash'
   | 'crash-loop';
 
-/** Something that the host says is wrong. */
+/** A failure that the host cluster reports. */
 export interface Trouble {
   step: Step;
-  /** What fails, with the object's name: "no node fits pod ci-1-abc". */
+  /** What fails, with the name of the object: "no node fits pod ci-1-abc". */
   what: string;
-  /** The host's own words on why. */
+  /** The reason, as the host cluster reports it. */
   why: string;
 }
 
-/** What troubles of one kind come from. */
+/** The cause that failures of one kind have in common. */
 export interface Cause {
-  /** Matches the host's own words. */
+  /** Matches the reason that the host cluster reports. */
   why: RegExp;
-  /** How long such a trouble may last before waiting ends, in milliseconds. */
+  /** How long such a failure may last before the wait ends, in milliseconds. */
   gracePeriod: number;
-  /** Whether to have the node look at the pod again meanwhile, which it may not do in time by itself. */
+  /** Whether to make the kubelet retry the pod in the meantime. It may not retry in time by itself. */
   retry?: boolean;
   /** What to do about it. */
   hint: string;
 }
 
-/** Only a person mends it. The moment is for objects of one release, which come into being in any order. */
+/** Only a person can fix it. The short wait allows for the objects of one release, which are created in any order. */
 const NONE = 2_000;
-/** May pass; an autoscaler, which looks every 10 s, has had its look by then. */
+/** It may pass. The time is enough for one check of an autoscaler, which runs every 10 s. */
 const SHORT = 12_000;
-/** Others may make room, or a node or a registry come up. */
+/** Other workloads may free resources, or a node or a registry may become ready. */
 const LONG = 60_000;
-/** Is being mended, or mends itself when the host is back: `timeout` decides. */
+/** It is being fixed, or passes when the host cluster is back: `timeout` ends the wait. */
 const ENDLESS = Number.POSITIVE_INFINITY;
 
 const RIGHTS =
-  'Give the user of host-kubeconfig that right; docs/rights.md has all that are needed.';
-const REACH = 'Check that the nodes reach that registry, or name a mirror as `image-registry`.';
-const LOGS = 'Its last log lines are in the log of this step.';
+  'Grant this right to the user of host-kubeconfig; docs/rights.md lists all required rights.';
+const REACH = 'Check that the nodes can reach that registry, or set `image-registry` to a mirror.';
+const LOGS = 'See its last log lines in the log of this step.';
 
-/** In each step the first row that matches counts, and the last one matches all. */
+/** The causes of each step. The first row that matches applies; the last row of each step matches every reason. */
 export const CAUSES: Record<Step, readonly Cause[]> = {
   access: [
     {
       why: /Unauthorized|provide credentials/,
       gracePeriod: NONE,
-      hint: 'The credentials in host-kubeconfig are refused: they have expired or were revoked. Renew them.',
+      hint: 'The host cluster rejects the credentials in host-kubeconfig: they have expired or were revoked. Renew them.',
     },
     { why: /forbidden/, gracePeriod: NONE, hint: RIGHTS },
     {
       why: /certificate/,
       gracePeriod: NONE,
-      hint: 'The certificate-authority-data or the client certificate in host-kubeconfig is not that of this host.',
+      hint: 'The certificate-authority-data or the client certificate in host-kubeconfig does not belong to this host cluster. Correct it.',
     },
     {
       why: /^/,
       gracePeriod: ENDLESS,
-      hint: 'Check host-kubeconfig, host-context, and that this machine reaches that address.',
+      hint: 'Check host-kubeconfig and host-context, and that this machine can reach that address.',
     },
   ],
   admission: [
     {
       why: /object is being deleted: namespaces/,
       gracePeriod: NONE,
-      hint: 'The namespace of an earlier cluster of this name is still being deleted: try again later, or choose another `name`.',
+      hint: 'The namespace of an earlier cluster with this name is still being deleted: try again later, or choose another `name`.',
     },
     {
       why: /namespaces "[^"]*" already exists/,
       gracePeriod: NONE,
-      hint: 'Another cluster has this name: choose another `name`, or leave it out to get a unique one.',
+      hint: 'Another cluster has this name: choose another `name`, or omit it to get a unique one.',
     },
     {
       why: /because it is being terminated/,
       gracePeriod: NONE,
-      hint: 'The namespace is being deleted: use another one, or make it anew when it is gone.',
+      hint: 'The namespace is being deleted: use another one, or create it again after the deletion.',
     },
     {
       why: /namespaces "[^"]*" not found/,
       gracePeriod: NONE,
-      hint: 'Make the namespace first, or leave `namespace` out to get one for this cluster alone.',
+      hint: 'Create the namespace first, or omit `namespace` to get a dedicated one for this cluster.',
     },
     {
       why: /must specify/,
       gracePeriod: NONE,
-      hint: 'The ResourceQuota of the namespace wants requests and limits for every container: set them by `values`, or add a LimitRange with defaults.',
+      hint: 'The ResourceQuota of the namespace requires requests and limits for every container: set them in `values`, or add a LimitRange with defaults.',
     },
     {
       why: /exceeded quota/,
       gracePeriod: SHORT,
-      hint: 'Raise the ResourceQuota of the namespace, free what uses it, or lower the requests by `values`.',
+      hint: 'Raise the ResourceQuota of the namespace, delete objects that use it, or lower the requests in `values`.',
     },
     {
       why: /violates PodSecurity/,
       gracePeriod: NONE,
-      hint: 'The namespace enforces a Pod Security level: set the security contexts by `values`, or use a namespace with the level `baseline`.',
+      hint: 'The namespace enforces a Pod Security level: set the security contexts in `values`, or use a namespace with the level `baseline`.',
     },
     {
       why: /failed calling webhook/,
       gracePeriod: SHORT,
-      hint: 'An admission webhook of the host does not answer: mend it, or exempt the namespace from it.',
+      hint: 'An admission webhook of the host cluster does not answer: repair it, or exempt the namespace from it.',
     },
     {
       why: /ValidatingAdmissionPolicy|admission webhook/,
       gracePeriod: NONE,
-      hint: 'A policy of the host is against it: satisfy it by `values`, or exempt the namespace from it.',
+      hint: 'A policy of the host cluster denies it: comply with the policy in `values`, or exempt the namespace from it.',
     },
     {
       why: /(maximum|minimum) \S+ usage per|limit to request ratio/,
       gracePeriod: NONE,
-      hint: 'The namespace has a LimitRange: change it, or set requests and limits within it by `values`.',
+      hint: 'The namespace has a LimitRange: change it, or set requests and limits within it in `values`.',
     },
     {
       why: /service ?account .*not found/i,
       gracePeriod: SHORT,
-      hint: 'Make the ServiceAccount that `values` name, or leave it to the chart.',
+      hint: 'Create the ServiceAccount that `values` names, or remove the name to let the chart create one.',
     },
     {
       why: /PriorityClass/,
       gracePeriod: NONE,
-      hint: 'Make the PriorityClass that `values` name, or name one that exists.',
+      hint: 'Create the PriorityClass that `values` names, or name one that exists.',
     },
     {
       why: /attempting to grant RBAC permissions not currently held/,
       gracePeriod: NONE,
-      hint: 'The user of host-kubeconfig may grant only rights that it has itself: give it the missing ones that are named; docs/rights.md has all.',
+      hint: 'The user of host-kubeconfig can grant only rights that it has itself: grant it the missing ones in the message; docs/rights.md lists all required rights.',
     },
     {
       why: /namespaces is forbidden/,
       gracePeriod: NONE,
-      hint: 'Set `namespace` to an existing one that you may use, or grant the right to create namespaces.',
+      hint: 'Set `namespace` to an existing one that you can use, or grant the right to create namespaces.',
     },
     { why: /forbidden: User/, gracePeriod: NONE, hint: RIGHTS },
     {
       why: /^/,
       gracePeriod: SHORT,
-      hint: 'Change what these words of the host name, on the host or by `values`.',
+      hint: 'Fix what these words of the host cluster describe, on the host cluster or in `values`.',
     },
   ],
   volume: [
     {
       why: /no storage class is set/,
       gracePeriod: NONE,
-      hint: 'The host has no default StorageClass: name one by `values`, or leave the volume out.',
+      hint: 'The host cluster has no default StorageClass: set one in `values`, or remove the volume.',
     },
     {
       why: /storageclass\S* "[^"]*" not found/,
       gracePeriod: NONE,
-      hint: 'Name a StorageClass that the host has by `values`, or leave the volume out.',
+      hint: 'Set a StorageClass that the host cluster has in `values`, or remove the volume.',
     },
     {
       why: /^/,
       gracePeriod: LONG,
-      hint: 'See what the StorageClass wants. The default values need no volume.',
+      hint: 'Check the requirements of the StorageClass. The default values need no volume.',
     },
   ],
   scheduling: [
     {
       why: /unbound immediate PersistentVolumeClaims/,
       gracePeriod: ENDLESS,
-      hint: 'See whether the provisioner of the StorageClass runs.',
+      hint: 'Check that the provisioner of the StorageClass runs.',
     },
     {
       why: /node\.kubernetes\.io\/(not-ready|unreachable)|node\.cloudprovider|no nodes available/,
       gracePeriod: LONG,
-      hint: 'The nodes of the host are not ready: see what they wait for.',
+      hint: 'The nodes of the host cluster are not ready: check their conditions with `kubectl describe nodes`.',
     },
-    // The scheduler says so of nodes that are full, not of those that are too small.
+    // The scheduler reports this for nodes that are full, but not for nodes that are too small.
     {
       why: /(Insufficient|Too many pods).*No preemption victims/,
       gracePeriod: LONG,
-      hint: 'Free resources on the host cluster, add a node, or lower the requests by `values`.',
+      hint: 'Free resources on the host cluster, add a node, or lower the requests in `values`.',
     },
     {
       why: /Insufficient/,
       gracePeriod: SHORT,
-      hint: 'No node is large enough: lower the requests by `values`, or add a larger node.',
+      hint: 'No node is large enough: lower the requests in `values`, or add a larger node.',
     },
     {
       why: /^/,
       gracePeriod: SHORT,
-      hint: 'Change nodeSelector, affinity or tolerations by `values`, or add such a node to the host.',
+      hint: 'Change nodeSelector, affinity or tolerations in `values`, or add a matching node to the host cluster.',
     },
   ],
   image: [
     {
       why: /InvalidImageName|invalid reference|couldn't parse image/i,
       gracePeriod: NONE,
-      hint: 'Correct the name of the image in `values`.',
+      hint: 'Correct the image name in `values`.',
     },
     {
       why: /ErrImageNeverPull|pull policy of Never/,
       gracePeriod: NONE,
-      hint: 'Load the image onto the nodes, or let it be pulled: set imagePullPolicy by `values`.',
+      hint: 'Load the image onto the nodes, or set an imagePullPolicy in `values` that allows the pull.',
     },
     {
       why: /pull secrets? /,
       gracePeriod: SHORT,
       retry: true,
-      hint: 'Make that Secret in the namespace, or name one that exists as `image-pull-secret`.',
+      hint: 'Create that Secret in the namespace, or set `image-pull-secret` to one that exists.',
     },
     {
       why: /unauthorized|authorization failed|denied|forbidden/i,
       gracePeriod: NONE,
-      hint: 'The registry has no such image, or wants credentials: name a pull secret as `image-pull-secret`, or another registry as `image-registry`.',
+      hint: 'The registry does not have this image or requires credentials: set `image-pull-secret` to a pull secret, or `image-registry` to another registry.',
     },
     {
       why: /toomanyrequests|429/i,
       gracePeriod: SHORT,
-      hint: 'The registry limits pulls: name a mirror as `image-registry`, or an `image-pull-secret`.',
+      hint: 'The registry limits pulls: set `image-registry` to a mirror, or set `image-pull-secret`.',
     },
     {
       why: /not found|manifest unknown|no match for platform|does not exist/i,
       gracePeriod: NONE,
-      hint: 'Check that this version exists, and that a mirror given as `image-registry` has it; or name an image that exists by `values`.',
+      hint: 'Check that this version exists, and that a mirror in `image-registry` has it; or set an image that exists in `values`.',
     },
     {
       why: /status\b.* 50\d|unexpected EOF|reset by peer|TLS handshake timeout/,
       gracePeriod: LONG,
-      hint: 'The registry has trouble of its own: run the job again later, or name a mirror as `image-registry`.',
+      hint: 'The registry fails: run the job again later, or set `image-registry` to a mirror.',
     },
     { why: /^/, gracePeriod: SHORT, retry: true, hint: REACH },
   ],
   'image-again': [
-    // What failed by a time-out takes as long over it the next time; all else would have failed by now.
+    // After a timeout, the next attempt may take as long as the last one. Other failures would have shown by now.
     { why: /timeout|deadline exceeded/, gracePeriod: SHORT, hint: REACH },
     { why: /^/, gracePeriod: ENDLESS, hint: REACH },
   ],
@@ -241,13 +241,13 @@ export const CAUSES: Record<Step, readonly Cause[]> = {
       why: /(secret|configmap)s? "[^"]*" not found|references non-existent|couldn't find key/,
       gracePeriod: SHORT,
       retry: true,
-      hint: 'Make the object that `values` refer to in the namespace, or leave it out.',
+      hint: 'Create the object that `values` refers to in the namespace, or remove the reference.',
     },
     {
       why: /^/,
       gracePeriod: SHORT,
       retry: true,
-      hint: 'Change what these words of the node name, on the host or by `values`.',
+      hint: 'Fix what these words of the node describe, on the host cluster or in `values`.',
     },
   ],
   crash: [{ why: /^/, gracePeriod: SHORT, hint: LOGS }],
@@ -255,13 +255,13 @@ export const CAUSES: Record<Step, readonly Cause[]> = {
     {
       why: /OOMKilled/,
       gracePeriod: NONE,
-      hint: `It needs more memory: raise its limit by \`values\`. ${LOGS}`,
+      hint: `It needs more memory: raise its limit in \`values\`. ${LOGS}`,
     },
     { why: /^/, gracePeriod: NONE, hint: LOGS },
   ],
 };
 
-/** The cause of a trouble, by the table. */
+/** Returns the cause of a failure from the table. */
 export function causeOf({ step, why }: Pick<Trouble, 'step' | 'why'>): Cause {
   const cause = CAUSES[step].find((row) => row.why.test(why));
   if (!cause) throw new Error(`no cause for ${step}: ${why}`);

@@ -3,7 +3,7 @@ import { ClusterError } from '../errors.ts';
 import { apiMessage } from '../kube/clients.ts';
 import { causeOf, type Step } from './causes.ts';
 
-/** The error for a call of the host's API that failed, with its hint. `what` says what was to be done. */
+/** Returns the error, with its hint, for a failed call to the host cluster's API. `what` says what failed: "Could not create …". */
 export function refusal(what: string, error: unknown, step: Step = stepOf(error)): ClusterError {
   const why = apiMessage(error);
   const { hint } = causeOf({ step, why });

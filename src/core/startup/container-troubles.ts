@@ -13,7 +13,7 @@ const PULL_FAILED = [
 ];
 const START_FAILED = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError'];
 
-/** The first container that does not run as it should, in the order in which they start. */
+/** Returns the failure of the first container that fails, in the order in which the containers start. */
 export function failingContainer(observed: Observed, pod: V1Pod): Trouble | undefined {
   const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
   for (const container of [...initContainerStatuses, ...containerStatuses]) {
@@ -33,18 +33,18 @@ function unpulled(observed: Observed, pod: V1Pod, { image, state }: V1ContainerS
   const pulling = about('Pulling');
   const failed = about('Failed');
   const { reason = '', message = '' } = state?.waiting ?? {};
-  // Until Kubernetes 1.31 the status of a back-off did not say why.
+  // Up to Kubernetes 1.31, the status of a back-off does not contain the reason.
   const words = /Back-off pulling image "[^"]*"$/.test(message) ? failed?.message : message;
   const secrets = events.find((event) => event.reason === 'FailedToRetrieveImagePullSecret');
   const why = [secrets?.message, plainPullError(words ?? '') || reason].filter(Boolean).join(' ');
   const what = `cannot pull image ${image} of pod ${pod.metadata?.name}`;
   if (pulling && failed && timeOf(pulling) > timeOf(failed)) {
-    return { step: 'image-again', what, why: `${why}; the node tries again now` };
+    return { step: 'image-again', what, why: `${why}; the node is retrying` };
   }
   return { step: 'image', what, why };
 }
 
-/** Without what the layers of the kubelet and containerd put before the words of the one below. */
+/** Removes the prefixes that the layers of the kubelet and containerd put before the original error. */
 const plainPullError = (message: string): string =>
   message.replace(
     /^((Back-off pulling|Failed to pull|failed to pull and unpack) image "[^"]*": |failed to resolve reference "[^"]*": |Err\w+: |rpc error: code = \w+ desc = )+/,
@@ -57,7 +57,10 @@ const unstarted = (pod: V1Pod, { name, state }: V1ContainerStatus): Trouble => (
   why: state?.waiting?.message ?? state?.waiting?.reason ?? '',
 });
 
-/** One that ended and runs again is given its time; in a loop it shows so before each new start. */
+/**
+ * Returns the failure of a container that ended. A container that runs again gets the time to become ready: if it crashes
+ * again and again, it waits in a back-off before each start and is found then.
+ */
 function ended(pod: V1Pod, container: V1ContainerStatus): Trouble | undefined {
   const { name, state, lastState, restartCount } = container;
   if (state?.running) return undefined;

@@ -8,15 +8,15 @@ import { API_SERVER_PORT, controlPlaneDialer } from '../tunnel/control-plane-dia
 import { startTunnel } from '../tunnel/tunnel.ts';
 
 const POLL = 100;
-/** Dialling costs the host processor time, of which the API server needs all that there is. */
+/** In milliseconds. Attempts are not closer together, because each one costs CPU time that the starting API server needs. */
 const LONGEST_PAUSE = 250;
 
 /**
- * Waits for the API server and its controllers by their own port, seconds before the engine serves, and spares the
- * engine a wait: it does nothing until the service account default/default exists, which the controller manager makes
- * only after a start of its own. Made by us, both start side by side; not before the API server is ready, or the
- * engine's start would delay that. That the controllers work is then seen by what they alone make, the ConfigMap
- * kube-root-ca.crt.
+ * Waits for the API server and the controllers. It connects to the API server's own port, which answers seconds before
+ * vcluster does. It also creates the service account default/default: vcluster does nothing until this account exists, and
+ * the controller manager creates it only after its own start. With the account in place, vcluster and the controller manager
+ * start in parallel. The account is not created before the API server is ready, or the start of vcluster would delay the API
+ * server. Only the controllers create the ConfigMap kube-root-ca.crt, so its existence shows that they work.
  */
 export async function startControllers(
   runtime: Runtime,

@@ -3,53 +3,53 @@ import { ClusterError } from '../errors.ts';
 import type { Clock } from '../runtime.ts';
 import type { Progress } from './progress.ts';
 
-/** In milliseconds. The third time is just after the first back-off of the kubelet from an image, which is 10 s. */
+/** In milliseconds. The third retry comes just after the kubelet's first image pull back-off, which is 10 s. */
 const RETRY_EVERY = 3_500;
 
-interface Bout {
+interface Failure {
   since: number;
   cause: Cause;
   over: AbortController;
 }
 
-/** Bears with what is wrong for as long as its cause may last, and no longer. */
+/** Tolerates a failure during the grace period of its cause, and ends the wait after it. */
 export class GracePeriod {
   readonly #name: string;
   readonly #clock: Clock;
   readonly #signal: AbortSignal;
   readonly #retry: () => void;
   readonly #end = Promise.withResolvers<never>();
-  #bout: Bout | undefined;
+  #failure: Failure | undefined;
   #progress: Progress | undefined;
 
-  /** `name` is the cluster's; `signal` is the end of all waiting for it; `retry` has the host try again. */
+  /** `name` is the name of the cluster. `signal` aborts all waits for it. `retry` makes the host cluster retry. */
   constructor(name: string, clock: Clock, signal: AbortSignal, retry: () => void) {
     this.#name = name;
     this.#clock = clock;
     this.#signal = signal;
     this.#retry = retry;
-    // It may end while nobody waits.
+    // It may reject while no caller waits for it.
     this.#end.promise.catch(() => {});
   }
 
-  /** Rejects with a `ClusterError` when something has been wrong for too long. */
+  /** Rejects with a `ClusterError` when a failure has outlasted its grace period. */
   get end(): Promise<never> {
     return this.#end.promise;
   }
 
-  /** Takes note of how things stand. Another cause of a trouble that never ceased counts from its beginning. */
+  /** Records the progress. If an ongoing failure changes its cause, its time still counts from its beginning. */
   note(progress: Progress): void {
     this.#progress = progress;
     const { cause } = progress;
-    if (cause === this.#bout?.cause) return;
-    this.#bout?.over.abort();
-    const since = this.#bout?.since ?? this.#clock.now();
-    this.#bout = cause && { since, cause, over: new AbortController() };
-    if (this.#bout) this.#bear(this.#bout).catch(() => {});
+    if (cause === this.#failure?.cause) return;
+    this.#failure?.over.abort();
+    const since = this.#failure?.since ?? this.#clock.now();
+    this.#failure = cause && { since, cause, over: new AbortController() };
+    if (this.#failure) this.#expire(this.#failure).catch(() => {});
   }
 
-  /** Ends with an error of its own when the trouble is over before. */
-  async #bear({ since, cause, over }: Bout): Promise<void> {
+  /** Rejects with an abort error if the failure passes first. */
+  async #expire({ since, cause, over }: Failure): Promise<void> {
     const signal = AbortSignal.any([this.#signal, over.signal]);
     const end = since + cause.gracePeriod;
     while (cause.retry && end - this.#clock.now() > RETRY_EVERY) {

@@ -14,9 +14,9 @@ import { type Query, watchUntil } from '../kube/watch.ts';
 import type { Runtime } from '../runtime.ts';
 import { currentPod, type Observed } from './observed.ts';
 
-/** Keeps up to date what the host shows of a control plane. Reads nothing outside of its namespace. */
+/** Watches a control plane on the host cluster and keeps `observed` up to date. Reads nothing outside its namespace. */
 export class Observer {
-  readonly #host: Runtime;
+  readonly #runtime: Runtime;
   readonly #ref: ClusterRef;
   readonly #signal: AbortSignal;
   readonly #onChange: () => void;
@@ -24,7 +24,7 @@ export class Observer {
   #observed: Observed = { events: [] };
 
   constructor(runtime: Runtime, ref: ClusterRef, signal: AbortSignal, onChange: () => void) {
-    this.#host = runtime;
+    this.#runtime = runtime;
     this.#ref = ref;
     this.#signal = signal;
     this.#onChange = onChange;
@@ -50,28 +50,28 @@ export class Observer {
     const { apps } = this.#kube;
     const path = `/apis/apps/v1/namespaces/${namespace}`;
     const query = { fieldSelector: `metadata.name=${name}` };
-    const asked = { namespace, ...query };
+    const request = { namespace, ...query };
     const take = ([workload]: (V1Deployment | V1StatefulSet)[]) => (workload ? { workload } : {});
-    const deployments = () => apps.listNamespacedDeployment(asked);
-    const statefulSets = () => apps.listNamespacedStatefulSet(asked);
+    const deployments = () => apps.listNamespacedDeployment(request);
+    const statefulSets = () => apps.listNamespacedStatefulSet(request);
     this.#follow<V1Deployment>(`${path}/deployments`, query, deployments, take);
     this.#follow<V1StatefulSet>(`${path}/statefulsets`, query, statefulSets, take);
   }
 
   /** Follows the pod until `condition` holds for it. */
   untilPod(condition: (pod: V1Pod) => boolean): Promise<V1Pod> {
-    const { hostCluster, clock } = this.#host;
+    const { hostCluster, clock } = this.#runtime;
     const { namespace, name } = this.#ref;
     const path = `/api/v1/namespaces/${namespace}/pods`;
     const query = { labelSelector: controlPlaneSelector(name) };
     const list = () =>
       this.#kube.core.listNamespacedPod({ namespace, ...query }).catch((error) => {
-        this.#see({ unreadable: apiMessage(error) });
+        this.#update({ unreadable: apiMessage(error) });
         throw error;
       });
     const check = (pods: V1Pod[]) => {
       const pod = currentPod(pods);
-      this.#see({ pod, unreadable: undefined });
+      this.#update({ pod, unreadable: undefined });
       return pod && condition(pod) ? pod : undefined;
     };
     return watchUntil<V1Pod, V1Pod>(
@@ -88,13 +88,18 @@ export class Observer {
     list: () => Promise<KubernetesListObject<O>>,
     take: (objects: O[]) => Partial<Observed>,
   ): void {
-    const { hostCluster } = this.#host;
-    const see = (objects: O[]) => this.#see(take(objects));
-    void follow(this.#host, { kubeConfig: hostCluster, path, query, list }, see, this.#signal);
+    const { hostCluster } = this.#runtime;
+    const update = (objects: O[]) => this.#update(take(objects));
+    void follow(
+      this.#runtime,
+      { kubeConfig: hostCluster, path, query, list },
+      update,
+      this.#signal,
+    );
   }
 
-  #see(news: Partial<Observed>): void {
-    this.#observed = { ...this.#observed, ...news };
+  #update(changes: Partial<Observed>): void {
+    this.#observed = { ...this.#observed, ...changes };
     if (!this.#signal.aborted) this.#onChange();
   }
 }

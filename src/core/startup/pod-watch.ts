@@ -8,91 +8,88 @@ import { isScheduled } from './observed.ts';
 import { Observer } from './observer.ts';
 import { describeProgress } from './progress.ts';
 
-/** A pod has a node by then, in milliseconds; if not, what makes it is looked at too. */
-const LOOK_FURTHER = 500;
-/** How often a wait is told again that goes on without change, in milliseconds. */
-const TELL_AGAIN = 30_000;
-/** An annotation that is there only to change; `~1` is a slash in a JSON patch. */
+/** In milliseconds. A pod that has no node by then is late, and its Deployment or StatefulSet is read, too. */
+const CONTROLLER_CHECK_DELAY = 500;
+/** How often the log repeats the state of a wait, in milliseconds. */
+const REPEAT_EVERY = 30_000;
+/** An annotation whose only purpose is to change the pod. `~1` is a slash in a JSON patch. */
 const RETRIED_AT = 'ephemeral-vcluster~1retried-at';
 
-/** Waits for the pod of a control plane, says what for whenever that changes, and knows when to give up. */
+/** Waits for the pod of a control plane, logs each new state, and ends the wait when a failure lasts too long. */
 export class PodWatch {
-  readonly #host: Runtime;
+  readonly #runtime: Runtime;
   readonly #ref: ClusterRef;
   readonly #signal: AbortSignal;
   readonly #observer: Observer;
   readonly #gracePeriod: GracePeriod;
-  #said = '';
-  #waits = false;
+  #logged = '';
+  #waiting = false;
 
   constructor(runtime: Runtime, ref: ClusterRef, signal: AbortSignal) {
-    this.#host = runtime;
+    this.#runtime = runtime;
     this.#ref = ref;
     this.#signal = signal;
-    this.#gracePeriod = new GracePeriod(
-      ref.name,
-      runtime.clock,
-      signal,
-      () => void this.#tryAgain(),
-    );
+    this.#gracePeriod = new GracePeriod(ref.name, runtime.clock, signal, () => void this.#retry());
     this.#observer = new Observer(runtime, ref, signal, () => this.#report());
     this.#observer.followEvents();
   }
 
-  /** What the cluster waits for now. */
+  /** What the wait for the cluster is about now. */
   get waitingFor(): string {
     return describeProgress(this.#observer.observed).text;
   }
 
   /**
-   * The pod, once `condition` holds for it.
+   * Returns the pod as soon as `condition` is true for it.
    *
-   * @throws ClusterError with cause and hint where something has been wrong for longer than its cause may last.
+   * @throws ClusterError with cause and hint if a failure outlasts the grace period of its cause.
    */
   until(condition: (pod: V1Pod) => boolean): Promise<V1Pod> {
-    if (!this.#waits) this.#beginWaiting();
+    if (!this.#waiting) this.#beginWaiting();
     return Promise.race([this.#observer.untilPod(condition), this.#gracePeriod.end]);
   }
 
   #beginWaiting(): void {
-    this.#waits = true;
-    // Both end with the waiting, by an error that `until` has too.
-    this.#lookFurther().catch(() => {});
-    this.#tellAgain().catch(() => {});
+    this.#waiting = true;
+    // Both end with the wait, by an abort error that `until` reports, too.
+    this.#checkController().catch(() => {});
+    this.#repeatState().catch(() => {});
   }
 
-  /** What is wrong before a pod has a node may show at other objects alone. */
-  async #lookFurther(): Promise<void> {
-    await this.#host.clock.sleep(LOOK_FURTHER, this.#signal);
+  /** Before a pod has a node, the cause of a failure may show only in other objects. */
+  async #checkController(): Promise<void> {
+    await this.#runtime.clock.sleep(CONTROLLER_CHECK_DELAY, this.#signal);
     const { pod } = this.#observer.observed;
     if (!pod || !isScheduled(pod)) this.#observer.followWorkload();
   }
 
-  async #tellAgain(): Promise<void> {
-    const { clock, log } = this.#host;
+  async #repeatState(): Promise<void> {
+    const { clock, log } = this.#runtime;
     for (const start = clock.now(); ; ) {
-      await clock.sleep(TELL_AGAIN, this.#signal);
+      await clock.sleep(REPEAT_EVERY, this.#signal);
       log.info(`still waiting after ${formatSeconds(clock.now() - start)}: ${this.waitingFor}`);
     }
   }
 
   #report(): void {
-    if (!this.#waits) return;
+    if (!this.#waiting) return;
     const progress = describeProgress(this.#observer.observed);
-    if (progress.text !== this.#said) this.#host.log.info(`waiting: ${progress.text}`);
-    this.#said = progress.text;
+    if (progress.text !== this.#logged) this.#runtime.log.info(`waiting: ${progress.text}`);
+    this.#logged = progress.text;
     this.#gracePeriod.note(progress);
   }
 
-  /** A pod that changes is looked at by its kubelet at once. */
-  async #tryAgain(): Promise<void> {
-    const { hostCluster, clock, log } = this.#host;
+  /** Changes the pod, since the kubelet processes a changed pod at once. */
+  async #retry(): Promise<void> {
+    const { hostCluster, clock, log } = this.#runtime;
     const name = this.#observer.observed.pod?.metadata?.name ?? '';
     const path = `/metadata/annotations/${RETRIED_AT}`;
     const body = [{ op: 'add', path, value: new Date(clock.now()).toISOString() }];
     await kubeOf(hostCluster)
       .core.patchNamespacedPod({ name, namespace: this.#ref.namespace, body })
-      .catch((error) => log.debug(`pod ${name} was not touched: ${apiMessage(error)}`));
+      .catch((error) =>
+        log.debug(`could not annotate pod ${name} to make the kubelet retry: ${apiMessage(error)}`),
+      );
   }
 }
 

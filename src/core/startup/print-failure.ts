@@ -8,15 +8,15 @@ import { byTime } from './observed.ts';
 const LOG_LINES = 25;
 const EVENTS = 10;
 
-/** Prints what a person would look up after a failed creation: the last warnings and the control plane's last words. */
+/** Prints what helps to explain a failed creation: the last warning events, and the states and last log lines of the control plane. */
 export async function printFailure(runtime: Runtime, ref: ClusterRef): Promise<void> {
   const kube = kubeOf(runtime.hostCluster);
-  await runtime.log.group(`What is known of ${ref.name}`, async () => {
-    for (const tell of [warnings, pods]) {
+  await runtime.log.group(`Events and logs of ${ref.name}`, async () => {
+    for (const read of [warnings, pods]) {
       try {
-        for (const line of await tell(kube, ref)) runtime.log.info(line);
+        for (const line of await read(kube, ref)) runtime.log.info(line);
       } catch (error) {
-        runtime.log.info(`no more: ${apiMessage(error)}`);
+        runtime.log.info(`could not read more: ${apiMessage(error)}`);
       }
     }
   });
@@ -36,8 +36,8 @@ async function warnings({ core }: Kube, { name, namespace }: ClusterRef): Promis
 async function pods(kube: Kube, { name, namespace }: ClusterRef): Promise<string[]> {
   const labelSelector = controlPlaneSelector(name);
   const { items } = await kube.core.listNamespacedPod({ namespace, labelSelector });
-  const told = await Promise.all(items.map((pod) => podAndLogs(kube, pod)));
-  return told.flat();
+  const lines = await Promise.all(items.map((pod) => podAndLogs(kube, pod)));
+  return lines.flat();
 }
 
 async function podAndLogs(kube: Kube, pod: V1Pod): Promise<string[]> {
@@ -46,7 +46,7 @@ async function podAndLogs(kube: Kube, pod: V1Pod): Promise<string[]> {
   const lines = [`pod ${metadata?.name}: ${status?.phase}`];
   for (const container of [...initContainerStatuses, ...containerStatuses]) {
     lines.push(`container ${container.name}: ${stateOf(container)}`);
-    lines.push(...(await lastWords(kube, pod, container)));
+    lines.push(...(await lastLogLines(kube, pod, container)));
   }
   return lines;
 }
@@ -62,8 +62,8 @@ const stateOf = ({ state, lastState, restartCount }: V1ContainerStatus): string 
     .filter(Boolean)
     .join('; ');
 
-/** Of the run before this one where there was one: that is the one that failed. None of a container that did its work. */
-async function lastWords(
+/** Returns the log lines of the previous run if there was one, since that run failed. Returns none for a container that succeeded. */
+async function lastLogLines(
   { core }: Kube,
   { metadata }: V1Pod,
   { name, state, lastState }: V1ContainerStatus,

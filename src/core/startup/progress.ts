@@ -3,15 +3,15 @@ import { type Cause, causeOf } from '../causes/causes.ts';
 import { isScheduled, type Observed, podEvents } from './observed.ts';
 import { findTrouble, scaleUp } from './troubles.ts';
 
-/** Where a control plane's pod stands. */
+/** The progress of a control plane's pod. */
 export interface Progress {
-  /** One line that goes after "waiting: ". */
+  /** One line, for use after "waiting: ". */
   text: string;
-  /** Present where something is wrong. */
+  /** Present if there is a failure. */
   cause?: Cause;
 }
 
-/** Says what a control plane waits for. */
+/** Describes what the start of a control plane waits for. */
 export function describeProgress(observed: Observed): Progress {
   const trouble = findTrouble(observed);
   if (!trouble) return { text: nextStep(observed) };
@@ -21,10 +21,10 @@ export function describeProgress(observed: Observed): Progress {
 
 function nextStep(observed: Observed): string {
   const { pod } = observed;
-  if (!pod) return 'its pod is being made';
+  if (!pod) return 'its pod is being created';
   if (!isScheduled(pod)) {
     const message = scaleUp(observed)?.message;
-    return message ? `a node is being added: ${message}` : 'a node for its pod is being chosen';
+    return message ? `a node is being added: ${message}` : 'its pod is being scheduled';
   }
   return pulling(podEvents(observed)) ?? starting(pod);
 }
@@ -37,12 +37,12 @@ function pulling(events: CoreV1Event[]): string | undefined {
 
 function starting({ status }: V1Pod): string {
   const main = status?.containerStatuses?.[0];
-  if (main?.ready) return 'the cluster to answer';
+  if (main?.ready) return 'the cluster does not answer yet';
   if (main?.state?.running) {
     const end = main.lastState?.terminated;
     const before = end ? ` (again, after exit code ${end.exitCode})` : '';
     return `the API server is starting${before}`;
   }
   const init = status?.initContainerStatuses?.some(({ state }) => state?.running);
-  return init ? 'the Kubernetes binaries are being copied' : 'its containers are being made';
+  return init ? 'the Kubernetes binaries are being copied' : 'its containers are being created';
 }

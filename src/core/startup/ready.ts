@@ -13,7 +13,7 @@ import { plainVersion } from '../versions/kubernetes.ts';
 
 const POLL = 100;
 
-/** The kubeconfig that the engine writes into the Secret `vc-NAME`, as soon as it is there. */
+/** Waits for the Secret `vc-NAME`, into which vcluster writes the cluster's kubeconfig, and returns that kubeconfig. */
 export function vclusterKubeconfig(
   { hostCluster, clock }: Pick<Runtime, 'hostCluster' | 'clock'>,
   { name, namespace }: ClusterRef,
@@ -33,7 +33,7 @@ export function vclusterKubeconfig(
   );
 }
 
-/** Waits until the cluster answers by its own kubeconfig, and holds its version against the one that was asked for. */
+/** Waits until the cluster answers requests with its own kubeconfig, and checks that it runs the requested version. */
 export async function assertVersion(
   runtime: Runtime,
   virtual: KubeConfig,
@@ -45,14 +45,14 @@ export async function assertVersion(
   const { gitVersion } = await untilAnswered(runtime, signal, () => api.getCode(), onFailure);
   if (plainVersion(gitVersion) === expected) return;
   throw new ClusterError(
-    `Kubernetes ${expected} was asked for, but the cluster says ${gitVersion}.`,
+    `Kubernetes ${expected} was requested, but the cluster runs ${gitVersion}.`,
     {
-      hint: '`values` may set another image of the distro: leave its tag to `kubernetes-version`.',
+      hint: 'Check whether `values` sets another image of the distro. Remove its tag there: `kubernetes-version` sets it.',
     },
   );
 }
 
-/** What the vcluster CLI calls ready: the service account default/default can be read by the cluster's kubeconfig. */
+/** Waits until the cluster is ready as the vcluster CLI defines it: its kubeconfig can read the service account default/default. */
 export async function waitForServing(
   runtime: Runtime,
   virtual: KubeConfig,
@@ -63,7 +63,7 @@ export async function waitForServing(
   await untilAnswered(runtime, signal, () => core.readNamespacedServiceAccount(account));
 }
 
-/** Waits until the cluster's CoreDNS serves. */
+/** Waits until the cluster's CoreDNS is available. */
 export async function waitForDns(
   runtime: Runtime,
   virtual: KubeConfig,
@@ -84,7 +84,7 @@ export async function waitForDns(
   );
 }
 
-/** Told why a request failed that is made again. */
+/** Receives the reason of each failed request before its retry. */
 export type OnFailure = (reason: string) => void;
 
 async function untilAnswered<T>(

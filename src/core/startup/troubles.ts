@@ -1,25 +1,25 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { Trouble } from '../causes/causes.ts';
 import { failingContainer } from './container-troubles.ts';
-import { isGivenUp, newEvents, type Observed, podEvents } from './observed.ts';
+import { hasFailed, newEvents, type Observed, podEvents } from './observed.ts';
 
-/** Events on a pod with which its start goes on, or does not. */
+/** Events of a pod that show whether its start proceeds. */
 const START_EVENTS =
   /^(Failed(Mount|AttachVolume|CreatePodSandBox)|NetworkNotReady|Pulling|Pulled)$/;
 const SCALE_UP_EVENTS = /^(TriggeredScaleUp|NotTriggerScaleUp|Nominated)$/;
 
-/** What is wrong with the control plane, as far as the host shows it; undefined where nothing is. */
+/** Returns the failure of the control plane that the host cluster shows, or undefined if there is none. */
 export function findTrouble(observed: Observed): Trouble | undefined {
   const { pod, unreadable } = observed;
   if (unreadable) {
-    return { step: 'access', what: 'the host does not show the pod', why: unreadable };
+    return { step: 'access', what: 'cannot read the pod on the host cluster', why: unreadable };
   }
-  if (!pod) return refused(observed);
-  if (isGivenUp(pod)) return givenUp(pod);
+  if (!pod) return rejected(observed);
+  if (hasFailed(pod)) return failedPod(pod);
   return unscheduled(observed, pod) ?? failingContainer(observed, pod) ?? unprepared(observed, pod);
 }
 
-function refused(observed: Observed): Trouble | undefined {
+function rejected(observed: Observed): Trouble | undefined {
   const { workload } = observed;
   const name = workload?.metadata?.name ?? '';
   const condition = workload?.status?.conditions?.find(
@@ -28,19 +28,19 @@ function refused(observed: Observed): Trouble | undefined {
   const event = newEvents(observed)
     .filter(({ reason }) => reason === 'FailedCreate' || reason === 'ReplicaSetCreateError')
     .findLast(({ involvedObject }) => involvedObject.name?.startsWith(name));
-  const words = condition?.message ?? event?.message;
-  if (!words) return undefined;
+  const message = condition?.message ?? event?.message;
+  if (!message) return undefined;
   return {
     step: 'admission',
-    what: `the host refuses the pod of ${name}`,
-    why: words.replace(/^Error creating: /, ''),
+    what: `the host cluster rejects the pod of ${name}`,
+    why: message.replace(/^Error creating: /, ''),
   };
 }
 
-const givenUp = ({ metadata, status }: V1Pod): Trouble => ({
+const failedPod = ({ metadata, status }: V1Pod): Trouble => ({
   step: 'start',
-  what: `the node gave up pod ${metadata?.name}`,
-  why: [status?.reason, status?.message].filter(Boolean).join(': ') || 'it does not say why',
+  what: `pod ${metadata?.name} failed on its node`,
+  why: [status?.reason, status?.message].filter(Boolean).join(': ') || 'the node reports no reason',
 });
 
 function unscheduled(observed: Observed, pod: V1Pod): Trouble | undefined {
@@ -57,7 +57,7 @@ function unscheduled(observed: Observed, pod: V1Pod): Trouble | undefined {
   };
 }
 
-/** What an autoscaler of the host last said of the pod. */
+/** Returns the last event of an autoscaler of the host cluster about the pod. */
 export const scaleUp = (observed: Observed) =>
   podEvents(observed).findLast(({ reason = '' }) => SCALE_UP_EVENTS.test(reason));
 
@@ -78,15 +78,15 @@ function failedClaim(observed: Observed, pod: V1Pod): Trouble | undefined {
   };
 }
 
-/** Before its containers begin, only events tell what a pod lacks. */
+/** Before the containers of a pod start, only events report what it lacks. */
 function unprepared(observed: Observed, pod: V1Pod): Trouble | undefined {
   const event = podEvents(observed).findLast(({ reason = '' }) => START_EVENTS.test(reason));
   const failed = event?.reason?.startsWith('Pull') ? undefined : event;
   const { initContainerStatuses = [], containerStatuses = [] } = pod.status ?? {};
-  const begun = [...initContainerStatuses, ...containerStatuses].some(
+  const started = [...initContainerStatuses, ...containerStatuses].some(
     ({ state }) => state?.running || state?.terminated,
   );
-  if (!failed || begun) return undefined;
+  if (!failed || started) return undefined;
   return {
     step: 'start',
     what: `pod ${pod.metadata?.name} cannot start`,

@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { CAUSES, causeOf, type Step } from '../../../src/core/causes/causes.ts';
 
-/** No error may come later than this after its cause can be seen, in milliseconds. */
+/** The limit for the time from when the cause is visible to the error, in milliseconds. */
 const BAR = 15_000;
 
-test('in every step something matches, whatever the host says', () => {
+test('in every step, the last row matches every reason', () => {
   for (const rows of Object.values(CAUSES)) expect(rows.at(-1)?.why.test('')).toBe(true);
 });
 
-describe('the words of a real host lead to what to do', () => {
+describe('the messages of a real host cluster lead to a hint', () => {
   test.each<[Step, string, RegExp]>([
     ['access', 'HTTP 401 Unauthorized', /Renew/],
     ['access', 'pods is forbidden: User "x" cannot list resource "pods"', /rights\.md/],
     ['access', 'unable to verify the first certificate', /certificate-authority-data/],
-    ['access', 'connect ECONNREFUSED 10.0.0.1:6443', /reaches that address/],
+    ['access', 'connect ECONNREFUSED 10.0.0.1:6443', /can reach that address/],
     ['admission', 'object is being deleted: namespaces "x" already exists', /try again later/],
     ['admission', 'namespaces "x" already exists', /choose another `name`/],
     [
@@ -21,7 +21,7 @@ describe('the words of a real host lead to what to do', () => {
       'unable to create new content in namespace x because it is being terminated',
       /use another one/,
     ],
-    ['admission', 'namespaces "x" not found', /leave `namespace` out/],
+    ['admission', 'namespaces "x" not found', /omit `namespace`/],
     [
       'admission',
       'failed quota: small: must specify limits.cpu for: syncer',
@@ -64,7 +64,7 @@ describe('the words of a real host lead to what to do', () => {
       'no persistent volumes available for this claim and no storage class is set',
       /default StorageClass/,
     ],
-    ['volume', 'storageclass.storage.k8s.io "x" not found', /that the host has/],
+    ['volume', 'storageclass.storage.k8s.io "x" not found', /that the host cluster has/],
     [
       'scheduling',
       "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.",
@@ -73,7 +73,7 @@ describe('the words of a real host lead to what to do', () => {
     [
       'image',
       'invalid reference format: repository name (X/y) must be lowercase',
-      /Correct the name/,
+      /Correct the image name/,
     ],
     ['image', 'Container image "x" is not present with pull policy of Never', /imagePullPolicy/],
     [
@@ -88,11 +88,11 @@ describe('the words of a real host lead to what to do', () => {
     ],
     ['image', 'toomanyrequests: You have reached your pull rate limit', /limits pulls/],
     ['image', '127.0.0.1:1/x:none: not found', /this version exists/],
-    ['image', 'dial tcp: lookup registry.invalid: no such host', /reach that registry/],
+    ['image', 'dial tcp: lookup registry.invalid: no such host', /can reach that registry/],
     [
       'start',
       'MountVolume.SetUp failed for volume "x" : configmap "y" not found',
-      /Make the object/,
+      /Create the object/,
     ],
     ['crash-loop', 'exit code 137 (OOMKilled)', /more memory/],
     ['crash-loop', 'exit code 3 (Error)', /last log lines/],
@@ -103,7 +103,7 @@ describe('the words of a real host lead to what to do', () => {
   });
 });
 
-describe('what may get better by itself is borne with for longer', () => {
+describe('causes that can pass by themselves have a longer grace period', () => {
   const full =
     '0/1 nodes are available: 1 Insufficient cpu. preemption: 1 No preemption victims found';
   test.each<[Step, string]>([
@@ -118,12 +118,12 @@ describe('what may get better by itself is borne with for longer', () => {
     expect(causeOf({ step, why }).gracePeriod).toBeGreaterThan(BAR);
   });
 
-  test('but nodes that are too small do not grow', () => {
+  test('but not nodes that are too small', () => {
     const small = full.replace('No preemption victims found', 'Preemption is not helpful');
     expect(causeOf({ step: 'scheduling', why: small }).gracePeriod).toBeLessThan(BAR);
   });
 
-  test('and a time-out of a registry takes as long at the next try', () => {
+  test('and not a timeout of a registry on the next attempt', () => {
     const { gracePeriod } = causeOf({ step: 'image-again', why: 'dial tcp: i/o timeout' });
     expect(gracePeriod).toBeLessThan(BAR);
   });

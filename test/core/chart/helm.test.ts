@@ -57,7 +57,7 @@ describe('a failure comes with what to do', () => {
   test.each([
     ['user "x" is attempting to grant RBAC permissions not currently held: pods/status', /missing/],
     ['secrets is forbidden: User "x" cannot create resource', /rights\.md/],
-    ['Kubernetes cluster unreachable: connect: connection refused', /reaches that address/],
+    ['Kubernetes cluster unreachable: connect: connection refused', /can reach that address/],
     ['pods "a" is forbidden: exceeded quota: small', /ResourceQuota/],
     ['something else', /these words/],
   ])('%s', async (stderr, hint) => {

@@ -20,7 +20,7 @@ const pod = (state: V1ContainerStatus['state'], ready = 'False') => ({
 
 const stuck = pod({ waiting: { reason: 'ImagePullBackOff', message: 'not found' } });
 
-/** Lists that the host gives one after another, the last one for ever; there is no watch. Others are forbidden. */
+/** The lists that the host returns one after another. It repeats the last one. Watches and other kinds are forbidden. */
 type Lists = Partial<Record<'pods' | 'deployments', object[][]>>;
 
 async function follow(lists: Lists) {
@@ -48,30 +48,30 @@ async function follow(lists: Lists) {
   };
 }
 
-test('each state is told once, and the pod is given when it is as wanted', async () => {
+test('each state is logged once, and the pod is returned when the condition is true', async () => {
   const starting = [pod({ waiting: { reason: 'ContainerCreating' } })];
   const pods = [starting, starting, [pod({ running: {} })]];
   await using followed = await follow({ pods });
   expect((await followed.watch.until(isStarted)).metadata?.name).toBe('ci-1-abc');
   expect(followed.log.lines.filter((line) => line.startsWith('info'))).toEqual([
-    'info: waiting: its containers are being made',
+    'info: waiting: its containers are being created',
     'info: waiting: the API server is starting',
   ]);
   expect(followed.watch.waitingFor).toBe('the API server is starting');
 });
 
-test('a trouble that passes is waited for', async () => {
+test('a failure that passes does not end the wait', async () => {
   const pods = [[stuck], [stuck], [pod({ running: {} }, 'True')]];
   await using followed = await follow({ pods });
   expect(await followed.watch.until(isReady)).toMatchObject({ metadata: { uid: 'u' } });
   expect(followed.log.lines.join()).toContain('cannot pull image a:1');
 });
 
-describe('a trouble that stays ends the waiting with its cause and hint:', () => {
+describe('a lasting failure ends the wait with its cause and hint:', () => {
   test.each<[string, Lists, RegExp, RegExp]>([
     ['of the pod', { pods: [[stuck]] }, /cannot pull image a:1 .*: not found/, /version exists/],
     [
-      'of its Deployment, where there is no pod',
+      'of the Deployment if there is no pod',
       {
         pods: [[]],
         deployments: [
@@ -91,10 +91,10 @@ describe('a trouble that stays ends the waiting with its cause and hint:', () =>
           ],
         ],
       },
-      /refuses the pod of ci-1: no PriorityClass/,
+      /rejects the pod of ci-1: no PriorityClass/,
       /PriorityClass/,
     ],
-    ['of rights', {}, /does not show the pod: pods is forbidden/, /rights\.md/],
+    ['of rights', {}, /cannot read the pod on the host cluster: pods is forbidden/, /rights\.md/],
   ])('%s', async (_, lists, summary, hint) => {
     await using followed = await follow(lists);
     await expect(followed.watch.until(isReady)).rejects.toMatchObject({
@@ -104,7 +104,7 @@ describe('a trouble that stays ends the waiting with its cause and hint:', () =>
   });
 });
 
-test('without the right to read events the rest goes on, and they are asked for once', async () => {
+test('without the right to read events, the wait goes on and events are requested once', async () => {
   await using followed = await follow({ pods: [[stuck], [stuck], [pod({ running: {} })]] });
   await followed.watch.until(isStarted);
   const refusals = followed.log.lines.filter((line) => line.includes('is not watched'));

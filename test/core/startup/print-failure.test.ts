@@ -5,8 +5,8 @@ import { type Answer, sendJson, startFakeApi } from '../../support/fake-api.ts';
 import { recordingLog } from '../../support/log.ts';
 import { createRef } from '../../support/ref.ts';
 
-/** What is printed of a host that answers so; the name of a path's last part leads to its answer. */
-async function told(answers: Record<string, object | string>): Promise<string[]> {
+/** Returns the printed lines for a host with these answers, by the last part of the path. */
+async function printed(answers: Record<string, object | string>): Promise<string[]> {
   const answer: Answer = (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'https://host');
     const kind = pathname.split('/').at(-1) ?? '';
@@ -33,20 +33,20 @@ const warning = (at: number, name: string, message: string) => ({
   lastTimestamp: new Date(at).toISOString(),
 });
 
-test('the warnings about our cluster are told in the order in which they came', async () => {
+test('the warning events of the cluster are printed in the order of their time', async () => {
   const items = [
     warning(2_000, 'ci-1-abc', 'second'),
     warning(1_000, 'ci-1-abc', 'first'),
-    warning(3_000, 'another', 'not ours'),
+    warning(3_000, 'another', 'unrelated'),
   ];
-  const lines = await told({ events: { items }, pods: { items: [] } });
+  const lines = await printed({ events: { items }, pods: { items: [] } });
   expect(lines.slice(1)).toEqual([
     'event: Failed Pod ci-1-abc: first',
     'event: Failed Pod ci-1-abc: second',
   ]);
 });
 
-test('of a container that crashes the last words before its end are told, of the others where they stand', async () => {
+test('a crashed container is printed with the last log lines before its end, others with their state', async () => {
   const ended = { terminated: { exitCode: 3 } };
   const status = {
     phase: 'Running',
@@ -63,7 +63,7 @@ test('of a container that crashes the last words before its end are told, of the
     ],
   };
   const items = [{ metadata: { name: 'ci-1-abc', namespace: 'ci' }, status }];
-  const lines = await told({
+  const lines = await printed({
     events: { items: [] },
     pods: { items },
     'log of syncer, true': 'one\nthe sky falls\n',
@@ -77,10 +77,10 @@ test('of a container that crashes the last words before its end are told, of the
   ]);
 });
 
-test('what may not be read is said, and the rest is told', async () => {
+test('an access error is printed, and the other parts, too', async () => {
   const items = [{ metadata: { name: 'ci-1-abc' }, status: { phase: 'Pending' } }];
-  expect((await told({ pods: { items } })).slice(1)).toEqual([
-    'no more: events is forbidden',
+  expect((await printed({ pods: { items } })).slice(1)).toEqual([
+    'could not read more: events is forbidden',
     'pod ci-1-abc: Pending',
   ]);
 });

@@ -42,7 +42,7 @@ const running = (state: V1ContainerState, more: Partial<V1ContainerStatus> = {})
 const waiting = (reason: string, message?: string) =>
   running({ waiting: { reason, ...(message && { message }) } });
 
-/** On the pod unless it is about something else. */
+/** Returns an event, by default about the pod. */
 const event = (
   reason: string,
   message: string,
@@ -67,19 +67,23 @@ const deployment = (conditions: object[] = []): V1Deployment =>
 
 const progress = (observed: Partial<Observed>) => describeProgress({ events: [], ...observed });
 
-describe('what goes on as it should is told, without a cause', () => {
+describe('normal progress is described without a cause', () => {
   test.each<[string, Partial<Observed>, RegExp]>([
-    ['no pod yet', {}, /pod is being made/],
-    ['a pod without a status', { pod: {} }, /node .* is being chosen/],
-    ['a pod that nobody looked at', { pod: pod({ conditions: [] }) }, /node .* is being chosen/],
-    ['a pod on a node', { pod: pod({}) }, /containers are being made/],
+    ['no pod yet', {}, /pod is being created/],
+    ['a pod without a status', { pod: {} }, /pod is being scheduled/],
     [
-      'an image on its way',
+      'a pod that the scheduler has not seen yet',
+      { pod: pod({ conditions: [] }) },
+      /pod is being scheduled/,
+    ],
+    ['a pod on a node', { pod: pod({}) }, /containers are being created/],
+    [
+      'an image that is being pulled',
       { pod: pod({}), events: [event('Pulling', 'Pulling image "a:1"')] },
       /^pulling image a:1$/,
     ],
     [
-      'the second image on its way, whatever the order of the events',
+      'the second image that is being pulled, with unordered events',
       {
         pod: pod({}),
         events: [
@@ -91,30 +95,38 @@ describe('what goes on as it should is told, without a cause', () => {
       /^pulling image b:2$/,
     ],
     [
-      "another pod's image",
+      'the image of another pod',
       { pod: pod({}), events: [event('Pulling', 'Pulling image "a:1"', 1, { uid: 'another' })] },
-      /containers are being made/,
+      /containers are being created/,
     ],
     [
-      'an init container at work',
+      'a running init container',
       { pod: pod({ initContainerStatuses: [container({ running: {} })] }) },
       /binaries are being copied/,
     ],
     [
-      'init containers that are done',
+      'finished init containers',
       { pod: pod({ initContainerStatuses: [container({ terminated: { exitCode: 0 } })] }) },
-      /containers are being made/,
+      /containers are being created/,
     ],
-    ['the control plane itself', { pod: running({ running: {} }) }, /API server is starting$/],
+    ['the running control plane', { pod: running({ running: {} }) }, /API server is starting$/],
     [
-      'a control plane that ended once and runs again',
+      'a restarted control plane',
       { pod: running({ running: {} }, { lastState: { terminated: { exitCode: 3 } } }) },
       /API server is starting \(again, after exit code 3\)/,
     ],
-    ['one that serves', { pod: running({ running: {} }, { ready: true }) }, /cluster to answer/],
-    ['a container about to be made', { pod: waiting('ContainerCreating') }, /are being made/],
     [
-      'a mount that worked at the second try',
+      'a ready control plane',
+      { pod: running({ running: {} }, { ready: true }) },
+      /does not answer yet/,
+    ],
+    [
+      'a container that is being created',
+      { pod: waiting('ContainerCreating') },
+      /are being created/,
+    ],
+    [
+      'a mount that succeeds on the second attempt',
       {
         pod: pod({}),
         events: [
@@ -122,7 +134,7 @@ describe('what goes on as it should is told, without a cause', () => {
           event('Pulled', 'Container image "a:1" already present', 2),
         ],
       },
-      /containers are being made/,
+      /containers are being created/,
     ],
     [
       'a node that an autoscaler adds',
@@ -139,7 +151,7 @@ describe('what goes on as it should is told, without a cause', () => {
   });
 });
 
-describe('what is wrong is told with the object and the words of the host, and has a cause', () => {
+describe('a failure is described with the object and the reason from the host, and has a cause', () => {
   const exit = (exitCode: number, reason?: string) => ({
     terminated: { exitCode, ...(reason && { reason }) },
   });
@@ -147,12 +159,12 @@ describe('what is wrong is told with the object and the words of the host, and h
 
   test.each<[string, Partial<Observed>, RegExp]>([
     [
-      'a host that does not show its pods',
+      'a pod that cannot be read',
       { unreadable: 'pods is forbidden' },
-      /does not show the pod: pods is forbidden/,
+      /cannot read the pod on the host cluster: pods is forbidden/,
     ],
     [
-      'an image that cannot be pulled, without the words of the layers in between',
+      'an image that cannot be pulled, without the prefixes of the layers in between',
       {
         pod: waiting(
           'ImagePullBackOff',
@@ -162,14 +174,14 @@ describe('what is wrong is told with the object and the words of the host, and h
       /^cannot pull image a:1 of pod ci-1-abc: gone$/,
     ],
     [
-      'a back-off whose status does not say why',
+      'a back-off whose status has no reason',
       {
         pod: waiting('ImagePullBackOff', 'Back-off pulling image "a:1"'),
         events: [event('Failed', 'Failed to pull image "a:1": gone')],
       },
       /: gone$/,
     ],
-    ['a pull error without words', { pod: waiting('ErrImagePull') }, /: ErrImagePull$/],
+    ['a pull error without a message', { pod: waiting('ErrImagePull') }, /: ErrImagePull$/],
     [
       'a pull secret that is missing',
       {
@@ -201,7 +213,7 @@ describe('what is wrong is told with the object and the words of the host, and h
       /0\/1 nodes; max node group size reached/,
     ],
     [
-      'a volume that is not to be had, which is why no node fits',
+      'a missing volume, which is why no node fits',
       {
         pod: unscheduled('unbound immediate PersistentVolumeClaims'),
         workload: deployment(),
@@ -210,7 +222,7 @@ describe('what is wrong is told with the object and the words of the host, and h
       /PersistentVolumeClaim data-ci-1-0 gets no volume: no storage class is set/,
     ],
     [
-      'a pod that is refused, by the events of what makes it',
+      'a rejected pod, by the events of its ReplicaSet',
       {
         workload: deployment(),
         events: [
@@ -218,14 +230,14 @@ describe('what is wrong is told with the object and the words of the host, and h
           event('FailedCreate', 'an older refusal', 1, replicaSet),
         ],
       },
-      /the host refuses the pod of ci-1: exceeded quota: small/,
+      /the host cluster rejects the pod of ci-1: exceeded quota: small/,
     ],
     [
-      'a pod that is refused, by the condition of its Deployment',
+      'a rejected pod, by the condition of its Deployment',
       {
         workload: deployment([{ type: 'ReplicaFailure', status: 'True', message: 'not allowed' }]),
       },
-      /the host refuses the pod of ci-1: not allowed/,
+      /the host cluster rejects the pod of ci-1: not allowed/,
     ],
     [
       'a container that cannot start',
@@ -243,17 +255,17 @@ describe('what is wrong is told with the object and the words of the host, and h
       /container syncer of pod ci-1-abc ended: exit code 137 \(OOMKilled\)/,
     ],
     [
-      'a container that waits for its next crash',
+      'a container in a crash back-off',
       { pod: running(backOff, { lastState: exit(1) }) },
       /ended: exit code 1 \(no reason\)/,
     ],
     [
-      'a pod that its node gave up',
+      'a failed pod',
       { pod: pod({ phase: 'Failed', reason: 'Evicted', message: 'low on memory' }) },
-      /the node gave up pod ci-1-abc: Evicted: low on memory/,
+      /pod ci-1-abc failed on its node: Evicted: low on memory/,
     ],
     [
-      'words of several lines, in one',
+      'a reason of several lines, on one line',
       { pod: waiting('ErrImagePull', 'one\n  two') },
       /: one two$/,
     ],
@@ -263,13 +275,13 @@ describe('what is wrong is told with the object and the words of the host, and h
     expect(cause?.hint).toBeTruthy();
   });
 
-  test('a crash may pass, a loop does not', () => {
+  test('a crash has a longer grace period than a crash loop', () => {
     const once = progress({ pod: running(exit(1)) }).cause;
     const again = progress({ pod: running(backOff, { lastState: exit(1) }) }).cause;
     expect(again?.gracePeriod).toBeLessThan(once?.gracePeriod ?? 0);
   });
 
-  test('an image that is being pulled anew is waited for, until that fails too', () => {
+  test('a retried image pull has no time limit until it fails, too', () => {
     const failed = waiting('ErrImagePull', 'connection refused');
     const events = [
       event('Failed', 'Failed to pull image "a:1": connection refused', 1),
@@ -281,17 +293,17 @@ describe('what is wrong is told with the object and the words of the host, and h
   });
 });
 
-describe('what an earlier cluster of the same name left behind is no trouble of this one', () => {
+describe('events of an earlier cluster of the same name do not count:', () => {
   const workload: V1Deployment = {
     metadata: { name: 'ci-1', creationTimestamp: new Date(60_000) },
   };
 
-  test('its refused pods', () => {
+  test('about rejected pods', () => {
     const events = [event('FailedCreate', 'exceeded quota', 59, replicaSet)];
     expect(progress({ workload, events }).cause).toBeUndefined();
   });
 
-  test('its volumes', () => {
+  test('about volumes', () => {
     const events = [event('FailedBinding', 'no storage class is set', 59, claim)];
     const { text } = progress({ pod: unscheduled('unbound'), workload, events });
     expect(text).toMatch(/no node fits/);

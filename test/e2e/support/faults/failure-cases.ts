@@ -120,19 +120,20 @@ export const FAILURE_CASES: FailureCase[] = [
   {
     cause: 'a quota of pods',
     setUp: quota({ pods: '0' }),
-    error: /the host refuses the pod of core-.*exceeded quota: small.*pods=1/,
+    error: /the host cluster rejects the pod of core-.*exceeded quota: small.*pods=1/,
     visible: refused,
   },
   {
     cause: 'a quota of processors',
     setUp: quota({ 'requests.cpu': '50m' }),
-    error: /the host refuses the pod of core-.*exceeded quota: small.*requests\.cpu=/,
+    error: /the host cluster rejects the pod of core-.*exceeded quota: small.*requests\.cpu=/,
     visible: refused,
   },
   {
     cause: 'a quota that requires limits',
     setUp: quota({ 'limits.cpu': '8' }),
-    error: /the host refuses the pod of core-.*failed quota: small: must specify limits\.cpu/,
+    error:
+      /the host cluster rejects the pod of core-.*failed quota: small: must specify limits\.cpu/,
     visible: refused,
   },
   {
@@ -154,7 +155,7 @@ export const FAILURE_CASES: FailureCase[] = [
     cause: 'a LimitRange',
     setUp: (faults) =>
       inNamespace(faults, faults.limitRange({ type: 'Container', max: { memory: '64Mi' } })),
-    error: /the host refuses the pod of core-.*maximum memory usage per Container is 64Mi/,
+    error: /the host cluster rejects the pod of core-.*maximum memory usage per Container is 64Mi/,
     visible: refused,
   },
   {
@@ -164,19 +165,20 @@ export const FAILURE_CASES: FailureCase[] = [
         faults,
         faults.labelNamespace('pod-security.kubernetes.io/enforce', 'restricted'),
       ),
-    error: /the host refuses the pod of core-.*violates PodSecurity "restricted/,
+    error: /the host cluster rejects the pod of core-.*violates PodSecurity "restricted/,
     visible: refused,
   },
   {
     cause: 'a policy of the host',
     setUp: (faults) => inNamespace(faults, faults.policy('no pods on Mondays')),
-    error: /the host refuses the pod of core-.*ValidatingAdmissionPolicy.*no pods on Mondays/,
+    error:
+      /the host cluster rejects the pod of core-.*ValidatingAdmissionPolicy.*no pods on Mondays/,
     visible: refused,
   },
   {
     cause: 'an admission webhook that does not answer',
     setUp: (faults) => inNamespace(faults, faults.deadWebhook()),
-    error: /the host refuses the pod of core-.*failed calling webhook/,
+    error: /the host cluster rejects the pod of core-.*failed calling webhook/,
     visible: refused,
   },
   {
@@ -186,13 +188,13 @@ export const FAILURE_CASES: FailureCase[] = [
         values: { controlPlane: serviceAccount({ enabled: false, name: 'no-such-account' }) },
       },
     }),
-    error: /the host refuses the pod of core-.*serviceaccount "no-such-account" not found/,
+    error: /the host cluster rejects the pod of core-.*serviceaccount "no-such-account" not found/,
     visible: refused,
   },
   {
     cause: 'a priority class that is missing',
     setUp: () => scheduling({ priorityClassName: 'no-such-class' }),
-    error: /the host refuses the pod of core-.*no PriorityClass with name no-such-class/,
+    error: /the host cluster rejects the pod of core-.*no PriorityClass with name no-such-class/,
     visible: refused,
   },
   {
