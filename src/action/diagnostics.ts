@@ -11,23 +11,23 @@ import { diagnosticsSummary, writeSummary } from './summary.ts';
 
 type Collecting = Pick<Usable, 'ref' | 'workDir' | 'hostKubeconfig' | 'summary' | 'diagnostics'>;
 
-/** Where the diagnostics go: beside our own folder, which the clean-up removes, so that later steps find them. */
+/** The folder of the diagnostics: next to `workDir`, not in it, because the clean-up removes `workDir` and later steps need the diagnostics. */
 export const diagnosticsFolder = ({ workDir, ref }: Pick<State, 'workDir' | 'ref'>): string =>
   join(dirname(workDir), `${ref.name}-diagnostics`);
 
-/** Whether a job that ended so is looked into. A creation that failed was looked into at once. */
+/** Whether to collect diagnostics after a job with this status. After a failed creation they were already collected. */
 export function isWantedAfterJob(state: State, jobStatus: string): state is Usable {
   const { diagnostics, expiresAt } = state;
   if (!expiresAt) return false;
   return diagnostics === 'always' || (diagnostics === 'on-failure' && jobStatus === 'failure');
 }
 
-/** Looks into the cluster after the job. To be called while the keeper lives, which is the way to the cluster. */
+/** Collects diagnostics after the job. Call it while the keeper is running: the cluster is reached through its tunnel. */
 export async function collectAfterJob(state: State, log: Log, jobStatus: string): Promise<void> {
   if (isWantedAfterJob(state, jobStatus)) await collect(state, log);
 }
 
-/** Looks into a cluster that did not come up. To be called before what was made is deleted. */
+/** Collects diagnostics of a cluster whose creation failed. Call it before its objects are deleted. */
 export async function collectAfterFailedCreation(
   state: Collecting,
   log: Log,
@@ -36,7 +36,7 @@ export async function collectAfterFailedCreation(
   if (state.diagnostics !== 'never') await collect(state, log, signal);
 }
 
-/** Says what is wrong in the log, and in the summary. Its own failure is a warning, and nothing more. */
+/** Writes the diagnostics to the log and to the summary. If this fails, it only logs a warning. */
 async function collect(state: Collecting, log: Log, signal?: AbortSignal): Promise<void> {
   const { ref, workDir, hostKubeconfig, summary } = state;
   try {
@@ -51,12 +51,12 @@ async function collect(state: Collecting, log: Log, signal?: AbortSignal): Promi
         ...(signal && { signal }),
       });
       for (const note of collected.notes) log.info(`not collected: ${note}`);
-      for (const pod of collected.notReadyPods) await tell(pod, collected.folder, log);
+      for (const pod of collected.notReadyPods) await logPod(pod, collected.folder, log);
       log.info(`collected in ${collected.folder}`);
       if (summary) await writeSummary(diagnosticsSummary(ref.name, collected));
     });
   } catch (error) {
-    log.warning(`No diagnostics of ${ref.name}: ${apiMessage(error)}`);
+    log.warning(`Could not collect diagnostics of ${ref.name}: ${apiMessage(error)}`);
   }
 }
 
@@ -69,8 +69,8 @@ function virtualKubeconfig(path: string): KubeConfig | undefined {
 
 const LAST_LINES = 10;
 
-/** Why a pod is not ready, and its last words: what a job's machine had in a folder may be gone with it. */
-async function tell(
+/** Logs why a pod is not ready and the last lines of its logs, because the folder can be lost with the runner. */
+async function logPod(
   { namespace, name, reason, logs }: NotReadyPodLogs,
   folder: string,
   log: Log,

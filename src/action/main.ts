@@ -16,7 +16,7 @@ import { actionRuntime, makeWorkDir } from './runtime.ts';
 import { type State, saveStates } from './state.ts';
 import { createdSummary, writeSummary } from './summary.ts';
 
-/** The step itself: virtual clusters, mostly one, that the following steps of the job can use. */
+/** Runs the step: creates the virtual clusters, usually one, that the following steps of the job use. */
 export async function main(): Promise<void> {
   const inputs = readInputs({
     getInput: core.getInput,
@@ -24,14 +24,14 @@ export async function main(): Promise<void> {
     defaultName: defaultName(process.env),
   });
   for (const secret of hostSecrets(inputs.host.hostCluster)) core.setSecret(secret);
-  // helm and the keeper would inherit it, and anybody who lists the environments of processes see it.
+  // Otherwise helm and the keeper inherit it, and any process that can read their environments can see it.
   delete process.env['INPUT_HOST-KUBECONFIG'];
 
   const wanted = await Promise.all(inputs.specs.map((spec) => decide(inputs, spec)));
   const states = wanted.map(({ state }) => state);
-  // Before anything exists, so that the clean-up finds even a half-made cluster.
+  // Before any object exists, so that the clean-up also finds a cluster that was created in part.
   saveStates(core, states);
-  // Set at once, since steps after a failed one want to keep what is in it.
+  // Set now, because steps that run after a failed creation upload this folder.
   core.setOutput('diagnostics', states.map(diagnosticsFolder).join('\n'));
 
   const runtime = await core.group('Find the host cluster and helm', () => prepare(inputs));
@@ -82,11 +82,11 @@ function memberOf(common: CommonRuntime, { spec, state }: Wanted): Member {
   return { spec, ref, runtime: { ...common, workDir }, onFailure };
 }
 
-/** With what the clean-up has to know of a cluster that came up. */
+/** Adds what the clean-up needs to know about a cluster whose creation succeeded. */
 const usable = (state: State, cluster: Cluster | undefined): State =>
   cluster ? { ...state, ref: cluster.ref, expiresAt: cluster.expiresAt.toISOString() } : state;
 
-/** Tells the following steps, and people. */
+/** Sets outputs and environment variables for the following steps, and writes the summary. */
 async function publish(clusters: readonly Cluster[], inputs: Inputs): Promise<void> {
   const kubeconfig = await placeKubeconfig(clusters, inputs.kubeconfigPath);
   for (const [name, value] of Object.entries(outputsOfAll(clusters, kubeconfig))) {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /**
- * `ci-RUN-ATTEMPT-HASH`: says to a person which run made the cluster, and differs between two uses in one job and
- * between the legs of a matrix, which share all but GITHUB_STATE, a file of this very step.
+ * `ci-RUN-ATTEMPT-HASH`: shows which run created the cluster. It differs between two uses of the action in one job, and
+ * between the jobs of a matrix. These have the same values for all of these variables except GITHUB_STATE, which is a
+ * file of this step only.
  */
 export function defaultName(env: NodeJS.ProcessEnv): string {
   const { GITHUB_RUN_ID: run = '0', GITHUB_RUN_ATTEMPT: attempt = '1' } = env;

@@ -14,20 +14,20 @@ import { workflowLog } from './log.ts';
 import { loadStates, type State, type Usable } from './state.ts';
 import { deleteCommand, leftoverSummary, writeSummary } from './summary.ts';
 
-/** The clean-up after the job. Needs nothing but the saved state; may run twice. */
+/** Runs the clean-up after the job. It needs only the saved state, and can run twice. */
 export async function post(): Promise<void> {
   const states = loadStates(core);
   if (states.length === 0)
-    return core.info('No cluster was asked for; there is nothing to delete.');
-  // The folder goes last, and with it the credentials.
+    return core.info('The step did not request a cluster; there is nothing to delete.');
+  // The clean-up removes this folder, with the credentials, last.
   const left = states.filter(({ workDir }) => existsSync(workDir));
-  if (left.length === 0) return core.info('The clean-up has run before.');
+  if (left.length === 0) return core.info('The clean-up has already run.');
   await report((await Promise.all(left.map((state) => finish(state, states)))).flat());
 }
 
 interface Unfinished {
   state: State;
-  /** What is still to be done. */
+  /** Why the clean-up is not complete. */
   problem: string;
 }
 
@@ -39,7 +39,7 @@ async function finish(state: State, { length }: readonly State[]): Promise<Unfin
 }
 
 async function cleanUp(state: State, log: Log): Promise<string | undefined> {
-  // Through the keeper's tunnel, so before that ends.
+  // Uses the keeper's tunnel, so it must run before the keeper ends.
   await collectAfterJob(state, log, core.getInput('job-status'));
   if (!isKept(state, core.getInput('job-status'))) return remove(state, log);
   await endKeeperOf({ workDir: state.workDir, log }, state.ref);
@@ -47,7 +47,7 @@ async function cleanUp(state: State, log: Log): Promise<string | undefined> {
   return undefined;
 }
 
-/** Whether the cluster is to outlive the job. One that never came up is of no use to anybody. */
+/** Whether the cluster remains after the job. A cluster whose creation failed is always deleted. */
 export function isKept(state: State, jobStatus: string): state is Usable {
   const { cleanup, expiresAt } = state;
   if (!expiresAt || cleanup === 'always') return false;
@@ -57,12 +57,12 @@ export function isKept(state: State, jobStatus: string): state is Usable {
 async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: Usable, log: Log): Promise<void> {
   const kept = await extendToTtl(kubeOf(loadHostKubeconfig(hostKubeconfig)), ref);
   if (!kept) {
-    log.warning(`${ref.name} was to stay, but it is gone already.`);
+    log.warning(`${ref.name} cannot be kept: it is already gone.`);
     return;
   }
-  log.info(`${ref.name} stays until ${expiresAt}, as cleanup: ${cleanup} asks for.`);
-  log.info(`To reach it: vcluster connect ${ref.name} --namespace ${ref.namespace}`);
-  log.info(`To delete it before: ${deleteCommand(ref)}`);
+  log.info(`${ref.name} is kept until ${expiresAt}, because cleanup is set to ${cleanup}.`);
+  log.info(`To connect to it: vcluster connect ${ref.name} --namespace ${ref.namespace}`);
+  log.info(`To delete it earlier: ${deleteCommand(ref)}`);
 }
 
 async function remove(state: State, log: Log): Promise<string | undefined> {
@@ -70,23 +70,23 @@ async function remove(state: State, log: Log): Promise<string | undefined> {
   const hostCluster = loadHostKubeconfig(hostKubeconfig);
   const runtime = { hostCluster, clock: systemClock, log, workDir };
   const { state: outcome, detail, leftovers } = await endCluster(runtime, ref, { verifyFor });
-  // Gone, but for what we may not delete, counts too.
+  // Leftovers count as unfinished even if everything else is gone.
   if (outcome === 'deleting' || leftovers.length > 0) return detail;
-  // To find nothing is as it should be only where nothing was made.
+  // An absent cluster is expected only if its creation did not succeed.
   const expected = outcome === 'deleted' || !expiresAt;
   (expected ? log.info : log.warning)(detail);
   return undefined;
 }
 
-/** Throws where that is to fail the job. */
+/** Logs the unfinished clean-ups and adds them to the summary. Throws if they must fail the job. */
 async function report(unfinished: readonly Unfinished[]): Promise<void> {
   const errors = unfinished.map(({ state: { ref }, problem }) => {
-    const hint = `The host deletes it when its lease ends. To do it now: ${deleteCommand(ref)}`;
-    return new ClusterError(`The clean-up of ${ref.name} did not end: ${problem}`, { hint });
+    const hint = `The host cluster deletes it when its lease expires. To delete it now: ${deleteCommand(ref)}`;
+    return new ClusterError(`The clean-up of ${ref.name} did not finish: ${problem}`, { hint });
   });
-  const told = unfinished.filter(({ state }) => state.summary);
-  if (told.length > 0) {
-    const texts = told.map(({ state: { ref }, problem }) => leftoverSummary(ref, problem));
+  const summarized = unfinished.filter(({ state }) => state.summary);
+  if (summarized.length > 0) {
+    const texts = summarized.map(({ state: { ref }, problem }) => leftoverSummary(ref, problem));
     await writeSummary(texts.join('\n'));
   }
   const [last] = errors.slice(-1);

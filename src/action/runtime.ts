@@ -8,11 +8,11 @@ import { keeperProgram } from '../machine/keeper-program.ts';
 import { type CommonRuntime, makeRuntime, withHelm } from '../machine/make-runtime.ts';
 import { workflowLog as log } from './log.ts';
 
-/** A new folder that only we may enter. */
+/** Creates a folder that only the current user can access. */
 export const makeWorkDir = (env: NodeJS.ProcessEnv): Promise<string> =>
   mkdtemp(join(env.RUNNER_TEMP || tmpdir(), 'ephemeral-vcluster-'));
 
-/** The runtime of a step, with a helm. */
+/** The runtime of a step, with the path of helm. */
 export function actionRuntime({ host, egress, helmPath }: Inputs): Promise<CommonRuntime> {
   const { signal } = new Cancellation();
   const runtime = makeRuntime({
@@ -27,8 +27,8 @@ export function actionRuntime({ host, egress, helmPath }: Inputs): Promise<Commo
 }
 
 /**
- * The runner's worker, which lives as long as the job. In a job container our parent is outside and its id 0: there
- * the keeper dies with the container.
+ * The runner's worker process, which lives as long as the job. In a job container the parent process is outside of the
+ * container and its id is 0: there the keeper dies with the container.
  */
 const jobProcess = (): Pick<Runtime, 'jobPid'> =>
   process.ppid > 1 ? { jobPid: process.ppid } : {};

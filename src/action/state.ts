@@ -1,38 +1,38 @@
 import type { ClusterIntent, ClusterRef } from '../core/cluster/ref.ts';
 import type { Cleanup, CleanupFailure, Diagnostics } from '../inputs/inputs.ts';
 
-/** All that the clean-up of a cluster needs, with nothing else at hand: written down before the first call to the host. */
+/** All that the clean-up of a cluster needs. It is saved before the first request to the host cluster. */
 export type State = Wanted | Usable;
 
-/** Of a cluster that was decided on, and may exist in part. */
+/** State of a cluster that may exist in part. */
 export interface Wanted extends Step {
   ref: ClusterIntent;
   expiresAt?: undefined;
 }
 
-/** Of a cluster that was handed to the job. */
+/** State of a cluster whose creation succeeded. */
 export interface Usable extends Step {
   ref: ClusterRef;
-  /** When the cluster is gone whatever happens, in ISO 8601. */
+  /** The end of the cluster's TTL, in ISO 8601. */
   expiresAt: string;
 }
 
 interface Step {
-  /** A 0700 folder of this cluster alone. */
+  /** A dedicated folder for this cluster, with mode 0700. */
   workDir: string;
-  /** Our own 0600 copy of the host's credentials, in `workDir`. */
+  /** Path of a copy of the host kubeconfig with mode 0600, in `workDir`. */
   hostKubeconfig: string;
-  /** A kubeconfig that was written outside of `workDir`. */
+  /** Path of a kubeconfig that was written outside of `workDir`. */
   kubeconfigPath?: string;
   cleanup: Cleanup;
   cleanupFailure: CleanupFailure;
-  /** How long the clean-up verifies that all is gone, in milliseconds. */
+  /** How long the clean-up waits until all objects are gone, in milliseconds. */
   cleanupTimeout: number;
   diagnostics: Diagnostics;
   summary: boolean;
 }
 
-/** What the runner keeps between the main and the post half of one step. */
+/** The values that the runner keeps between the main and the post run of one step. */
 export interface StateStore {
   saveState(name: string, value: string): void;
   getState(name: string): string;
@@ -43,6 +43,6 @@ const CLUSTERS = 'clusters';
 export const saveStates = (store: StateStore, states: readonly State[]): void =>
   store.saveState(CLUSTERS, JSON.stringify(states));
 
-/** Of each cluster; none where the step ended before it decided on any. */
+/** Returns one state for each cluster; none if the step ended before it saved them. */
 export const loadStates = (store: StateStore): State[] =>
   JSON.parse(store.getState(CLUSTERS) || '[]');

@@ -6,7 +6,7 @@ import type { CollectedDiagnostics } from '../core/diagnostics/collect.ts';
 import { formatSeconds } from '../core/duration.ts';
 import { creationTime } from '../outputs/outputs.ts';
 
-/** What was made, where, how long each part of it took, and how to reach it. */
+/** Describes the new cluster: its versions, its host, how long each phase took, and how to connect to it. */
 export function createdSummary(cluster: Cluster, kubeconfig: string): string {
   const phases = cluster.phases.map(
     ({ name, milliseconds }) => `${name} ${formatSeconds(milliseconds)}`,
@@ -17,43 +17,43 @@ export function createdSummary(cluster: Cluster, kubeconfig: string): string {
 | --- | --- |
 | virtual cluster | \`${cluster.name}\`, vcluster ${cluster.vclusterVersion} |
 | host | namespace \`${cluster.namespace}\`, Kubernetes ${cluster.hostKubernetesVersion} |
-| reached by | ${cluster.connect}, \`KUBECONFIG=${kubeconfig}\` |
+| connection | ${cluster.connect}, \`KUBECONFIG=${kubeconfig}\` |
 | time | ${phases.join(' · ')} |
-| gone by | ${cluster.expiresAt.toISOString()} at the latest |
+| expires | ${cluster.expiresAt.toISOString()} at the latest |
 
-From elsewhere: \`vcluster connect ${cluster.name} --namespace ${cluster.namespace}\`
+From another machine: \`vcluster connect ${cluster.name} --namespace ${cluster.namespace}\`
 `;
 }
 
-/** What is left after a clean-up that did not do all, and what to do about it. */
+/** Names a cluster whose clean-up did not finish, with the reason and the command that deletes it. */
 export const leftoverSummary = (ref: ClusterIntent, problem: string): string =>
-  `### Left over: virtual cluster \`${ref.name}\`
+  `### Not deleted: virtual cluster \`${ref.name}\`
 
 ${problem}
 
-The host deletes it when its lease ends. To do it now:
+The host cluster deletes it when its lease expires. To delete it now:
 
 \`\`\`sh
 ${deleteCommand(ref)}
 \`\`\`
 `;
 
-/** Deletes the cluster by hand: with its namespace, or with the lease that owns it, in whichever namespace that is. */
+/** The command that deletes the cluster: with its namespace, or with the lease that owns it in each namespace that it may be in. */
 export const deleteCommand = (intent: ClusterIntent): string =>
   candidatesOf(intent)
     .map(({ namespace, ownNamespace, id }) =>
       ownNamespace
         ? `kubectl delete namespace ${namespace}`
-        : // By its label: by now another job may have the namespace, and a lease of the same name.
+        : // By label: another job may use the namespace now, with a lease of the same name.
           `kubectl --namespace ${namespace} delete job --selector ${CLUSTER_ID}=${id}`,
     )
     .join('\n');
 
-/** More is no overview, and the runner takes summaries up to 1 MiB only. */
+/** The runner accepts at most 1 MiB per summary, and a longer table is hard to read. */
 const MOST_PODS = 50;
 const LONGEST_CELL = 300;
 
-/** Which pods are not ready and why, and where to read on. */
+/** Lists the pods that are not ready, with the reasons, and names the folder of the diagnostics. */
 export function diagnosticsSummary(
   name: string,
   { folder, notReadyPods, notes }: CollectedDiagnostics,
@@ -64,13 +64,13 @@ export function diagnosticsSummary(
   const more = notReadyPods.length - rows.length;
   return `### Diagnostics of \`${name}\`
 
-${rows.length > 0 ? ['| namespace | pod that is not ready | why |', '| --- | --- | --- |', ...rows].join('\n') : 'No pod was found that is not ready.'}
+${rows.length > 0 ? ['| namespace | pod that is not ready | reason |', '| --- | --- | --- |', ...rows].join('\n') : 'All pods that were found are ready.'}
 ${more > 0 ? `\nand ${more} more\n` : ''}
-Objects, events and logs are in \`${folder}\`${notes.length > 0 ? `; its README.md says what could not be had (${notes.length})` : ''}.
+Objects, events and logs are in \`${folder}\`${notes.length > 0 ? `; its README.md lists what could not be collected (${notes.length})` : ''}.
 `;
 }
 
-/** A text that is not ours as one cell of a table, and as nothing but text: no markup, no link, no picture. */
+/** Escapes an untrusted text for a table cell, so that it contains no markup, link or image. */
 export function cell(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   const short = line.length > LONGEST_CELL ? `${line.slice(0, LONGEST_CELL)}…` : line;
@@ -79,7 +79,7 @@ export function cell(text: string): string {
 
 let written: Promise<unknown> = Promise.resolve();
 
-/** Adds to the job summary, where the runner has one. Texts wait for each other: @actions/core has one buffer for all. */
+/** Appends to the job summary, if the runner has one. Calls run one after another, because @actions/core has only one buffer. */
 export async function writeSummary(text: string): Promise<void> {
   if (!process.env.GITHUB_STEP_SUMMARY) return;
   written = written.then(() => core.summary.addRaw(text).write());

@@ -15,12 +15,12 @@ test.each<[Diagnostics, string, boolean]>([
   expect(isWantedAfterJob({ ...stateOf(''), diagnostics }, jobStatus)).toBe(wanted);
 });
 
-test('a cluster that never came up was looked into when it failed', () => {
+test('the diagnostics of a failed creation are not collected again after the job', () => {
   const { expiresAt: _, ...state } = stateOf('');
   expect(isWantedAfterJob({ ...state, diagnostics: 'always' }, 'failure')).toBe(false);
 });
 
-test('the folder is beside that of the action, with which it must not go', () => {
+test('the folder is next to the work folder, so that the clean-up does not remove it', () => {
   const state = stateOf('');
   const folder = diagnosticsFolder(state);
   expect(dirname(folder)).toBe(dirname(state.workDir));
@@ -36,7 +36,9 @@ test('the summary names the pods that are not ready, and the folder', () => {
     notes: ['host: it does not answer'],
   });
   expect(summary).toContain('| default | web | Unschedulable: 0/1 nodes |');
-  expect(summary).toContain('`/runner/ci-1-diagnostics`; its README.md says what could not be had');
+  expect(summary).toContain(
+    '`/runner/ci-1-diagnostics`; its README.md lists what could not be collected',
+  );
 });
 
 test('the summary stays short however many pods there are', () => {
@@ -46,7 +48,7 @@ test('the summary stays short however many pods there are', () => {
   expect(summary).toContain('and 4950 more');
 });
 
-test('what a pod says is no markup', () => {
+test('the reason of a pod contains no markup', () => {
   expect(cell('a | <img src=x>\n[link](http://x) `code`')).toBe(
     String.raw`a \| \<img src=x\> \[link\]\(http://x\) \`code\``,
   );

@@ -8,7 +8,7 @@ import { newRunnerTemp, runAction, runPost, savedState } from './support/run-act
 /** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
 
-/** A helm that is there and of use, in a folder whose name has a blank in it. */
+/** Writes a program that reports a supported version of helm, at a path with a blank. */
 function fakeHelm(folder: string): string {
   const path = join(folder, 'my helm');
   writeFileSync(path, '#!/bin/sh\necho v3.19.5\n');
@@ -16,7 +16,7 @@ function fakeHelm(folder: string): string {
   return path;
 }
 
-test('what the clean-up needs is saved before the host is asked anything', async () => {
+test('the state for the clean-up is saved before the first request to the host', async () => {
   await using host = await startFakeHost();
   const runnerTemp = newRunnerTemp();
   const { code, log } = await runAction({
@@ -37,7 +37,7 @@ test('what the clean-up needs is saved before the host is asked anything', async
   expect(post.log).toContain('there is no virtual cluster');
 });
 
-test("the host's token is masked before anything else is printed, and printed nowhere", async () => {
+test("the host's token is masked first and never printed", async () => {
   await using host = await startFakeHost();
   const runnerTemp = newRunnerTemp();
   const { log } = await runAction({
@@ -49,7 +49,7 @@ test("the host's token is masked before anything else is printed, and printed no
   expect(lines.slice(1).join('\n')).not.toContain(TOKEN);
 });
 
-test('the annotation is one line, and what to do stands below it in the log', async () => {
+test('the annotation is one line, and the hint follows it in the log', async () => {
   await using host = await startFakeHost();
   const runnerTemp = newRunnerTemp();
   const { log } = await runAction({
@@ -62,7 +62,7 @@ test('the annotation is one line, and what to do stands below it in the log', as
   expect(log.match(/::error::/g)).toHaveLength(1);
 });
 
-test('a cancelled step is over at once, and its state is there for the clean-up', async () => {
+test('a cancelled step ends immediately and leaves its state to the clean-up', async () => {
   let cancel = () => {};
   let cancelledAt = 0;
   await using host = await startFakeHost(() => {

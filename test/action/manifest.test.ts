@@ -11,22 +11,22 @@ test('action.yml has the inputs that the code reads, and no others', () => {
 });
 
 test.each(Object.entries(shape).filter(([name]) => name !== 'name'))(
-  'the default of %s is that of the code',
+  '%s has the same default in action.yml and in the code',
   (name, field) => {
     expect(field.parse(inputs[name]?.default)).toEqual(field.parse(undefined));
   },
 );
 
-test('the default of name is made anew for every step', () => {
+test('name has no default in action.yml, because each step generates one', () => {
   expect(inputs.name?.default).toBeUndefined();
 });
 
-test('the clean-up runs always', () => {
+test('the clean-up always runs', () => {
   expect(runs).toEqual({ using: 'node24', main: 'dist/index.js', post: 'dist/post.js' });
 });
 
-test('the clean-up is told how the job ended', () => {
-  // The runner fills defaults in anew for the post half.
+test('the clean-up gets the status of the job', () => {
+  // The runner evaluates the defaults again for the post run.
   // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner
   expect(inputs['job-status']?.default).toBe('${{ job.status }}');
 });

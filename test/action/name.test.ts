@@ -11,7 +11,7 @@ const step = {
   GITHUB_STATE: '/runner/_temp/save_state_1',
 };
 
-test('names the run and the attempt, and is a name that the core takes', () => {
+test('contains the run and the attempt, and is a valid cluster name', () => {
   const name = defaultName(step);
   expect(name).toMatch(/^ci-19283746501-2-[0-9a-f]{6}$/);
   expect(specShape.name.parse(name)).toBe(name);
@@ -23,10 +23,10 @@ test.each([
   ['two jobs', { GITHUB_JOB: 'lint' }],
   ['two legs of a matrix', { GITHUB_STATE: '/runner/_temp/save_state_2' }],
   ['two repositories', { GITHUB_REPOSITORY: 'a/c' }],
-])('%s get two names', (_what, change) => {
+])('%s get different names', (_what, change) => {
   expect(defaultName({ ...step, ...change })).not.toBe(defaultName(step));
 });
 
-test('works outside of a workflow, too', () => {
+test('also works outside of a workflow', () => {
   expect(defaultName({})).toMatch(/^ci-0-1-/);
 });

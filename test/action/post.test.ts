@@ -12,7 +12,7 @@ jest.setTimeout(60_000);
 const NAMESPACE = '/api/v1/namespaces/vcluster-ci-1';
 const LEASE = '/apis/batch/v1/namespaces/vcluster-ci-1/jobs/ephemeral-vcluster';
 
-/** A host with one namespace, made by the cluster with `id`, that goes with its lease when it is deleted. */
+/** A host with one namespace that the cluster `id` created. The namespace and its lease are gone after the deletion. */
 function startHostWithNamespace(id: string): Promise<FakeHost> {
   let deleted = false;
   return startFakeHost((request) => {
@@ -26,7 +26,7 @@ function startHostWithNamespace(id: string): Promise<FakeHost> {
   });
 }
 
-test('deletes by its own copy of the credentials, never by KUBECONFIG', async () => {
+test('deletes with its own copy of the host kubeconfig, never with KUBECONFIG', async () => {
   await using host = await startHostWithNamespace('our-id');
   await using virtual = await startFakeHost();
   const kubeconfig = join(newRunnerTemp(), 'virtual');
@@ -50,7 +50,7 @@ test('a foreign namespace with the same name is not changed, and the log reports
   );
 });
 
-test('of a step that was killed in a pool, the namespace that it took is found by its id', async () => {
+test('after a step was killed, its namespace in a pool is found by the cluster id', async () => {
   const jobs = (namespace: string) => `/apis/batch/v1/namespaces/${namespace}/jobs`;
   const lease = (namespace: string) => `${jobs(namespace)}/ephemeral-vcluster`;
   const ids: Record<string, string> = { 'ci-1': 'another-id', 'ci-2': 'our-id' };
@@ -74,7 +74,7 @@ test('of a step that was killed in a pool, the namespace that it took is found b
   ]);
 });
 
-test('of a step that was killed in a pool before it took a namespace, nothing is left to delete', async () => {
+test('after a step was killed before it took a namespace of a pool, there is nothing to delete', async () => {
   await using host = await startFakeHost();
   const { expiresAt: _, ...state } = stateOf(host.kubeconfig);
   const ref = { name: 'ci-1', ownNamespace: false, id: 'our-id', namespaces: ['a', 'b'] as const };
@@ -84,25 +84,25 @@ test('of a step that was killed in a pool before it took a namespace, nothing is
   expect(log).not.toContain('::warning::');
 });
 
-test('a cluster that is gone before the clean-up is suspicious, and no failure', async () => {
+test('a cluster that is gone before the clean-up is a warning, not a failure', async () => {
   await using host = await startFakeHost();
   const { code, log } = await runPost({ state: asSaved(stateOf(host.kubeconfig)) });
   expect(code).toBe(0);
   expect(log).toContain('::warning::there is no virtual cluster ci-1');
 });
 
-test('of several clusters each is deleted, and what is left of one does not hide the other', async () => {
+test('each of several clusters is deleted, even if the clean-up of another one fails', async () => {
   await using host = await startHostWithNamespace('our-id');
   const lost = { name: 'ci-2', namespace: 'vcluster-ci-2', ownNamespace: true, id: 'id-2' };
   const states = [stateOf(host.kubeconfig), stateOf(await unreachableHost(), { ref: lost })];
   const { code, log } = await runPost({ state: asSaved(...states) });
   expect(code).toBe(0);
   expect(log).toContain('ci-1: ci-1 is gone');
-  expect(log).toContain('::warning::The clean-up of ci-2 did not end: connect ECONNREFUSED');
+  expect(log).toContain('::warning::The clean-up of ci-2 did not finish: connect ECONNREFUSED');
   expect(states.map(({ workDir }) => existsSync(workDir))).toEqual([false, false]);
 });
 
-test('a host that cannot be reached is a warning with the command that deletes what is left', async () => {
+test('an unreachable host is a warning with the command that deletes the cluster', async () => {
   const state = stateOf(await unreachableHost());
   const summary = join(newRunnerTemp(), 'summary.md');
   writeFileSync(summary, '');
@@ -111,12 +111,12 @@ test('a host that cannot be reached is a warning with the command that deletes w
     env: { GITHUB_STEP_SUMMARY: summary },
   });
   expect(code).toBe(0);
-  expect(log).toContain('::warning::The clean-up of ci-1 did not end: connect ECONNREFUSED');
+  expect(log).toContain('::warning::The clean-up of ci-1 did not finish: connect ECONNREFUSED');
   expect(log).toContain('kubectl delete namespace vcluster-ci-1');
   expect(existsSync(state.workDir)).toBe(false);
 });
 
-test('with cleanup-failure: fail the same is an error', async () => {
+test('with cleanup-failure: fail, an unreachable host is an error', async () => {
   const state = stateOf(await unreachableHost(), { cleanupFailure: 'fail' });
   const { code, log } = await runPost({ state: asSaved(state) });
   expect(code).toBe(1);
@@ -132,7 +132,7 @@ test('cleanup: never moves the deadline to the hard limit and deletes nothing', 
   });
   expect(code).toBe(0);
   expect(host.requests.map((request) => request.split(' ')[0])).toEqual(['GET', 'PATCH']);
-  expect(log).toContain('ci-1 stays until 2026-01-01T06:00:00.000Z');
+  expect(log).toContain('ci-1 is kept until 2026-01-01T06:00:00.000Z');
 });
 
 test.each([
@@ -141,7 +141,7 @@ test.each([
   ['on-success', 'failure', true, true],
   ['on-success', 'cancelled', true, true],
   ['never', 'success', true, true],
-  // One that never came up is of no use to anybody.
+  // A cluster whose creation failed is always deleted.
   ['never', 'failure', false, false],
 ] as const)('cleanup: %s after %s, usable: %s, keeps: %s', (cleanup, status, usable, kept) => {
   const { expiresAt, ...state } = stateOf('', { cleanup });

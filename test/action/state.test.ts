@@ -10,7 +10,7 @@ function newStore(): StateStore {
   };
 }
 
-test('the post half finds what the main half saved last', () => {
+test('the post run loads the states that the main run saved last', () => {
   const store = newStore();
   const state = stateOf('');
   saveStates(store, [{ ...state, expiresAt: 'never' }]);
@@ -18,11 +18,11 @@ test('the post half finds what the main half saved last', () => {
   expect(loadStates(store)).toEqual([state, state]);
 });
 
-test('without a decision there is no state', () => {
+test('without saved states there are none to load', () => {
   const store = newStore();
   expect(loadStates(store)).toEqual([]);
 });
 
-test('holds paths of secrets, never secrets', () => {
+test('contains the paths of secrets, never secrets', () => {
   expect(JSON.stringify(stateOf('token: abc'))).not.toContain('abc');
 });

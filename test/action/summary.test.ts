@@ -4,16 +4,16 @@ import { createdSummary, deleteCommand, leftoverSummary } from '../../src/action
 import { outputsOfAll } from '../../src/outputs/outputs.ts';
 import { aCluster } from './support/cluster.ts';
 
-test('the outputs are those of action.yml', () => {
+test('the outputs are the same as in action.yml', () => {
   const outputs = outputsOfAll([aCluster], '/k');
-  // `diagnostics` is set before there is a cluster.
+  // `diagnostics` is set before the cluster is created.
   expect([...Object.keys(outputs), 'diagnostics']).toEqual(
     Object.keys(readActionManifest().outputs),
   );
   expect(outputs).toMatchObject({ kubeconfig: '/k', 'ready-seconds': '13.3' });
 });
 
-test('the summary says what was made, where, how fast and how to reach it', () => {
+test('the summary contains the versions, the host, the times and how to connect', () => {
   const summary = createdSummary(aCluster, '/tmp/k');
   for (const part of [
     '### Kubernetes 1.34.4 in 13.3 s',
@@ -28,19 +28,19 @@ test('the summary says what was made, where, how fast and how to reach it', () =
   }
 });
 
-test('what is left is named with the command that deletes it', () => {
+test('the summary of a leftover contains the command that deletes it', () => {
   const summary = leftoverSummary(aCluster.ref, 'the host did not answer');
   expect(summary).toContain('the host did not answer');
   expect(summary).toContain('kubectl delete namespace vcluster-ci-1');
 });
 
-test("in somebody's namespace only the lease is deleted, which owns all of ours", () => {
+test('in an existing namespace the command deletes only the lease, which owns everything that was created', () => {
   expect(deleteCommand({ ...aCluster.ref, ownNamespace: false, namespace: 'team' })).toBe(
     'kubectl --namespace team delete job --selector ephemeral-vcluster/id=our-id',
   );
 });
 
-test('of a pool each namespace is asked for what has the id of the cluster', () => {
+test('in a pool the command deletes by cluster id in each namespace', () => {
   const { name, id } = aCluster.ref;
   const namespaces = ['a', 'b'] as const;
   expect(deleteCommand({ name, id, ownNamespace: false, namespaces })).toBe(

@@ -115,7 +115,7 @@ test(
     const { code, log } = await act(workflow(cluster({ name, cleanup: 'never', ttl: '1h' })));
     try {
       expect(code).toBe(0);
-      expect(log).toContain(`${name} stays until`);
+      expect(log).toContain(`${name} is kept until`);
       const namespace = `vcluster-${name}`;
       const lease = await view.kube.batch.readNamespacedJob({
         name: 'ephemeral-vcluster',
@@ -140,7 +140,7 @@ test(
     );
     try {
       expect(code).toBe(1);
-      expect(log).toContain(`${name} stays until`);
+      expect(log).toContain(`${name} is kept until`);
       expect(await view.cluster(name)).toBeDefined();
     } finally {
       await view.kube.core.deleteNamespace({ name: `vcluster-${name}` });
@@ -240,7 +240,7 @@ test(
     expect(code).toBe(1);
     expect(log).toContain('ttl: "long" was given');
     expect(log).toContain('cleanup: "maybe" was given');
-    expect(log).toContain('No cluster was asked for; there is nothing to delete.');
+    expect(log).toContain('The step did not request a cluster; there is nothing to delete.');
     await expectGone(name);
   },
   MINUTE,

@@ -46,7 +46,7 @@ test('the clean-up after bad inputs has nothing to do', async () => {
   const main = await runAction({ inputs: { ttl: 'long' } });
   const { code, log } = await runPost({ state: savedState(main.log) });
   expect(code).toBe(0);
-  expect(log).toBe('No cluster was asked for; there is nothing to delete.\n');
+  expect(log).toBe('The step did not request a cluster; there is nothing to delete.\n');
 });
 
 test('a kubeconfig that cannot be read is not quoted: it may hold a secret', async () => {

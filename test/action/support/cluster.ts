@@ -2,7 +2,7 @@ import type { Cluster } from '../../../src/core/create/cluster.ts';
 
 const unused = () => Promise.reject(new Error('not part of this test'));
 
-/** A cluster as `createCluster` gives it. */
+/** A cluster as `createCluster` returns it. */
 export const aCluster: Cluster = {
   ref: { name: 'ci-1', namespace: 'vcluster-ci-1', ownNamespace: true, id: 'our-id' },
   name: 'ci-1',

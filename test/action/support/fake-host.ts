@@ -6,15 +6,15 @@ import type { AddressInfo } from 'node:net';
 export type Answer = (request: string) => object | undefined;
 
 export interface FakeHost extends AsyncDisposable {
-  /** `METHOD /path` of all that was asked, in order. */
+  /** `METHOD /path` of every request, in order. */
   requests: string[];
-  /** A kubeconfig that leads here. */
+  /** A kubeconfig with the address of this server. */
   kubeconfig: string;
 }
 
 export const TOKEN = 'a-token-that-must-stay-secret';
 
-/** An API server that records what it is asked, for what cannot be provoked on a real one. */
+/** Starts an API server that records its requests, for cases that a real host cannot be brought into. */
 export async function startFakeHost(answer: Answer = () => undefined): Promise<FakeHost> {
   const requests: string[] = [];
   const server = createServer((incoming, response) => {
@@ -35,7 +35,7 @@ export async function startFakeHost(answer: Answer = () => undefined): Promise<F
   };
 }
 
-/** A kubeconfig that leads to a port at which nobody listens any more. */
+/** Returns a kubeconfig with the address of a closed port. */
 export async function unreachableHost(): Promise<string> {
   await using host = await startFakeHost();
   return host.kubeconfig;
@@ -47,7 +47,7 @@ function respond(response: ServerResponse, body: object | undefined): void {
   response.end(JSON.stringify(found));
 }
 
-/** A kubeconfig for `server`, with two contexts, the first of which is the current one. */
+/** A kubeconfig for `server` with two contexts; the first is the current one. */
 export const kubeconfigFor = (server: string): string => `
 apiVersion: v1
 kind: Config

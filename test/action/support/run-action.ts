@@ -5,27 +5,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** What a step of a workflow is given. */
+/** The environment of a step in a workflow. */
 export interface StepEnvironment {
   inputs?: Record<string, string>;
   state?: Record<string, string>;
   env?: Record<string, string>;
-  /** Called with the process once it runs. */
+  /** Called with the process when it has started. */
   onStart?: (child: ChildProcess) => void;
-  /** A program and arguments that run the step elsewhere, as `nsenter --net=…` does. */
+  /** A program and arguments that run the step in another environment, for example `nsenter --net=…`. */
   within?: readonly string[];
 }
 
 export interface StepResult {
   code: number | null;
-  /** Log and workflow commands; the runner's command files are left out so that all of them come here. */
+  /** Log and workflow commands. The runner's command files are not set, so that all commands are printed here. */
   log: string;
 }
 
-/** A folder as the runner gives one to a job. */
+/** Creates a folder like the RUNNER_TEMP of a job. */
 export const newRunnerTemp = (): string => mkdtempSync(join(tmpdir(), 'runner-temp-'));
 
-/** Runs the action in a process of its own, as the runner does, in an environment with nothing else in it. */
+/** Runs the action in a new process, as the runner does, with an otherwise empty environment. */
 export async function runAction(
   step: StepEnvironment,
   program = 'src/index.ts',
@@ -51,11 +51,11 @@ export async function runAction(
   return { code: child.exitCode, log: stdout + stderr };
 }
 
-/** Runs the post half. */
+/** Runs the clean-up. */
 export const runPost = (step: StepEnvironment, program = 'src/post.ts'): Promise<StepResult> =>
   runAction(step, program);
 
-/** The state that the runner would hand to the post half. */
+/** Returns the state that the runner would pass to the post run. */
 export function savedState(log: string): Record<string, string> {
   const commands = log.matchAll(/^::save-state name=(\w+)::(.*)$/gm);
   return Object.fromEntries(

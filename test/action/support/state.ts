@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { State, Usable } from '../../../src/action/state.ts';
 import { newRunnerTemp } from './run-action.ts';
 
-/** The state of a step whose cluster came up in a namespace of its own on the host of `kubeconfig`. */
+/** The state of a step that created a cluster in a dedicated namespace on the host of `kubeconfig`. */
 export function stateOf(kubeconfig: string, changes: Partial<Usable> = {}): Usable {
   const workDir = mkdtempSync(join(newRunnerTemp(), 'ephemeral-vcluster-'));
   const hostKubeconfig = join(workDir, 'host.kubeconfig');
@@ -22,7 +22,7 @@ export function stateOf(kubeconfig: string, changes: Partial<Usable> = {}): Usab
   };
 }
 
-/** As the runner gives it to the post half. */
+/** The state as the runner passes it to the post run. */
 export const asSaved = (...states: State[]): Record<string, string> => ({
   clusters: JSON.stringify(states),
 });
