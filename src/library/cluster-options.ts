@@ -3,10 +3,10 @@ import type { Distro } from '../core/versions/distros.ts';
 import type { Logger } from './log.ts';
 
 /*
- * The comment of each option that is an input of the action, too, is written by `npm run docs`.
+ * `npm run docs` writes the comment of each option that is also an input of the action.
  */
 
-/** Which cluster carries the virtual ones. */
+/** The host cluster, in which the virtual clusters run. */
 export interface HostOptions {
   /**
    * Kubeconfig of the host cluster, as text, from a secret. Without it and `hostKubeconfigPath`: what kubectl would
@@ -19,7 +19,7 @@ export interface HostOptions {
   hostContext?: string | undefined;
 }
 
-/** What `createCluster` takes. Every option may be left out. Times are written `90s`, `5m`, `1h30m`. */
+/** The options of `createCluster`. All are optional. Times have the form `90s`, `5m` or `1h30m`. */
 export interface ClusterOptions extends HostOptions {
   /**
    * Version of the cluster: exact (`1.34.4`), a minor (`1.34`), or `stable`, `latest`, `n-1`, `n-2` (one, two minors
@@ -125,8 +125,8 @@ export interface ClusterOptions extends HostOptions {
   cleanupTimeout?: string | undefined;
   /** The helm program, 3.10 or newer. Default is the one on PATH, else one that is downloaded. */
   helmPath?: string | undefined;
-  /** Where the story goes, such as `console`. Without it there are warnings alone, by `process.emitWarning`. */
+  /** The logger, for example `console`. By default only warnings are reported, with `process.emitWarning`. */
   log?: Logger | undefined;
-  /** Ends a creation that is under way; what was made of it is deleted. */
+  /** Cancels the creation. Everything that it has created is deleted. */
   signal?: AbortSignal | undefined;
 }

@@ -20,7 +20,8 @@ export async function createCluster(
 ): Promise<Cluster> {
   const inputs = readClusterOptions(clusterTexts, options, program.env);
   if (inputs.specs.length > 1) {
-    const allowed = 'one version: createClusters makes a cluster of each of several';
+    const allowed =
+      'one version: use createClusters to create a cluster for each of several versions';
     throw new InputError([{ input: 'kubernetesVersion', allowed }]);
   }
   const [cluster] = await create(inputs, options, program);

@@ -22,11 +22,11 @@ export async function deleteCluster(
   return deleteIt({ hostCluster, clock: systemClock }, ref, verifyFor ? { verifyFor } : {});
 }
 
-/** Throws an `InputError` where it is unclear which one is meant. */
+/** @throws InputError if several clusters have this name. */
 async function find(name: string, { hostCluster, namespaces }: Search) {
   const [found, ...others] = await findClusters(kubeOf(hostCluster), { name }, namespaces);
   if (!found || others.length === 0) return found;
-  const places = [found, ...others].map(({ namespace }) => namespace).join(', ');
-  const allowed = `one of ${places}: each has a cluster ${name}`;
+  const candidates = [found, ...others].map(({ namespace }) => namespace).join(', ');
+  const allowed = `one of ${candidates}: each has a cluster ${name}`;
   throw new InputError([{ input: 'namespace', allowed }]);
 }

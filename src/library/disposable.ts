@@ -4,14 +4,14 @@ import { endOrWarn } from '../core/deletion/end-cluster.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { removeWorkFolder } from './work-folder.ts';
 
-/** `cluster`, whose deletion ends its keeper and removes its files, too. */
+/** Returns `cluster` with a deletion that also ends its keeper and removes its files. */
 export function disposable(cluster: Cluster, runtime: Runtime, verifyFor: number): Cluster {
   let deletion: Promise<DeleteResult> | undefined;
   const forget = () => {
     deletion = undefined;
   };
   const once = (options: DeleteOptions = { verifyFor }) => {
-    // One that failed may be tried again; of another one the files are gone, and the answer known.
+    // A failed deletion can be tried again. After a successful one the files are gone, and the result stays the same.
     if (!deletion) {
       deletion = remove(cluster, runtime, options);
       deletion.catch(forget);
@@ -41,7 +41,7 @@ async function remove(
   }
 }
 
-/** Only warns if the deletion fails: a test that passed does not fail for it, since the lease ends the cluster. */
+/** Only warns if the deletion fails. A passed test must not fail because of it: the lease deletes the cluster. */
 async function dispose(
   cluster: Cluster,
   { log }: Runtime,

@@ -1,4 +1,4 @@
-/** What `src/library.ts` publishes, for any program; that file knows where the keeper is. */
+/** The functions that `src/library.ts` publishes. That file adds the path of the keeper. */
 
 export { createCluster, createClusters } from './create.ts';
 export { deleteCluster } from './delete.ts';

@@ -1,18 +1,18 @@
 import type { Log } from '../core/runtime.ts';
 
-/** Takes the story of a creation: `console`, or the log of many a library. What it has no method for is not said. */
+/** Receives log messages: `console`, or the logger of most logging libraries. Messages without a method are dropped. */
 export interface Logger {
   debug?(message: string): void;
   info?(message: string): void;
   warn?(message: string): void;
 }
 
-/** Silent but for warnings, which Node prints once each on stderr, or gives to those who listen. */
+/** Reports only warnings. Node prints them on stderr, or passes them to the listeners of `warning`. */
 const QUIET: Logger = {
   warn: (message) => process.emitWarning(message, 'EphemeralVclusterWarning'),
 };
 
-/** The story, with secrets replaced, told to `logger`. */
+/** Returns a log that writes to `logger` and replaces secrets in every message. */
 export function logTo(logger: Logger = QUIET): Log {
   const secrets = new Set<string>();
   const masked = (message: string) =>

@@ -46,7 +46,7 @@ export async function examine(
   try {
     for (const spec of inputs.specs)
       findings.push(...(await examineSpec({ ...runtime, workDir }, spec)));
-    return findings.map(inWordsOfOptions);
+    return findings.map(withOptions);
   } finally {
     await removeWorkFolder(workDir);
   }
@@ -54,7 +54,7 @@ export async function examine(
 
 const OPTIONS = Object.keys(clusterTexts);
 
-const inWordsOfOptions = ({ input, hint, ...finding }: Finding): Finding => ({
+const withOptions = ({ input, hint, ...finding }: Finding): Finding => ({
   ...finding,
   ...(input && { input: optionName(input) }),
   ...(hint && { hint: withOptionNames(hint, OPTIONS) }),

@@ -1,32 +1,32 @@
 import { ClusterError, InputError } from '../core/errors.ts';
 
-/** `hostContext` as the input is called: `host-context`. */
+/** Returns the name of the input for an option: `host-context` for `hostContext`. */
 export const inputName = (option: string): string =>
   option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** `host-context` as the option is called: `hostContext`. */
+/** Returns the name of the option for an input: `hostContext` for `host-context`. */
 export const optionName = (input: string): string =>
   input.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** `text` with the inputs in it, of which each name has a hyphen, called as the `options` are. */
+/** Replaces the names of inputs in `text` with the names of `options`. Only names with a hyphen differ. */
 export const withOptionNames = (text: string, options: readonly string[]): string =>
   text.replace(/[a-z]+(-[a-z]+)+/g, (word) =>
     options.includes(optionName(word)) ? optionName(word) : word,
   );
 
-/** An error of ours in words of options; any other as it is. */
+/** Returns an InputError or ClusterError with the names of options instead of inputs, and any other error unchanged. */
 export function inOptions(error: unknown, options: readonly string[]): unknown {
-  const spoken = (text: string) => withOptionNames(text, options);
+  const renamed = (text: string) => withOptionNames(text, options);
   if (error instanceof InputError) {
     return new InputError(
       error.problems.map(({ input, allowed, ...given }) => ({
         ...given,
         input: optionName(input),
-        allowed: spoken(allowed),
+        allowed: renamed(allowed),
       })),
     );
   }
   if (!(error instanceof ClusterError) || !error.hint) return error;
   const { hint, message, cause } = error;
-  return new ClusterError(message.slice(0, -hint.length - 1), { hint: spoken(hint), cause });
+  return new ClusterError(message.slice(0, -hint.length - 1), { hint: renamed(hint), cause });
 }

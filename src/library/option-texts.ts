@@ -5,19 +5,20 @@ import { unknownName } from '../inputs/unknown-name.ts';
 import { inputName } from './option-names.ts';
 
 /*
- * Options become the texts that inputs are, so that both obey the same rules. A message ends the sentence "… must be …".
+ * Options are converted to the texts of inputs, so that the same rules apply to both. A message is the end of the sentence
+ * "… must be …".
  */
 
-const text = z.string('a text');
+const text = z.string('a string');
 const list = z
-  .union([text, z.array(text)], 'a text, or several')
+  .union([text, z.array(text)], 'a string or an array of strings')
   .transform((names) => (typeof names === 'string' ? names : names.join(',')));
 const yesOrNo = z.boolean('true or false').transform(String);
 const number = z.number('a number').transform(String);
 /** JSON is YAML. */
 const mapping = z.union(
   [text, z.record(z.string(), z.unknown()).transform((values) => JSON.stringify(values))],
-  'an object, or YAML as text',
+  'an object or a string of YAML',
 );
 const passed = z.unknown().transform(() => undefined);
 
@@ -59,21 +60,21 @@ export const sweepingTexts = {
   signal: passed,
 };
 
-/** Inputs of the action that mean nothing in a program, and why. A test holds the rest against the options. */
+/** Inputs of the action that the library does not have, and why. A test checks that all others are options. */
 export const ACTION_ALONE: Record<string, string> = {
-  'values-file': 'a program can read a file; `values` takes its text',
-  cleanup: 'what is to be deleted is said by `await using` and `delete`',
-  'cleanup-failure': '`delete` says how it went',
-  diagnostics: 'nobody here knows that a test failed',
-  'export-kubeconfig': 'the path is in `kubeconfig`, for the program to pass on',
-  'kubeconfig-path': 'the path is in `kubeconfig`, for the program to pass on',
+  'values-file': 'a program can read the file and pass its text as `values`',
+  cleanup: 'a program decides with `await using` and `delete` what to delete',
+  'cleanup-failure': '`delete` returns the result',
+  diagnostics: 'the library does not know whether a test failed',
+  'export-kubeconfig': 'the program can pass on the path in `kubeconfig`',
+  'kubeconfig-path': 'the program can pass on the path in `kubeconfig`',
   summary: 'there is no job summary',
   'job-status': 'there is no job status',
 };
 
 export type Texts = Record<string, z.ZodType<string | undefined>>;
 
-/** The inputs that `options` are, and what is wrong with the kinds of their values. */
+/** Converts `options` to inputs, and returns the problems with the types of their values. */
 export function textsOf(
   shape: Texts,
   options: object,

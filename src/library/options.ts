@@ -3,47 +3,47 @@ import type { ClusterOptions, HostOptions } from './cluster-options.ts';
 
 export type { ClusterOptions, HostOptions };
 
-/** What `createClusters` takes. */
+/** The options of `createClusters`. */
 export interface ClustersOptions extends Omit<ClusterOptions, 'kubernetesVersion'> {
   /**
-   * The version of all, or several versions, for a cluster of each.
+   * The version of all clusters, or several versions to create one cluster for each.
    * @default 'stable'
    */
   kubernetesVersion?: string | readonly string[] | undefined;
   /**
-   * How many clusters of one version to make, up to 20. Each is named `NAME-1` and so on.
+   * How many clusters of one version to create, up to 20. Their names are `NAME-1`, `NAME-2` and so on.
    * @default 1
    */
   count?: number | undefined;
 }
 
-/** Clusters that were made together. Disposing deletes all. */
+/** Clusters that were created together. Disposing deletes all of them. */
 export interface Clusters extends Array<Cluster>, AsyncDisposable {}
 
-/** Where to look for clusters that are there already. */
+/** Where to search for existing clusters. */
 export interface SearchOptions extends HostOptions {
-  /** Looks in these namespaces alone, for those who may not look at the whole host. */
+  /** Searches only these namespaces, if you have no access to all namespaces of the host. */
   namespace?: string | readonly string[] | undefined;
 }
 
-/** What `deleteCluster` takes. */
+/** The options of `deleteCluster`. */
 export interface DeletionOptions extends SearchOptions {
   /**
-   * How long to wait to see that all is gone. The host goes on without it.
+   * How long to wait until all objects are gone. After that, the host continues the deletion by itself.
    * @default '60s'
    */
   cleanupTimeout?: string | undefined;
 }
 
-/** What `sweep` takes. */
+/** The options of `sweep`. */
 export interface SweepingOptions extends SearchOptions {
   /**
-   * What is younger, or expired for less, is left alone.
+   * Objects that are younger, or that expired more recently, are not removed.
    * @default '10m'
    */
   olderThan?: string | undefined;
-  /** Whether to say only what would be deleted. */
+  /** Whether to only report what would be deleted. */
   dryRun?: boolean | undefined;
-  /** Ends it before the next object. */
+  /** Stops the sweep before the next object. */
   signal?: AbortSignal | undefined;
 }

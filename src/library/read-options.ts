@@ -8,10 +8,14 @@ import { type Inputs, readInputs } from '../inputs/inputs.ts';
 import { inOptions } from './option-names.ts';
 import { type Texts, textsOf } from './option-texts.ts';
 
-/** A name for a cluster that the user gives none. */
+/** Generates the name of a cluster for which the user sets none. */
 const newName = (): string => `test-${randomBytes(4).toString('hex')}`;
 
-/** Options for clusters that are to be made; throws one `InputError` with every problem of every one of them. */
+/**
+ * Reads the options of a creation.
+ *
+ * @throws InputError with all problems of all options.
+ */
 export function readClusterOptions(shape: Texts, options: object, env: NodeJS.ProcessEnv): Inputs {
   const { raw, problems } = textsOf(shape, options);
   const getInput = (name: string) => raw[name] ?? '';
@@ -20,7 +24,7 @@ export function readClusterOptions(shape: Texts, options: object, env: NodeJS.Pr
   );
 }
 
-/** What is said of clusters that are there already. Times are in milliseconds. */
+/** The parsed options of a search for existing clusters. Times are in milliseconds. */
 export interface Search {
   hostCluster: KubeConfig;
   namespaces: readonly string[];
@@ -34,7 +38,11 @@ const searchShape = {
   'older-than': duration('0s', 'a time').optional(),
 };
 
-/** The same for options that say where to look for some. */
+/**
+ * Reads the options of a search for existing clusters.
+ *
+ * @throws InputError with all problems of all options.
+ */
 export function readSearchOptions(shape: Texts, options: object, env: NodeJS.ProcessEnv): Search {
   const { raw, problems } = textsOf(shape, options);
   return allOrProblems(problems, Object.keys(shape), () => {
@@ -45,15 +53,15 @@ export function readSearchOptions(shape: Texts, options: object, env: NodeJS.Pro
   });
 }
 
-/** What `read` gives; where there are problems, it is read for those that it finds besides. */
+/** Returns the result of `read`. If there are already problems, `read` still runs so that the error contains its problems, too. */
 function allOrProblems<T>(problems: InputProblem[], options: readonly string[], read: () => T): T {
   let result: T;
   try {
     result = read();
   } catch (error) {
-    const spoken = inOptions(error, options);
-    if (!(spoken instanceof InputError)) throw spoken;
-    throw new InputError([...problems, ...spoken.problems]);
+    const renamed = inOptions(error, options);
+    if (!(renamed instanceof InputError)) throw renamed;
+    throw new InputError([...problems, ...renamed.problems]);
   }
   if (problems.length > 0) throw new InputError(problems);
   return result;

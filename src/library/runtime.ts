@@ -3,13 +3,13 @@ import { maskHostSecrets } from '../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { type CommonRuntime, makeRuntime } from '../machine/make-runtime.ts';
 
-/** What the library needs of the program that it is part of. */
+/** What the library needs from the program that uses it. */
 export interface LibraryRuntime {
   env: NodeJS.ProcessEnv;
   keeper: KeeperProgram;
 }
 
-/** The runtime of a program, without a helm. */
+/** The runtime of a program, without the path of helm. */
 export function libraryRuntime(
   { host, egress }: Inputs,
   { keeper }: LibraryRuntime,

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Those of clusters that are not deleted yet. */
+/** The folders of clusters that are not deleted yet. */
 const open = new Set<string>();
 
 const removeAll = (): void => {
@@ -11,8 +11,8 @@ const removeAll = (): void => {
 };
 
 /**
- * A new folder that only we may enter. It goes at the latest when this process ends; where it is killed, the keeper sees
- * to that.
+ * Creates a folder that only the current user can access. It is removed when this process exits, at the latest. If the
+ * process is killed, the keeper removes it.
  */
 export async function newWorkFolder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-'));
@@ -24,6 +24,6 @@ export async function newWorkFolder(): Promise<string> {
 export async function removeWorkFolder(path: string): Promise<void> {
   open.delete(path);
   if (open.size === 0) process.off('exit', removeAll);
-  // A keeper that was just ended may have written once more meanwhile.
+  // A keeper that is just ending may still write a file.
   await rm(path, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -13,21 +13,21 @@ jest.setTimeout(60_000);
 const workFolders = () =>
   readdirSync(tmpdir()).filter((name) => /^ephemeral-vcluster-[^-]+$/.test(name));
 
-test('several versions are not for createCluster, which says what is', async () => {
+test('createCluster refuses several versions and suggests createClusters', async () => {
   const options = { hostKubeconfig, kubernetesVersion: '1.33, 1.34' };
   await expect(createCluster(options, testRuntime)).rejects.toThrow(
-    'kubernetesVersion: must be one version: createClusters makes a cluster of each of several',
+    'kubernetesVersion: must be one version: use createClusters to create a cluster for each of several versions',
   );
 });
 
-test('options that cannot be used are refused before the host is asked anything', async () => {
+test('invalid options are refused before the first request to the host', async () => {
   await using host = await startFakeHost();
   const options = { hostKubeconfig: host.kubeconfig, lease: '1s', ttl: 'long' };
   await expect(createClusters(options, testRuntime)).rejects.toThrow(InputError);
   expect(host.requests).toEqual([]);
 });
 
-test('a signal that has aborted already ends it before anything is asked', async () => {
+test('a signal that is already aborted ends the creation before the first request', async () => {
   await using host = await startFakeHost();
   const reason = new Error('the test was over');
   const options = { hostKubeconfig: host.kubeconfig, signal: AbortSignal.abort(reason) };
@@ -35,7 +35,7 @@ test('a signal that has aborted already ends it before anything is asked', async
   expect(host.requests).toEqual([]);
 });
 
-test('a creation that fails leaves no files, and its story has no secret', async () => {
+test('a failed creation leaves no files, and its log contains no secret', async () => {
   await using host = await startFakeHost();
   await using folder = await newFolder();
   const before = workFolders();

@@ -16,7 +16,7 @@ import { testRuntime } from './support.ts';
 
 const NAMESPACE = 'GET /api/v1/namespaces/vcluster-ci-1';
 
-/** A cluster of which the host has nothing left, unless `answer` says otherwise. */
+/** A cluster that is already gone from the host, unless `answer` returns objects of it. */
 async function aDisposable(answer?: Answer) {
   const api = await startFakeHost(answer);
   const warnings: string[] = [];
@@ -36,7 +36,7 @@ async function aDisposable(answer?: Answer) {
   return { api, host: runtime, warnings, looks, cluster: disposable(made, runtime, 1_000) };
 }
 
-test('its end removes its files, and another end finds nothing to do', async () => {
+test('the first deletion removes the files; later ones return the same result without a request', async () => {
   const { api, host, looks, cluster, warnings } = await aDisposable();
   await using _ = api;
   expect(existsSync(host.workDir)).toBe(true);
@@ -51,21 +51,21 @@ test('its end removes its files, and another end finds nothing to do', async () 
   expect(new Set(warnings).size).toBe(warnings.length);
 });
 
-test('two ends at the same time are one', async () => {
+test('two deletions at the same time are one', async () => {
   const { api, cluster } = await aDisposable();
   await using _ = api;
   const [one, other] = await Promise.all([cluster.delete(), cluster.delete()]);
   expect(one).toBe(other);
 });
 
-test('a deletion that fails is a warning at the end of a block, an error of delete, and may be tried again', async () => {
+test('disposing only warns about a failed deletion; delete throws and can be tried again', async () => {
   let isDown = true;
   const { api, host, cluster, warnings } = await aDisposable(() => {
     if (isDown) throw new Error('down');
     return undefined;
   });
   await using _ = api;
-  // Nobody listens there.
+  // Without a cluster in it, every request fails.
   host.hostCluster = new KubeConfig();
   await cluster[Symbol.asyncDispose]();
   expect(warnings).toEqual([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { logTo } from '../../src/library/log.ts';
 
-test('secrets are replaced in all that is said', async () => {
+test('secrets are replaced in every message', async () => {
   const said: string[] = [];
   const keep = (kind: string) => (message: string) => void said.push(`${kind}: ${message}`);
   const log = logTo({ debug: keep('debug'), info: keep('info'), warn: keep('warn') });
@@ -15,12 +15,12 @@ test('secrets are replaced in all that is said', async () => {
   expect(said).toEqual(['debug: a ***', 'info: *** ***', 'warn: no secret', 'info: the ***']);
 });
 
-test('what a logger has no method for is not said', () => {
+test('messages without a method of the logger are dropped', () => {
   const log = logTo({});
   expect(() => [log.debug('a'), log.info('b'), log.warning('c')]).not.toThrow();
 });
 
-test('without a logger a warning is one of Node', () => {
+test('without a logger, warnings are emitted as warnings of the Node process', () => {
   const module = join(import.meta.dirname, '../../src/library/log.ts');
   const program = `(await import(${JSON.stringify(module)})).logTo().warning('the quota is low')`;
   const { stdout, stderr } = spawnSync(

@@ -18,7 +18,7 @@ const lease = (namespace: string) => ({
   },
 });
 
-test('an empty host has no clusters, and nothing to sweep or delete', async () => {
+test('on an empty host there is nothing to list, sweep or delete', async () => {
   await using host = await startFakeHost(() => EMPTY);
   const options = { hostKubeconfig: host.kubeconfig };
   expect(await listClusters(options, testRuntime)).toEqual([]);
@@ -30,7 +30,7 @@ test('an empty host has no clusters, and nothing to sweep or delete', async () =
   });
 });
 
-test('namespaces are looked at one by one where they are given', async () => {
+test('given namespaces are searched one by one', async () => {
   await using host = await startFakeHost(() => EMPTY);
   const options = { hostKubeconfig: host.kubeconfig, namespace: ['a', 'b'] };
   await listClusters(options, testRuntime);
@@ -39,7 +39,7 @@ test('namespaces are looked at one by one where they are given', async () => {
   );
 });
 
-test('a name that two clusters have is not guessed', async () => {
+test('a name that two clusters have is an error', async () => {
   await using host = await startFakeHost((request) =>
     request === JOBS ? { kind: 'JobList', items: [lease('a'), lease('b')] } : EMPTY,
   );
@@ -49,7 +49,7 @@ test('a name that two clusters have is not guessed', async () => {
   expect(host.requests.filter((it) => it.startsWith('DELETE'))).toEqual([]);
 });
 
-test('an examination of a host that does not answer says so, and makes nothing', async () => {
+test('an unreachable host makes no finding ok', async () => {
   const findings = await examine(
     { hostKubeconfig: hostKubeconfig.replace('host.example', '127.0.0.1'), name: 'x' },
     testRuntime,

@@ -28,7 +28,7 @@ function problemsOf(options: object): readonly InputProblem[] {
 const sentences = (options: object): string[] =>
   problemsOf(options).map(({ input, allowed }) => `${input}: ${allowed}`);
 
-test('the options are the inputs of the action, but for those that mean nothing in a program', () => {
+test('the options are the inputs of the action, except those that the library does not need', () => {
   const inputs = Object.keys(readActionManifest().inputs);
   expect(Object.keys(ACTION_ALONE).filter((name) => !inputs.includes(name))).toEqual([]);
   const options = Object.keys(clustersTexts).filter((name) => !['log', 'signal'].includes(name));
@@ -43,20 +43,20 @@ test('the options are the inputs of the action, but for those that mean nothing 
   );
 });
 
-test('an option is called as its input is, in camel case', () => {
+test('an option has the name of its input in camel case', () => {
   expect(optionName('host-kubeconfig-path')).toBe('hostKubeconfigPath');
   expect(inputName('hostKubeconfigPath')).toBe('host-kubeconfig-path');
   expect(inputName('ttl')).toBe('ttl');
 });
 
-test('with no option but a host there is a cluster of a new name with every default', () => {
+test('with only a host, every option has its default and the name is new each time', () => {
   const [one, two] = [read({}), read({})].map(({ specs }) => specs[0]);
   expect(one).toMatchObject({ kubernetesVersion: 'stable', namespaces: [], lease: 300_000 });
   expect(one?.name).toMatch(/^test-[0-9a-f]{8}$/);
   expect(two?.name).not.toBe(one?.name);
 });
 
-test('each kind of value arrives', () => {
+test('values of each type are read', () => {
   const { specs, cleanupTimeout, helmPath } = read({
     kubernetesVersion: '1.34',
     name: 'mine',
@@ -90,12 +90,12 @@ test('each kind of value arrives', () => {
   expect({ cleanupTimeout, helmPath }).toEqual({ cleanupTimeout: 5_000, helmPath: '/opt/helm' });
 });
 
-test('values may be YAML', () => {
+test('values can be YAML', () => {
   const [spec] = read({ values: 'sync: {toHost: {ingresses: {enabled: true}}}' }).specs;
   expect(spec?.values).toEqual({ sync: { toHost: { ingresses: { enabled: true } } } });
 });
 
-test('several versions, or a number, are as many clusters', () => {
+test('several versions or a count give several clusters', () => {
   const versions = read({ kubernetesVersion: ['1.33', '1.34'], name: 'm' }).specs;
   expect(versions.map(({ name, kubernetesVersion }) => [name, kubernetesVersion])).toEqual([
     ['m-1', '1.33'],
@@ -104,7 +104,7 @@ test('several versions, or a number, are as many clusters', () => {
   expect(read({ count: 3 }).specs).toHaveLength(3);
 });
 
-test('all problems come at once, whether a value is of the wrong kind or says the wrong thing', () => {
+test('one error contains all problems, of wrong types and of wrong values', () => {
   expect(
     sentences({
       kubernetesVersion: 1.34,
@@ -114,10 +114,10 @@ test('all problems come at once, whether a value is of the wrong kind or says th
       lease: 60,
     }),
   ).toEqual([
-    'kubernetesVersion: a text, or several',
+    'kubernetesVersion: a string or an array of strings',
     'preflight: true or false',
-    'values: an object, or YAML as text',
-    'lease: a text',
+    'values: an object or a string of YAML',
+    'lease: a string',
     'waitFor: one of api, ready, dns',
   ]);
 });
@@ -132,13 +132,13 @@ test('the message about an unknown option suggests the most similar option', () 
   ]);
 });
 
-test('what is said of an option calls others by their names, too', () => {
+test('a message about one option uses the names of options for others, too', () => {
   expect(sentences({ hostKubeconfigPath: '/x' })).toEqual([
     'hostKubeconfig: left out when hostKubeconfigPath is given: remove one of the two',
   ]);
 });
 
-test('the hint of an error calls options by their names, too', () => {
+test('the hint of an error uses the names of options, too', () => {
   const error = new ClusterError('helm cannot be had', { hint: 'Give `helm-path`.', cause: 7 });
   expect(inOptions(error, ['helmPath'])).toMatchObject({
     message: 'helm cannot be had\nGive `helmPath`.',
@@ -157,7 +157,7 @@ test('a secret among the options is not repeated', () => {
   expect(JSON.stringify(problems)).not.toContain('hush');
 });
 
-test('a search has a host, namespaces and times, and says what is wrong with each', () => {
+test('the options of a search are read, and one error contains all their problems', () => {
   const search = readSearchOptions(
     sweepingTexts,
     { hostKubeconfig, namespace: ['a', 'b'], olderThan: '1h', dryRun: true },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { newWorkFolder, removeWorkFolder } from '../../src/library/work-folder.ts';
 
-test('it is for its owner only, and no exit is listened for once it is gone', async () => {
+test('only its owner can access it, and the exit listener is removed with the last folder', async () => {
   const before = process.listenerCount('exit');
   const folders = [await newWorkFolder(), await newWorkFolder()];
   for (const path of folders) expect(statSync(path).mode & 0o777).toBe(0o700);
@@ -15,7 +15,7 @@ test('it is for its owner only, and no exit is listened for once it is gone', as
 });
 
 test.each(['process.exit(3)', 'throw new Error("crash")', ''])(
-  'it goes with a process that ends by %j',
+  'it is removed when a process ends with %j',
   (end) => {
     const module = join(import.meta.dirname, '../../src/library/work-folder.ts');
     const program = `
