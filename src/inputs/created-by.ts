@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { CREATED_BY } from '../core/cluster/labels.ts';
 
-/** Who makes a cluster, in words, for those who find it: a run of a workflow, or somebody at a machine. */
+/** The annotation that tells people who created a cluster: the run of a workflow, or a user on a machine. */
 export function createdBy(env: NodeJS.ProcessEnv): Record<string, string> {
   const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_JOB: job } = env;
   const who =
@@ -13,7 +13,7 @@ function userName(env: NodeJS.ProcessEnv): string {
   try {
     return userInfo().username;
   } catch {
-    // In a container the id may be nobody's.
+    // In a container, the user id may not exist in /etc/passwd.
     return env.USER || 'unknown';
   }
 }

@@ -4,7 +4,7 @@ import type { InputProblem } from '../core/errors.ts';
 import type { RawInput } from '../core/spec/parse-input.ts';
 import { isPath, readSmallFile } from '../machine/small-file.ts';
 
-/** What is wrong with the files that inputs name. */
+/** Returns the problems with the files that inputs name. */
 export function fileProblems(raw: RawInput): InputProblem[] {
   const problems: InputProblem[] = [];
   const given = raw['values-file'];
@@ -17,15 +17,15 @@ export function fileProblems(raw: RawInput): InputProblem[] {
   return problems;
 }
 
-/** What a path must be, if this one cannot be written to: better known now than when there is a cluster. */
+/** Returns what the path must be if it cannot be written to. Checked now, before the cluster is created. */
 function problemOfTarget(target: string): string | undefined {
-  // Written over and later removed, it might be somebody's ~/.kube/config.
+  // The file would be overwritten and later removed, and it could be the user's ~/.kube/config.
   if (existsSync(target)) return 'a path at which there is no file yet';
   let folder = dirname(resolve(target));
   while (!existsSync(folder)) folder = dirname(folder);
   return isWritableFolder(folder)
     ? undefined
-    : `a path in a folder that can be written to, which ${folder} is not`;
+    : `a path in a writable folder; ${folder} is not writable`;
 }
 
 function isWritableFolder(path: string): boolean {
@@ -37,7 +37,7 @@ function isWritableFolder(path: string): boolean {
   }
 }
 
-/** The text of `values-file` in place of its path, so that the same rules as those of `values` apply. */
+/** Replaces the path in `values-file` by the text of the file, so that the rules of `values` apply to it. */
 export function withValuesFile(raw: RawInput): RawInput {
   const path = raw['values-file'];
   return { ...raw, 'values-file': path && readText(path) };

@@ -17,7 +17,7 @@ const oneOf = <T extends readonly string[]>(...values: T) =>
 
 const path = z.string().refine(isPath, 'the path of a file');
 
-/** The inputs of the action beyond those that every face has. */
+/** The inputs of the action, except those in `specShape`. */
 export const ownShape = {
   count: countShape,
   'host-kubeconfig': z.string().optional(),
@@ -31,7 +31,7 @@ export const ownShape = {
   diagnostics: oneOf('on-failure', 'always', 'never').default('on-failure'),
   'export-kubeconfig': yesOrNo,
   'kubeconfig-path': path.optional(),
-  // @actions/exec would take what follows the mark for an argument.
+  // @actions/exec would parse the text after a quotation mark as an argument.
   'helm-path': path
     .refine((text) => !text.includes('"'), 'a path without quotation marks')
     .optional(),
@@ -39,22 +39,22 @@ export const ownShape = {
 };
 
 const shape = { ...specShape, ...ownShape };
-/** Not repeated in errors: a line of them may hold a password. */
+/** Errors do not quote these, because any line of them may contain a password. */
 const SECRET_INPUTS = ['host-kubeconfig', 'values', 'values-file'];
 
 export type Cleanup = z.output<typeof ownShape.cleanup>;
 export type Diagnostics = z.output<typeof ownShape.diagnostics>;
 export type CleanupFailure = z.output<(typeof ownShape)['cleanup-failure']>;
 
-/** Everything that the user says, read once and checked. */
+/** All inputs, parsed and validated. */
 export interface Inputs {
-  /** Of the clusters that are wanted, which is mostly one. */
+  /** One for each cluster to create; usually one. */
   readonly specs: readonly ClusterSpec[];
   readonly host: HostChoice;
   readonly egress: Egress;
   readonly cleanup: Cleanup;
   readonly cleanupFailure: CleanupFailure;
-  /** How long the clean-up verifies that all is gone, in milliseconds. */
+  /** How long the clean-up waits until all objects are gone, in milliseconds. */
   readonly cleanupTimeout: number;
   readonly diagnostics: Diagnostics;
   readonly exportKubeconfig: boolean;
@@ -63,15 +63,19 @@ export interface Inputs {
   readonly summary: boolean;
 }
 
-/** Where inputs come from: the workflow or the command line, and the environment. */
+/** The source of the inputs: the workflow, the command line or the options of a program, and the environment. */
 export interface InputSource {
   getInput(name: string): string;
   env: NodeJS.ProcessEnv;
-  /** For a cluster that the user gives none. */
+  /** The name of the cluster if the user sets none. */
   defaultName: string;
 }
 
-/** Reads all inputs; throws one `InputError` with every problem of every one of them. */
+/**
+ * Reads all inputs.
+ *
+ * @throws InputError with all problems of all inputs.
+ */
 export function readInputs({ getInput, env, defaultName }: InputSource): Inputs {
   const raw = rawInput({ getInput, defaultName });
   const problems: InputProblem[] = [];
@@ -94,7 +98,7 @@ export function readInputs({ getInput, env, defaultName }: InputSource): Inputs 
   };
 }
 
-/** The same for the clusters alone, where no host is needed. */
+/** Reads only the inputs of the clusters, for callers that need no host. */
 export const readSpecs = (source: Omit<InputSource, 'env'>): readonly ClusterSpec[] =>
   parse(rawInput(source)).specs;
 
@@ -125,20 +129,20 @@ function specOf(parsed: z.output<z.ZodObject<typeof shape>>): ClusterSpec {
   return toSpec({ ...parsed, values });
 }
 
-/** One name leads to one cluster. */
+/** A host name can lead to only one cluster. */
 function sharedEndpoints(specs: readonly ClusterSpec[]): InputProblem[] {
   const [{ endpoint = '', connect } = {}, another] = specs;
   if (!another || connect !== 'ingress' || endpoint.includes('{name}')) return [];
-  const allowed = 'a name with {name} in it, since there are several clusters';
+  const allowed = 'a name that contains {name}, because there are several clusters';
   return [{ input: 'endpoint', given: endpoint, allowed }];
 }
 
-/** What is wrong with all clusters is said once. */
+/** Removes duplicates: a problem of all clusters is reported once. */
 const unique = (problems: readonly InputProblem[]): InputProblem[] => [
   ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
 ];
 
-/** The result of `read`, or undefined and its problems among `problems`. */
+/** Returns the result of `read`. If it throws an InputError, adds its problems to `problems` and returns undefined. */
 function collect<T>(problems: InputProblem[], read: () => T): T | undefined {
   try {
     return read();
@@ -158,6 +162,6 @@ function contradictions(raw: RawInput): InputProblem[] {
     .filter(([one, other]) => raw[one] && raw[other])
     .map(([one, other]) => ({
       input: one,
-      allowed: `left out when ${other} is given: remove one of the two`,
+      allowed: `left out if ${other} is given: remove one of them`,
     }));
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { InputProblem } from '../core/errors.ts';
 import type { RawInput } from '../core/spec/parse-input.ts';
 
-/** Each has a control plane of half a GiB, and a keeper beside the job. */
+/** Each cluster needs half a GiB for its control plane, and a keeper process next to the job. */
 const MOST = 20;
 
 const COUNTS = `a number from 1 to ${MOST}`;
@@ -16,8 +16,8 @@ export const countShape = z
 const isCount = (text: string): boolean => /^[1-9]\d?$/.test(text) && Number(text) <= MOST;
 
 /**
- * What is said of each of the clusters that `raw` asks for: one for each version, or `count` of them, which are then
- * named `NAME-1` and so on.
+ * Returns the inputs of each cluster that `raw` requests: one for each version, or `count` of them. If there are several,
+ * their names are `NAME-1`, `NAME-2` and so on.
  */
 export function membersOf(raw: RawInput): RawInput[] {
   const versions = versionsOf(raw);
@@ -32,21 +32,21 @@ export function membersOf(raw: RawInput): RawInput[] {
   }));
 }
 
-/** What is wrong with how many are asked for. */
+/** Returns the problems with the requested number of clusters. */
 export function numberProblems(raw: RawInput): InputProblem[] {
   const { length } = versionsOf(raw);
   const problems: InputProblem[] = [];
   if (length > MOST)
     problems.push({ input: 'kubernetes-version', allowed: `at most ${MOST} versions` });
   if (length > 1 && isCount(raw.count ?? '') && raw.count !== '1') {
-    const allowed = 'left out when kubernetes-version lists several: there is a cluster for each';
+    const allowed = 'left out if kubernetes-version lists several: each of them gets one cluster';
     problems.push({ input: 'count', allowed });
   }
   const namespaces = itemsOf(raw.namespace).length;
   const wanted = membersOf(raw).length;
   if (namespaces > 0 && wanted > namespaces) {
-    // They would wait for each other.
-    const allowed = `left out, or ${wanted} namespaces: each holds one cluster at a time`;
+    // Otherwise the clusters of this call would wait for each other.
+    const allowed = `left out, or ${wanted} namespaces: each can contain only one cluster at a time`;
     problems.push({ input: 'namespace', allowed });
   }
   return problems;

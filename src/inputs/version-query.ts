@@ -4,7 +4,7 @@ import { parseInput, type RawInput } from '../core/spec/parse-input.ts';
 import { DISTROS } from '../core/versions/distros.ts';
 import { knownVersions, resolveKubernetesVersion } from '../core/versions/kubernetes.ts';
 
-/** What may be asked of the versions, under the names that every face uses. */
+/** The inputs of a version query. The action, the CLI and Tekton use the same names. */
 export const queryShape = {
   range: z
     .string()
@@ -12,7 +12,7 @@ export const queryShape = {
     .optional(),
   count: z
     .string()
-    .regex(/^[1-9]\d{0,3}$/, 'a number, 1 or more')
+    .regex(/^[1-9]\d{0,3}$/, 'a number from 1 to 9999')
     .transform(Number)
     .optional(),
   distro: z.enum(DISTROS, `one of ${DISTROS.join(', ')}`).default('k8s'),
@@ -26,7 +26,11 @@ export interface VersionsFound {
   stable: string;
 }
 
-/** What the table has for `raw`; throws an `InputError` with every problem of it. Asks no server. */
+/**
+ * Finds versions in the built-in table, without a request to a server.
+ *
+ * @throws InputError with all problems of the query.
+ */
 export function findVersions(raw: RawInput): VersionsFound {
   const { count, range = '*', distro, granularity } = parseInput(queryShape, raw);
   const named = (alias: string) => resolveKubernetesVersion(alias, '', distro) ?? '';

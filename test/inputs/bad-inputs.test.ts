@@ -6,7 +6,7 @@ import { newRunnerTemp, runAction, runPost, savedState } from '../action/support
 /** Each test starts processes, which takes long on a busy machine. */
 jest.setTimeout(60_000);
 
-test('all problems of all inputs come in one error, and the host is not asked anything', async () => {
+test('one error contains all problems of all inputs, and no request reaches the host', async () => {
   await using host = await startFakeHost();
   const runnerTemp = newRunnerTemp();
   const { code, log } = await runAction({
@@ -27,7 +27,7 @@ test('all problems of all inputs come in one error, and the host is not asked an
   for (const part of [
     'host-context: "three" was given; it must be one of the contexts of host-kubeconfig: one, two',
     'kubernetes-version: "newest"',
-    'values: must be left out when values-file is given',
+    'values: must be left out if values-file is given',
     'values-file: "/no/such/file"',
     'ttl: "long"',
     'cleanup: "sometimes"',
@@ -49,7 +49,7 @@ test('the clean-up after bad inputs has nothing to do', async () => {
   expect(log).toBe('The step did not request a cluster; there is nothing to delete.\n');
 });
 
-test('a kubeconfig that cannot be read is not quoted: it may hold a secret', async () => {
+test('an invalid kubeconfig is not quoted, because it may contain a secret', async () => {
   const { log } = await runAction({ inputs: { 'host-kubeconfig': 'token: [a-secret' } });
   expect(log).toContain('host-kubeconfig: must be the text of a kubeconfig');
   expect(log).not.toContain('a-secret');

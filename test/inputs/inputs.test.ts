@@ -6,7 +6,7 @@ import { type Inputs, readInputs } from '../../src/inputs/inputs.ts';
 import { hostKubeconfig } from '../action/support/fake-host.ts';
 import { newRunnerTemp } from '../action/support/run-action.ts';
 
-/** What a face makes of inputs. */
+/** Reads inputs as the action does. */
 const read = (given: Record<string, string> = {}): Inputs => {
   const inputs: Record<string, string> = { 'host-kubeconfig': hostKubeconfig, ...given };
   return readInputs({
@@ -25,7 +25,7 @@ function problemsOf(given: Record<string, string>): string[] {
   }
 }
 
-test('with nothing but a host, all has a default', () => {
+test('with only a host, every input has its default', () => {
   const { specs, host, egress, ...own } = read();
   const [spec] = specs;
   expect(egress.ca).toBeUndefined();
@@ -44,13 +44,13 @@ test('with nothing but a host, all has a default', () => {
   });
 });
 
-test('a file with certification authorities is looked at, whatever else is wrong', () => {
+test('ca-file is checked even if other inputs are invalid', () => {
   const problems = problemsOf({ 'ca-file': '/nowhere/ca.pem', name: 'Upper' });
   expect(problems).toEqual(['ca-file', 'name']);
   expect(problemsOf({ 'ca-file': 'https://ca.example' })).toEqual(['ca-file']);
 });
 
-test('values may come from a file', () => {
+test('values can come from a file', () => {
   const path = join(newRunnerTemp(), 'vcluster.yaml');
   writeFileSync(path, 'sync: { toHost: { ingresses: { enabled: true } } }');
   expect(read({ 'values-file': path }).specs[0]?.values).toHaveProperty(
@@ -58,7 +58,7 @@ test('values may come from a file', () => {
   );
 });
 
-test('what is wrong in that file is said of values-file', () => {
+test('problems in that file are reported for values-file', () => {
   const path = join(newRunnerTemp(), 'vcluster.yaml');
   writeFileSync(path, '- a list');
   expect(problemsOf({ 'values-file': path })).toEqual(['values-file']);
@@ -89,11 +89,11 @@ describe('several clusters', () => {
     ['1.33, v1.34.4 stable', ['ci-42-1 1.33', 'ci-42-2 v1.34.4', 'ci-42-3 stable']],
     ['1.33\n1.34\n', ['ci-42-1 1.33', 'ci-42-2 1.34']],
     ['1.34,', ['ci-42 1.34']],
-  ])('%j is a cluster of each version', (versions, clusters) => {
+  ])('%j gives one cluster for each version', (versions, clusters) => {
     expect(of({ 'kubernetes-version': versions })).toEqual(clusters);
   });
 
-  test('count makes as many of one version', () => {
+  test('count gives several clusters of one version', () => {
     expect(of({ count: '2', 'kubernetes-version': '1.33' })).toEqual([
       'ci-42-1 1.33',
       'ci-42-2 1.33',
@@ -108,7 +108,7 @@ describe('several clusters', () => {
     [{ 'kubernetes-version': Array(21).fill('1.34').join() }, ['kubernetes-version']],
     [{ 'kubernetes-version': '1.34,nonsense,1.33' }, ['kubernetes-version']],
     [{ count: '2', namespace: 'ci-1' }, ['namespace']],
-    // Said once, not once for each.
+    // Reported once, not once for each cluster.
     [{ count: '3', timeout: 'soon' }, ['timeout']],
     [{ count: '2', connect: 'ingress', endpoint: 'a.example.com' }, ['endpoint']],
     [{ count: '2', name: 'a'.repeat(39) }, ['name', 'name']],
@@ -117,7 +117,7 @@ describe('several clusters', () => {
   });
 });
 
-test('an empty input is one that was not given', () => {
+test('an empty input counts as not given', () => {
   expect(read({ namespace: '', 'helm-path': '' })).toMatchObject({
     specs: [{ namespaces: [] }],
     helmPath: undefined,

@@ -11,7 +11,7 @@ interface Manifest {
 
 const action = loadYaml<Manifest>(readFileSync('versions/action.yml', 'utf8'));
 
-test('with nothing said there is one version of each minor, newest first', () => {
+test('an empty query returns one version of each minor, newest first', () => {
   const { matrix, latest, stable } = findVersions({});
   expect(matrix[0]).toBe(latest);
   expect(matrix).toContain(stable);
@@ -24,11 +24,11 @@ test.each([
   [{ range: '~1.36', granularity: 'patch', count: '2' }, ['1.36.3', '1.36.2']],
   [{ distro: 'eks' }, ['1.28.2']],
   [{ range: '>=9' }, []],
-])('%j is %j', (query, versions) => {
+])('%j returns %j', (query, versions) => {
   expect(findVersions(query).matrix).toEqual(versions);
 });
 
-test('all that is wrong is said at once', () => {
+test('one error contains all problems', () => {
   const query = { range: 'a lot', count: '0', distro: 'openshift', granularity: 'major' };
   let problems: string[] = [];
   try {
@@ -48,7 +48,7 @@ describe('the action', () => {
     }
   });
 
-  test('has the outputs that there are', () => {
+  test('has the outputs that the code sets', () => {
     expect(Object.keys(action.outputs)).toEqual(Object.keys(findVersions({})));
   });
 

@@ -134,7 +134,7 @@ test('the message about an unknown option suggests the most similar option', () 
 
 test('a message about one option uses the names of options for others, too', () => {
   expect(sentences({ hostKubeconfigPath: '/x' })).toEqual([
-    'hostKubeconfig: left out when hostKubeconfigPath is given: remove one of the two',
+    'hostKubeconfig: left out if hostKubeconfigPath is given: remove one of them',
   ]);
 });
 

@@ -1,18 +1,18 @@
 import { type CsvError, parse } from 'csv-parse/sync';
 import { isPrintable, printable } from '../../core/printable.ts';
 
-/** Who comes, or what is wrong with the list. */
+/** The names of the attendees, and the problems with their list. */
 export interface Attendees {
   names: string[];
-  /** Each the end of the sentence "… must be …". */
+  /** Each is the end of the sentence "… must be …". */
   problems: string[];
 }
 
-/** A name longer than that is none. */
+/** A longer text is not a name. */
 const LONGEST = 100;
-/** Each has a control plane of half a GiB. */
+/** Each attendee's cluster needs half a GiB for its control plane. */
 export const MOST_ATTENDEES = 500;
-/** What the first column of a list with a header is called. */
+/** Names of the first column by which a header is recognized. */
 const HEADER = /^(name|attendee|participant|e-?mail)$/i;
 
 interface Row {
@@ -20,7 +20,7 @@ interface Row {
   info: { lines: number };
 }
 
-/** The first column of a list of attendees, with or without a header, as spreadsheets write them. */
+/** Reads the first column of a CSV file as spreadsheets write it, with or without a header. */
 export function parseCsv(text: string): Attendees {
   try {
     const rows = parse(text, {
@@ -36,7 +36,7 @@ export function parseCsv(text: string): Attendees {
   }
 }
 
-/** Spreadsheets take semicolons where a comma is in numbers. */
+/** Spreadsheets use semicolons in locales with decimal commas. */
 function delimiterOf(text: string): string {
   const [line = ''] = text.trimStart().split('\n');
   return [',', ';', '\t'].find((it) => line.includes(it)) ?? ',';
@@ -45,7 +45,7 @@ function delimiterOf(text: string): string {
 export const listed = (names: readonly string[]): Attendees =>
   check(names.map((name, index) => ({ name: name.trim(), where: `entry ${index + 1}` })));
 
-/** Nobody's names, for `count`. */
+/** Placeholder names, for `count`. */
 export const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `Attendee ${index + 1}`);
 
@@ -54,9 +54,9 @@ function check(entries: { name: string; where: string }[]): Attendees {
   const problems: string[] = [];
   for (const { name, where } of entries) {
     const before = first.get(name);
-    if (!name) problems.push(`a list without an empty name, as in ${where}`);
+    if (!name) problems.push(`a list without empty names; ${where} is empty`);
     else if (name.length > LONGEST || !isPrintable(name))
-      problems.push(`a list of printable names of at most ${LONGEST} characters, unlike ${where}`);
+      problems.push(`a list of printable names of at most ${LONGEST} characters; ${where} is not`);
     else if (before) problems.push(`a list of different names; ${where} repeats ${before}`);
     else first.set(name, where);
   }

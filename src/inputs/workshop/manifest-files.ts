@@ -4,7 +4,7 @@ import type { InputProblem } from '../../core/errors.ts';
 import { readSmallFile } from '../../machine/small-file.ts';
 import { type Manifest, parseManifests } from '../../workshop/manifests.ts';
 
-/** The objects in files, and in the files of folders by their names; what cannot be read is among `problems`. */
+/** Reads the objects in files, and in the files of folders in the order of their names. Adds unreadable files to `problems`. */
 export function readManifestFiles(paths: readonly string[], problems: InputProblem[]): Manifest[] {
   return paths.flatMap((path) => {
     try {

@@ -3,12 +3,12 @@ import { InputError, type InputProblem } from '../../core/errors.ts';
 import { attendeesOf, handOutFolder } from './read-workshop.ts';
 import { readWorkshopFile } from './workshop-file.ts';
 
-/** A workshop that may be on the host, as its name or its file tells of it. */
+/** A workshop that may exist on the host, as far as its name or its file describes it. */
 export interface NamedWorkshop {
   name: string;
   /** The folder of the hand-outs. */
   out: string;
-  /** Who is to have a seat, where that is known. */
+  /** The attendees, if a file lists them. */
   attendees?: string[];
   namespace?: string[];
   hostKubeconfigPath?: string;
@@ -16,9 +16,9 @@ export interface NamedWorkshop {
 }
 
 /**
- * The workshop of a name, or of a workshop.yaml, which says where it is, too.
+ * Returns the workshop for a name, or for the path of a workshop.yaml, which also contains its host and namespaces.
  *
- * @throws InputError with what is wrong with the file.
+ * @throws InputError with all problems of the file.
  */
 export function namedWorkshop(named: string): NamedWorkshop {
   if (!/\.ya?ml$/.test(named)) return { name: named, out: handOutFolder(named) };

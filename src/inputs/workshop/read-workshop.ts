@@ -8,7 +8,7 @@ import { listed, MOST_ATTENDEES, numbered, parseCsv } from './attendees.ts';
 import { readManifestFiles } from './manifest-files.ts';
 import { readWorkshopFile, type WorkshopFile } from './workshop-file.ts';
 
-/** What flags say, under the names of the file's keys; they count more than the file. */
+/** The values of flags, by the keys of the file. They take precedence over the file. */
 export type WorkshopFlags = Partial<Record<keyof WorkshopFile, string | string[]>>;
 
 export interface ReadWorkshop {
@@ -18,15 +18,15 @@ export interface ReadWorkshop {
   out: string;
 }
 
-/** A name is the beginning of the clusters' names, `NAME-001`. */
+/** Clusters are named `NAME-001`. */
 const LONGEST_NAME = 36;
 const MOST_PARALLEL = 50;
 const DEFAULTS = { connect: 'node-port', parallel: '4', quota: 'small' };
 
 /**
- * A workshop as a file and flags describe it.
+ * Reads a workshop from a file and flags.
  *
- * @throws InputError with all that is wrong with either.
+ * @throws InputError with all problems of both.
  */
 export function readWorkshop(
   file: string | undefined,
@@ -47,10 +47,10 @@ export function readWorkshop(
   const quota = quotaOf(given, problems);
   const [spec] = inputs?.specs ?? [];
   if (spec && spec.namespaces.length > 0 && spec.namespaces.length < attendees.length) {
-    const allowed = `left out, or ${attendees.length} namespaces: each holds one cluster at a time`;
+    const allowed = `left out, or ${attendees.length} namespaces: each can contain only one cluster at a time`;
     problems.push({ input: 'namespace', allowed });
   }
-  // What was left out of the file need not be said to be missing.
+  // An invalid value in the file is not reported as missing, too.
   const others = problems.filter(({ input }) => !inFile.some((it) => isAbout(it.input, input)));
   if (!inputs || !spec || inFile.length + others.length > 0)
     throw new InputError([...inFile, ...others]);
@@ -69,10 +69,15 @@ export function readWorkshop(
 const isAbout = (given: string, input: string): boolean =>
   given === input || given.startsWith(`${input}.`) || (given === 'count' && input === 'attendees');
 
-/** Who says by a flag how many come, need not say that it is not the file's list who do. */
+/** A flag for the attendees replaces both `count` and `attendees` of the file. */
 function withFlags({ count, attendees, ...others }: WorkshopFile, flags: WorkshopFlags) {
-  const isSaid = flags.count !== undefined || flags.attendees !== undefined;
-  return { ...DEFAULTS, ...others, ...(!isSaid && { count, attendees }), ...flags } as WorkshopFile;
+  const isGiven = flags.count !== undefined || flags.attendees !== undefined;
+  return {
+    ...DEFAULTS,
+    ...others,
+    ...(!isGiven && { count, attendees }),
+    ...flags,
+  } as WorkshopFile;
 }
 
 function inputsOf(
@@ -88,14 +93,14 @@ function inputsOf(
     const inputs = readInputs({ getInput, env, defaultName: 'workshop' });
     const several = inputs.specs.length > 1;
     if (several) problems.push({ input: 'kubernetes-version', allowed: 'one version' });
-    const engine = inputs.specs[0] && isolationProblem(inputs.specs[0]);
-    if (engine) problems.push(engine);
+    const isolation = inputs.specs[0] && isolationProblem(inputs.specs[0]);
+    if (isolation) problems.push(isolation);
     const { connect, endpoint = '' } = inputs.specs[0] ?? {};
     if (connect === 'ingress' && !endpoint.includes('{name}'))
-      problems.push({ input: 'endpoint', given: endpoint, allowed: 'a name with {name} in it' });
+      problems.push({ input: 'endpoint', given: endpoint, allowed: 'a name that contains {name}' });
     if (connect === 'tunnel' || connect === 'auto') {
       const allowed =
-        'node-port, load-balancer, ingress or service: no process stays to carry a tunnel';
+        'node-port, load-balancer, ingress or service: a tunnel needs a process that keeps running';
       problems.push({ input: 'connect', given: connect, allowed });
     }
     return inputs;
@@ -106,16 +111,16 @@ function inputsOf(
   }
 }
 
-/** Where hand-outs are unless it is said otherwise. */
+/** The default folder of the hand-outs. */
 export const handOutFolder = (workshop: string): string => resolve(`${workshop}-hand-outs`);
 
-/** Who is to have a seat; what is wrong with the list is among `problems`. */
+/** Returns the names of the attendees, and adds the problems with their list to `problems`. */
 export function attendeesOf(
   { count, attendees }: Pick<WorkshopFile, 'count' | 'attendees'>,
   problems: InputProblem[],
 ): string[] {
   if ((count === undefined) === (attendees === undefined)) {
-    problems.push({ input: 'attendees', allowed: 'given, or count instead of it' });
+    problems.push({ input: 'attendees', allowed: 'given, or count instead; exactly one of them' });
     return [];
   }
   if (attendees === undefined) return numbered(numberOf('count', count, MOST_ATTENDEES, problems));

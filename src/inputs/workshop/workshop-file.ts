@@ -8,7 +8,7 @@ import type { Chart } from '../../workshop/charts.ts';
 import { unknownName } from '../unknown-name.ts';
 import { chartShape, workshopShape } from './workshop-shape.ts';
 
-/** Those that name files, from the folder of the workshop's file. */
+/** Keys whose values are paths, relative to the folder of the file. */
 const PATHS: readonly string[] = ['values-file', 'ca-file', 'host-kubeconfig-path', 'helm-path'];
 
 const KEYS = Object.keys(workshopShape);
@@ -17,9 +17,9 @@ type Read = Partial<z.output<z.ZodObject<typeof workshopShape>>>;
 export type WorkshopFile = Omit<Read, 'charts'> & { charts?: Chart[] };
 
 /**
- * What a workshop.yaml says, with paths as they are from here; what is wrong with it is among `problems`, and left out.
+ * Reads a workshop.yaml and makes its paths absolute. Adds invalid keys to `problems`, and leaves them out.
  *
- * @throws InputError where it is no YAML mapping.
+ * @throws InputError if the file is not a YAML mapping.
  */
 export function readWorkshopFile(path: string, problems: InputProblem[]): WorkshopFile {
   const file: Record<string, unknown> = {};
@@ -45,8 +45,8 @@ function parse(path: string): object {
     const content = readSmallFile(path);
     const typed = load(content, { schema: SCHEMA }) as object;
     if (typeof typed !== 'object' || typed === null || Array.isArray(typed))
-      throw new Error('it is no mapping');
-    // Inputs are texts: as a number, 1.30 would be 1.3.
+      throw new Error('it is not a mapping');
+    // Inputs are strings: as a number, 1.30 would become 1.3.
     const plain = load(content, { schema: FAILSAFE_SCHEMA }) as object;
     const texts = Object.entries(plain).filter(([, value]) => typeof value === 'string');
     return { ...typed, ...Object.fromEntries(texts.filter(([, value]) => value !== '')) };
@@ -80,7 +80,7 @@ function withPaths(file: Read, folder: string): WorkshopFile {
   };
 }
 
-/** A chart is here where there is something of its name, as for helm; what begins as a path does is nowhere else. */
+/** Like helm, treats a chart as local if a file or folder of its name exists, or if it begins like a path. */
 function located(
   chart: z.output<typeof workshopShape.charts>[number],
   at: (path: string) => string,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DNS_LABEL } from '../../core/spec/fields.ts';
 import { QUOTAS } from '../../workshop/quota.ts';
 
-/** Inputs of the action that mean the same for a workshop. In its file they are spelled the same. */
+/** Inputs of the action that a workshop has, too. They have the same names and meanings in its file. */
 export const CLUSTER_FIELDS = [
   'host-kubeconfig-path',
   'host-context',
@@ -27,14 +27,14 @@ export const CLUSTER_FIELDS = [
 ] as const;
 export type ClusterField = (typeof CLUSTER_FIELDS)[number];
 
-const text = z.string('a text');
+const text = z.string('a string');
 const label = text.regex(DNS_LABEL, 'lower-case letters, digits and "-", beginning with a letter');
 const mapping = z.record(z.string(), z.unknown(), 'a YAML mapping');
 
 export const chartShape = z.strictObject(
   {
     name: label,
-    chart: text.min(1, 'a path, an address, or a name in `repo`'),
+    chart: text.min(1, 'a path, an address, or the name of a chart in `repo`'),
     repo: text.startsWith('https://', 'an address that begins with https://').optional(),
     version: text.optional(),
     namespace: label.default('default'),
@@ -55,7 +55,7 @@ const clusterShape = Object.fromEntries(
   CLUSTER_FIELDS.map((field) => [field, OTHERS[field] ?? text]),
 ) as Record<ClusterField, z.ZodType<string>>;
 
-/** What the keys of a workshop.yaml may be. */
+/** The keys of a workshop.yaml. */
 export const workshopShape = {
   name: text,
   count: text,

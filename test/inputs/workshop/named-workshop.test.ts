@@ -8,7 +8,7 @@ test('a name is enough', () => {
   expect(namedWorkshop('go')).toEqual({ name: 'go', out: resolve('go-hand-outs') });
 });
 
-test('its file tells where it is, too', async () => {
+test('the file also contains its host and namespaces', async () => {
   await using folder = await newFolder();
   const at = (name: string) => join(folder.path, name);
   writeFileSync(

@@ -52,7 +52,7 @@ test('a name and a number are enough', () => {
   });
 });
 
-test('a file says all, with paths from where it is', () => {
+test('every setting can be in the file, with paths relative to it', () => {
   const { workshop, out } = read(`
 name: go
 attendees: people.csv
@@ -81,7 +81,7 @@ out: hand-outs
   });
 });
 
-test('flags count more than the file, and one list of attendees replaces the other', () => {
+test('flags take precedence over the file, and a flag for the attendees replaces its count', () => {
   const { workshop } = read('name: go\ncount: 2\nttl: 8h\n', {
     attendees: at('people.csv'),
     ttl: '1h',
@@ -129,14 +129,14 @@ test('the message about an unknown key suggests the most similar key', () => {
   );
 });
 
-test('a version is a text, whatever YAML makes of it', () => {
+test('a version stays a string, although YAML reads it as a number', () => {
   const { workshop } = read(
     'name: go\ncount: 2\nttl:\nkubernetes-version: 1.30\nvalues: { a: 1.50 }\n',
   );
   expect(workshop.spec).toMatchObject({ kubernetesVersion: '1.30', values: { a: 1.5 } });
 });
 
-test('a chart that is here is told from one that is elsewhere', () => {
+test('local charts are distinguished from remote ones', () => {
   mkdirSync(at('web'), { recursive: true });
   const { workshop } = read(`
 name: go
@@ -155,7 +155,7 @@ charts:
   ]);
 });
 
-test.each(['- a', 'a: [', 'just a text'])('a file with %j is none', (content) => {
+test.each(['- a', 'a: [', 'just a text'])('a file with %j is refused', (content) => {
   writeFileSync(at('broken.yaml'), content);
   expect(() => readWorkshop(at('broken.yaml'), {}, {})).toThrow('a YAML file that can be read');
 });
