@@ -11,11 +11,11 @@ import { isUnreachable } from '../core/kube/retrying.ts';
 import type { Clock } from '../core/runtime.ts';
 import { inOrder, type Manifest } from './manifests.ts';
 
-/** How long what an object needs may take to be there, in milliseconds. */
+/** How long to wait for the kind, namespace or webhook that an object needs, in milliseconds. */
 const TIME_LIMIT = 60_000;
 const POLL = 500;
 
-/** Applies them as `kubectl apply --server-side` does, definitions first. */
+/** Applies manifests like `kubectl apply --server-side`, custom resource definitions first. */
 export async function applyManifests(
   config: KubeConfig,
   manifests: readonly Manifest[],
@@ -24,11 +24,11 @@ export async function applyManifests(
 ): Promise<void> {
   const api = withConnectionReuse(config).makeApiClient(ApplyApi);
   for (const manifest of inOrder(manifests)) {
-    await untilTaken(api, manifest, clock, signal);
+    await applyWithRetries(api, manifest, clock, signal);
   }
 }
 
-async function untilTaken(
+async function applyWithRetries(
   api: ApplyApi,
   { source, object }: Manifest,
   clock: Clock,
@@ -47,18 +47,18 @@ async function untilTaken(
   }
 }
 
-/** A kind, a namespace or a webhook that comes up only now. */
+/** Whether the error can be caused by a kind, a namespace or a webhook that is still starting. */
 const isNotYet = (error: unknown): boolean =>
   isUnreachable(error) ||
   /Unrecognized API version|not found|failed calling webhook|no endpoints available/i.test(
     apiMessage(error),
   );
 
-/** Sends objects as they are. `patch` of the client leaves out every field that its own version of Kubernetes has not. */
+/** Sends objects unchanged. The client's `patch` drops every field that its own version of Kubernetes does not know. */
 class ApplyApi extends KubernetesObjectApi {
   async apply(object: KubernetesObject): Promise<void> {
     const body = structuredClone(object);
-    // Puts the namespace into it that is meant where none is named.
+    // Also sets the default namespace in an object that has none.
     const path = await this.specUriPath(body, 'patch');
     const request = this.configuration.baseServer.makeRequestContext(path, HttpMethod.PATCH);
     request.setHeaderParam('Accept', 'application/json');

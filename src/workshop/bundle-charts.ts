@@ -5,13 +5,13 @@ import { ClusterError } from '../core/errors.ts';
 import type { Runtime } from '../core/runtime.ts';
 import type { Chart } from './charts.ts';
 
-/** A chart as one that is not here can have it. */
+/** A chart that can be installed without access to this machine. */
 export interface BundledChart extends Chart {
-  /** The package of one that is here, in base64. */
+  /** The package of a local chart, in base64. */
   bundle?: string;
 }
 
-/** The same charts, those that are here with what is in them: the engine fetches the others by itself. */
+/** Returns the charts, local ones with their package. vcluster downloads the others by itself. */
 export async function bundleCharts(
   runtime: Pick<Runtime, 'helm' | 'run' | 'workDir'>,
   charts: readonly Chart[],

@@ -7,8 +7,9 @@ import { chartOfManifests, ofOwnKinds } from './manifests-chart.ts';
 import type { Workshop } from './workshop.ts';
 
 /**
- * What is to be in each cluster, as values of its engine, which puts it there. The engine takes manifests all at once, so
- * that none may be of a kind that another defines: these are a chart of their own, installed after.
+ * Returns the contents of each cluster as values of vcluster, which installs them. vcluster applies all manifests together,
+ * so none of them may be of a kind that another one defines. Such manifests become a separate chart, which vcluster
+ * installs after the others.
  */
 export async function bundleContents(
   runtime: Pick<Runtime, 'helm' | 'run' | 'workDir'>,
@@ -34,7 +35,7 @@ export async function bundleContents(
   };
 }
 
-/** The name of a chart that is bundled is that of its file. */
+/** A bundled chart has the name of its file. */
 const releaseOf = ({ name, chart, repo, version, namespace, values, bundle }: BundledChart) => ({
   chart: bundle ? { name } : { name: chart, ...(repo && { repo }), ...(version && { version }) },
   ...(bundle && { bundle }),

@@ -5,11 +5,11 @@ import { ClusterError } from '../core/errors.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { unlessAborted } from '../core/unless-aborted.ts';
 
-/** A helm chart that is to be in each cluster. */
+/** A helm chart that is installed in each cluster. */
 export interface Chart {
-  /** Of the release. */
+  /** Name of the release. */
   name: string;
-  /** A path, an address, or a name in `repo`. */
+  /** A path, an address, or the name of a chart in `repo`. */
   chart: string;
   /** Whether `chart` is a path. */
   isLocal: boolean;
@@ -22,9 +22,9 @@ export interface Chart {
 type ChartRuntime = Pick<Runtime, 'helm' | 'run' | 'workDir' | 'egress' | 'signal'>;
 
 /**
- * The same charts as paths: those that are elsewhere are fetched, once for all clusters.
+ * Returns the charts as local paths. Downloads the remote ones, once for all clusters.
  *
- * @throws ClusterError where one cannot be had.
+ * @throws ClusterError if a chart cannot be read or downloaded.
  */
 export async function fetchCharts(
   runtime: ChartRuntime,
@@ -32,20 +32,20 @@ export async function fetchCharts(
 ): Promise<Chart[]> {
   const fetched: Chart[] = [];
   for (const chart of charts) {
-    const path = chart.isLocal ? await look(runtime, chart) : await pull(runtime, chart);
+    const path = chart.isLocal ? await check(runtime, chart) : await pull(runtime, chart);
     fetched.push({ ...chart, chart: path, isLocal: true, repo: undefined, version: undefined });
   }
   return fetched;
 }
 
-async function look(runtime: ChartRuntime, { name, chart }: Chart): Promise<string> {
+async function check(runtime: ChartRuntime, { name, chart }: Chart): Promise<string> {
   const path = resolve(chart);
   const { exitCode, stderr } = await runtime.run(runtime.helm, ['show', 'chart', path]);
   if (exitCode === 0) return path;
-  throw new ClusterError(`Chart ${name} cannot be read: ${reasonIn(stderr)}`, { hint: UNMADE });
+  throw new ClusterError(`Chart ${name} cannot be read: ${reasonIn(stderr)}`, { hint: HINT });
 }
 
-const UNMADE = 'Check what `charts` says of it; nothing was made.';
+const HINT = 'Nothing was created. Correct its entry in `charts` and run the command again.';
 
 async function pull(runtime: ChartRuntime, { name, chart, repo, version }: Chart): Promise<string> {
   const folder = await mkdtemp(join(runtime.workDir, 'chart-'));
@@ -55,15 +55,15 @@ async function pull(runtime: ChartRuntime, { name, chart, repo, version }: Chart
     ...(version ? ['--version', version] : []),
     ...(runtime.egress?.ca ? ['--ca-file', runtime.egress.ca.file] : []),
   ];
-  // A name such as REPOSITORY/CHART is looked up in what `helm repo update` left in the user's own.
+  // A name such as REPOSITORY/CHART needs the index that `helm repo update` saved in the user's own cache.
   const isAddress = repo !== undefined || chart.includes('://');
   const env: Record<string, string> = isAddress ? cacheIn(runtime, 'HELM_CACHE_HOME') : {};
   const running = runtime.run(runtime.helm, args, { env });
   const { exitCode, stderr } = await unlessAborted(runtime.signal, running);
   const [file] = (await readdir(folder)).filter((it) => it.endsWith('.tgz'));
   if (exitCode === 0 && file) return join(folder, file);
-  throw new ClusterError(`Chart ${name} could not be fetched: ${reasonIn(stderr)}`, {
-    hint: UNMADE,
+  throw new ClusterError(`Chart ${name} could not be downloaded: ${reasonIn(stderr)}`, {
+    hint: HINT,
   });
 }
 
@@ -71,10 +71,10 @@ const cacheIn = ({ workDir }: ChartRuntime, variable: string) => ({
   [variable]: join(workDir, 'helm-cache'),
 });
 
-/** What leads to the internet; a cluster is reached directly, as we reached it. */
+/** Proxies are for the internet. The API server of a cluster is reached directly, as it was during its creation. */
 const DIRECTLY = { HTTPS_PROXY: '', HTTP_PROXY: '', https_proxy: '', http_proxy: '' };
 
-/** Installs charts that are here, one after the other, and waits for what they make. */
+/** Installs local charts one after another, and waits until their objects are ready. */
 export async function installCharts(
   runtime: ChartRuntime,
   kubeconfig: string,

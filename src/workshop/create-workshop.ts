@@ -12,27 +12,27 @@ import { type SeatWork, seatWork } from './seat-work.ts';
 import type { SeatOnHost } from './seats-on-host.ts';
 import type { Workshop } from './workshop.ts';
 
-/** What became of the seats: each is in one of the lists, unless the host's signal aborted before its turn. */
+/** The result for each seat. Every wanted seat is in `handOuts` or `failed`, or is counted in `untried`. */
 export interface WorkshopResult {
   handOuts: HandOut[];
   failed: FailedHandOut[];
-  /** How many were neither made nor tried. */
+  /** The number of seats that have no result because the signal aborted. */
   untried: number;
-  /** On the host, but of nobody on the list. They stay as they are. */
+  /** Seats on the host whose attendees are not on the list. They are not changed. */
   unlisted: SeatOnHost[];
 }
 
-/** A host for one seat, with a work folder of its own. */
+/** Returns a runtime for one seat, with a dedicated work folder. */
 export type RuntimeFor = (seat: { cluster: string }) => Promise<Runtime & AsyncDisposable>;
 
-/** How long what is left of an interrupted creation may take to go, in milliseconds. */
-const LEAVING = 60_000;
+/** How long to wait until the objects of an interrupted creation are gone, in milliseconds. */
+const DELETION_LIMIT = 60_000;
 
 /**
- * Makes the clusters of a workshop that are not there yet: seats that are ready are kept, half-made ones are made anew. A
- * seat that fails is tried once more and then named, while the others go on.
+ * Creates the clusters of a workshop that do not exist yet. Seats that are ready are kept; incomplete ones are deleted and
+ * created again. If a seat fails, it is tried once more and then reported, while the others continue.
  *
- * @throws InputError where the host or the chart finds what all seats have in common to be wrong.
+ * @throws InputError if the host or the chart rejects an input that all seats share.
  */
 export async function createWorkshop(
   runtime: Runtime,
@@ -44,12 +44,12 @@ export async function createWorkshop(
   const there = await work.find(runtime, workshop);
   const { wanted, unlisted } = planSeats(workshop.name, workshop.attendees, there);
   const result: WorkshopResult = { handOuts: [], failed: [], untried: 0, unlisted };
-  // One look at the host is enough.
+  // Only the first creation sweeps the host.
   const first = wanted.find(({ before }) => !before?.server);
   const { spec, ...others } = first ? await work.prepare(runtime, workshop) : workshop;
-  let hopeless: InputError | undefined;
+  let inputError: InputError | undefined;
   await inParallel(workshop.parallel, wanted, async (planned) => {
-    if (runtime.signal.aborted || hopeless) return void result.untried++;
+    if (runtime.signal.aborted || inputError) return void result.untried++;
     const { seat } = planned;
     const one = { ...others, spec: { ...spec, sweep: spec.sweep && planned === first } };
     await using own = await hostFor(seat);
@@ -57,20 +57,20 @@ export async function createWorkshop(
       const task = { runtime: own, workshop: one, seat, report, work };
       result.handOuts.push(await settle(task, planned));
     } catch (error) {
-      if (error instanceof InputError) hopeless ??= error;
-      if (runtime.signal.aborted || hopeless) return void result.untried++;
+      if (error instanceof InputError) inputError ??= error;
+      if (runtime.signal.aborted || inputError) return void result.untried++;
       const reason = inFull(error as Error);
       report({ seat, state: 'failed', reason });
       result.failed.push({ attendee: seat.attendee, cluster: seat.cluster, reason });
     }
   });
-  if (hopeless) throw hopeless;
+  if (inputError) throw inputError;
   return { ...result, handOuts: result.handOuts.toSorted(byCluster) };
 }
 
 const byCluster = (a: HandOut, b: HandOut): number => a.cluster.localeCompare(b.cluster);
 
-/** What is done for one seat. */
+/** The work for one seat. */
 interface Task {
   runtime: Runtime;
   workshop: Workshop;
@@ -89,7 +89,7 @@ async function settle(task: Task, { before }: PlannedSeat): Promise<HandOut> {
   }
   const start = runtime.clock.now();
   report({ seat, state: 'making' });
-  if (before) await work.remove(runtime, before.ref, LEAVING);
+  if (before) await work.remove(runtime, before.ref, DELETION_LIMIT);
   const handOut = await attempt(task).catch((error) => {
     if (runtime.signal.aborted || error instanceof InputError) throw error;
     report({ seat, state: 'retrying', reason: inFull(error) });
@@ -99,13 +99,13 @@ async function settle(task: Task, { before }: PlannedSeat): Promise<HandOut> {
   return handOut;
 }
 
-/** What fails half-way is gone before anybody tries again. */
+/** Deletes what a failed attempt created, so that the next one starts from nothing. */
 async function attempt({ runtime, workshop, seat, work }: Task): Promise<HandOut> {
   const intent = { ...newIntent(specOf(workshop, seat)), workshop: workshop.name };
   try {
     return await work.make(runtime, workshop, seat, intent);
   } catch (error) {
-    const verifyFor = runtime.signal.aborted ? 0 : LEAVING;
+    const verifyFor = runtime.signal.aborted ? 0 : DELETION_LIMIT;
     await endOrWarn(runtime.log, intent, () => work.remove(runtime, intent, verifyFor));
     throw error;
   }

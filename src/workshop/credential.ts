@@ -3,19 +3,19 @@ import { ClusterError } from '../core/errors.ts';
 import { apiMessage, isConflict, kubeOf, withConnectionReuse } from '../core/kube/clients.ts';
 import type { Clock } from '../core/runtime.ts';
 
-/** The account of the attendee, inside of the cluster alone. */
+/** The service account of the attendee. It exists only in the virtual cluster. */
 const NAME = 'attendee';
 const NAMESPACE = 'kube-system';
-/** Kubernetes issues no token for less, in seconds. */
+/** The shortest lifetime of a token that Kubernetes allows, in seconds. */
 const SHORTEST = 600;
-/** How much less than was asked for a token may be good for, in milliseconds. */
+/** How much earlier than requested a token may expire, in milliseconds. */
 const TOLERANCE = 60_000;
-/** The cluster learns of new rights by a watch of its own: how long that may take, in milliseconds. */
+/** How long the cluster may take to apply new rights, which it watches, in milliseconds. */
 const TIME_LIMIT = 20_000;
 const POLL = 250;
 
 export interface CredentialInput {
-  /** Of an administrator of the virtual cluster, with the address by which attendees reach it. */
+  /** The kubeconfig of an administrator of the virtual cluster, with the address that attendees use. */
   admin: KubeConfig;
   /** Name of the context in the attendee's kubeconfig. */
   context: string;
@@ -25,10 +25,11 @@ export interface CredentialInput {
 }
 
 /**
- * A kubeconfig for the attendee: an account of its own that may do all in its cluster, by a token that ends with it. The
- * administrator's certificate, which is good for a year and cannot be taken back, stays with the organiser.
+ * Creates a kubeconfig for the attendee. It has a dedicated service account with all rights in its cluster, and a token that
+ * expires with the cluster. The administrator's certificate stays with the organiser, because it is valid for a year and
+ * cannot be revoked.
  *
- * @throws ClusterError where the cluster does not take it.
+ * @throws ClusterError if the cluster does not accept the token.
  */
 export async function makeCredential(input: CredentialInput): Promise<string> {
   const { core, rbac } = kubeOf(withConnectionReuse(input.admin));
@@ -49,12 +50,12 @@ export async function makeCredential(input: CredentialInput): Promise<string> {
   return kubeconfig;
 }
 
-/** An API server may be told to issue no token for long. */
+/** An API server can be configured to limit the lifetime of tokens. */
 function assertLasts({ context, expiresAt }: CredentialInput, end: Date | undefined): void {
   if (!end || end.getTime() + TOLERANCE >= expiresAt.getTime()) return;
   throw new ClusterError(
-    `${context} issues tokens until ${end.toISOString()} alone, and lives until ${expiresAt.toISOString()}.`,
-    { hint: 'Leave `service-account-max-token-expiration` of its API server out of `values`.' },
+    `${context} issues tokens only until ${end.toISOString()}, but the cluster lives until ${expiresAt.toISOString()}.`,
+    { hint: 'Remove `service-account-max-token-expiration` of the API server from `values`.' },
   );
 }
 
@@ -64,7 +65,7 @@ const BINDING = {
   subjects: [{ kind: 'ServiceAccount', name: NAME, namespace: NAMESPACE }],
 };
 
-/** Made anew, as for a longer workshop, it is there already. */
+/** The object already exists if the hand-out is renewed, for example after the workshop was extended. */
 async function unlessThere(creation: Promise<unknown>): Promise<void> {
   await creation.catch((error) => {
     if (!isConflict(error)) throw error;
@@ -87,13 +88,13 @@ async function untilWorks(kubeconfig: string, { context, clock, signal }: Creden
   const config = new KubeConfig();
   config.loadFromString(kubeconfig);
   const { authorization } = kubeOf(withConnectionReuse(config));
-  const ask = async () => {
+  const review = async () => {
     const { status } = await authorization.createSelfSubjectAccessReview({ body: ANYTHING });
-    return status?.allowed ? undefined : "gives the attendee's account no rights";
+    return status?.allowed ? undefined : "does not grant rights to the attendee's account";
   };
-  const refused = (error: unknown) => `does not take the attendee's token: ${apiMessage(error)}`;
+  const refused = (error: unknown) => `does not accept the attendee's token: ${apiMessage(error)}`;
   for (const end = clock.now() + TIME_LIMIT; ; ) {
-    const objection = await ask().catch(refused);
+    const objection = await review().catch(refused);
     if (!objection) return;
     if (clock.now() >= end) throw new ClusterError(`${context} ${objection}.`);
     await clock.sleep(POLL, signal);

@@ -8,11 +8,11 @@ import type { SeatOnHost } from './seats-on-host.ts';
 
 export interface Extension {
   workshop: string;
-  /** All seats, since the organiser's page has all of them. */
+  /** All seats, because the organiser's page lists all of them. */
   seats: readonly SeatOnHost[];
-  /** Of them those that are to have another end. */
-  meant: ReadonlySet<string>;
-  /** From now, in milliseconds. */
+  /** The names of the clusters to extend. */
+  selected: ReadonlySet<string>;
+  /** The new lifetime, starting now, in milliseconds. */
   ttl: number;
 }
 
@@ -23,7 +23,7 @@ export interface ExtensionResult {
 
 type ExtensionRuntime = Pick<Runtime, 'hostCluster' | 'clock' | 'signal'>;
 
-/** What is done with one seat. */
+/** The operations on one seat. */
 export interface ExtensionWork {
   extend(runtime: ExtensionRuntime, ref: SeatOnHost['ref'], ttl: number): Promise<Date>;
   renew(runtime: ExtensionRuntime, workshop: string, seat: SeatOnHost): Promise<HandOut>;
@@ -31,24 +31,27 @@ export interface ExtensionWork {
 
 const WORK: ExtensionWork = { extend: extendCluster, renew: renewHandOut };
 
-const AT_ONCE = 8;
+const PARALLEL = 8;
 
-/** Moves the end of seats, and makes new hand-outs of all: a credential ends when it was made to. A seat that fails is named. */
+/**
+ * Extends the selected clusters, and creates new hand-outs for all seats, because the expiry of a credential cannot be
+ * changed. Seats that fail are in the result.
+ */
 export async function extendWorkshop(
   runtime: ExtensionRuntime,
-  { workshop, seats, meant, ttl }: Extension,
+  { workshop, seats, selected, ttl }: Extension,
   extended: (seat: SeatOnHost, until: Date) => void,
   { extend, renew }: ExtensionWork = WORK,
 ): Promise<ExtensionResult> {
   const result: ExtensionResult = { handOuts: [], failed: [] };
-  await inParallel(AT_ONCE, seats, async (seat) => {
+  await inParallel(PARALLEL, seats, async (seat) => {
     const { attendee, cluster, ref, server } = seat;
-    const isMeant = meant.has(cluster);
+    const isSelected = selected.has(cluster);
     try {
       runtime.signal.throwIfAborted();
       if (!server) throw new Error('it is not ready: create the workshop again');
-      const expiresAt = isMeant ? await extend(runtime, ref, ttl) : seat.expiresAt;
-      if (isMeant && expiresAt) extended(seat, expiresAt);
+      const expiresAt = isSelected ? await extend(runtime, ref, ttl) : seat.expiresAt;
+      if (isSelected && expiresAt) extended(seat, expiresAt);
       result.handOuts.push(await renew(runtime, workshop, { ...seat, expiresAt }));
     } catch (error) {
       result.failed.push({ attendee, cluster, reason: inFull(error as Error) });

@@ -14,7 +14,7 @@ import type { Seat } from './seat.ts';
 import { ATTENDEE, markReady } from './seats-on-host.ts';
 import type { Workshop } from './workshop.ts';
 
-/** Makes the cluster of a seat, with all that is to be in it. Deletes nothing where it fails. */
+/** Creates the cluster of a seat with its contents. If it fails, it deletes nothing. */
 export async function makeSeat(
   runtime: Runtime,
   workshop: Workshop,
@@ -38,7 +38,7 @@ export async function makeSeat(
   };
 }
 
-/** The cluster of a seat: what all have in common, its name, and who it is for. */
+/** The spec of a seat's cluster: the settings that all seats share, its name and its attendee. */
 export const specOf = ({ spec, quota }: Workshop, seat: Seat): ClusterSpec => ({
   ...spec,
   name: seat.cluster,

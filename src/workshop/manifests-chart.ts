@@ -10,7 +10,7 @@ interface Definition extends KubernetesObject {
   spec?: { group?: string; names?: { kind?: string } };
 }
 
-/** Those that are of a kind that another of them defines. */
+/** Returns the manifests of a kind that another one of them defines. */
 export function ofOwnKinds(manifests: readonly Manifest[]): Manifest[] {
   const defined = new Set(
     manifests
@@ -23,14 +23,14 @@ export function ofOwnKinds(manifests: readonly Manifest[]): Manifest[] {
   );
 }
 
-/** Takes the objects as they are: their own braces are no templates. */
+/** Includes the objects unchanged, so that braces in them are not parsed as templates. */
 const TEMPLATE = `{{- range $path, $_ := .Files.Glob "objects/*" }}
 ---
 {{ $.Files.Get $path }}
 {{- end }}
 `;
 
-/** A chart in the host's work folder of which helm makes these objects, and nothing else. */
+/** Writes a chart of only these objects to the work folder. */
 export async function chartOfManifests(
   { workDir }: Pick<Runtime, 'workDir'>,
   name: string,

@@ -1,18 +1,18 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
 import { CORE_SCHEMA, loadAll, mergeTag } from 'js-yaml';
 
-/** An object that is to be in each cluster. */
+/** An object that is created in each cluster. */
 export interface Manifest {
-  /** Where it stands, for messages. */
+  /** The file that contains it, for messages. */
   source: string;
-  /** As it was written: a field that we do not know is the cluster's to judge. */
+  /** The object as written. The cluster validates it, so that it may have fields that are unknown here. */
   object: KubernetesObject;
 }
 
-/** What others need comes first. */
+/** The kinds that other objects depend on, in order. */
 const FIRST = ['CustomResourceDefinition', 'Namespace', 'ServiceAccount', 'ClusterRole', 'Role'];
 
-/** In an order in which they can be applied. */
+/** Returns the manifests in an order in which they can be applied. */
 export const inOrder = (manifests: readonly Manifest[]): Manifest[] =>
   manifests.toSorted((a, b) => rank(a) - rank(b));
 
@@ -24,9 +24,9 @@ const rank = ({ object }: Manifest): number => {
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 
 /**
- * The objects in a text of one or several YAML documents, and in the lists among them.
+ * Returns the objects in a text of one or several YAML documents, including those in lists.
  *
- * @throws Error where it is no YAML, or a document is no Kubernetes object.
+ * @throws Error if the text is not valid YAML, or a document is not a Kubernetes object.
  */
 export function parseManifests(source: string, text: string): Manifest[] {
   return loadAll(text, { schema: SCHEMA })
@@ -35,7 +35,7 @@ export function parseManifests(source: string, text: string): Manifest[] {
     .map((object) => ({ source, object }));
 }
 
-/** A kind and its items, as `kubectl get --output=yaml` prints several. */
+/** A list, as `kubectl get --output=yaml` prints several objects. */
 type List = KubernetesObject & { items?: unknown };
 
 function objectsIn(document: unknown, where: string): KubernetesObject[] {

@@ -1,21 +1,21 @@
 import { type Seat, seatsFor } from './seat.ts';
 import type { SeatOnHost } from './seats-on-host.ts';
 
-/** A seat that is wanted. */
+/** The seat of an attendee on the list. */
 export interface PlannedSeat {
   seat: Seat;
-  /** What there is of it: to be kept where it is ready, else in the way. */
+  /** The existing seat, if there is one. It is kept if it is ready; otherwise it must be deleted first. */
   before: SeatOnHost | undefined;
 }
 
 export interface SeatPlan {
-  /** Those that are ready come first: who has one is to be seen, however little time there is. */
+  /** Ready seats come first, so that they are reported even if the time is short. */
   wanted: PlannedSeat[];
-  /** Of attendees who are not on the list any more. */
+  /** Seats of attendees who are no longer on the list. */
   unlisted: SeatOnHost[];
 }
 
-/** What is to be done for a workshop of which there may be a part. */
+/** Compares the list of attendees with the seats that already exist. */
 export function planSeats(
   workshop: string,
   attendees: readonly string[],

@@ -1,10 +1,10 @@
 import type { Seat } from './seat.ts';
 
-/** What happens to the seats of a workshop, as it happens. */
+/** A change in the state of a seat, reported while a workshop is created. */
 export type SeatEvent = { seat: Pick<Seat, 'attendee' | 'cluster'> } & (
   | { state: 'making' }
   | { state: 'ready'; milliseconds: number }
-  /** It was ready already, and stays as it was made. */
+  /** The seat was already ready and is not changed. */
   | { state: 'kept'; kubernetesVersion?: string; expiresAt?: Date }
   | { state: 'retrying'; reason: string }
   | { state: 'failed'; reason: string }

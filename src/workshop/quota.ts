@@ -7,44 +7,44 @@ import { defaultVcluster } from '../core/versions/distros.ts';
 export const QUOTAS = ['none', 'small', 'medium', 'large'] as const;
 export type Quota = (typeof QUOTAS)[number];
 
-/** What one attendee's cluster may take of the host, with its control plane and CoreDNS. */
+/** What one attendee's cluster can use on the host, including its control plane and CoreDNS. */
 interface Size {
-  /** Pods, with the two of the cluster itself. */
+  /** Includes the two pods of the cluster itself. */
   pods: number;
   cpu: number;
-  /** In GiB, also of limits. */
+  /** In GiB, for requests and for limits. */
   memory: number;
   storage: number;
 }
 
-/** As docs/workshops.md has them. */
+/** The same values as in docs/workshops.md. */
 const SIZES: Record<Exclude<Quota, 'none'>, Size> = {
   small: { pods: 10, cpu: 2, memory: 6, storage: 20 },
   medium: { pods: 25, cpu: 4, memory: 10, storage: 40 },
   large: { pods: 60, cpu: 8, memory: 20, storage: 80 },
 };
 
-/** A Service on a port of the nodes is the way in; an attendee gets no more of them. */
+/** The cluster is reached through one node port. Attendees cannot allocate more of them. */
 const NODE_PORTS: Record<string, number> = { 'node-port': 1, 'load-balancer': 1 };
 
 /**
- * The part of vcluster.yaml that limits what one attendee can take: ResourceQuota, LimitRange, NetworkPolicy and the Pod
- * Security Standard. Without a quota the other attendees are still out of reach.
+ * The part of vcluster.yaml that limits one attendee: ResourceQuota, LimitRange, NetworkPolicy and the Pod Security Standard.
+ * Even without a quota, an attendee cannot reach the other attendees.
  */
 export function quotaValues(quota: Quota, connect: string): Values {
   return {
     policies: {
-      // Pods of a cluster are pods of the host: none of them may reach for the node.
+      // Pods of a virtual cluster run as pods of the host, and must not get access to its nodes.
       podSecurityStandard: 'baseline',
       networkPolicy: NETWORK_POLICY,
       ...(quota !== 'none' && limits(SIZES[quota], connect)),
     },
-    // The control plane's limit would be counted against the quota of the attendee.
+    // The default limits of the control plane would use up the quota of the attendee.
     ...(quota !== 'none' && { controlPlane: CONTROL_PLANE }),
   };
 }
 
-/** The private networks of a host are the chart's; from link-local addresses a cloud gives its nodes' credentials to whoever asks. */
+/** The private networks are the defaults of the chart. Cloud metadata services hand out the credentials of nodes at link-local addresses. */
 const NETWORK_POLICY = {
   enabled: true,
   outgoingConnections: {
@@ -96,13 +96,13 @@ function limits({ pods, cpu, memory, storage }: Size, connect: string): Values {
   };
 }
 
-/** What is wrong with an engine whose chart knows other keys, and would keep nobody apart by these. */
+/** Returns the problem with a version of vcluster whose chart has other keys: it would ignore these values and not isolate attendees. */
 export function isolationProblem({
   distro,
   vclusterVersion,
 }: Pick<ClusterSpec, 'distro' | 'vclusterVersion'>): InputProblem | undefined {
   if (!lt(vclusterVersion ?? defaultVcluster(distro), '0.20.0-0')) return undefined;
-  const allowed = 'another one: attendees are kept apart by vcluster 0.20 and newer alone';
+  const allowed = 'another one: only vcluster 0.20 and newer isolates attendees from each other';
   return vclusterVersion
     ? { input: 'vcluster-version', given: vclusterVersion, allowed }
     : { input: 'distro', given: distro, allowed };

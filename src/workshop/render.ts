@@ -13,18 +13,18 @@ import type { Seat } from './seat.ts';
 import { ATTENDEE } from './seats-on-host.ts';
 import type { Workshop } from './workshop.ts';
 
-/** A seat as texts for those who apply them by themselves. */
+/** A seat as YAML, for users who apply it themselves. */
 export interface RenderedSeat {
-  /** The namespace, unless it is there already, and what the chart makes. */
+  /** The objects of the chart, and the namespace unless it already exists. */
   manifests: string;
-  /** For those who have the chart make it. */
+  /** The values, for users who install the chart themselves. */
   values: string;
 }
 
 /**
- * What would be made for a seat: its namespace, the objects that the official chart makes, and the values that it makes them
- * of. What is to be in the cluster is among the values, so that the engine puts it there. Nothing is applied. There is no
- * lease: it owns objects by its uid, which only the host gives.
+ * Renders a seat without applying anything: its namespace, the objects of the official chart, and the values of that chart.
+ * The values include the contents of the cluster, which vcluster installs. There is no lease, because it owns objects by its
+ * uid, which only the host assigns.
  */
 export async function renderSeat(
   runtime: Runtime,
@@ -41,8 +41,8 @@ export async function renderSeat(
     ref,
   );
   const { chart, profile, connection, facts } = plan;
-  const ours = merge(profile.valuesIn(ref, exposureOf(connection)), plan.values);
-  const values = merge(ours, contents);
+  const base = merge(profile.valuesIn(ref, exposureOf(connection)), plan.values);
+  const values = merge(base, contents);
   const objects = await renderRelease(runtime, { ref, chart, values }, facts.kubernetesVersion);
   const { namespace } = ref;
   const install = `helm upgrade --install ${seat.cluster} ${profile.chart(plan.distro)} --repo https://charts.loft.sh --version ${plan.vclusterVersion} --namespace ${namespace}`;

@@ -7,10 +7,10 @@ import { makeCredential } from './credential.ts';
 import type { HandOut } from './hand-out/index.ts';
 import type { SeatOnHost } from './seats-on-host.ts';
 
-/** How long a cluster that is ready may take to say so, in milliseconds. */
+/** How long to wait for the kubeconfig of a cluster that is ready, in milliseconds. */
 const TIME_LIMIT = 30_000;
 
-/** The hand-out of a seat that is ready already, with a new credential until its end. */
+/** Creates a hand-out for a seat that is already ready, with a new credential that expires with its cluster. */
 export async function renewHandOut(
   runtime: Pick<Runtime, 'hostCluster' | 'clock' | 'signal'>,
   workshop: string,
@@ -40,7 +40,7 @@ async function kubeconfigOf(
     throw new ClusterError(
       `${cluster} is marked as ready, but its kubeconfig is not on the host.`,
       {
-        hint: 'Delete this one by `workshop delete`, and create the workshop again.',
+        hint: 'Delete this cluster with `workshop delete`, and create the workshop again.',
         cause: error,
       },
     );

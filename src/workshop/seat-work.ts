@@ -10,19 +10,19 @@ import type { Seat } from './seat.ts';
 import { type SeatOnHost, seatsOnHost } from './seats-on-host.ts';
 import type { Workshop } from './workshop.ts';
 
-/** What is done with the seats of a workshop, one at a time. */
+/** The operations on the seats of a workshop. */
 export interface SeatWork {
-  /** What is done once before any seat is made; gives the workshop as it is to be made. */
+  /** Runs once, before the first seat is created. Returns the workshop with local charts. */
   prepare(runtime: Runtime, workshop: Workshop): Promise<Workshop>;
   find(runtime: Runtime, workshop: Workshop): Promise<SeatOnHost[]>;
-  /** Deletes nothing where it fails. */
+  /** If it fails, it deletes nothing. */
   make(runtime: Runtime, workshop: Workshop, seat: Seat, intent: ClusterIntent): Promise<HandOut>;
   renew(runtime: Runtime, workshop: Workshop, seat: SeatOnHost): Promise<HandOut>;
-  /** Waits so many milliseconds until it is gone. */
+  /** Waits up to `verifyFor` milliseconds until the cluster is gone. */
   remove(runtime: Runtime, intent: ClusterIntent, verifyFor: number): Promise<DeleteResult>;
 }
 
-/** On a real host. */
+/** The operations on a real host. */
 export const seatWork: SeatWork = {
   prepare: async (runtime, workshop) => ({
     ...workshop,

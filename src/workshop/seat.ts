@@ -1,6 +1,6 @@
-/** A place at a workshop: who has it, and which cluster is theirs. */
+/** A seat at a workshop: an attendee and the attendee's cluster. */
 export interface Seat {
-  /** From 1 on. */
+  /** Starts at 1. */
   number: number;
   /** As the organiser wrote it. */
   attendee: string;
@@ -12,12 +12,12 @@ export interface Seat {
 const clusterOf = (workshop: string, number: number, digits: number): string =>
   `${workshop}-${String(number).padStart(digits, '0')}`;
 
-/** Where a seat that was taken before is on the host. */
+/** A seat that already exists on the host. */
 export type Taken = Pick<Seat, 'attendee' | 'cluster'>;
 
 /**
- * A seat for each attendee. Who had one before keeps it, whatever the order is now; the others get the first numbers that
- * are free.
+ * Returns a seat for each attendee. Attendees who already have a seat keep it, even if the order of the list changes. The
+ * others get the lowest free numbers.
  */
 export function seatsFor(
   workshop: string,

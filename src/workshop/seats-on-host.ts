@@ -8,21 +8,21 @@ import { listManagedJobs } from '../core/lease/managed-jobs.ts';
 import { refOfLease } from '../core/lease/ref-of-lease.ts';
 import type { Taken } from './seat.ts';
 
-/** Annotations of the lease. Who has the seat. */
+/** Annotation of the lease: the attendee of the seat. */
 export const ATTENDEE = 'ephemeral-vcluster/attendee';
-/** Where the cluster is reached; set last, when it is ready to be handed out. */
+/** Annotation of the lease: the address of the cluster. It is set last, when the seat is ready. */
 export const SERVER = 'ephemeral-vcluster/server';
 
-/** A seat as the host knows it, which is all that is remembered of a workshop. */
+/** A seat as stored on the host. A workshop has no other state. */
 export interface SeatOnHost extends Taken {
   ref: ClusterRef;
-  /** Undefined until it is ready to be handed out, and when it is going: its making may have been interrupted. */
+  /** Undefined until the seat is ready, which also covers an interrupted creation, and during its deletion. */
   server: string | undefined;
   kubernetesVersion: string;
   expiresAt: Date | undefined;
 }
 
-/** The seats of a workshop, whoever made them, by the names of their clusters. */
+/** Returns all seats of a workshop, also those created on other machines, sorted by the names of their clusters. */
 export async function seatsOnHost(
   kube: Kube,
   workshop: string,
@@ -35,7 +35,7 @@ export async function seatsOnHost(
   const leases = jobs.filter(({ metadata }) => metadata?.name === LEASE_NAME);
   const held = leases.map(seatOf);
   const known = new Set(held.map(({ ref }) => ref.id));
-  // A namespace alone is what an interruption can leave before there is a lease.
+  // If a creation is interrupted before the lease exists, only the namespace remains.
   const others = refs.filter(({ id }) => !known.has(id)).map(emptySeat);
   return [...held, ...others]
     .map((seat) => ({ ...seat, ref: { ...seat.ref, workshop } }))
@@ -65,7 +65,7 @@ const emptySeat = (ref: ClusterRef): SeatOnHost => ({
   expiresAt: undefined,
 });
 
-/** Marks a seat as ready, as the last thing that is done for it. */
+/** Marks a seat as ready. This is the last step of its creation. */
 export async function markReady(kube: Kube, ref: ClusterRef, server: string): Promise<void> {
   await kube.batch.patchNamespacedJob({
     name: LEASE_NAME,

@@ -2,7 +2,7 @@ import { planSeats } from './plan-seats.ts';
 import type { Seat } from './seat.ts';
 import type { SeatOnHost } from './seats-on-host.ts';
 
-/** `making` also where that was interrupted, and where it is going: creating the workshop again makes it anew. */
+/** `making` includes an interrupted creation and a deletion. Creating the workshop again creates such a seat again. */
 export type SeatState = 'ready' | 'making' | 'missing';
 
 export interface SeatStatus {
@@ -15,7 +15,7 @@ export interface SeatStatus {
   expiresAt: string;
 }
 
-/** How the seats are: those on the host, and those of attendees who have none. */
+/** Returns the status of the seats on the host, and of attendees who have no seat yet. */
 export function statusesOf(
   { name, attendees = [] }: { name: string; attendees?: readonly string[] },
   there: readonly SeatOnHost[],

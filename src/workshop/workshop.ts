@@ -3,18 +3,18 @@ import type { Chart } from './charts.ts';
 import type { Manifest } from './manifests.ts';
 import type { Quota } from './quota.ts';
 
-/** What an organiser wants: a cluster of one's own for each attendee, all alike. */
+/** A workshop: identical clusters, one for each attendee. */
 export interface Workshop {
-  /** A label's value, and the beginning of the clusters' names. */
+  /** Value of a label, and prefix of the clusters' names. */
   name: string;
-  /** Each once. */
+  /** Without duplicates. */
   attendees: readonly string[];
-  /** What each cluster is; names and annotations are added. */
+  /** The spec of each cluster, without its name and annotations. */
   spec: ClusterSpec;
   quota: Quota;
-  /** What is in each cluster when it is handed out, in this order. */
+  /** Applied to each cluster before it is handed out; the charts follow. */
   manifests: readonly Manifest[];
   charts: readonly Chart[];
-  /** How many are made at once. */
+  /** How many clusters are created at the same time. */
   parallel: number;
 }

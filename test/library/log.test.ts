@@ -4,15 +4,15 @@ import { expect, test } from '@jest/globals';
 import { logTo } from '../../src/library/log.ts';
 
 test('secrets are replaced in every message', async () => {
-  const said: string[] = [];
-  const keep = (kind: string) => (message: string) => void said.push(`${kind}: ${message}`);
+  const messages: string[] = [];
+  const keep = (kind: string) => (message: string) => void messages.push(`${kind}: ${message}`);
   const log = logTo({ debug: keep('debug'), info: keep('info'), warn: keep('warn') });
   log.mask('s3cret');
   log.debug('a s3cret');
   log.info('s3cret s3cret');
   log.warning('no secret');
   expect(await log.group('the s3cret', async () => 7)).toBe(7);
-  expect(said).toEqual(['debug: a ***', 'info: *** ***', 'warn: no secret', 'info: the ***']);
+  expect(messages).toEqual(['debug: a ***', 'info: *** ***', 'warn: no secret', 'info: the ***']);
 });
 
 test('messages without a method of the logger are dropped', () => {

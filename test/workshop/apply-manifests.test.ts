@@ -22,7 +22,7 @@ const KINDS: Record<string, object[]> = {
   '/apis/example.com/v1': [{ name: 'lessons', kind: 'Lesson', namespaced: true }],
 };
 
-/** A cluster that knows a kind of ours only after some looks, and refuses what `refuse` names. */
+/** A cluster that knows the custom kind only after `looksBefore` requests, and rejects objects whose path contains `refuse`. */
 async function startCluster(looksBefore: number, refuse?: string) {
   const applied: { path: string; query: URLSearchParams; body: object }[] = [];
   let looks = 0;
@@ -35,8 +35,8 @@ async function startCluster(looksBefore: number, refuse?: string) {
       const failure = { kind: 'Status', message: 'unknown field "of"' };
       return refused ? sendJson(response, failure, 400) : sendJson(response, body);
     }
-    const isOurs = pathname.includes('example.com');
-    if (isOurs && looks++ < looksBefore) {
+    const isCustom = pathname.includes('example.com');
+    if (isCustom && looks++ < looksBefore) {
       return sendJson(response, { kind: 'Status', message: 'not found' }, 404);
     }
     sendJson(response, { kind: 'APIResourceList', resources: KINDS[pathname] ?? [] });
@@ -52,7 +52,7 @@ const apply = ({ api }: Awaited<ReturnType<typeof startCluster>>, clock = new St
     AbortSignal.timeout(20_000),
   );
 
-test('objects are applied as they were written, definitions first, and kinds are waited for', async () => {
+test('objects are applied unchanged, definitions first, and wait until their kinds exist', async () => {
   await using cluster = await startCluster(3);
   await apply(cluster);
   expect(cluster.applied.map(({ path }) => path)).toEqual([
@@ -65,14 +65,14 @@ test('objects are applied as they were written, definitions first, and kinds are
   expect(notes?.query.get('fieldValidation')).toBe('Strict');
 });
 
-test('a kind that never comes is waited for no longer than a minute', async () => {
+test('the wait for a missing kind ends after a minute', async () => {
   await using cluster = await startCluster(Number.POSITIVE_INFINITY);
   const clock = new SteppedClock();
   await expect(apply(cluster, clock)).rejects.toThrow(/a.yaml: Lesson one could not be applied/);
   expect(clock.now()).toBe(60_000);
 });
 
-test('what the cluster refuses is said at once, with the file and the reason', async () => {
+test('an object that the cluster rejects is reported immediately, with its file and the reason', async () => {
   await using cluster = await startCluster(0, 'configmaps');
   const clock = new SteppedClock();
   await expect(apply(cluster, clock)).rejects.toThrow(

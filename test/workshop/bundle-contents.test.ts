@@ -29,7 +29,7 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-/** A helm that packs every folder into a file with its name in it. */
+/** A runtime whose helm packages every folder as a file that contains the name of the folder. */
 function hostIn(workDir: string) {
   const run: RunProgram = async (_, [, chart = '', , to = '']) => {
     await writeFile(join(to, 'packed.tgz'), chart);
@@ -38,12 +38,12 @@ function hostIn(workDir: string) {
   return { helm: 'helm', run, workDir };
 }
 
-test('nothing is among the values of a workshop with nothing in it', async () => {
+test('a workshop without contents adds no values', async () => {
   const workshop = { name: 'ws', manifests: [], charts: [] };
   expect(await bundleContents(hostIn(folder.path), workshop)).toEqual({});
 });
 
-test('what others need comes first, and what needs a kind that is among them is installed after', async () => {
+test('dependencies come first, and objects of a kind that is defined among them are installed later', async () => {
   const manifests = manifestsOf(WELCOME, NOTE, LESSONS, DEFINITION);
   const charts = [{ name: 'web', chart: 'web', isLocal: false, namespace: 'web' }];
   const values = await bundleContents(hostIn(folder.path), { name: 'ws', manifests, charts });
@@ -58,11 +58,11 @@ test('what others need comes first, and what needs a kind that is among them is 
     { name: 'web', namespace: 'web' },
   ]);
   const chart = Buffer.from(vcluster.helm[0]?.bundle ?? '', 'base64').toString();
-  // As it was written: braces of its own are not helm's.
+  // Unchanged: helm does not parse braces in it.
   expect(await readFile(join(chart, 'objects', '0.yaml'), 'utf8')).toContain('{{ all }}');
 });
 
-test('a kind is known by its group, too', () => {
+test('kinds with the same name in different groups are distinguished', () => {
   const another = WELCOME.replace('example.com', 'example.org');
   expect(ofOwnKinds(manifestsOf(WELCOME, DEFINITION, NOTE, another))).toMatchObject([
     { object: { apiVersion: 'example.com/v1', kind: 'Welcome' } },

@@ -19,7 +19,7 @@ interface Call {
   env: Record<string, string>;
 }
 
-/** A helm that fetches what it is asked for, and fails where `failure` says why. */
+/** A runtime whose helm downloads every chart, or fails with the message `failure`. */
 function helm({ failure = '', signal = new AbortController().signal } = {}) {
   const calls: Call[] = [];
   const run: RunProgram = async (_, args, { env = {} } = {}): Promise<ProgramResult> => {
@@ -41,18 +41,18 @@ test.each([
   [{ repo: 'https://charts.example', version: '1.2.3' }, true],
   [{ chart: 'oci://registry.example/web', version: '1.2.3' }, true],
   [{ chart: 'mine/web', version: '1.2.3' }, false],
-])('%j is fetched once, and is a path then', async (more, ownCache) => {
+])('%j is downloaded once and becomes a path', async (more, ownCache) => {
   const { calls, host } = helm();
   const [fetched] = await fetchCharts(host, [chartOf(more)]);
   expect(fetched).toMatchObject({ name: 'web', namespace: 'shop', isLocal: true });
   expect(fetched?.chart).toMatch(/^\/.*\/web-1.2.3.tgz$/);
   expect(calls).toHaveLength(1);
   expect(calls[0]?.args).toEqual(expect.arrayContaining(['pull', '--version', '1.2.3']));
-  // What the user's `helm repo add` said of `mine` is in the user's own.
+  // The repository `mine`, which `helm repo add` added, is in the user's own cache.
   expect('HELM_CACHE_HOME' in (calls[0]?.env ?? {})).toBe(ownCache);
 });
 
-test('one that is here is looked at, so that a slip is found before anything is made', async () => {
+test('a local chart is checked before anything is created', async () => {
   const { calls, host } = helm();
   const path = join(folder.path, 'web');
   expect(await fetchCharts(host, [chartOf({ chart: path, isLocal: true })])).toMatchObject([
@@ -60,18 +60,18 @@ test('one that is here is looked at, so that a slip is found before anything is 
   ]);
   expect(calls.map(({ args }) => args)).toEqual([['show', 'chart', path]]);
   const broken = helm({ failure: 'Chart.yaml file is missing' });
-  const look = fetchCharts(broken.host, [chartOf({ chart: path, isLocal: true })]);
-  await expect(look).rejects.toThrow('Chart web cannot be read: Chart.yaml file is missing');
+  const check = fetchCharts(broken.host, [chartOf({ chart: path, isLocal: true })]);
+  await expect(check).rejects.toThrow('Chart web cannot be read: Chart.yaml file is missing');
 });
 
-test('one that cannot be fetched is named with the reason', async () => {
+test('the error of a failed download contains the chart and the reason', async () => {
   const { host } = helm({ failure: 'not found' });
   await expect(fetchCharts(host, [chartOf({})])).rejects.toThrow(
-    'Chart web could not be fetched: not found',
+    'Chart web could not be downloaded: not found',
   );
 });
 
-test('charts are installed and waited for, past every proxy, with values that others cannot read', async () => {
+test('charts are installed with --wait, without a proxy, and with a values file that others cannot read', async () => {
   const { calls, host } = helm();
   const chart = chartOf({ chart: '/web.tgz', isLocal: true, values: { password: 'p' } });
   await installCharts(host, '/kubeconfig', [chart]);
@@ -96,7 +96,7 @@ test('an interruption does not wait for helm', async () => {
   await expect(installing).rejects.toThrow('SIGINT');
 });
 
-test('what is rendered has charts that are here in it, and leaves others where they are', async () => {
+test('a bundle contains local charts, and only references remote ones', async () => {
   const packing = helm();
   const run: RunProgram = async (program, args, options) => {
     const to = args[args.indexOf('--destination') + 1];

@@ -94,7 +94,7 @@ function fakeWork({ there = [], making = async () => {} }: FakeWorkOptions = {})
 const clusters = (handOuts: readonly { cluster: string }[]) =>
   handOuts.map(({ cluster }) => cluster);
 
-test('each attendee gets a cluster, so many at once, and the host is swept once', async () => {
+test('each attendee gets a cluster, `parallel` at the same time, and the host is swept once', async () => {
   const { create, done, most } = fakeWork({
     making: () => new Promise((resolve) => setImmediate(resolve)),
   });
@@ -106,7 +106,7 @@ test('each attendee gets a cluster, so many at once, and the host is swept once'
 });
 
 describe('created again', () => {
-  test('what is ready is kept and seen first, what is half-made is made anew, what is missing is made', async () => {
+  test('ready seats are kept and reported first, incomplete ones are created again, missing ones are created', async () => {
     const there = [onHost('go-01', 'Ada'), onHost('go-02', 'Grace', 'https://one:30000')];
     const { create, done, events } = fakeWork({ there });
     const { handOuts } = await create(workshopOf(['Ada', 'Grace', 'Barbara'], { parallel: 1 }));
@@ -124,7 +124,7 @@ describe('created again', () => {
     });
   });
 
-  test('attendees keep their clusters when the list changes, and who is not on it any more is named', async () => {
+  test('attendees keep their clusters when the list changes, and those no longer on it are reported', async () => {
     const there = [
       onHost('go-01', 'Linus', 'https://one:30000'),
       onHost('go-02', 'Grace', 'https://one:30000'),
@@ -136,13 +136,13 @@ describe('created again', () => {
     expect(done).toEqual(['prepare', 'renew go-02', 'make go-03 and sweep']);
   });
 
-  test('when all are ready nothing is prepared', async () => {
+  test('if all seats are ready, nothing is prepared', async () => {
     const { create, done } = fakeWork({ there: [onHost('go-01', 'Ada', 'https://one:30000')] });
     await create(workshopOf(['Ada']));
     expect(done).toEqual(['renew go-01']);
   });
 
-  test('a namespace alone, of which nobody knows the attendee, is in nobody’s way', async () => {
+  test('a namespace without a lease, whose attendee is unknown, is deleted and created again', async () => {
     const { create, done } = fakeWork({ there: [onHost('go-01', '')] });
     const { handOuts, unlisted } = await create(workshopOf(['Ada']));
     expect(clusters(handOuts)).toEqual(['go-01']);
@@ -154,7 +154,7 @@ describe('created again', () => {
 describe('a seat that fails', () => {
   const broken = new ClusterError('no room\nfor it', { hint: 'Add a node.' });
 
-  test('is removed and tried once more', async () => {
+  test('is deleted and tried once more', async () => {
     const { create, done, states } = fakeWork({
       making: async (cluster, attempt) => {
         if (cluster === 'go-01' && attempt === 1) throw broken;
@@ -177,7 +177,7 @@ describe('a seat that fails', () => {
     ]);
   });
 
-  test('twice is removed and named with its reason and hint, while the others go on', async () => {
+  test('twice is deleted and reported with its reason and hint, while the others continue', async () => {
     const { create, done } = fakeWork({
       making: async (cluster) => {
         if (cluster === 'go-01') throw broken;
@@ -194,7 +194,7 @@ describe('a seat that fails', () => {
     ]);
   });
 
-  test('for what all have in common ends the whole, and nothing is tried again', async () => {
+  test('because of an input that all share ends the creation without a retry', async () => {
     const problem = new InputError([{ input: 'values', allowed: 'others' }]);
     const { create, done } = fakeWork({
       making: async () => {
@@ -207,7 +207,7 @@ describe('a seat that fails', () => {
   });
 });
 
-test('interrupted, what is under way is undone, what is ready stays, and nobody else is begun with', async () => {
+test('an interruption deletes the seats in progress, keeps ready ones and starts no others', async () => {
   const there = [onHost('go-04', 'Edith', 'https://one:30000')];
   const { create, done, controller } = fakeWork({
     there,

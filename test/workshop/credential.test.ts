@@ -9,15 +9,15 @@ import { sendJson, startFakeApi } from '../support/fake-api.ts';
 const HOUR = 3_600_000;
 
 interface Answers {
-  /** How often the new rights are not known yet. */
+  /** The number of reviews in which the new rights are not known yet. */
   looksBefore?: number;
-  /** When tokens end at the latest, in milliseconds. */
+  /** The latest expiry of tokens, in milliseconds. */
   longest?: number;
-  /** What of the account is there from before. */
+  /** Whether the account already exists. */
   exists?: boolean;
 }
 
-/** A virtual cluster, of which the token is the only credential that a review is asked with. */
+/** A virtual cluster that allows a review only with the token of the attendee. */
 async function startCluster({ looksBefore = 0, longest = 100 * HOUR, exists }: Answers = {}) {
   const requests: string[] = [];
   let asked = 0;
@@ -71,29 +71,31 @@ test("an attendee's kubeconfig has a token until the end, and nothing of the adm
   expect(config.getCurrentCluster()).toMatchObject({ server, skipTLSVerify: false });
 });
 
-test('one more is made where the account is there already', async () => {
+test('a second credential is created if the account already exists', async () => {
   await using cluster = await startCluster({ exists: true });
   expect(await make(cluster)).toContain('a.b.c');
 });
 
-test('a cluster that is about to end gives the shortest token that there is', async () => {
+test('a cluster that is about to expire issues the shortest possible token', async () => {
   await using cluster = await startCluster();
   await make(cluster, 20_000);
   expect(cluster.asked()).toBe(600);
 });
 
-test('it is tried before it is handed out, until the cluster knows its rights', async () => {
+test('the credential is tried until the cluster knows its rights', async () => {
   await using cluster = await startCluster({ looksBefore: 3 });
   const clock = new SteppedClock();
   await make(cluster, 8 * HOUR, clock);
   expect(clock.now()).toBe(750);
 });
 
-test('one that has no rights, or ends before the workshop, is not handed out', async () => {
+test('a credential without rights, or one that expires before its cluster, is an error', async () => {
   await using powerless = await startCluster({ looksBefore: Number.POSITIVE_INFINITY });
-  await expect(make(powerless)).rejects.toThrow("go-01 gives the attendee's account no rights.");
-  await using miser = await startCluster({ longest: HOUR });
-  await expect(make(miser)).rejects.toThrow(
-    'go-01 issues tokens until 1970-01-01T01:00:00.000Z alone',
+  await expect(make(powerless)).rejects.toThrow(
+    "go-01 does not grant rights to the attendee's account.",
+  );
+  await using limited = await startCluster({ longest: HOUR });
+  await expect(make(limited)).rejects.toThrow(
+    'go-01 issues tokens only until 1970-01-01T01:00:00.000Z, but the cluster lives',
   );
 });

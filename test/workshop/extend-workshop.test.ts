@@ -27,19 +27,19 @@ const work = {
   }),
 };
 
-function extend(seats: SeatOnHost[], meant: string[], signal = new AbortController().signal) {
-  const told: string[] = [];
+function extend(seats: SeatOnHost[], selected: string[], signal = new AbortController().signal) {
+  const extended: string[] = [];
   const runtime = { hostCluster: {} as KubeConfig, clock: new SteppedClock(), signal };
-  const extension = { workshop: 'go', seats, meant: new Set(meant), ttl: 28_800_000 };
-  const tell = ({ cluster }: SeatOnHost, until: Date) =>
-    void told.push(`${cluster} ${until.toISOString()}`);
-  return { told, result: extendWorkshop(runtime, extension, tell, work) };
+  const extension = { workshop: 'go', seats, selected: new Set(selected), ttl: 28_800_000 };
+  const onExtended = ({ cluster }: SeatOnHost, until: Date) =>
+    void extended.push(`${cluster} ${until.toISOString()}`);
+  return { extended, result: extendWorkshop(runtime, extension, onExtended, work) };
 }
 
-test('those that are meant get another end, and all get new hand-outs', async () => {
-  const { told, result } = extend([seat(1), seat(3)], ['go-03']);
+test('selected clusters are extended, and all seats get new hand-outs', async () => {
+  const { extended, result } = extend([seat(1), seat(3)], ['go-03']);
   const { handOuts, failed } = await result;
-  expect(told).toEqual(['go-03 2026-12-01T20:00:00.000Z']);
+  expect(extended).toEqual(['go-03 2026-12-01T20:00:00.000Z']);
   expect(handOuts.map(({ cluster, expiresAt }) => [cluster, expiresAt])).toEqual([
     ['go-01', BEFORE],
     ['go-03', AFTER],
@@ -47,7 +47,7 @@ test('those that are meant get another end, and all get new hand-outs', async ()
   expect(failed).toEqual([]);
 });
 
-test('one that fails, or is not ready, is named with the reason while the others go on', async () => {
+test('a seat that fails or is not ready is reported with the reason, and the others continue', async () => {
   const seats = [seat(1), seat(2), seat(3, { server: undefined })];
   const { result } = extend(seats, ['go-01', 'go-02', 'go-03']);
   const { handOuts, failed } = await result;
@@ -61,7 +61,7 @@ test('one that fails, or is not ready, is named with the reason while the others
   ]);
 });
 
-test('an interruption is none of its failures', async () => {
+test('an interruption is not reported as a failure', async () => {
   const { result } = extend([seat(1)], ['go-01'], AbortSignal.abort(new Error('SIGINT')));
   await expect(result).rejects.toThrow('SIGINT');
 });

@@ -16,11 +16,11 @@ test.each([
   ],
   ['nothing', '# all of it is commented out\n', []],
   ['JSON', '{"kind": "A", "apiVersion": "v1", "metadata": {"name": "a"}}', ['A']],
-])('a text may hold %s', (_, text, kinds) => {
+])('a text can contain %s', (_, text, kinds) => {
   expect(kindsIn(text)).toEqual(kinds);
 });
 
-test('an object stays as it was written, also where only a newer Kubernetes knows its fields', () => {
+test('an object is not changed, even if only a newer Kubernetes knows its fields', () => {
   const [policy] = parseManifests(
     'a.yaml',
     'kind: NetworkPolicy\napiVersion: networking.k8s.io/v1\nmetadata: {name: a, annotations: {day: 2026-11-23}}\nspec: {of: tomorrow, ingress: [{from: []}]}\n',
@@ -39,6 +39,6 @@ test.each([
   ['kind: A\napiVersion: v1\nmetadata: {}', /document 1 lacks/],
   ['kind: List\napiVersion: v1\nitems: [{kind: A}]', /document 1, item 1 lacks/],
   ['a: [', /./],
-])('%j is none', (text, reason) => {
+])('%j is not a list of manifests', (text, reason) => {
   expect(() => parseManifests('a.yaml', text)).toThrow(reason);
 });

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { isolationProblem, QUOTAS, quotaValues } from '../../src/workshop/quota.ts';
 
 test.each(QUOTAS)(
-  'with the quota %s attendees are kept from the host and from each other',
+  'with the quota %s, attendees are isolated from the host and from each other',
   (quota) => {
     expect(quotaValues(quota, 'node-port')).toMatchObject({
       policies: { podSecurityStandard: 'baseline', networkPolicy: { enabled: true } },
@@ -10,14 +10,14 @@ test.each(QUOTAS)(
   },
 );
 
-test('a quota leaves room for the one port by which the cluster is reached', () => {
+test('a quota allows the one node port through which the cluster is reached', () => {
   const path = ['policies', 'resourceQuota', 'quota', 'services.nodeports'];
   expect(quotaValues('small', 'node-port')).toHaveProperty(path, 1);
   expect(quotaValues('small', 'ingress')).toHaveProperty(path, 0);
   expect(quotaValues('none', 'node-port')).not.toHaveProperty(path);
 });
 
-test("what a cloud tells its nodes, such as their credentials, is out of an attendee's reach", () => {
+test('attendees cannot reach the metadata service of a cloud, which hands out credentials', () => {
   const path = 'policies.networkPolicy.outgoingConnections.ipBlock.except';
   expect(quotaValues('none', 'node-port')).toHaveProperty(
     path,
@@ -31,7 +31,7 @@ test.each([
   ['eks', undefined, 'distro'],
   ['eks', '0.19.7', 'vcluster-version'],
 ] as const)(
-  'of %s by engine %s it is said that attendees cannot be kept apart: %s',
+  '%s with vcluster %s: the problem that attendees cannot be isolated is reported for %s',
   (distro, vclusterVersion, input) => {
     expect(isolationProblem({ distro, vclusterVersion })?.input).toBe(input);
   },

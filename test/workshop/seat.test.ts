@@ -3,7 +3,7 @@ import { seatsFor } from '../../src/workshop/seat.ts';
 
 const clusters = (seats: ReturnType<typeof seatsFor>) => seats.map(({ cluster }) => cluster);
 
-test('seats are numbered in the order of the list, with as many digits as it takes', () => {
+test('seats are numbered in the order of the list, with as many digits as needed', () => {
   expect(seatsFor('go', ['Ada', 'Grace'])).toEqual([
     { number: 1, attendee: 'Ada', cluster: 'go-01' },
     { number: 2, attendee: 'Grace', cluster: 'go-02' },
@@ -12,7 +12,7 @@ test('seats are numbered in the order of the list, with as many digits as it tak
   expect(clusters(seatsFor('go', many)).at(-1)).toBe('go-100');
 });
 
-test('who has a seat keeps it when the list changes, and nobody gets one that is taken', () => {
+test('attendees keep their seats when the list changes, and no seat is assigned twice', () => {
   const taken = [
     { attendee: 'Grace', cluster: 'go-02' },
     { attendee: 'Linus', cluster: 'go-01' },

@@ -18,7 +18,7 @@ const lease = (name: string, annotations: Record<string, string>) => ({
   },
 });
 
-test('a seat is ready once its server is known, and one whose making was interrupted early is seen, too', async () => {
+test('a seat is ready if its server is set, and a seat without a lease is found by its namespace', async () => {
   const asked: (string | undefined)[] = [];
   const kube = fakeKube({
     batch: {
@@ -59,7 +59,7 @@ test('a seat is ready once its server is known, and one whose making was interru
   ]);
 });
 
-test('a seat that is going is ready no more', async () => {
+test('a seat is not ready during its deletion', async () => {
   const { metadata } = lease('go-01', { 'ephemeral-vcluster/server': 'https://203.0.113.1:30443' });
   const going = { metadata: { ...metadata, deletionTimestamp: new Date() } };
   const kube = fakeKube({

@@ -15,14 +15,14 @@ const states = (attendees?: string[]) =>
     ({ cluster, attendee, state }) => [cluster, attendee, state],
   );
 
-test('the host tells what is there', () => {
+test('seats on the host have a status', () => {
   expect(states()).toEqual([
     ['go-01', 'Linus', 'ready'],
     ['go-03', 'Grace', 'making'],
   ]);
 });
 
-test('the list of attendees tells who has no seat, by the one that they will get', () => {
+test('attendees on the list without a seat are missing, with the seat that they will get', () => {
   expect(states(['Ada', 'Grace'])).toEqual([
     ['go-01', 'Linus', 'ready'],
     ['go-02', 'Ada', 'missing'],

@@ -43,10 +43,10 @@ export function extendWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
     const all = await findSeats(name, [], options);
     if (all.length === 0)
       throw new ClusterError(`Workshop ${name} does not exist on the host cluster.`);
-    const meant = new Set(chosen.map(({ cluster }) => cluster));
+    const selected = new Set(chosen.map(({ cluster }) => cluster));
     const result = await interruptible(async (signal) => {
       const runtime = { ...apiHostOf(options), signal };
-      const extension = { workshop: name, seats: all, meant, ttl: options.ttl };
+      const extension = { workshop: name, seats: all, selected, ttl: options.ttl };
       const made = await extendWorkshop(runtime, extension, ({ cluster, attendee }, until) =>
         log.info(`${cluster} (${printable(attendee, 60)}) now expires at ${until.toISOString()}`),
       );
@@ -59,6 +59,6 @@ export function extendWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
       `The new hand-outs are in ${out}. The credentials in the old ones still expire at their former time.`,
     );
     process.stdout.write(options.output === 'json' ? resultJson(result, out) : '');
-    exit(failed.some(({ cluster }) => meant.has(cluster)) ? EXIT.failed : EXIT.ok);
+    exit(failed.some(({ cluster }) => selected.has(cluster)) ? EXIT.failed : EXIT.ok);
   });
 }

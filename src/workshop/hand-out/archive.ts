@@ -1,15 +1,15 @@
 import { type Zippable, zipSync } from 'fflate';
 
-/** Paths within the archive and what is in them. */
+/** Contents of files by their paths in the archive. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
 const UNIX = 3;
 const FILE = 0o100600 << 16;
 const FOLDER = 0o040700 << 16;
-/** Zips know local time only, from 1980 on; a fixed one makes the same archive of the same files everywhere. */
+/** Zips contain local times from 1980 on. A fixed time gives the same bytes for the same files in every time zone. */
 const MTIME = new Date(1980, 0, 1);
 
-/** A zip of `files`, in their order, which unpacks to what only its owner may read. */
+/** Returns a zip of `files`, in their order. Unpacked files can be read only by their owner. */
 export function archive(files: Files): Uint8Array {
   const entries: Zippable = {};
   for (const [path, content] of Object.entries(files)) {
@@ -22,7 +22,7 @@ export function archive(files: Files): Uint8Array {
   return zipSync(entries);
 }
 
-/** `a/`, `a/b/` of `a/b/c`. */
+/** Returns `a/` and `a/b/` for `a/b/c`. */
 const foldersOf = (path: string): string[] =>
   [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1));
 

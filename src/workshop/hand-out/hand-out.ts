@@ -1,10 +1,10 @@
-/** What one attendee is given. */
+/** What one attendee gets. */
 export interface HandOut {
   /** Name of the workshop, a DNS label. */
   workshop: string;
   /** As the organiser wrote it: any text. */
   attendee: string;
-  /** Name of the virtual cluster, a DNS label; also that of the attendee's folder. */
+  /** Name of the virtual cluster and of the attendee's folder, a DNS label. */
   cluster: string;
   /** `1.34.4` */
   kubernetesVersion: string;
@@ -12,12 +12,12 @@ export interface HandOut {
   context: string;
   /** `https://…` */
   server: string;
-  /** The text of the file; holds a credential. */
+  /** The text of the file. It contains a credential. */
   kubeconfig: string;
   expiresAt: Date;
 }
 
-/** An attendee who has nothing to be given. */
+/** An attendee whose cluster could not be created. */
 export interface FailedHandOut {
   attendee: string;
   cluster: string;

@@ -1,4 +1,4 @@
-/** A piece of a page that is written as it stands. */
+/** A part of a page that is already HTML and is not escaped. */
 export class Html {
   readonly text: string;
 
@@ -23,6 +23,6 @@ function written(value: Value): string {
   return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
 }
 
-/** A piece of a page; values in it that are no such pieces are text, also within quoted attributes. */
+/** Creates a part of a page. Values that are not `Html` are escaped, also in quoted attributes. */
 export const html = (strings: TemplateStringsArray, ...values: readonly Value[]): Html =>
   new Html(String.raw({ raw: strings }, ...values.map(written)));

@@ -2,7 +2,7 @@ import type { FailedHandOut, HandOut } from './hand-out.ts';
 import { type Html, html } from './html.ts';
 import { foreign, page, shortTime } from './page.ts';
 
-/** As much of a hand-out as the organiser sees. */
+/** The part of a hand-out that the organiser's page shows. */
 export type ListedHandOut = Pick<HandOut, 'attendee' | 'cluster' | 'server' | 'expiresAt'>;
 
 export interface Overview<T extends ListedHandOut = ListedHandOut> {
@@ -11,7 +11,7 @@ export interface Overview<T extends ListedHandOut = ListedHandOut> {
   failed: readonly FailedHandOut[];
 }
 
-/** The organiser's page. It holds no credential, and links to the pages that do. */
+/** The organiser's page. It contains no credentials, but links to the pages that do. */
 export const overviewPage = ({ workshop, handOuts, failed }: Overview): string =>
   page(
     { title: `Workshop ${workshop}`, wide: true },
@@ -33,7 +33,7 @@ const counts = (ready: number, failed: number): Html =>
 
 const failures = (failed: readonly FailedHandOut[]): Html => html`<section class="long">
 <h2 class="bad">Failed</h2>
-<p class="quiet">There is nothing to hand out to these. Create the workshop again to try them once more; the others stay as they are.</p>
+<p class="quiet">These attendees have no cluster. To try again, create the workshop again; the other clusters are not changed.</p>
 <table>
 <thead><tr><th scope="col">Attendee</th><th scope="col">Cluster</th><th scope="col">Reason</th></tr></thead>
 <tbody>
@@ -50,7 +50,7 @@ ${failed.map(
 
 const clusters = (handOuts: readonly ListedHandOut[]): Html => html`<section class="long">
 <h2 class="good">Ready</h2>
-<p class="quiet">Give each attendee the zip, or the page alone: all that they need is in it. Both hold the attendee's credential; this page holds none.</p>
+<p class="quiet">Give each attendee the zip or only the page: each contains all that they need. Both contain the attendee's credential; this page contains none.</p>
 <table>
 <thead><tr><th scope="col">Attendee</th><th scope="col">Cluster</th><th scope="col">Server</th><th scope="col">Ends</th><th scope="col" class="on-screen">Hand-out</th></tr></thead>
 <tbody>

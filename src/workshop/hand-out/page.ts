@@ -4,17 +4,17 @@ import { STYLE } from './style.ts';
 
 const styleHash = createHash('sha256').update(STYLE).digest('base64');
 
-/** Nothing is loaded and nothing runs, whatever may have got into the text. */
+/** Blocks all scripts and requests, even if markup gets into the text. */
 const POLICY = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'`;
 
 export interface Page {
-  /** Has to be free of what an attendee is called: no mark-up can keep a title's direction of writing. */
+  /** Must not contain the name of an attendee, because markup cannot isolate the text direction in a title. */
   title: string;
-  /** Room for a table. */
+  /** Whether the page is wide enough for a table. */
   wide?: boolean;
 }
 
-/** A whole page that needs nothing beside it. */
+/** Returns a complete page that needs no other files. */
 export const page = ({ title, wide = false }: Page, content: Html): string =>
   html`<!doctype html>
 <html lang="en">
@@ -35,7 +35,7 @@ ${content}
 </html>
 `.text;
 
-/** A text of someone's own, which may be written from right to left, or end in the middle of that. */
+/** Isolates a text from a user, which may be written from right to left or contain unclosed direction marks. */
 export const foreign = (text: string): Html => html`<bdi>${text}</bdi>`;
 
 const inWords = new Intl.DateTimeFormat('en-GB', {
@@ -52,7 +52,7 @@ const inShort = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** Without a script a page cannot know the reader's zone; UTC with the month in words means the same to all. */
+/** A page without scripts does not know the reader's time zone. UTC with the month as a word is unambiguous. */
 const timeIn =
   (format: Intl.DateTimeFormat) =>
   (date: Date): Html =>

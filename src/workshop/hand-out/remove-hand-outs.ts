@@ -5,7 +5,7 @@ import type { Files } from './archive.ts';
 import type { ListedHandOut } from './overview-page.ts';
 import { writeOverview } from './write-overview.ts';
 
-/** Removes what `writeHandOuts` wrote for some, also from the organiser's page and zip, where `rest` stays. */
+/** Removes the hand-outs of `clusters`, also from the organiser's page and zip, in which `rest` remains. */
 export async function removeHandOuts(
   folder: string,
   workshop: string,
@@ -33,12 +33,12 @@ async function removeEach(folder: string, clusters: readonly string[]): Promise<
   }
 }
 
-/** Removes all that it wrote, also of clusters that ended by themselves, and the folder where nothing else is in it. */
+/** Removes all hand-outs of a workshop, also those of expired clusters, and the folder if it is empty then. */
 export async function removeAllHandOuts(folder: string, workshop: string): Promise<void> {
   if (!existsSync(folder)) return;
-  const ours = `${workshop}-`;
+  const prefix = `${workshop}-`;
   const clusters = (await readdir(folder)).filter(
-    (name) => name.startsWith(ours) && /^\d+$/.test(name.slice(ours.length)),
+    (name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)),
   );
   await removeEach(folder, clusters);
   for (const name of ['index.html', `${workshop}.zip`])

@@ -1,4 +1,4 @@
-/** Of all pages. Colours have a contrast of 4.5 or more in both schemes; a test measures it. */
+/** The style of all pages. In both color schemes, all texts have a contrast of at least 4.5; a test measures it. */
 export const STYLE = `
 :root {
   color-scheme: light dark;
@@ -81,7 +81,7 @@ pre {
   background: var(--code);
   white-space: pre-wrap;
 }
-/* One command each, its further lines indented. */
+/* One command each. Its continuation lines are indented. */
 pre code { display: inline-block; width: 100%; padding-left: 2ch; text-indent: -2ch; font-size: inherit; }
 table { width: 100%; border-collapse: collapse; margin-top: .75rem; }
 th, td { padding: .6rem .75rem .6rem 0; text-align: start; vertical-align: top; }

@@ -9,8 +9,8 @@ import type { Overview } from './overview-page.ts';
 import { writeOverview } from './write-overview.ts';
 
 /**
- * Writes what each attendee is given, as a folder and as a zip of it, and the organiser's page and a zip of all. What was
- * written there before of the same names is replaced; nothing else is touched.
+ * Writes a folder and a zip for each attendee, the organiser's page, and a zip of all of them. Replaces existing files with
+ * the same names, and does not change other files.
  */
 export async function writeHandOuts(
   folder: string,
@@ -25,7 +25,7 @@ export async function writeHandOuts(
     throw new ClusterError(
       `The hand-outs could not be written to ${folder}: ${(error as Error).message}`,
       {
-        hint: 'The clusters are not touched by this. Mend the folder or give another one, and run the command again.',
+        hint: 'The clusters are not affected. Repair the folder or set another one with `--out`, and run the command again.',
         cause: error,
       },
     );
@@ -38,7 +38,7 @@ async function writeAll(folder: string, content: Overview<HandOut>): Promise<voi
   await writeOverview(folder, content, Object.assign({}, ...all));
 }
 
-/** Gives the files that the organiser's page links to. */
+/** Writes the files of one attendee and returns those that the organiser's page links to. */
 async function writeOne(folder: string, handOut: HandOut): Promise<Files> {
   const { cluster, kubeconfig } = handOut;
   const files = within(cluster, {
@@ -55,12 +55,12 @@ async function writeOne(folder: string, handOut: HandOut): Promise<Files> {
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
-/** Each names a zip: were two the same, one attendee's would hold the credentials of others. */
+/** Each name is the name of a zip. With the same name, one attendee's zip could contain the credentials of others. */
 function checkNames(names: readonly string[]): void {
   const wrong = names.find((name, index) => !DNS_LABEL.test(name) || names.indexOf(name) < index);
   if (wrong === undefined) return;
   throw new ClusterError(
-    `The hand-outs were not written: "${wrong}" is the name of a folder and a zip among them, and is no DNS label or there twice.`,
-    { hint: 'Give the workshop and each of its clusters a name of its own.' },
+    `The hand-outs were not written: the name "${wrong}" of a folder and a zip is not a DNS label, or is used twice.`,
+    { hint: 'Use a different name for the workshop and for each of its clusters.' },
   );
 }

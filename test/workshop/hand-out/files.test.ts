@@ -8,7 +8,7 @@ import { debianProgram } from '../../support/debian-program.ts';
 import { newFolder } from '../../support/folder.ts';
 import { createHandOut, failed, handOuts } from './samples.ts';
 
-/** It may have to install a program. */
+/** The test may need to install a program. */
 jest.setTimeout(300_000);
 
 const two = [createHandOut(), createHandOut({ cluster: 'go-02', attendee: 'Grace' })];
@@ -36,7 +36,7 @@ const EXPECTED = {
   'index.html': '600',
 };
 
-test('there is a folder and a zip for each attendee and one of all, which only their owner may read', async () => {
+test('each attendee gets a folder and a zip, and there is a zip of all; only their owner can read them', async () => {
   await using folder = await newFolder();
   const path = join(folder.path, 'a', 'go');
   await writeHandOuts(path, two, []);
@@ -45,7 +45,7 @@ test('there is a folder and a zip for each attendee and one of all, which only t
   expect(await readFile(join(path, 'go-02', 'kubeconfig.yaml'), 'utf8')).toBe(two[1]?.kubeconfig);
 });
 
-test('a second run replaces what the first one wrote, tightens its rights and leaves other files alone', async () => {
+test('a second run replaces the files of the first one, tightens their modes and keeps other files', async () => {
   await using folder = await newFolder();
   await mkdir(join(folder.path, 'go-01'), { mode: 0o755 });
   await writeFile(join(folder.path, 'notes.txt'), 'mine', { mode: 0o644 });
@@ -59,7 +59,7 @@ test('a second run replaces what the first one wrote, tightens its rights and le
   expect(await readFile(join(folder.path, 'go-01', 'kubeconfig.yaml'), 'utf8')).toBe('newer');
 });
 
-test('a zip is the same bytes in every zone, and unpacks to what only its owner may read', async () => {
+test('a zip has the same bytes in every time zone, and only their owner can read the unpacked files', async () => {
   await using folder = await newFolder();
   const zips: Buffer[] = [];
   for (const zone of ['Pacific/Honolulu', 'Pacific/Auckland']) {
@@ -77,7 +77,7 @@ test('a zip is the same bytes in every zone, and unpacks to what only its owner 
   expect(await modesIn(join(folder.path, 'go'))).toEqual(within);
 });
 
-/** A process of its own, since one keeps the zone that it began in. */
+/** In a new process, because a process keeps the time zone that it started with. */
 async function writeIn(zone: string, folder: string): Promise<void> {
   const script = `
     const { writeHandOuts } = await import('./src/workshop/hand-out/index.ts');
@@ -87,7 +87,7 @@ async function writeIn(zone: string, folder: string): Promise<void> {
   await run(process.execPath, args, { env: { ...process.env, TZ: zone } });
 }
 
-test("an attendee's zip holds that attendee's files alone", async () => {
+test("an attendee's zip contains only the files of that attendee", async () => {
   await using folder = await newFolder();
   await writeHandOuts(folder.path, two, []);
   const entries = unzipSync(await readFile(join(folder.path, 'go-02.zip')));
@@ -95,7 +95,7 @@ test("an attendee's zip holds that attendee's files alone", async () => {
   expect(strFromU8(entries['go-02/kubeconfig.yaml'] as Uint8Array)).toBe(two[1]?.kubeconfig);
 });
 
-test("the organiser's page holds no credential", async () => {
+test("the organiser's page contains no credentials", async () => {
   await using folder = await newFolder();
   await writeHandOuts(folder.path, handOuts, failed);
   const page = await readFile(join(folder.path, 'index.html'), 'utf8');
@@ -103,7 +103,7 @@ test("the organiser's page holds no credential", async () => {
   expect(page).not.toContain('data:');
 });
 
-test("where all failed there is the organiser's page alone, of the folder's name", async () => {
+test("if all seats failed, only the organiser's page is written, with the name of the folder", async () => {
   await using folder = await newFolder();
   await writeHandOuts(join(folder.path, 'Go & more'), [], failed);
   expect(await readdir(join(folder.path, 'Go & more'))).toEqual(['index.html']);
@@ -112,20 +112,20 @@ test("where all failed there is the organiser's page alone, of the folder's name
   expect(page).toContain('Pod &lt;go-10-0&gt;: 3 Insufficient memory');
 });
 
-test('a folder that cannot be written to is named, with what to do', async () => {
+test('the error of an unwritable folder contains the folder and a hint', async () => {
   await using folder = await newFolder();
   await writeFile(join(folder.path, 'go'), 'a file');
   await expect(writeHandOuts(join(folder.path, 'go'), two, [])).rejects.toMatchObject({
     summary: expect.stringContaining(`could not be written to ${folder.path}/go: EEXIST`),
-    hint: expect.stringContaining('give another one'),
+    hint: expect.stringContaining('set another one with `--out`'),
   });
 });
 
 test.each([
-  ['the name of the workshop too', [createHandOut({ cluster: 'go' })]],
-  ['there twice', [createHandOut(), createHandOut()]],
+  ['also the name of the workshop', [createHandOut({ cluster: 'go' })]],
+  ['used twice', [createHandOut(), createHandOut()]],
   ['a path', [createHandOut({ cluster: '../x' })]],
-])('nothing is written where the name of a cluster is %s', async (_, given) => {
+])('nothing is written if the name of a cluster is %s', async (_, given) => {
   await using folder = await newFolder();
   await expect(writeHandOuts(folder.path, given, [])).rejects.toThrow('were not written');
   expect(await readdir(folder.path)).toEqual([]);

@@ -12,7 +12,7 @@ import { startChromium } from '../../support/chromium.ts';
 import { type Folder, newFolder } from '../../support/folder.ts';
 import { failed, HOSTILE, handOuts } from './samples.ts';
 
-/** A browser on two busy cores. */
+/** The browser is slow on two busy cores. */
 jest.setTimeout(120_000);
 
 let browser: Browser;
@@ -35,9 +35,9 @@ const pageOf = (cluster: string): string => urlOf(`${cluster}/index.html`);
 
 interface Visit extends AsyncDisposable {
   page: Page;
-  /** Addresses of all that was asked for. */
+  /** The addresses of all requests. */
   requests: string[];
-  /** What the browser complained of; breaches of the page's policy are among it. */
+  /** Messages on the console and errors, including violations of the page's policy. */
   complaints: string[];
 }
 
@@ -72,7 +72,7 @@ test("the organiser's page leads to the page of each attendee and back, and to t
   }
 });
 
-test("the organiser's page counts, names those who failed and tells why", async () => {
+test("the organiser's page contains the counts, the failed seats and the reasons", async () => {
   await using visitor = await visit(overview());
   const text = await visitor.page.locator('body').textContent();
   expect(text).toContain('9 attendees: 8 ready, 1 failed');
@@ -83,7 +83,7 @@ test("the organiser's page counts, names those who failed and tells why", async 
   );
 });
 
-test('a page saves the kubeconfig byte for byte, also where it is all that there is', async () => {
+test('a page saves the kubeconfig byte for byte, also without any other file', async () => {
   await using alone = await newFolder();
   for (const { cluster, kubeconfig } of handOuts) {
     const copy = join(alone.path, 'page.html');
@@ -96,13 +96,13 @@ test('a page saves the kubeconfig byte for byte, also where it is all that there
   }
 });
 
-/** What would be copied of the first commands. */
+/** Returns the text that is copied from the first block of commands. */
 const SELECTED_LINES = `(() => {
   getSelection().selectAllChildren(document.querySelector('pre'));
   return getSelection().toString();
 })()`;
 
-test('the three lines, as they are copied, lead kubectl to the saved file', async () => {
+test('with the three copied lines, kubectl uses the saved file', async () => {
   await using home = await newFolder();
   await using visitor = await visit(pageOf('go-01'), { viewport: { width: 360, height: 740 } });
   const saved = await save(visitor.page, 'a[download]');
@@ -116,14 +116,14 @@ test('the three lines, as they are copied, lead kubectl to the saved file', asyn
   expect(await run('sh', ['-euc', lines], { env })).toBe(`600\n${handOuts[0]?.kubeconfig}`);
 });
 
-test('a page tells until when the cluster is there, in words and for programs', async () => {
+test('a page shows when the cluster expires, for people and for programs', async () => {
   await using visitor = await visit(pageOf('go-01'));
   const time = visitor.page.locator('header time');
   expect(await time.textContent()).toBe('Tuesday, 24 November 2026 at 16:30 UTC');
   expect(await time.getAttribute('datetime')).toBe('2026-11-24T16:30:59.000Z');
 });
 
-test('names are text, whatever is in them', async () => {
+test('names are always text, even if they contain markup', async () => {
   await using visitor = await visit(overview());
   const { page } = visitor;
   const named = await page.locator('tbody th').allTextContents();
@@ -138,7 +138,7 @@ test('names are text, whatever is in them', async () => {
   }
 });
 
-test('nothing is asked for but the files themselves, and the browser has nothing to complain of', async () => {
+test('the pages request nothing but each other, and the browser reports no problem', async () => {
   await using visitor = await visit(overview());
   for (const { cluster } of handOuts) {
     await visitor.page.goto(pageOf(cluster));
@@ -149,7 +149,7 @@ test('nothing is asked for but the files themselves, and the browser has nothing
   expect(visitor.complaints).toEqual([]);
 });
 
-test('the policy of a page stops what would get into it all the same', async () => {
+test('the policy of a page blocks markup that was inserted into it', async () => {
   await using site = await newFolder();
   await using listener = await listen();
   const inserted = `<script>document.title = 'owned'</script><img src="${listener.url}x.png">
@@ -184,7 +184,7 @@ const screens = [
   { name: 'laptop', viewport: { width: 1366, height: 768 }, isMobile: false },
 ];
 
-/** A folder to look at the pictures in. */
+/** A folder for the screenshots, to look at them. */
 const kept = process.env.EPHEMERAL_VCLUSTER_SCREENSHOTS;
 
 test.each(screens)('no page is wider than a $name', async ({ name, viewport, isMobile }) => {
@@ -199,7 +199,7 @@ test.each(screens)('no page is wider than a $name', async ({ name, viewport, isM
   }
 });
 
-/** The lowest contrast of a text with what is behind it, as WCAG 2.2 has it. */
+/** Returns the lowest contrast of a text with its background, as defined by WCAG 2.2. */
 const LOWEST_CONTRAST = `(() => {
   const parse = (color) => color.match(/[\\d.]+/g).map(Number);
   const linear = (it) => (it / 255 <= 0.04045 ? it / 255 / 12.92 : ((it / 255 + 0.055) / 1.055) ** 2.4);
@@ -215,9 +215,12 @@ const LOWEST_CONTRAST = `(() => {
   }));
 })()`;
 
-test.each(['light', 'dark'] as const)('all text is legible where it is %s', async (colorScheme) => {
-  await using visitor = await visit(overview(), { colorScheme });
-  expect(await visitor.page.evaluate(LOWEST_CONTRAST)).toBeGreaterThanOrEqual(4.5);
-  await visitor.page.goto(pageOf('go-01'));
-  expect(await visitor.page.evaluate(LOWEST_CONTRAST)).toBeGreaterThanOrEqual(4.5);
-});
+test.each(['light', 'dark'] as const)(
+  'all text is legible in the %s color scheme',
+  async (colorScheme) => {
+    await using visitor = await visit(overview(), { colorScheme });
+    expect(await visitor.page.evaluate(LOWEST_CONTRAST)).toBeGreaterThanOrEqual(4.5);
+    await visitor.page.goto(pageOf('go-01'));
+    expect(await visitor.page.evaluate(LOWEST_CONTRAST)).toBeGreaterThanOrEqual(4.5);
+  },
+);

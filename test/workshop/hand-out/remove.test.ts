@@ -15,7 +15,7 @@ const TWO = [
   createHandOut({ workshop, cluster: 'go-02', attendee: 'Grace' }),
 ];
 
-test('one attendee’s are removed, also from the page and the zip of all, and all others stay', async () => {
+test('the files of one attendee are removed, also from the page and the zip of all, and the others remain', async () => {
   await using folder = await newFolder();
   await writeHandOuts(folder.path, TWO, []);
   const [first] = TWO;
@@ -32,20 +32,20 @@ test('one attendee’s are removed, also from the page and the zip of all, and a
   expect(rest).toEqual(alone);
 });
 
-test('where the last one is removed, nobody’s credential stays in the zip of all', async () => {
+test('after the last hand-out is removed, there is no zip with credentials', async () => {
   await using folder = await newFolder();
   await writeHandOuts(folder.path, TWO, []);
   await removeHandOuts(folder.path, workshop, ['go-01', 'go-02'], []);
   expect(await readdir(folder.path)).toEqual(['index.html']);
 });
 
-test('where nothing was handed out, nothing is written', async () => {
+test('if there are no hand-outs, nothing is written', async () => {
   await using folder = await newFolder();
   await removeHandOuts(folder.path, workshop, ['go-02'], TWO);
   expect(await readdir(folder.path)).toEqual([]);
 });
 
-test('all are removed, also of clusters that nobody remembers, but nothing of another hand', async () => {
+test('all hand-outs are removed, also those of unknown clusters, but no other files', async () => {
   await using folder = await newFolder();
   const out = join(folder.path, 'out');
   await writeHandOuts(out, TWO, []);
@@ -54,7 +54,7 @@ test('all are removed, also of clusters that nobody remembers, but nothing of an
   expect(await readdir(out)).toEqual(['go-notes.txt']);
 });
 
-test('a folder with nothing else in it goes, too, and one that is not there is fine', async () => {
+test('an empty folder is removed, too, and a missing one is not an error', async () => {
   await using folder = await newFolder();
   const out = join(folder.path, 'out');
   await writeHandOuts(out, TWO, []);

@@ -9,7 +9,7 @@ export const createHandOut = (given: Partial<HandOut> = {}): HandOut => {
     kubernetesVersion: '1.34.4',
     context: cluster,
     server: 'https://203.0.113.7:31443',
-    // Longer than one line of base64, with what it encodes as + and /, and no line break at the end
+    // Longer than one line of base64, with bytes that are encoded as + and /, and without a line break at the end
     kubeconfig: `# ${cluster} für Ada ~~~???\n${'token: c2VjcmV0\n'.repeat(400)}end: ÿ`,
     expiresAt: new Date('2026-11-24T16:30:59Z'),
     ...given,
@@ -18,7 +18,7 @@ export const createHandOut = (given: Partial<HandOut> = {}): HandOut => {
 
 const PHRASE = 'a-name-that-is-much-too-long-for-any-phone-';
 
-/** Names that have tried to be more than names elsewhere. */
+/** Names that contain markup or scripts, as in attacks on other pages. */
 export const HOSTILE: readonly string[] = [
   '<script>document.title = "owned"</script>',
   `"><img src='https://203.0.113.9/x.png' onerror="alert(1)">`,
