@@ -139,11 +139,11 @@ test('a message about one option uses the names of options for others, too', () 
 });
 
 test('the hint of an error uses the names of options, too', () => {
-  const error = new ClusterError('helm cannot be downloaded', { hint: 'Give `helm-path`.', cause: 7 });
+  const error = new ClusterError('helm cannot be found', { hint: 'Give `helm-path`.', cause: 7 });
   expect(inOptions(error, ['helmPath'])).toMatchObject({
-    message: 'helm cannot be downloaded\nGive `helmPath`.',
+    message: 'helm cannot be found\nGive `helmPath`.',
     hint: 'Give `helmPath`.',
-    summary: 'helm cannot be downloaded',
+    summary: 'helm cannot be found',
     cause: 7,
   });
   const other = new Error('helm-path');
