@@ -29,11 +29,11 @@ export function withOptionWords(source: string, { inputs }: ActionManifest): str
 
 const inProgram = (words: string): string =>
   words
-    .replace(/ A list makes a cluster of each at once\.$/, '')
+    .replace(/ Several versions create one cluster each, in parallel\.$/, '')
     .replace(', `true` or `false`', '')
     .replaceAll('the step waits', 'the creation waits')
     .replaceAll('this action', 'this library')
-    .replaceAll('a runner', 'a process');
+    .replaceAll('a runner that has disappeared', 'a process that has ended');
 
 const literal = (value: string): string =>
   ['true', 'false'].includes(value) ? value : `'${value}'`;

@@ -9,13 +9,13 @@ import type { Logger } from './log.ts';
 /** The host cluster, in which the virtual clusters run. */
 export interface HostOptions {
   /**
-   * Kubeconfig of the host cluster, as text, from a secret. Without it and `hostKubeconfigPath`: what kubectl would
-   * use, that is the KUBECONFIG of the environment, `~/.kube/config`, or the pod's service account.
+   * Kubeconfig of the host cluster, as text, from a secret. Default: the credentials that kubectl uses, from
+   * `hostKubeconfigPath`, KUBECONFIG, `~/.kube/config`, or the pod's service account.
    */
   hostKubeconfig?: string | undefined;
-  /** Path of the host cluster's kubeconfig, instead of `hostKubeconfig`. */
+  /** Path of the host cluster's kubeconfig. Use it instead of `hostKubeconfig`. */
   hostKubeconfigPath?: string | undefined;
-  /** Context of the host kubeconfig to use. Default is its current one. */
+  /** Context of the host kubeconfig to use. Default: its current context. */
   hostContext?: string | undefined;
 }
 
@@ -28,73 +28,74 @@ export interface ClusterOptions extends HostOptions {
    */
   kubernetesVersion?: string | undefined;
   /**
-   * Kind of Kubernetes: `k8s`, or `k3s`, `k0s` or `eks`, which only older versions of vcluster have: the newest of
-   * these is taken then.
+   * Kubernetes distribution: `k8s`, `k3s`, `k0s` or `eks`. Only older versions of vcluster support the last three;
+   * the newest of them is used.
    * @default 'k8s'
    */
   distro?: Distro | undefined;
   /**
-   * Version of vcluster, the engine, such as `0.30.0`. Default is the one that this library is tested with, or the
-   * newest one that has the distro.
+   * Version of vcluster, such as `0.30.0`. Default: the version that this library is tested with, or the newest one
+   * that supports the distro.
    */
   vclusterVersion?: string | undefined;
   /** Name of the cluster and of its kubeconfig context. Default: a new, generated name. */
   name?: string | undefined;
   /**
-   * An existing namespace of the host cluster to use, or several with commas or line breaks between them, of which
-   * the first free one is taken. While other jobs' clusters are in all of them, the creation waits in line. Default
-   * is a namespace `vcluster-NAME` that is made and deleted with the cluster.
+   * An existing namespace of the host cluster, or several, separated by commas or line breaks, of which the first
+   * free one is used. If other jobs occupy all of them, the creation waits in the queue. Default: a namespace
+   * `vcluster-NAME` that is created and deleted with the cluster.
    */
   namespace?: string | readonly string[] | undefined;
   /** Your `vcluster.yaml`, as text or as an object. It is merged over the one of this library. */
   values?: string | Readonly<Record<string, unknown>> | undefined;
   /**
-   * The vcluster chart, for hosts without a way out: a path, an https address, or `oci://REGISTRY/PATH:VERSION`, for
-   * which helm uses the credentials of `helm registry login` and docker. Default is the official one.
+   * The vcluster chart, for air-gapped and proxied environments: a path, an https URL, or
+   * `oci://REGISTRY/PATH:VERSION`, for which helm uses the credentials of `helm registry login` and docker. Default:
+   * the official chart.
    */
   chart?: string | undefined;
   /**
-   * Registry, with or without a path such as `registry.example.com/mirror`, that holds all images of the cluster
-   * under the paths that they have elsewhere. Default is each image's own; `ephemeral-vcluster images` lists them.
+   * Registry that mirrors all images of the cluster under their original paths, such as `registry.example.com` or
+   * `registry.example.com/mirror`. Default: each image's own registry. `ephemeral-vcluster images` lists the images.
    */
   imageRegistry?: string | undefined;
   /**
-   * Secrets of the host cluster with credentials for the images of the cluster and its pods, with commas between
-   * them: `NAME` where it is in `namespace`, or `NAMESPACE/NAME`, from where it is copied for as long as the cluster
-   * lives.
+   * Secrets of the host cluster with registry credentials for the images of the cluster and of its pods, separated
+   * by commas: `NAME` for a Secret in `namespace`, or `NAMESPACE/NAME` for one that is copied from there while the
+   * cluster exists.
    */
   imagePullSecret?: string | readonly string[] | undefined;
   /**
-   * Path of a PEM file with certification authorities that are trusted, besides those of Node, when the chart and
-   * helm are downloaded.
+   * Path of a PEM file with certificate authorities. They are trusted for the download of the chart and of helm, in
+   * addition to those of Node.
    */
   caFile?: string | undefined;
   /**
-   * How far to wait: `api` (the API server answers), `ready` (pods can be made, as with the vcluster CLI) or `dns`
-   * (names resolve in pods).
+   * What to wait for: `api` (the API server answers), `ready` (pods can be created, as with the vcluster CLI) or
+   * `dns` (names resolve in pods).
    * @default 'ready'
    */
   waitFor?: WaitFor | undefined;
   /**
-   * The way to the cluster: `tunnel` (a port of this machine, through the host's API server), `service` (its
-   * Service, for runners inside the host cluster), or `auto` (`service` inside, `tunnel` elsewhere). For others,
-   * too, who have no access to the host: `node-port` (a port of its nodes), `load-balancer`, or `ingress` (a name
-   * that `endpoint` tells; the controller has to pass TLS through).
+   * How to reach the cluster: `tunnel` (a local port, through the API server of the host cluster), `service` (its
+   * Service, for runners inside the host cluster), or `auto` (`service` inside, `tunnel` elsewhere). For users
+   * without access to the host cluster: `node-port`, `load-balancer`, or `ingress` (a name in `endpoint`; the
+   * ingress controller must pass TLS through).
    * @default 'auto'
    */
   connect?: Connect | undefined;
   /**
-   * Where the cluster is reached from outside, as `HOST` or `HOST:PORT`; `{name}` in it becomes the cluster's name.
-   * For `connect: ingress`, and in place of the address that `node-port` and `load-balancer` find.
+   * External address of the cluster, as `HOST` or `HOST:PORT`; `{name}` in it is replaced by the cluster's name.
+   * Required for `connect: ingress`. Replaces the address that `node-port` and `load-balancer` find.
    */
   endpoint?: string | undefined;
   /**
-   * How long creation may take, with waiting in line.
+   * How long creation may take, including the wait in the queue.
    * @default '5m'
    */
   timeout?: string | undefined;
   /**
-   * How long the cluster may live at most, whatever happens.
+   * Maximum lifetime of the cluster, in all cases.
    * @default '6h'
    */
   ttl?: string | undefined;
@@ -104,26 +105,27 @@ export interface ClusterOptions extends HostOptions {
    */
   lease?: string | undefined;
   /**
-   * How long the tunnel holds a connection while the way to the cluster is dialled anew.
+   * How long the tunnel holds a connection while it reconnects to the cluster.
    * @default '60s'
    */
   tunnelTimeout?: string | undefined;
   /**
-   * Whether to examine rights, quotas, limits and versions before anything is made.
+   * Whether to check rights, quotas, limits and versions before anything is created.
    * @default true
    */
   preflight?: boolean | undefined;
   /**
-   * Whether to remove, beside the creation, what expired clusters of this library left on the host.
+   * Whether to remove the leftovers of expired clusters of this library from the host cluster, in the background
+   * during creation.
    * @default true
    */
   sweep?: boolean | undefined;
   /**
-   * How long the clean-up waits to see that all is gone. The host goes on without it.
+   * How long the clean-up verifies that every object is gone. The host cluster continues the deletion after that.
    * @default '60s'
    */
   cleanupTimeout?: string | undefined;
-  /** The helm program, 3.10 or newer. Default is the one on PATH, else one that is downloaded. */
+  /** Path of helm, 3.10 or newer. Default: the helm on PATH, or a downloaded one. */
   helmPath?: string | undefined;
   /** The logger, for example `console`. By default only warnings are reported, with `process.emitWarning`. */
   log?: Logger | undefined;
