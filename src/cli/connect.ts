@@ -7,11 +7,11 @@ import { ClusterError } from '../core/errors.ts';
 import { endKeeper, isKeeperRunning } from '../core/keeper/stop.ts';
 import { rewriteKubeconfig } from '../core/kube/kubeconfig.ts';
 import type { Log } from '../core/runtime.ts';
-import { loadHostKubeconfig, saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
+import { saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
 import { makeRuntime } from '../machine/make-runtime.ts';
 import { exportLines, hostBeforeExport } from '../outputs/exported-kubeconfig.ts';
-import { findTargets, type Target } from './find-clusters.ts';
+import { findTargets, hostClusterOf, type Target } from './find-clusters.ts';
 import { addInputs } from './inputs.ts';
 import { interruptible } from './interruption.ts';
 import {
@@ -104,23 +104,22 @@ async function only(
 }
 
 /** Saves the state that a later `delete` needs to find the keeper process and the merged context. */
-async function remember(dir: string, name: string, { ref, host }: Target): Promise<void> {
+async function remember(dir: string, name: string, target: Target): Promise<void> {
   const folder = await makeFolder(dir, name);
-  const kubeConfig = typeof host === 'string' ? loadHostKubeconfig(host) : host;
-  const hostKubeconfig = await saveHostKubeconfig(kubeConfig, folder);
-  await saveState(folder, { ref, hostKubeconfig, lease: 0 });
+  const hostKubeconfig = await saveHostKubeconfig(hostClusterOf(target), folder);
+  await saveState(folder, { ref: target.ref, hostKubeconfig, lease: 0 });
 }
 
 function open(
   workDir: string,
-  { ref, host }: Target & { ref: ClusterRef },
+  target: Target & { ref: ClusterRef },
   { detach, timeout, tunnelTimeout }: Options,
   log: Log,
   signal: AbortSignal,
 ): Promise<ConnectedCluster> {
-  const hostCluster = typeof host === 'string' ? loadHostKubeconfig(host) : host;
+  const { ref } = target;
   const runtime = makeRuntime({
-    host: { hostCluster, insideHost: false },
+    host: { hostCluster: hostClusterOf(target), insideHost: false },
     keeper: keeperProgram(),
     log,
     signal,

@@ -5,9 +5,8 @@ import { namespaceNames } from '../core/cluster/ref.ts';
 import type { DeleteResult } from '../core/deletion/delete.ts';
 import { endCluster } from '../core/deletion/end-cluster.ts';
 import type { Log } from '../core/runtime.ts';
-import { loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { findTargets, type Target } from './find-clusters.ts';
+import { findTargets, hostClusterOf, type Target } from './find-clusters.ts';
 import { addInputs } from './inputs.ts';
 import {
   addHostOptions,
@@ -66,13 +65,9 @@ export function deleteCommand(log: Log, exit: (code: ExitCode) => void): Command
   });
 }
 
-async function remove(
-  { ref, host }: Target,
-  dir: string,
-  verifyFor: number,
-  log: Log,
-): Promise<Deleted> {
-  const hostCluster = typeof host === 'string' ? loadHostKubeconfig(host) : host;
+async function remove(target: Target, dir: string, verifyFor: number, log: Log): Promise<Deleted> {
+  const { ref } = target;
+  const hostCluster = hostClusterOf(target);
   const runtime = { hostCluster, clock: systemClock, log, workDir: folderOf(dir, ref.name) };
   const result = await endCluster(runtime, ref, { verifyFor });
   if (result.state !== 'foreign') await forget(dir, ref.name);

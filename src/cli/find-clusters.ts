@@ -5,6 +5,7 @@ import { ClusterError, InputError } from '../core/errors.ts';
 import { apiMessage, isForbidden, kubeOf } from '../core/kube/clients.ts';
 import { findClusters } from '../core/lease/find-clusters.ts';
 import type { Log } from '../core/runtime.ts';
+import { loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { runOf } from '../tekton/run.ts';
 import { type HostOptions, hostOf } from './options.ts';
 import { loadState } from './state.ts';
@@ -14,6 +15,10 @@ export interface Target {
   ref: ClusterIntent;
   host: KubeConfig | string;
 }
+
+/** Returns the client configuration of the host cluster of a target. */
+export const hostClusterOf = ({ host }: Pick<Target, 'host'>): KubeConfig =>
+  typeof host === 'string' ? loadHostKubeconfig(host) : host;
 
 export interface Search extends HostOptions {
   /** The state directory. */
