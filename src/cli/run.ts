@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Cluster } from '../core/create/cluster.ts';
-import { endOrWarn } from '../core/deletion/end-cluster.ts';
+import { endOrWarn, logResult } from '../core/deletion/end-cluster.ts';
 import { InputError } from '../core/errors.ts';
 import { apiMessage } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
@@ -66,6 +66,6 @@ async function remove(cluster: Cluster, dir: string, verifyFor: number, log: Log
   // After a signal, the running deletion continues for up to 4 seconds.
   using _ = new Cancellation();
   const result = await endOrWarn(log, cluster, () => cluster.delete({ verifyFor }));
-  if (result) (result.state === 'deleted' ? log.info : log.warning)(result.detail);
+  if (result) logResult(log, result);
   await forget(dir, cluster.name);
 }

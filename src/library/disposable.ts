@@ -1,6 +1,6 @@
 import type { Cluster } from '../core/create/cluster.ts';
 import type { DeleteOptions, DeleteResult } from '../core/deletion/delete.ts';
-import { endOrWarn } from '../core/deletion/end-cluster.ts';
+import { endOrWarn, logResult } from '../core/deletion/end-cluster.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { removeWorkFolder } from './work-folder.ts';
 
@@ -48,5 +48,5 @@ async function dispose(
   remove: () => Promise<DeleteResult>,
 ): Promise<void> {
   const result = await endOrWarn(log, cluster, remove);
-  if (result) (result.state === 'deleted' ? log.info : log.warning)(result.detail);
+  if (result) logResult(log, result);
 }

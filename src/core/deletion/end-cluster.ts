@@ -32,6 +32,10 @@ export async function endCluster(
   });
 }
 
+/** Logs the result of a deletion: as a warning if something of the cluster may be left. */
+export const logResult = (log: Log, { state, detail }: DeleteResult): void =>
+  (state === 'deleted' ? log.info : log.warning)(detail);
+
 /**
  * Runs a deletion whose failure must not hide an earlier error: logs a warning instead, because the lease deletes the
  * cluster later.
