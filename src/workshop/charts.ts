@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { reasonIn } from '../core/chart/helm.ts';
 import { ClusterError } from '../core/errors.ts';
+import { writePrivate } from '../core/private-file.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { unlessAborted } from '../core/unless-aborted.ts';
 
@@ -82,7 +83,7 @@ export async function installCharts(
 ): Promise<void> {
   for (const { name, chart, namespace, values = {} } of charts) {
     const valuesFile = join(runtime.workDir, `${name}.chart-values.json`);
-    await writeFile(valuesFile, JSON.stringify(values), { mode: 0o600 });
+    await writePrivate(valuesFile, JSON.stringify(values));
     const args = [
       ...['upgrade', name, chart, '--install', '--namespace', namespace, '--create-namespace'],
       ...['--kubeconfig', kubeconfig, '--values', valuesFile, '--wait'],

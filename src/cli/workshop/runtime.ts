@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { privateFolder } from '../../core/private-file.ts';
 import type { Log, Runtime } from '../../core/runtime.ts';
 import type { Inputs } from '../../inputs/inputs.ts';
 import type { RuntimeFor } from '../../workshop/create-workshop.ts';
@@ -25,7 +26,7 @@ export async function makeWorkshopRuntime(
     runtime,
     runtimeFor: async ({ cluster }) => {
       const own = join(workDir, cluster);
-      await mkdir(own, { recursive: true, mode: 0o700 });
+      await privateFolder(own);
       const remove = () => rm(own, { recursive: true, force: true });
       return { ...runtime, workDir: own, [Symbol.asyncDispose]: remove };
     },

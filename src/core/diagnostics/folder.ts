@@ -1,5 +1,6 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { writePrivate } from '../private-file.ts';
 
 /** The size limits of the folder and of each file, in bytes. */
 export interface Caps {
@@ -50,7 +51,7 @@ export class DiagnosticsFolder {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     // The folder may have existed with wider permissions.
     await chmod(this.path, 0o700);
-    await writeFile(path, text, { mode: 0o600 });
+    await writePrivate(path, text);
   }
 }
 

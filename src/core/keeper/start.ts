@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
 import { hostCredentials } from '../kube/http/credentials.ts';
 import type { Lease } from '../lease/lease.ts';
+import { writePrivate } from '../private-file.ts';
 import type { KeeperProgram, Runtime } from '../runtime.ts';
 import { type KeeperConfig, type KeeperFiles, type KeeperReady, keeperFiles } from './config.ts';
 import { describeEnd } from './end.ts';
@@ -45,7 +45,7 @@ export async function startKeeper(
     jobPid: runtime.jobPid,
     ...(runtime.removeWorkDir && { workDir: runtime.workDir }),
   };
-  await writeFile(files.config, JSON.stringify(config), { mode: 0o600 });
+  await writePrivate(files.config, JSON.stringify(config));
   const log = openSync(files.log, 'a', 0o600);
   const child = spawn(program, [...args, files.config], {
     detached: true,

@@ -56,7 +56,10 @@ export function kubeconfigSecrets(config: KubeConfig): string[] {
     .filter((secret): secret is string => Boolean(secret));
 }
 
-/** Writes a kubeconfig with mode 0600, also if the file existed with wider permissions. */
+/**
+ * Writes a kubeconfig with mode 0600, also if the file existed with wider permissions. Writes to the existing file instead
+ * of replacing it, because a path that the user chose can be a link.
+ */
 export async function writeKubeconfig(path: string, text: string): Promise<void> {
   await writeFile(path, text, { mode: 0o600 });
   await chmod(path, 0o600);
