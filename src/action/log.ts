@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { inTwo } from '../core/errors.ts';
+import { errorParts } from '../core/errors.ts';
 import type { Log } from '../core/runtime.ts';
 
 /** The log of the workflow, with its groups. */
@@ -14,7 +14,7 @@ export const workflowLog: Log = {
 
 /** Fails the step. The annotation has only one line; details follow in the log. */
 export function annotate(error: Error): void {
-  const { summary, details } = inTwo(error);
+  const { summary, details } = errorParts(error);
   core.setFailed(summary);
   if (details) core.info(inert(details));
   if (error.stack) core.debug(error.stack);

@@ -58,14 +58,14 @@ export class ClusterError extends Error {
 }
 
 /** An error in two parts: one line, for example for a workflow annotation, and the rest. */
-export interface ErrorInTwo {
+export interface ErrorParts {
   /** One line: what happened, to which object, and why. */
   summary: string;
   /** The hint, or the whole message if `summary` does not contain all of it. */
   details?: string | undefined;
 }
 
-export function inTwo(error: Error): ErrorInTwo {
+export function errorParts(error: Error): ErrorParts {
   if (error instanceof ClusterError) return { summary: error.summary, details: error.hint };
   if (error instanceof InputError) {
     const summary = error.problems.map(sentence).join('; ').slice(0, LONGEST_MESSAGE);
@@ -76,8 +76,8 @@ export function inTwo(error: Error): ErrorInTwo {
 }
 
 /** Returns the summary and the hint on one line, for a list of several errors. */
-export function inFull(error: Error): string {
-  const { summary } = inTwo(error);
+export function summaryWithHint(error: Error): string {
+  const { summary } = errorParts(error);
   const hint = error instanceof ClusterError ? error.hint : undefined;
   return hint ? `${summary} ${oneLine(hint)}` : summary;
 }

@@ -1,6 +1,6 @@
 import { newIntent } from '../core/cluster/ref.ts';
 import { endOrWarn } from '../core/deletion/end-cluster.ts';
-import { InputError, inFull } from '../core/errors.ts';
+import { InputError, summaryWithHint } from '../core/errors.ts';
 import { inParallel } from '../core/in-parallel.ts';
 import type { Runtime } from '../core/runtime.ts';
 import type { FailedHandOut, HandOut } from './hand-out/index.ts';
@@ -59,7 +59,7 @@ export async function createWorkshop(
     } catch (error) {
       if (error instanceof InputError) inputError ??= error;
       if (runtime.signal.aborted || inputError) return void result.untried++;
-      const reason = inFull(error as Error);
+      const reason = summaryWithHint(error as Error);
       report({ seat, state: 'failed', reason });
       result.failed.push({ attendee: seat.attendee, cluster: seat.cluster, reason });
     }
@@ -92,7 +92,7 @@ async function settle(task: Task, { before }: PlannedSeat): Promise<HandOut> {
   if (before) await work.remove(runtime, before.ref, DELETION_LIMIT);
   const handOut = await attempt(task).catch((error) => {
     if (runtime.signal.aborted || error instanceof InputError) throw error;
-    report({ seat, state: 'retrying', reason: inFull(error) });
+    report({ seat, state: 'retrying', reason: summaryWithHint(error) });
     return attempt(task);
   });
   report({ seat, state: 'ready', milliseconds: runtime.clock.now() - start });

@@ -1,4 +1,4 @@
-import { inFull } from '../core/errors.ts';
+import { summaryWithHint } from '../core/errors.ts';
 import { inParallel } from '../core/in-parallel.ts';
 import { extendCluster } from '../core/lease/extend.ts';
 import type { Runtime } from '../core/runtime.ts';
@@ -54,7 +54,7 @@ export async function extendWorkshop(
       if (isSelected && expiresAt) extended(seat, expiresAt);
       result.handOuts.push(await renew(runtime, workshop, { ...seat, expiresAt }));
     } catch (error) {
-      result.failed.push({ attendee, cluster, reason: inFull(error as Error) });
+      result.failed.push({ attendee, cluster, reason: summaryWithHint(error as Error) });
     }
   });
   runtime.signal.throwIfAborted();

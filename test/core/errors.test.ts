@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { ClusterError, InputError, inTwo } from '../../src/core/errors.ts';
+import { ClusterError, errorParts, InputError } from '../../src/core/errors.ts';
 
 test('a cluster error has a one-line summary and its hint as the details', () => {
   const error = new ClusterError('it said:\n  no', { hint: 'Ask again.' });
-  expect(inTwo(error)).toEqual({ summary: 'it said: no', details: 'Ask again.' });
+  expect(errorParts(error)).toEqual({ summary: 'it said: no', details: 'Ask again.' });
   expect(error.message).toBe('it said:\n  no\nAsk again.');
 });
 
@@ -12,13 +12,13 @@ test('an input error has all problems on one line and the whole list as the deta
     { input: 'name', given: 'X', allowed: 'lower-case' },
     { input: 'ttl', allowed: 'a time' },
   ]);
-  expect(inTwo(error)).toEqual({
+  expect(errorParts(error)).toEqual({
     summary: 'name: "X" was given; it must be lower-case; ttl: must be a time',
     details: error.message,
   });
 });
 
 test('any other error has its message on one line', () => {
-  expect(inTwo(new Error('plain'))).toEqual({ summary: 'plain', details: undefined });
-  expect(inTwo(new Error('one\ntwo'))).toEqual({ summary: 'one two', details: 'one\ntwo' });
+  expect(errorParts(new Error('plain'))).toEqual({ summary: 'plain', details: undefined });
+  expect(errorParts(new Error('one\ntwo'))).toEqual({ summary: 'one two', details: 'one\ntwo' });
 });

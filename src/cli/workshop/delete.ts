@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type DeleteResult, deleteCluster } from '../../core/deletion/delete.ts';
 import { leftoverLine } from '../../core/deletion/leftovers.ts';
-import { inTwo } from '../../core/errors.ts';
+import { errorParts } from '../../core/errors.ts';
 import { inParallel } from '../../core/in-parallel.ts';
 import { removeAllHandOuts, removeHandOuts } from '../../workshop/hand-out/index.ts';
 import type { SeatOnHost } from '../../workshop/seats-on-host.ts';
@@ -50,7 +50,7 @@ export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
       try {
         deleted.push({ cluster, ...(await deleteCluster(runtime, ref, { verifyFor })) });
       } catch (error) {
-        const { summary: detail } = inTwo(error as Error);
+        const { summary: detail } = errorParts(error as Error);
         deleted.push({ cluster, state: 'deleting', detail, leftovers: [] });
       }
     });

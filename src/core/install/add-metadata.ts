@@ -34,14 +34,17 @@ const OWNER_UID = 4;
 const OWNER_API_VERSION = 5;
 
 function addToProtobuf(body: Buffer, mark: Mark): Buffer {
-  const metadata = field(OBJECT_METADATA, 'owner' in mark ? ofOwner(mark.owner) : ofLabels(mark));
+  const metadata = field(
+    OBJECT_METADATA,
+    'owner' in mark ? ownerField(mark.owner) : labelFields(mark),
+  );
   const envelope = readFields(body.subarray(MAGIC.length)).map(({ number, value }) =>
     field(number, number === UNKNOWN_RAW ? Buffer.concat([value, metadata]) : value),
   );
   return Buffer.concat([MAGIC, ...envelope]);
 }
 
-function ofOwner(owner: V1OwnerReference): Buffer {
+function ownerField(owner: V1OwnerReference): Buffer {
   const reference = Buffer.concat([
     field(OWNER_KIND, owner.kind),
     field(OWNER_NAME, owner.name),
@@ -51,7 +54,7 @@ function ofOwner(owner: V1OwnerReference): Buffer {
   return field(METADATA_OWNER_REFERENCES, reference);
 }
 
-const ofLabels = ({ labels }: { labels: Record<string, string> }): Buffer =>
+const labelFields = ({ labels }: { labels: Record<string, string> }): Buffer =>
   Buffer.concat(
     Object.entries(labels).map(([key, value]) =>
       field(METADATA_LABELS, Buffer.concat([field(ENTRY_KEY, key), field(ENTRY_VALUE, value)])),

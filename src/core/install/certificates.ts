@@ -33,11 +33,11 @@ export async function makeCertificates(input: CertificatesInput): Promise<Record
   ]);
   const caPem = await authorityPem(ca);
   const files: Record<string, string> = {
-    ...named('ca', caPem),
-    ...named('server-ca', caPem),
-    ...named('client-ca', caPem),
-    ...named('front-proxy-ca', await authorityPem(frontProxyCa)),
-    ...named('etcd-ca', await authorityPem(etcdCa)),
+    ...pemFiles('ca', caPem),
+    ...pemFiles('server-ca', caPem),
+    ...pemFiles('client-ca', caPem),
+    ...pemFiles('front-proxy-ca', await authorityPem(frontProxyCa)),
+    ...pemFiles('etcd-ca', await authorityPem(etcdCa)),
     ...serviceAccount,
   };
   const leaves: [string, Authority, Subject][] = [
@@ -58,7 +58,7 @@ export async function makeCertificates(input: CertificatesInput): Promise<Record
     ['etcd-server', etcdCa, etcdMember(input.name)],
   ];
   for (const [file, authority, subject] of leaves) {
-    Object.assign(files, named(file, await issue(authority, subject)));
+    Object.assign(files, pemFiles(file, await issue(authority, subject)));
   }
   files['admin.conf'] = await kubeconfig(ca, admin('kubernetes-super-admin'));
   for (const component of ['controller-manager', 'scheduler']) {
@@ -101,7 +101,10 @@ function firstAddress(cidr: string | undefined): string[] {
   return match ? [`${match[1]}.${Number(match[2]) + 1}`] : [];
 }
 
-const named = (file: string, { crt, key }: Pem) => ({ [`${file}.crt`]: crt, [`${file}.key`]: key });
+const pemFiles = (file: string, { crt, key }: Pem) => ({
+  [`${file}.crt`]: crt,
+  [`${file}.key`]: key,
+});
 
 async function kubeconfig(ca: Authority, subject: Subject): Promise<string> {
   const { crt, key } = await issue(ca, subject);

@@ -26,7 +26,7 @@ export const CLUSTER_SCOPED_PATH =
  */
 export function markFor(
   { method, path, contentType }: WriteRequest,
-  birth: OwnerMarks,
+  marks: OwnerMarks,
 ): Mark | undefined {
   const writesWhole =
     method === 'POST' ||
@@ -34,7 +34,7 @@ export function markFor(
     (method === 'PATCH' && contentType.includes('apply-patch'));
   if (!writesWhole) return undefined;
   const place = path.replace(/\?.*$/, '');
-  const inNamespace = new RegExp(`/namespaces/${birth.namespace}/[^/]+(/[^/]+)?$`);
-  if (inNamespace.test(place)) return { owner: birth.owner };
-  return CLUSTER_SCOPED_PATH.test(place) ? { labels: birth.labels } : undefined;
+  const inNamespace = new RegExp(`/namespaces/${marks.namespace}/[^/]+(/[^/]+)?$`);
+  if (inNamespace.test(place)) return { owner: marks.owner };
+  return CLUSTER_SCOPED_PATH.test(place) ? { labels: marks.labels } : undefined;
 }

@@ -16,7 +16,7 @@ import { markFor, type OwnerMarks } from './owner-marks.ts';
  */
 export async function startOwningProxy(
   kubeConfig: KubeConfig,
-  birth: OwnerMarks,
+  marks: OwnerMarks,
 ): Promise<OwningProxy> {
   // clients send no credentials over http, so the path is the password.
   const prefix = `/${randomBytes(24).toString('hex')}`;
@@ -24,7 +24,7 @@ export async function startOwningProxy(
   const server = http.createServer((request, response) => {
     if (!request.url?.startsWith(`${prefix}/`)) return void response.writeHead(403).end();
     const path = request.url.slice(prefix.length);
-    forward(kubeConfig, agent, path, request, response, birth).catch((error) => {
+    forward(kubeConfig, agent, path, request, response, marks).catch((error) => {
       if (!response.headersSent) response.writeHead(502);
       response.end(String(error));
     });
@@ -34,7 +34,7 @@ export async function startOwningProxy(
   });
   const { port } = server.address() as AddressInfo;
   return {
-    kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}${prefix}`, birth.namespace),
+    kubeconfig: kubeconfigFor(`http://127.0.0.1:${port}${prefix}`, marks.namespace),
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();
@@ -54,7 +54,7 @@ async function forward(
   path: string,
   request: http.IncomingMessage,
   response: http.ServerResponse,
-  birth: OwnerMarks,
+  marks: OwnerMarks,
 ): Promise<void> {
   const refusal = await foreignObject(kubeConfig, request.method, path);
   if (refusal) {
@@ -73,7 +73,7 @@ async function forward(
   if (!(options.agent instanceof https.Agent) || options.agent.constructor === https.Agent) {
     options.agent = agent;
   }
-  const body = marked(path, request, await buffer(request), birth);
+  const body = markedBody(path, request, await buffer(request), marks);
   // What is about the connection to us alone.
   const { host, connection, 'transfer-encoding': encoding, ...headers } = request.headers;
   options.headers = { ...headers, ...options.headers, 'content-length': body.length };
@@ -88,14 +88,14 @@ async function forward(
   });
 }
 
-function marked(
+function markedBody(
   path: string,
   request: http.IncomingMessage,
   body: Buffer,
-  birth: OwnerMarks,
+  marks: OwnerMarks,
 ): Buffer {
   const contentType = request.headers['content-type'] ?? '';
-  const mark = markFor({ method: request.method ?? '', path, contentType }, birth);
+  const mark = markFor({ method: request.method ?? '', path, contentType }, marks);
   return mark ? addMetadata(body, contentType, mark) : body;
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { createCluster } from '../../../src/core/create/create.ts';
-import { inTwo } from '../../../src/core/errors.ts';
+import { errorParts } from '../../../src/core/errors.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
 import { recordingLog } from '../../support/log.ts';
@@ -60,7 +60,7 @@ async function runCase(host: TestHost, failureCase: FailureCase | TransientCase)
     (ids) => ids.length === 0,
   );
   return {
-    summary: error && inTwo(error).summary,
+    summary: error && errorParts(error).summary,
     log: log.lines.join('\n'),
     seen: !sight || sightedAt !== undefined,
     after: (end - (sightedAt ?? start)) / 1_000,
