@@ -7,6 +7,14 @@ export const STEP_ACTIONS = {
   'ephemeral-vcluster-delete': 'ephemeral-vcluster-delete',
 };
 
+/** The descriptions of the Tasks mention Secrets and `finally`, which steps do not need. */
+const DESCRIPTION = {
+  create: `Creates a Kubernetes cluster for a TaskRun, in seconds.
+It is a virtual cluster inside the cluster that Tekton runs on. The result \`kubeconfig\` is the path of its kubeconfig, for the steps that follow. Run ephemeral-vcluster-delete as the last step to delete the cluster. If that step never runs, the cluster is deleted at \`expires-at\`.`,
+  delete: `Deletes the clusters that ephemeral-vcluster-create created for this TaskRun.
+It finds them by the uid of the TaskRun, so it also deletes a cluster whose creation was interrupted. If there is no cluster, it succeeds.`,
+};
+
 /** The mount path of the Task's volume. A StepAction cannot define a volume. */
 const TASKS_FOLDER = '/ephemeral-vcluster';
 /** Tekton mounts this folder into every step. */
@@ -42,7 +50,7 @@ export function stepAction(name: string, { metadata, spec }: Task): string {
     kind: 'StepAction',
     metadata: { ...metadata, name },
     spec: {
-      description: spec.description.replaceAll('PipelineRun', 'TaskRun'),
+      description: creates ? DESCRIPTION.create : DESCRIPTION.delete,
       params: creates ? spec.params : [...spec.params, EXIT_CODE_FROM],
       ...(results.length > 0 && { results }),
       image,
