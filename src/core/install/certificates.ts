@@ -1,77 +1,94 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import {
   type Authority,
-  authorityPem,
   issue,
   makeAuthority,
+  makeRsaKeys,
   type Pem,
+  pemOf,
   type Subject,
-  serviceAccountKeys,
 } from './issue-certificate.ts';
 
 /*
- * The certificates of a virtual control plane, made before its pod exists. The engine takes the Secret NAME-certs as it
- * finds it and otherwise makes some twenty RSA keys in the pod, which takes seconds of its start. Names, subjects and
- * Secret keys are kubeadm's; keys are ECDSA P-256, which kubeadm offers too and which take no time to make.
+ * The certificates of a virtual control plane, made before its pod exists. If the Secret NAME-certs exists, vcluster uses
+ * it. Otherwise vcluster makes about twenty RSA keys in the pod, which delays its start by seconds. File names, subjects
+ * and Secret keys are those of kubeadm. The keys are ECDSA P-256: kubeadm supports them too, and they are fast to make.
  */
 
 const LOCAL_API_SERVER = 'https://127.0.0.1:6443';
 
 export interface CertificatesInput {
   name: string;
-  /** Range of the cluster's Service addresses; its first one is the API server's. */
+  /** Range of the cluster's Service addresses. The API server has the first address of the range. */
   serviceCIDR?: string | undefined;
 }
 
-/** The data of the Secret `NAME-certs`: PEM and kubeconfig texts under the engine's key names. */
+interface Authorities {
+  ca: Authority;
+  frontProxyCa: Authority;
+  etcdCa: Authority;
+}
+
+/** Makes the data of the Secret `NAME-certs`: PEM and kubeconfig texts under the keys that vcluster reads. */
 export async function makeCertificates(input: CertificatesInput): Promise<Record<string, string>> {
   const [ca, frontProxyCa, etcdCa, serviceAccount] = await Promise.all([
     makeAuthority('kubernetes'),
     makeAuthority('front-proxy-ca'),
     makeAuthority('etcd-ca'),
-    serviceAccountKeys(),
+    // Other systems verify service account tokens too, and some of them support only RSA signatures.
+    makeRsaKeys(),
   ]);
-  const caPem = await authorityPem(ca);
-  const files: Record<string, string> = {
-    ...pemFiles('ca', caPem),
-    ...pemFiles('server-ca', caPem),
-    ...pemFiles('client-ca', caPem),
-    ...pemFiles('front-proxy-ca', await authorityPem(frontProxyCa)),
-    ...pemFiles('etcd-ca', await authorityPem(etcdCa)),
-    ...serviceAccount,
+  const files = {
+    ...(await authorityFiles({ ca, frontProxyCa, etcdCa })),
+    'sa.key': serviceAccount.privateKey,
+    'sa.pub': serviceAccount.publicKey,
   };
-  const leaves: [string, Authority, Subject][] = [
+  for (const [file, authority, subject] of leaves(input, { ca, frontProxyCa, etcdCa })) {
+    Object.assign(files, pemFiles(file, await issue(authority, subject)));
+  }
+  return { ...files, ...(await kubeconfigs(ca)) };
+}
+
+async function authorityFiles(authorities: Authorities): Promise<Record<string, string>> {
+  const ca = await pemOf(authorities.ca);
+  return {
+    ...pemFiles('ca', ca),
+    ...pemFiles('server-ca', ca),
+    ...pemFiles('client-ca', ca),
+    ...pemFiles('front-proxy-ca', await pemOf(authorities.frontProxyCa)),
+    ...pemFiles('etcd-ca', await pemOf(authorities.etcdCa)),
+  };
+}
+
+/** Returns the file name, the issuer and the subject of each certificate that is not an authority. */
+function leaves(
+  input: CertificatesInput,
+  { ca, frontProxyCa, etcdCa }: Authorities,
+): [string, Authority, Subject][] {
+  return [
     ['apiserver', ca, apiServer(input)],
     ['apiserver-kubelet-client', ca, admin('kube-apiserver-kubelet-client')],
-    [
-      'apiserver-etcd-client',
-      etcdCa,
-      { commonName: 'kube-apiserver-etcd-client', usage: 'client' },
-    ],
-    ['front-proxy-client', frontProxyCa, { commonName: 'front-proxy-client', usage: 'client' }],
-    [
-      'etcd-healthcheck-client',
-      etcdCa,
-      { commonName: 'kube-etcd-healthcheck-client', usage: 'client' },
-    ],
+    ['apiserver-etcd-client', etcdCa, client('kube-apiserver-etcd-client')],
+    ['front-proxy-client', frontProxyCa, client('front-proxy-client')],
+    ['etcd-healthcheck-client', etcdCa, client('kube-etcd-healthcheck-client')],
     ['etcd-peer', etcdCa, etcdMember(input.name)],
     ['etcd-server', etcdCa, etcdMember(input.name)],
   ];
-  for (const [file, authority, subject] of leaves) {
-    Object.assign(files, pemFiles(file, await issue(authority, subject)));
-  }
-  files['admin.conf'] = await kubeconfig(ca, admin('kubernetes-super-admin'));
-  for (const component of ['controller-manager', 'scheduler']) {
-    const subject: Subject = { commonName: `system:kube-${component}`, usage: 'client' };
-    files[`${component}.conf`] = await kubeconfig(ca, subject);
-  }
-  return files;
 }
 
+async function kubeconfigs(ca: Authority): Promise<Record<string, string>> {
+  return {
+    'admin.conf': await kubeconfig(ca, admin('kubernetes-super-admin')),
+    'controller-manager.conf': await kubeconfig(ca, client('system:kube-controller-manager')),
+    'scheduler.conf': await kubeconfig(ca, client('system:kube-scheduler')),
+  };
+}
+
+const client = (commonName: string): Subject => ({ commonName, usage: 'client' });
+
 const admin = (commonName: string): Subject => ({
-  commonName,
+  ...client(commonName),
   organization: 'system:masters',
-  usage: 'client',
 });
 
 const apiServer = ({ name, serviceCIDR }: CertificatesInput): Subject => ({
@@ -95,7 +112,7 @@ const etcdMember = (name: string): Subject => ({
   ip: ['127.0.0.1', '::1'],
 });
 
-/** The address that Kubernetes gives the Service `kubernetes`; only for IPv4, where it is the range's first plus one. */
+/** Returns the address of the Service `kubernetes`, which is the start of the range plus one. Supports only IPv4. */
 function firstAddress(cidr: string | undefined): string[] {
   const match = /^(\d+\.\d+\.\d+)\.(\d+)\//.exec(cidr ?? '');
   return match ? [`${match[1]}.${Number(match[2]) + 1}`] : [];
@@ -114,7 +131,7 @@ async function kubeconfig(ca: Authority, subject: Subject): Promise<string> {
     {
       name: 'kubernetes',
       server: LOCAL_API_SERVER,
-      caData: base64((await authorityPem(ca)).crt),
+      caData: base64((await pemOf(ca)).crt),
       skipTLSVerify: false,
     },
     { name: subject.commonName, certData: base64(crt), keyData: base64(key) },
