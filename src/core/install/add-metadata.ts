@@ -2,10 +2,10 @@ import type { V1OwnerReference } from '@kubernetes/client-node';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
-/** What says whose an object is: an owner inside of the lease's namespace, labels outside of it. */
+/** Marks an object as part of a cluster: an owner in the lease's namespace, labels on cluster-scoped objects. */
 export type Mark = { owner: V1OwnerReference } | { labels: Record<string, string> };
 
-/** The body of a request that creates an object, with `mark` added. Go clients send built-in types as protobuf. */
+/** Adds `mark` to the body of a request that creates an object. Go clients send built-in types as protobuf. */
 export function addMetadata(body: Buffer, contentType: string, mark: Mark): Buffer {
   if (contentType.startsWith(PROTOBUF)) return addToProtobuf(body, mark);
   const object = JSON.parse(body.toString());
@@ -18,8 +18,8 @@ export function addMetadata(body: Buffer, contentType: string, mark: Mark): Buff
 }
 
 /*
- * Field numbers from the Kubernetes API's .proto files. A message may be given in parts, which the reader merges: so an
- * object gets its mark by a second `metadata` with nothing but the mark in it, and nothing else need be understood.
+ * Field numbers from the Kubernetes API's .proto files. In protobuf, a reader merges a message that appears in several
+ * parts. So a second `metadata`, which contains only the mark, adds the mark; the code parses no other field.
  */
 const MAGIC = Buffer.from('k8s\0');
 const UNKNOWN_RAW = 2;
@@ -61,7 +61,7 @@ const labelFields = ({ labels }: { labels: Record<string, string> }): Buffer =>
     ),
   );
 
-/** The fields of a message that has none but length-delimited ones, as the envelope `runtime.Unknown`. */
+/** Reads a message that has only length-delimited fields, such as the envelope `runtime.Unknown`. */
 function readFields(message: Buffer): { number: number; value: Buffer }[] {
   const fields = [];
   for (let at = 0; at < message.length; ) {

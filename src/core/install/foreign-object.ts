@@ -5,20 +5,20 @@ import { askHost } from '../kube/http/request.ts';
 import { CLUSTER_SCOPED_PATH } from './owner-marks.ts';
 
 /**
- * The API's refusal where a request would change an object outside of the namespace that no cluster of ours made, else
- * undefined. helm takes over what bears its release's name, such as the ClusterRole that is left when somebody deletes
- * the namespace of a cluster which the vcluster CLI made.
+ * Returns a 409 response if the request would change a cluster-scoped object that ephemeral-vcluster did not create,
+ * otherwise undefined. helm adopts objects that have its release's name, such as the ClusterRole that remains if a user
+ * deletes the namespace of a cluster that the vcluster CLI created.
  */
 export async function foreignObject(
   kubeConfig: KubeConfig,
   method: string | undefined,
   path: string,
 ): Promise<(V1Status & { code: number }) | undefined> {
-  const place = path.replace(/\?.*$/, '');
-  const name = CLUSTER_SCOPED_PATH.exec(place)?.[2]?.slice(1);
+  const objectPath = path.replace(/\?.*$/, '');
+  const name = CLUSTER_SCOPED_PATH.exec(objectPath)?.[2]?.slice(1);
   if (!name || method === 'GET' || method === 'POST') return undefined;
   const access = accessOf(kubeConfig);
-  const found = await askHost<KubernetesObject>(access, { method: 'GET', path: place });
+  const found = await askHost<KubernetesObject>(access, { method: 'GET', path: objectPath });
   if (found.metadata?.labels?.[CLUSTER_ID]) return undefined;
   return {
     kind: 'Status',
@@ -26,6 +26,6 @@ export async function foreignObject(
     status: 'Failure',
     reason: 'Conflict',
     code: 409,
-    message: `${name} exists, was not made by us and stays untouched: delete it, or choose another \`name\``,
+    message: `${name} exists, was not created by ephemeral-vcluster and stays untouched: delete it, or choose another \`name\``,
   };
 }

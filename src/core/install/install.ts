@@ -15,8 +15,8 @@ import { startOwningProxy } from './owning-proxy.ts';
 import { copyPullSecrets } from './pull-secrets.ts';
 
 /**
- * Makes everything of the cluster, all of it owned by the lease. Gives the control plane's own admin kubeconfig, where
- * its certificates are made here.
+ * Creates all objects of the cluster, owned by the lease. Returns the control plane's admin kubeconfig if its
+ * certificates are made here, otherwise undefined.
  */
 export async function install(
   runtime: Runtime,
@@ -27,7 +27,7 @@ export async function install(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   await copyPullSecrets(kube, ref, plan.imagePullSecrets, lease);
-  // When it goes, helm's requests fail: that is how a cancelled job ends helm.
+  // Disposal of the proxy makes helm's requests fail, which ends helm if the job is cancelled.
   await using proxy = await startOwningProxy(runtime.hostCluster, {
     namespace: ref.namespace,
     owner: ownerReference(lease),
@@ -35,7 +35,7 @@ export async function install(
   });
   const values = merge(plan.profile.valuesIn(ref, exposureOf(plan.connection)), plan.values);
   const release = { ref, chart: plan.chart, values, kubeconfig: proxy.kubeconfig };
-  // The engine asks for its certificates when its pod runs, long after helm began.
+  // vcluster reads its certificates when its pod runs, long after helm starts.
   const [certificates] = await Promise.all([
     takesCertificates(plan) ? storeCertificates(kube, ref, plan, lease) : undefined,
     unlessAborted(signal, installRelease(runtime, release)),
@@ -56,7 +56,7 @@ async function storeCertificates(
   await createOwned(kube, ref, {
     metadata: {
       name: `${ref.name}-certs`,
-      // The last two are those that the engine gives a Secret that it makes itself.
+      // vcluster sets the last two labels on a Secret that it makes itself.
       labels: { ...ownLabels(ref), app: 'vcluster', 'vcluster-name': ref.name },
       ownerReferences: [ownerReference(lease)],
     },

@@ -1,12 +1,12 @@
 import type { V1OwnerReference } from '@kubernetes/client-node';
 import type { Mark } from './add-metadata.ts';
 
-/** What the objects of one cluster get when they are made. */
+/** The marks that the objects of one cluster get at creation. */
 export interface OwnerMarks {
   namespace: string;
-  /** Of what is in the namespace. */
+  /** Owner of the objects in the namespace. */
   owner: V1OwnerReference;
-  /** Of what is outside of it, which no lease can own. */
+  /** Labels of cluster-scoped objects, which a lease cannot own. */
   labels: Record<string, string>;
 }
 
@@ -16,25 +16,25 @@ export interface WriteRequest {
   contentType: string;
 }
 
-/** Paths of the objects that the chart makes outside of the namespace. */
+/** Paths of the cluster-scoped objects that the chart creates. */
 export const CLUSTER_SCOPED_PATH =
   /^\/apis\/rbac\.authorization\.k8s\.io\/[^/]+\/(clusterroles|clusterrolebindings)(\/[^/?]+)?$/;
 
 /**
- * The mark for a request that creates an object (POST, or server-side apply) or replaces one (PUT): helm replaces its
- * release Secret by one without owners.
+ * Returns the mark for a request that creates an object (POST or server-side apply) or replaces one (PUT). PUT needs the
+ * mark because helm replaces its release Secret with one that has no owners.
  */
 export function markFor(
   { method, path, contentType }: WriteRequest,
   marks: OwnerMarks,
 ): Mark | undefined {
-  const writesWhole =
+  const writesWholeObject =
     method === 'POST' ||
     method === 'PUT' ||
     (method === 'PATCH' && contentType.includes('apply-patch'));
-  if (!writesWhole) return undefined;
-  const place = path.replace(/\?.*$/, '');
+  if (!writesWholeObject) return undefined;
+  const objectPath = path.replace(/\?.*$/, '');
   const inNamespace = new RegExp(`/namespaces/${marks.namespace}/[^/]+(/[^/]+)?$`);
-  if (inNamespace.test(place)) return { owner: marks.owner };
-  return CLUSTER_SCOPED_PATH.test(place) ? { labels: marks.labels } : undefined;
+  if (inNamespace.test(objectPath)) return { owner: marks.owner };
+  return CLUSTER_SCOPED_PATH.test(objectPath) ? { labels: marks.labels } : undefined;
 }

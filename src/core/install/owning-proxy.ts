@@ -9,16 +9,16 @@ import { foreignObject } from './foreign-object.ts';
 import { markFor, type OwnerMarks } from './owner-marks.ts';
 
 /**
- * A way to the host's API server, on loopback, that marks every object which is created through it: in the namespace by
- * an owner, outside of it by labels. helm goes this way, so that whatever it makes, its release Secret too, is born
- * owned: there is no moment at which a SIGKILL leaves something behind. A post-renderer would not see the Secret, and
- * is a plugin in helm 4.
+ * Starts a proxy on loopback to the host cluster's API server. It marks every object that is created through it: objects
+ * in the namespace get an owner, cluster-scoped objects get labels. helm uses the proxy, so each object that helm
+ * creates, including the release Secret, has an owner from its creation, and a SIGKILL leaves nothing behind. A helm
+ * post-renderer does not see the release Secret, and in helm 4 it must be a plugin.
  */
 export async function startOwningProxy(
   kubeConfig: KubeConfig,
   marks: OwnerMarks,
 ): Promise<OwningProxy> {
-  // clients send no credentials over http, so the path is the password.
+  // Clients send no credentials over HTTP, so a secret path protects the proxy.
   const prefix = `/${randomBytes(24).toString('hex')}`;
   const agent = new https.Agent({ keepAlive: true });
   const server = http.createServer((request, response) => {
@@ -44,7 +44,7 @@ export async function startOwningProxy(
 }
 
 export interface OwningProxy extends AsyncDisposable {
-  /** A kubeconfig text that leads through the proxy; as secret as the one behind it while the proxy lives. */
+  /** A kubeconfig text for the proxy. While the proxy runs, it is as secret as the host cluster's kubeconfig. */
   kubeconfig: string;
 }
 
@@ -69,12 +69,12 @@ async function forward(
     method: request.method,
   };
   await kubeConfig.applyToHTTPSOptions(options);
-  // A proxy to the host comes as an agent; without one, connections are kept.
+  // If the host cluster is behind an HTTP proxy, `options.agent` connects through it; otherwise reuse connections.
   if (!(options.agent instanceof https.Agent) || options.agent.constructor === https.Agent) {
     options.agent = agent;
   }
   const body = markedBody(path, request, await buffer(request), marks);
-  // What is about the connection to us alone.
+  // These headers apply only to the connection between the client and this proxy.
   const { host, connection, 'transfer-encoding': encoding, ...headers } = request.headers;
   options.headers = { ...headers, ...options.headers, 'content-length': body.length };
   await new Promise<void>((resolve, reject) => {

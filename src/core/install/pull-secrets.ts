@@ -7,10 +7,10 @@ import { createOwned } from '../lease/create-owned.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
 import { type PullSecret, pullSecretNames } from '../spec/fields.ts';
 
-/** What a registry's credentials are kept in; nodes take no other. */
+/** The types of Secret with registry credentials that the kubelet accepts. */
 export const PULL_SECRET_TYPES = ['kubernetes.io/dockerconfigjson', 'kubernetes.io/dockercfg'];
 
-/** Copies those of another namespace into that of the cluster, where the lease owns them. */
+/** Copies pull secrets of other namespaces into the cluster's namespace, where the lease owns them. */
 export async function copyPullSecrets(
   kube: Kube,
   ref: ClusterRef,
@@ -22,7 +22,7 @@ export async function copyPullSecrets(
     secrets.map(async ({ name, namespace }, index) => {
       if (!namespace) return;
       const source = await kube.core.readNamespacedSecret({ name, namespace }).catch((error) => {
-        throw refusal(`Could not read Secret ${name} of namespace ${namespace}`, error);
+        throw refusal(`Could not read Secret ${name} in namespace ${namespace}`, error);
       });
       await createOwned(kube, ref, copyOf(source, names[index] ?? '', ref, lease));
     }),

@@ -4,42 +4,42 @@ import { decode, decodeText, encode } from '../../support/protobuf.ts';
 
 const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'the-lease', uid: 'uid-of-the-lease' };
 
-describe('in JSON', () => {
+describe('a JSON body', () => {
   const add = (object: object) =>
     JSON.parse(
       addMetadata(Buffer.from(JSON.stringify(object)), 'application/json', { owner }).toString(),
     );
 
-  test('the owner joins what the object is', () => {
+  test('the owner is added and the rest of the object does not change', () => {
     const secret = { kind: 'Secret', metadata: { name: 'a' }, data: { key: 'dmFsdWU=' } };
     expect(add(secret)).toEqual({ ...secret, metadata: { name: 'a', ownerReferences: [owner] } });
   });
 
-  test('owners that the object has stay', () => {
+  test('existing owners are kept', () => {
     const other = { ...owner, name: 'other', uid: 'other-uid' };
     const metadata = { name: 'a', ownerReferences: [other] };
     expect(add({ metadata }).metadata.ownerReferences).toEqual([other, owner]);
   });
 
-  test('labels join those that the object has', () => {
+  test('labels are added to the existing labels', () => {
     const body = Buffer.from(JSON.stringify({ metadata: { name: 'a', labels: { app: 'b' } } }));
-    const marked = addMetadata(body, 'application/json', { labels: { ours: 'yes' } });
+    const marked = addMetadata(body, 'application/json', { labels: { added: 'yes' } });
     expect(JSON.parse(marked.toString())).toEqual({
-      metadata: { name: 'a', labels: { app: 'b', ours: 'yes' } },
+      metadata: { name: 'a', labels: { app: 'b', added: 'yes' } },
     });
   });
 
-  test('an object without metadata gets some', () => {
+  test('metadata is added to an object without metadata', () => {
     expect(add({ kind: 'Secret' }).metadata).toEqual({ ownerReferences: [owner] });
   });
 });
 
-describe('in protobuf', () => {
+describe('a protobuf body', () => {
   const MAGIC = Buffer.from('k8s\0');
   const TYPE = 'application/vnd.kubernetes.protobuf';
   const typeMeta = encode([1, 'v1'], [2, 'Secret']);
 
-  /** A Secret as a Go client sends it: metadata is field 1, data a map in field 2. */
+  /** Encodes a Secret as a Go client does: field 1 is the metadata, field 2 is the map `data`. */
   const secret = (value: string) =>
     encode(
       [1, encode([1, 'release'], [3, 'ci'])],
@@ -56,44 +56,41 @@ describe('in protobuf', () => {
     return body.subarray(4);
   };
 
-  // One, two and three bytes of length.
-  test.each([10, 1_000, 100_000])(
-    'a Secret with %i bytes is the same but for its owner',
-    (size) => {
-      const value = 'x'.repeat(size);
-      const unknown = add(secret(value));
-      expect(decode(unknown, 1)).toEqual([typeMeta]);
-      expect([decode(unknown, 3), decode(unknown, 4)]).toEqual([[Buffer.of()], [Buffer.of()]]);
-      const [raw = Buffer.of()] = decode(unknown, 2);
-      const [data = Buffer.of()] = decode(raw, 2);
-      expect([decodeText(data, 1), decodeText(data, 2)]).toEqual(['key', value]);
-      // Parts of one message are merged by whoever reads it.
-      const metadata = Buffer.concat(decode(raw, 1));
-      expect([decodeText(metadata, 1), decodeText(metadata, 3)]).toEqual(['release', 'ci']);
-      const [reference = Buffer.of(), ...more] = decode(metadata, 13);
-      expect(more).toEqual([]);
-      expect([1, 3, 4, 5].map((number) => decodeText(reference, number))).toEqual([
-        owner.kind,
-        owner.name,
-        owner.uid,
-        owner.apiVersion,
-      ]);
-    },
-  );
+  // The length takes one, two and three bytes.
+  test.each([10, 1_000, 100_000])('only the owner changes in a Secret with %i bytes', (size) => {
+    const value = 'x'.repeat(size);
+    const unknown = add(secret(value));
+    expect(decode(unknown, 1)).toEqual([typeMeta]);
+    expect([decode(unknown, 3), decode(unknown, 4)]).toEqual([[Buffer.of()], [Buffer.of()]]);
+    const [raw = Buffer.of()] = decode(unknown, 2);
+    const [data = Buffer.of()] = decode(raw, 2);
+    expect([decodeText(data, 1), decodeText(data, 2)]).toEqual(['key', value]);
+    // A protobuf reader merges the parts of one message.
+    const metadata = Buffer.concat(decode(raw, 1));
+    expect([decodeText(metadata, 1), decodeText(metadata, 3)]).toEqual(['release', 'ci']);
+    const [reference = Buffer.of(), ...more] = decode(metadata, 13);
+    expect(more).toEqual([]);
+    expect([1, 3, 4, 5].map((number) => decodeText(reference, number))).toEqual([
+      owner.kind,
+      owner.name,
+      owner.uid,
+      owner.apiVersion,
+    ]);
+  });
 
-  test('owners that the object has stay', () => {
+  test('existing owners are kept', () => {
     const raw = encode([1, encode([1, 'a'], [13, encode([3, 'other'])])]);
     const [merged = Buffer.of()] = decode(add(raw), 2);
     const references = decode(Buffer.concat(decode(merged, 1)), 13);
     expect(references.map((reference) => decodeText(reference, 3))).toEqual(['other', owner.name]);
   });
 
-  test('parameters of the content type do not matter', () => {
+  test('parameters of the content type are ignored', () => {
     const [raw = Buffer.of()] = decode(add(secret('a'), `${TYPE};charset=utf-8`), 2);
     expect(decode(raw, 1)).toHaveLength(2);
   });
 
-  test('labels join those that the object has', () => {
+  test('labels are added to the existing labels', () => {
     const own = encode([1, 'app'], [2, 'vcluster']);
     const raw = encode([1, encode([1, 'a'], [11, own])]);
     const [merged = Buffer.of()] = decode(add(raw, TYPE, { labels: { a: 'b', c: 'd' } }), 2);

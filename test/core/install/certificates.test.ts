@@ -17,7 +17,7 @@ const pairs = ['ca', 'server-ca', 'client-ca', 'front-proxy-ca', 'etcd-ca', 'api
   .concat('apiserver-kubelet-client', 'apiserver-etcd-client', 'front-proxy-client')
   .concat('etcd-healthcheck-client', 'etcd-peer', 'etcd-server');
 
-test('the Secret has each key that the engine looks for', () => {
+test('the Secret has each key that vcluster reads', () => {
   const expected = [
     ...['admin.conf', 'controller-manager.conf', 'scheduler.conf', 'sa.key', 'sa.pub'],
     ...pairs.flatMap((name) => [`${name}.crt`, `${name}.key`]),
@@ -25,28 +25,28 @@ test('the Secret has each key that the engine looks for', () => {
   expect(Object.keys(files).sort()).toEqual(expected.sort());
 });
 
-test.each(pairs)('the key of %s is that of its certificate', (name) => {
+test.each(pairs)('the private key of %s matches its certificate', (name) => {
   const key = createPublicKey(files[`${name}.key`] ?? '');
   expect(certificate(name).publicKey.equals(key)).toBe(true);
 });
 
-test('service accounts are signed and verified with one RSA key', () => {
-  const signs = createPublicKey(files['sa.key'] ?? '');
-  expect(signs.equals(createPublicKey(files['sa.pub'] ?? ''))).toBe(true);
-  expect(signs.asymmetricKeyType).toBe('rsa');
+test('service account tokens are signed and verified with one RSA key pair', () => {
+  const signingKey = createPublicKey(files['sa.key'] ?? '');
+  expect(signingKey.equals(createPublicKey(files['sa.pub'] ?? ''))).toBe(true);
+  expect(signingKey.asymmetricKeyType).toBe('rsa');
 });
 
-test.each(['ca', 'front-proxy-ca', 'etcd-ca'])('%s is an authority of its own', (name) => {
+test.each(['ca', 'front-proxy-ca', 'etcd-ca'])('%s is a self-signed authority', (name) => {
   const authority = certificate(name);
   expect(authority.ca).toBe(true);
   expect(authority.verify(authority.publicKey)).toBe(true);
 });
 
-test('the three authorities have three keys', () => {
-  const prints = ['ca', 'front-proxy-ca', 'etcd-ca'].map(
+test('the three authorities are different', () => {
+  const fingerprints = ['ca', 'front-proxy-ca', 'etcd-ca'].map(
     (name) => certificate(name).fingerprint256,
   );
-  expect(new Set(prints).size).toBe(3);
+  expect(new Set(fingerprints).size).toBe(3);
 });
 
 describe.each([
@@ -70,7 +70,7 @@ describe.each([
     expect(certificate(name).ca).toBe(false);
   });
 
-  test('says who it is, and is good for no more than it needs', () => {
+  test('has its subject, and only the key usages that it needs', () => {
     expect(certificate(name).subject).toBe(subject);
     expect(certificate(name).keyUsage).toEqual(usages);
   });
@@ -78,17 +78,17 @@ describe.each([
 
 describe("the API server's certificate", () => {
   test.each(['ci-1', 'localhost', 'kubernetes', 'kubernetes.default.svc.cluster.local'])(
-    'is good for %s',
+    'is valid for %s',
     (name) => {
       expect(certificate('apiserver').checkHost(name)).toBe(name);
     },
   );
 
-  test.each(['127.0.0.1', '10.96.0.1'])('is good for %s', (address) => {
+  test.each(['127.0.0.1', '10.96.0.1'])('is valid for %s', (address) => {
     expect(certificate('apiserver').checkIP(address)).toBe(address);
   });
 
-  test('is good for no other name or address', () => {
+  test('is not valid for other names or addresses', () => {
     expect(certificate('apiserver').checkHost('ci-2')).toBeUndefined();
     expect(certificate('apiserver').checkIP('10.96.0.2')).toBeUndefined();
   });
@@ -103,7 +103,7 @@ describe("the API server's certificate", () => {
   );
 });
 
-test('all are good now, yesterday and for some days to come', () => {
+test('all are valid since yesterday and for at least 30 days', () => {
   const day = 86_400_000;
   for (const { validFromDate, validToDate } of pairs.map(certificate)) {
     expect(validFromDate.getTime()).toBeLessThan(Date.now() - day / 2);

@@ -8,9 +8,9 @@ import { type Answer, sendJson, startFakeApi } from '../../support/fake-api.ts';
 
 const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'the-lease', uid: 'uid-of-the-lease' };
 
-const labels = { 'ephemeral-vcluster/id': 'our-id' };
+const labels = { 'ephemeral-vcluster/id': 'cluster-id' };
 
-/** An API server that answers with what it was sent, behind the proxy for namespace `ci`. */
+/** Starts an API server that returns each request as JSON, and a proxy to it for the namespace `ci`. */
 async function startProxied(answer: Answer = echo) {
   const api = await startFakeApi(answer);
   const proxy = await startOwningProxy(api.kubeConfig, { namespace: 'ci', owner, labels });
@@ -39,7 +39,7 @@ const echo: Answer = async (request, response) => {
 };
 
 const userOf = ({ socket }: IncomingMessage): string =>
-  (socket as TLSSocket).getPeerCertificate().subject?.CN?.toString() ?? 'nobody';
+  (socket as TLSSocket).getPeerCertificate().subject?.CN?.toString() ?? 'anonymous';
 
 const send = async (server: string, method: string, path: string, type = 'application/json') => {
   const body = method === 'GET' ? null : JSON.stringify({ metadata: { name: 'x' } });
@@ -49,14 +49,14 @@ const send = async (server: string, method: string, path: string, type = 'applic
 
 const ownersIn = ({ body }: { body: string }) => JSON.parse(body).metadata.ownerReferences;
 
-test('its kubeconfig leads to loopback, by a path that cannot be guessed, with no credentials in it', async () => {
+test('its kubeconfig has a loopback address, a random path and no credentials', async () => {
   await using proxied = await startProxied();
   expect(proxied.server).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{48}$/);
   expect(proxied.kubeConfig.getCurrentUser()).toEqual({ name: 'host' });
 });
 
 test.each(['', '/', '/wrong', '/api/v1/namespaces/ci/secrets'])(
-  'without that path, %j is refused',
+  'a request to %j without the random path is refused',
   async (path) => {
     await using proxied = await startProxied();
     const response = await fetch(new URL(proxied.server).origin + path, { method: 'POST' });
@@ -64,12 +64,12 @@ test.each(['', '/', '/wrong', '/api/v1/namespaces/ci/secrets'])(
   },
 );
 
-test('a longer first part of the path is not ours either', async () => {
+test('a path that only starts with the random path is refused', async () => {
   await using proxied = await startProxied();
   expect((await fetch(`${proxied.server}0/api`)).status).toBe(403);
 });
 
-test('requests reach the host as its user, with path and query as they are', async () => {
+test('requests reach the host cluster with its credentials and an unchanged path and query', async () => {
   await using proxied = await startProxied();
   const { url, user } = await send(proxied.server, 'GET', '/api/v1/pods?limit=5&continue=a%2Fb');
   expect(url).toBe('/api/v1/pods?limit=5&continue=a%2Fb');
@@ -81,14 +81,14 @@ describe('the owner is added', () => {
     ['POST', '/api/v1/namespaces/ci/secrets'],
     ['POST', '/api/v1/namespaces/ci/secrets?fieldManager=helm'],
     ['POST', '/apis/apps/v1/namespaces/ci/deployments'],
-    // helm replaces its release Secret, by one without owners.
+    // helm replaces its release Secret with one that has no owners.
     ['PUT', '/api/v1/namespaces/ci/secrets/release'],
   ])('to %s %s', async (method, path) => {
     await using proxied = await startProxied();
     expect(ownersIn(await send(proxied.server, method, path))).toEqual([owner]);
   });
 
-  test('to a server-side apply, which makes what is not there', async () => {
+  test('to a server-side apply, which can create the object', async () => {
     await using proxied = await startProxied();
     const path = '/api/v1/namespaces/ci/configmaps/x?fieldManager=helm&force=true';
     const type = 'application/apply-patch+yaml';
@@ -96,7 +96,7 @@ describe('the owner is added', () => {
   });
 });
 
-test('what is outside of the namespace gets labels, since it cannot have the owner', async () => {
+test('a cluster-scoped object gets labels, because it cannot have the owner', async () => {
   await using proxied = await startProxied();
   const echoed = await send(
     proxied.server,
@@ -106,13 +106,13 @@ test('what is outside of the namespace gets labels, since it cannot have the own
   expect(JSON.parse(echoed.body).metadata).toEqual({ name: 'x', labels });
 });
 
-describe('an object outside of the namespace that is there already', () => {
+describe('an existing cluster-scoped object', () => {
   const path = '/apis/rbac.authorization.k8s.io/v1/clusterroles/vc-ci-1-v-ci';
 
   const patching = async (found: Record<string, string>) => {
-    const asked: (string | undefined)[] = [];
+    const methods: (string | undefined)[] = [];
     await using proxied = await startProxied((request, response) => {
-      asked.push(request.method);
+      methods.push(request.method);
       sendJson(response, { metadata: { labels: found } });
     });
     const response = await fetch(proxied.server + path, {
@@ -120,19 +120,21 @@ describe('an object outside of the namespace that is there already', () => {
       body: '{}',
       headers: { 'content-type': 'application/merge-patch+json' },
     });
-    return { asked, status: response.status, answer: await response.text() };
+    return { methods, status: response.status, answer: await response.text() };
   };
 
-  test('is not changed where it is not ours', async () => {
-    const { asked, status, answer } = await patching({ app: 'vcluster' });
-    expect(asked).toEqual(['GET']);
+  test('is not changed if ephemeral-vcluster did not create it', async () => {
+    const { methods, status, answer } = await patching({ app: 'vcluster' });
+    expect(methods).toEqual(['GET']);
     expect(status).toBe(409);
-    expect(JSON.parse(answer).message).toContain('vc-ci-1-v-ci exists, was not made by us');
+    expect(JSON.parse(answer).message).toContain(
+      'vc-ci-1-v-ci exists, was not created by ephemeral-vcluster',
+    );
   });
 
-  test('is taken over where an earlier cluster of ours left it', async () => {
-    const { asked, status } = await patching({ 'ephemeral-vcluster/id': 'an-earlier-id' });
-    expect(asked).toEqual(['GET', 'PATCH']);
+  test('is adopted if an earlier cluster of ephemeral-vcluster left it', async () => {
+    const { methods, status } = await patching({ 'ephemeral-vcluster/id': 'an-earlier-id' });
+    expect(methods).toEqual(['GET', 'PATCH']);
     expect(status).toBe(200);
   });
 });
@@ -153,7 +155,7 @@ describe('nothing is added', () => {
   });
 });
 
-test('a request whose body came in chunks arrives whole, with its length', async () => {
+test('a request body in chunks arrives complete and with its length', async () => {
   await using proxied = await startProxied();
   const text = JSON.stringify({ data: 'x'.repeat(3_000_000) });
   const half = text.length / 2;
@@ -167,8 +169,8 @@ test('a request whose body came in chunks arrives whole, with its length', async
   expect(JSON.parse(echoed.body).data).toHaveLength(3_000_000);
 });
 
-test('the answer to a watch passes through as it comes, and ends when the client goes', async () => {
-  const { promise: clientGone, resolve } = Promise.withResolvers<void>();
+test('the response to a watch is streamed, and ends when the client disconnects', async () => {
+  const { promise: clientClosed, resolve } = Promise.withResolvers<void>();
   await using proxied = await startProxied((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write('{"type":"ADDED"}\n');
@@ -181,10 +183,10 @@ test('the answer to a watch passes through as it comes, and ends when the client
   const first = await watch.body?.getReader().read();
   expect(Buffer.from(first?.value ?? []).toString()).toBe('{"type":"ADDED"}\n');
   client.abort();
-  await clientGone;
+  await clientClosed;
 });
 
-test('what the host refuses is passed on with its words', async () => {
+test('an error of the host cluster is passed on with its message', async () => {
   await using proxied = await startProxied((_, response) =>
     sendJson(response, { message: 'exceeded quota' }, 403),
   );
@@ -196,7 +198,7 @@ test('what the host refuses is passed on with its words', async () => {
   expect(await response.json()).toEqual({ message: 'exceeded quota' });
 });
 
-test('a host that hangs up is an error of the gateway, and the next request works', async () => {
+test('a closed connection to the host cluster returns 502, and the next request works', async () => {
   let calls = 0;
   await using proxied = await startProxied((request, response) => {
     calls += 1;
@@ -207,7 +209,7 @@ test('a host that hangs up is an error of the gateway, and the next request work
   expect((await fetch(`${proxied.server}/version`)).status).toBe(200);
 });
 
-test('after disposal nobody gets through', async () => {
+test('after disposal no request gets through', async () => {
   const proxied = await startProxied();
   await fetch(`${proxied.server}/version`);
   await proxied[Symbol.asyncDispose]();

@@ -18,7 +18,7 @@ const source: V1Secret = {
   metadata: { name: 'there', namespace: 'team', resourceVersion: '7' },
 };
 
-/** A host with these Secrets, by `NAMESPACE/NAME`. */
+/** Returns a host cluster with these Secrets, by `NAMESPACE/NAME`. */
 function hostWith(secrets: Record<string, V1Secret>) {
   const kube = fakeKube({
     core: {
@@ -38,11 +38,11 @@ function hostWith(secrets: Record<string, V1Secret>) {
   return { secrets, copy: () => copyPullSecrets(kube, ref, SECRETS, lease) };
 }
 
-test('one of another namespace has a name of the cluster, one that is there keeps its own', () => {
+test("a secret of another namespace gets a name with the cluster's name, others keep their name", () => {
   expect(pullSecretNames('ci-1', SECRETS)).toEqual(['here', 'ci-1-pull-2']);
 });
 
-test('a copy is nothing but the credentials, and goes with the lease', async () => {
+test('a copy contains only the credentials, and the lease owns it', async () => {
   const host = hostWith({ 'team/there': source });
   await host.copy();
   expect(Object.keys(host.secrets)).toEqual(['team/there', 'ci/ci-1-pull-2']);
@@ -57,20 +57,20 @@ test('a copy is nothing but the credentials, and goes with the lease', async () 
   });
 });
 
-test('a second try, whose first one got through, is fine', async () => {
+test('a retry succeeds if the first attempt created the copy', async () => {
   const host = hostWith({ 'team/there': source });
   await host.copy();
   await host.copy();
 });
 
-test("somebody else's Secret of that name is an error, and stays", async () => {
+test('a Secret of another user with that name is an error and is not changed', async () => {
   const host = hostWith({ 'team/there': source, 'ci/ci-1-pull-2': { metadata: {} } });
   await expect(host.copy()).rejects.toThrow('Could not create Secret ci-1-pull-2 in namespace ci');
   expect(host.secrets['ci/ci-1-pull-2']).toEqual({ metadata: {} });
 });
 
-test('one that is not there is named', async () => {
+test('the error for a missing Secret names it', async () => {
   const copied = hostWith({}).copy();
   await expect(copied).rejects.toBeInstanceOf(ClusterError);
-  await expect(copied).rejects.toThrow('Could not read Secret there of namespace team');
+  await expect(copied).rejects.toThrow('Could not read Secret there in namespace team');
 });

@@ -173,7 +173,7 @@ describe('in an existing namespace', () => {
     {
       what: 'ClusterRole that helm would adopt',
       makeForeign: foreign.clusterRoleOfRelease,
-      message: /was not made by us and stays untouched/,
+      message: /was not created by ephemeral-vcluster and stays untouched/,
       asked: { values: withClusterRole },
     },
     {
