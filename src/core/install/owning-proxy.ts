@@ -61,18 +61,7 @@ async function forward(
     response.writeHead(refusal.code, { 'content-type': 'application/json' });
     return void response.end(JSON.stringify(refusal));
   }
-  const base = new URL(kubeConfig.getCurrentCluster()?.server ?? '');
-  const options: https.RequestOptions = {
-    hostname: base.hostname,
-    port: base.port,
-    path: base.pathname.replace(/\/$/, '') + path,
-    method: request.method,
-  };
-  await kubeConfig.applyToHTTPSOptions(options);
-  // If the host cluster is behind an HTTP proxy, `options.agent` connects through it; otherwise reuse connections.
-  if (!(options.agent instanceof https.Agent) || options.agent.constructor === https.Agent) {
-    options.agent = agent;
-  }
+  const options = await optionsFor(kubeConfig, agent, path, request.method);
   const body = markedBody(path, request, await buffer(request), marks);
   // These headers apply only to the connection between the client and this proxy.
   const { host, connection, 'transfer-encoding': encoding, ...headers } = request.headers;
@@ -86,6 +75,27 @@ async function forward(
     response.once('close', () => upstream.destroy());
     upstream.end(body);
   });
+}
+
+async function optionsFor(
+  kubeConfig: KubeConfig,
+  agent: https.Agent,
+  path: string,
+  method: string | undefined,
+): Promise<https.RequestOptions> {
+  const base = new URL(kubeConfig.getCurrentCluster()?.server ?? '');
+  const options: https.RequestOptions = {
+    hostname: base.hostname,
+    port: base.port,
+    path: base.pathname.replace(/\/$/, '') + path,
+    method,
+  };
+  await kubeConfig.applyToHTTPSOptions(options);
+  // If the host cluster is behind an HTTP proxy, `options.agent` connects through it; otherwise reuse connections.
+  if (!(options.agent instanceof https.Agent) || options.agent.constructor === https.Agent) {
+    options.agent = agent;
+  }
+  return options;
 }
 
 function markedBody(
