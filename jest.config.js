@@ -1,4 +1,4 @@
-/** Run by `npm test`: `--selectProjects unit` needs no cluster; `host` and `e2e` run on the real one. */
+/** The configuration of `npm test`. The project `unit` needs no cluster; `host` and `e2e` use the host cluster. */
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testMatch,
@@ -9,19 +9,19 @@ const project = (displayName, testMatch, more = {}) => ({
   ...more,
 });
 
-/** Proofs that take over ten minutes, by themselves or with the main part of theirs, run only when `npm run e2e` names them. */
+/** Proofs that take more than ten minutes, alone or with the main part of the proof. They run only if `npm run e2e` names them. */
 const LONG = ['eks', 'matrix-all', 'soak', 'tekton-interrupted', 'workshop-all'];
-const asked = (process.env.EPHEMERAL_VCLUSTER_PROOFS ?? '').split(',');
-const isAsked = (name) => asked.some((it) => name === it || name.startsWith(`${it}-`));
-const leftOut = LONG.filter((name) => !isAsked(name)).map(
+const requested = (process.env.EPHEMERAL_VCLUSTER_PROOFS ?? '').split(',');
+const isRequested = (name) => requested.some((it) => name === it || name.startsWith(`${it}-`));
+const skipped = LONG.filter((name) => !isRequested(name)).map(
   (name) => `/test/e2e/proofs/${name}\\.test\\.ts$`,
 );
 
 export default {
   projects: [
-    // All that mirrors a folder of the sources, and so needs no cluster.
+    // All folders except `e2e` and `host`.
     project('unit', ['<rootDir>/test/!(e2e|host)/**/*.test.ts']),
     project('host', ['<rootDir>/test/host/**/*.test.ts']),
-    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], { testPathIgnorePatterns: leftOut }),
+    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], { testPathIgnorePatterns: skipped }),
   ],
 };

@@ -27,7 +27,7 @@ type Side = keyof typeof SIDES;
 
 const LABELS: Record<Side, string> = { cli: 'vcluster CLI', ours: 'ephemeral-vcluster' };
 
-/** The default CPU requests of 16 clusters would fill four processors, whatever the clusters really use. */
+/** The default CPU requests of 16 clusters would fill four processors, regardless of their actual use. */
 const VALUES = 'controlPlane: { statefulSet: { resources: { requests: { cpu: 20m } } } }\n';
 
 /** How long to wait before the memory is measured, in milliseconds. */
