@@ -37,7 +37,7 @@ export const hostOf = (
 ): HostChoice =>
   chooseHost({ 'host-kubeconfig-path': hostKubeconfigPath, 'host-context': hostContext }, env);
 
-/** Description of `--output`, whatever formats a verb has. */
+/** Description of `--output` for every command; the formats differ. */
 export const OUTPUT = 'output format';
 
 export const outputOption = (): Option =>

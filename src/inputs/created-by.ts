@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { CREATED_BY } from '../core/cluster/labels.ts';
 
-/** The annotation that tells people who created a cluster: the run of a workflow, or a user on a machine. */
+/** The annotation that shows who created a cluster: the run of a workflow, or a user on a machine. */
 export function createdBy(env: NodeJS.ProcessEnv): Record<string, string> {
   const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run, GITHUB_JOB: job } = env;
   const who =

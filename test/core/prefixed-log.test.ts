@@ -4,9 +4,9 @@ import { recordingLog } from '../support/log.ts';
 
 test('every line has the prefix, group titles too', async () => {
   const log = recordingLog();
-  const ours = prefixedLog(log, 'ci-2');
-  expect(await ours.group('Connect', async () => ours.info('by tunnel'))).toBeUndefined();
-  ours.warning('slowly');
+  const prefixed = prefixedLog(log, 'ci-2');
+  expect(await prefixed.group('Connect', async () => prefixed.info('by tunnel'))).toBeUndefined();
+  prefixed.warning('slowly');
   expect(log.lines).toEqual([
     'info: ci-2: Connect',
     'info: ci-2: by tunnel',

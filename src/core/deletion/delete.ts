@@ -37,8 +37,8 @@ const POLL = 250;
 
 /**
  * Deletes the cluster of `intent`, complete or partly created, and verifies that it is gone. Needs only `intent` and can
- * be repeated. Never touches objects that the cluster's lease does not own, whatever their names: each deletion names a
- * uid.
+ * be repeated. Each deletion names a uid, so it never touches objects that the cluster's lease does not own, even if
+ * their names are the same.
  */
 export async function deleteCluster(
   runtime: Pick<Runtime, 'hostCluster' | 'clock'>,

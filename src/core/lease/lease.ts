@@ -53,7 +53,7 @@ async function existingOwnLease(
   return found && isLeaseOf(ref, found) ? { uid: found.uid, since, ...times } : undefined;
 }
 
-/** The lease in a namespace, of whichever cluster. */
+/** The lease in a namespace, of any cluster. */
 export interface FoundLease {
   uid: string;
   /** The id of its cluster. */

@@ -149,7 +149,7 @@ test('a namespace that does not exist is a problem', async () => {
   );
 });
 
-test('a virtual cluster of somebody else in the namespace is a problem', async () => {
+test('a virtual cluster of another tool in the namespace is a problem', async () => {
   const { namespace, tenant } = await team();
   const labels = { app: 'vcluster' };
   await host.kube.apps.createNamespacedDeployment({

@@ -103,13 +103,13 @@ test('namespaces that are foreign or in use stay unchanged', async () => {
   ];
   const used = await leaseless();
   const { namespace } = used;
-  const body = { metadata: { name: 'somebody-needs-this' } };
+  const body = { metadata: { name: 'needed-by-another-user' } };
   await host.kube.core.createNamespacedConfigMap({ namespace, body });
   await ageing();
 
   const { objects } = await sweep(sweeper, { olderThan: OLDER_THAN });
   expect(objects.filter(({ name }) => name === namespace)).toMatchObject([
-    { state: 'skipped', detail: expect.stringContaining('ConfigMap somebody-needs-this') },
+    { state: 'skipped', detail: expect.stringContaining('ConfigMap needed-by-another-user') },
   ]);
   expect((await namespaceOf(used))?.status?.phase).toBe('Active');
   for (const before of made) {
@@ -120,18 +120,18 @@ test('namespaces that are foreign or in use stay unchanged', async () => {
 });
 
 test('the ClusterRole of a deleted cluster is deleted, but not one that only has such a name', async () => {
-  const ours = newRef(host.spec());
+  const deleted = newRef(host.spec());
   const theirs = newRef(host.spec());
   const { rbac } = host.kube;
-  const [name = ''] = clusterRoleNames(ours);
+  const [name = ''] = clusterRoleNames(deleted);
   const [foreign = ''] = clusterRoleNames(theirs);
   try {
     await rbac.createClusterRole({
-      body: { metadata: { name, labels: clusterScopedLabels(ours) } },
+      body: { metadata: { name, labels: clusterScopedLabels(deleted) } },
     });
     const before = await rbac.createClusterRole({ body: { metadata: { name: foreign } } });
     await ageing();
-    expect(await sweepFor(ours.namespace)).toMatchObject([{ name, state: 'deleted' }]);
+    expect(await sweepFor(deleted.namespace)).toMatchObject([{ name, state: 'deleted' }]);
     expect(await orUndefined(rbac.readClusterRole({ name }))).toBeUndefined();
     expect(version(await rbac.readClusterRole({ name: foreign }))).toBe(version(before));
   } finally {

@@ -29,7 +29,7 @@ test('post deletes the cluster although KUBECONFIG points into it, and a second 
   figures('confused', 'deleted on the host', 'a second post is a quiet success');
 });
 
-test('post succeeds and reports it if somebody else has deleted the cluster', async () => {
+test('post succeeds and reports it if another user has deleted the cluster', async () => {
   await using host = await openE2eHost();
   const { user, view } = host;
   const name = uniqueName('confused');

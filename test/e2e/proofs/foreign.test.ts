@@ -87,7 +87,7 @@ describe('a dedicated namespace that exists already', () => {
   };
 
   test.each([
-    ['of somebody', foreign.namespace(() => ({}))],
+    ['of another user', foreign.namespace(() => ({}))],
     ['of another cluster of ephemeral-vcluster', foreign.namespaceOfAnotherId],
   ])(
     'fails the creation, and stays unchanged at create and at delete: %s',

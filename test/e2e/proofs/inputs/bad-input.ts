@@ -10,7 +10,7 @@ export interface BadInput {
   named?: string;
 }
 
-/** Stands in invalid inputs wherever a secret may stand. */
+/** The text in invalid inputs at every position that may contain a secret. */
 export const SECRET = 'hunter2-of-the-inputs';
 
 /** A file that only exists if an input was run as a command. */

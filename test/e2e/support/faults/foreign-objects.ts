@@ -15,7 +15,7 @@ export interface ObjectRef {
   metadata: { name: string; namespace?: string };
 }
 
-/** Creates objects of somebody else in the future namespace of the cluster `ref`. Returns what it created. */
+/** Creates objects of another user in the future namespace of the cluster `ref`. Returns what it created. */
 export type MakeForeign = (
   runtime: LocalRuntime,
   ref: ClusterRef,
@@ -127,7 +127,7 @@ export const clusterRole =
     return [await create(runtime, object)];
   };
 
-/** What remains if somebody deletes the namespace of a cluster of the vcluster CLI. helm would adopt it. */
+/** What remains if a user deletes the namespace of a cluster of the vcluster CLI. helm would adopt it. */
 export const clusterRoleOfRelease = clusterRole((ref) => ({
   'meta.helm.sh/release-name': ref.name,
   'meta.helm.sh/release-namespace': ref.namespace,

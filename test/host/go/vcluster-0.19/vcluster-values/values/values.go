@@ -1,5 +1,5 @@
-// Package values has what vcluster 0.19's command line refers to of a module that is no longer to be had. The
-// syncer, which is what we build, links that command line and never calls it.
+// Package values replaces a module that is no longer available. vcluster 0.19's command line refers to these names. The
+// build makes only the syncer, which links that command line and never calls it.
 package values
 
 import "errors"
