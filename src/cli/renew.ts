@@ -13,7 +13,7 @@ const POLL = 500;
 export function renewCommand(log: Log): Command {
   return subcommand(
     'renew',
-    'renew the lease of each cluster that `create --until-ttler sidecar` creates, until all are deleted',
+    'renew the lease of each cluster that `create --keeper sidecar` creates, until all are deleted',
   )
     .addOption(stateDirOption())
     .action(async (options: { stateDir?: string }) => {
