@@ -1,7 +1,7 @@
 import { profileOf } from '../../src/core/chart/profile-of.ts';
 import { candidatesOf, newIntent } from '../../src/core/cluster/ref.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
-import type { Subject, Wish } from '../../src/core/preflight/finding.ts';
+import type { PreflightInput, Subject } from '../../src/core/preflight/finding.ts';
 import type { ClusterSpec } from '../../src/core/spec/spec.ts';
 import { fakeKube } from './fake-kube.ts';
 import { createSpec } from './spec.ts';
@@ -30,7 +30,7 @@ export function createSubject(
   fakes: Parameters<typeof fakeKube>[0],
   spec: Partial<ClusterSpec> = {},
   planning: Promise<Plan> = Promise.resolve(createPlan()),
-): Subject & Wish {
+): Subject & PreflightInput {
   const whole = createSpec({ namespaces: ['ci'], ...spec });
   const intent = newIntent(whole);
   return { kube: fakeKube(fakes), spec: whole, intent, ref: candidatesOf(intent)[0], planning };

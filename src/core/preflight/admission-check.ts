@@ -3,8 +3,8 @@ import { apiMessage, isForbidden } from '../kube/clients.ts';
 import { type Answer, type Check, unknown } from './finding.ts';
 
 /**
- * Whether the host would admit the control plane's pod to an existing namespace. The host itself is asked, by a dry
- * run: it knows its Pod Security level, its LimitRanges and its webhooks, and it creates nothing.
+ * Checks whether the host cluster admits the control plane's pod to an existing namespace. Uses a dry run, because only
+ * the host cluster knows its Pod Security levels, its LimitRanges and its webhooks. A dry run creates nothing.
  */
 export const checkAdmission: Check = async ({ kube, ref, planning }) => {
   const plan = await planning.catch(() => undefined);
@@ -13,56 +13,57 @@ export const checkAdmission: Check = async ({ kube, ref, planning }) => {
   const body = controlPlanePod(plan, ref);
   try {
     await kube.core.createNamespacedPod({ namespace, body, dryRun: 'All' });
-    return [{ state: 'ok', detail: "the control plane's pod is admitted" }];
+    return [{ state: 'ok', detail: "the host cluster admits the control plane's pod" }];
   } catch (error) {
     return [isForbidden(error) ? judge(apiMessage(error)) : unknown(error)];
   }
 };
 
 interface Verdict {
-  said: RegExp;
+  /** Matches the message of the host cluster. */
+  pattern: RegExp;
   state: 'problem' | 'warning';
   hint: string;
 }
 
-/** What the host says in each case (kubernetes: plugin/pkg/admission, pod-security-admission), and what to do. */
+/** The messages of the host cluster (kubernetes: plugin/pkg/admission, pod-security-admission), and what to do. */
 const VERDICTS: readonly Verdict[] = [
   {
-    said: /violates PodSecurity "restricted/,
+    pattern: /violates PodSecurity "restricted/,
     state: 'problem',
-    hint: 'Give `values` with the security contexts that docs/rights.md has for "restricted", or label the namespace pod-security.kubernetes.io/enforce: baseline.',
+    hint: 'Set the security contexts for "restricted" from docs/rights.md in `values`, or label the namespace with pod-security.kubernetes.io/enforce: baseline.',
   },
   {
-    said: /violates PodSecurity/,
+    pattern: /violates PodSecurity/,
     state: 'problem',
-    hint: 'The default values pass "baseline": take out of `values` what it forbids.',
+    hint: 'The default values comply with "baseline": remove the settings that it forbids from `values`.',
   },
   {
-    said: /failed quota: .*must specify/,
+    pattern: /failed quota: .*must specify/,
     state: 'problem',
-    hint: 'Set these requests and limits by `values` under controlPlane.statefulSet.resources, or have a LimitRange with defaults.',
+    hint: 'Set these requests and limits in `values` under controlPlane.statefulSet.resources, or add a LimitRange with defaults.',
   },
   {
-    said: /(maximum|minimum) .* usage per|limit to request ratio/,
+    pattern: /(maximum|minimum) .* usage per|limit to request ratio/,
     state: 'problem',
-    hint: 'Change the LimitRange, or the requests and limits by `values` under controlPlane.statefulSet.resources and controlPlane.distro.k8s.resources.',
+    hint: 'Change the LimitRange, or the requests and limits in `values` under controlPlane.statefulSet.resources and controlPlane.distro.k8s.resources.',
   },
   {
-    // What is used now may be free when it is our turn.
-    said: /exceeded quota/,
+    // Other jobs may free the quota before this job uses it.
+    pattern: /exceeded quota/,
     state: 'warning',
-    hint: 'Raise the ResourceQuota, or ask for less by `values`.',
+    hint: 'Raise the ResourceQuota, or lower the requests in `values`.',
   },
 ];
 
 function judge(message: string): Answer {
-  // For want of the right to create pods, which the check of rights names.
+  // The user has no right to create pods. The check of the rights reports that.
   if (/ cannot create resource /.test(message)) return unknown(new Error(message));
-  const verdict = VERDICTS.find(({ said }) => said.test(message));
+  const verdict = VERDICTS.find(({ pattern }) => pattern.test(message));
   return {
-    // A webhook may let the host's own controllers do what it denies us.
+    // A webhook may deny this user a pod that it allows the host cluster's controllers to create.
     state: verdict?.state ?? 'warning',
-    detail: `the host refuses the control plane's pod: ${message}`,
+    detail: `the host cluster rejects the control plane's pod: ${message}`,
     hint: verdict?.hint ?? 'Ask the administrators of the host cluster for an exception.',
   };
 }

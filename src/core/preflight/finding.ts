@@ -4,40 +4,40 @@ import { apiMessage } from '../kube/clients.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 
-/** What one check of the preflight found. */
+/** A result of one check of the preflight. */
 export interface Finding {
-  /** Name of the check: `rights`. */
+  /** Name of the check, for example `rights`. */
   check: string;
-  /** The namespace that it is about, where the cluster may come to be in one of several. */
+  /** The checked namespace; only set if the cluster can be created in one of several namespaces. */
   namespace?: string;
-  /** With a `problem` no cluster can be made. `unknown`: it could not be checked, and may well be fine. */
+  /** `problem`: the cluster cannot be created. `unknown`: the check was not possible; there may be no problem. */
   state: 'ok' | 'warning' | 'problem' | 'unknown';
-  /** What was found, with the names of the objects. */
+  /** The result, with the names of the objects. */
   detail: string;
-  /** What to do about it. */
+  /** What to do now. */
   hint?: string;
-  /** The input that is at fault, where it is one. */
+  /** The input that causes the problem, if an input causes it. */
   input?: string;
 }
 
-/** A finding of a check that does not yet bear its name. */
+/** A finding without the name of its check and its namespace. */
 export type Answer = Omit<Finding, 'check' | 'namespace'>;
 
-/** The cluster that is to be made, before anything of it exists. */
-export interface Wish {
+/** The input of the preflight: a cluster that is not created yet. */
+export interface PreflightInput {
   kube: Kube;
   spec: ClusterSpec;
   intent: ClusterIntent;
-  /** Goes on beside the checks; only those that need it wait for it. */
+  /** Runs in parallel with the checks. Only the checks that need the plan wait for it. */
   planning: Promise<Plan>;
 }
 
-/** The same, with one of the places where it may come to be. */
-export interface Subject extends Omit<Wish, 'intent'> {
+/** The input of a check of one namespace in which the cluster can be created. */
+export interface Subject extends Omit<PreflightInput, 'intent'> {
   ref: ClusterRef;
 }
 
-/** Looks at one thing without changing any; what it cannot find out it answers with `unknown`, or by rejecting. */
+/** Checks one aspect and changes nothing. If the check is not possible, it returns `unknown` or rejects. */
 export type Check<S = Subject> = (subject: S) => Promise<Answer[]>;
 
 export const unknown = (error: unknown): Answer => ({

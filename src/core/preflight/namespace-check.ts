@@ -2,64 +2,74 @@ import { apiMessage, isForbidden, type Kube, orUndefined } from '../kube/clients
 import { LEASE_NAME, readLease } from '../lease/lease.ts';
 import type { Answer, Check, Subject } from './finding.ts';
 
-/** Whether the namespace is there, or is not, as it should be, and can take a virtual cluster. */
+/**
+ * Checks that a dedicated namespace does not exist yet, or that an existing namespace exists and has room for a virtual
+ * cluster.
+ */
 export const checkNamespace: Check = async (subject) => [
   subject.ref.ownNamespace ? await newNamespace(subject) : await existingNamespace(subject),
 ];
 
 async function newNamespace({ kube, ref: { namespace } }: Subject): Promise<Answer> {
   const found = await orUndefined(kube.core.readNamespace({ name: namespace }));
-  if (!found) return { state: 'ok', detail: `${namespace} will be made` };
+  if (!found) return { state: 'ok', detail: `${namespace} will be created` };
   return {
     state: 'problem',
-    detail: `${namespace} exists already: Another cluster has this name`,
-    hint: 'Choose another `name`, or leave it out to get a unique one.',
+    detail: `${namespace} already exists`,
+    hint: 'Another cluster has this name: choose another `name`, or omit it to get a unique one.',
   };
 }
 
-const ELSEWHERE = 'Set `namespace` to another one, or leave it out to get one of its own.';
+const OTHER_NAMESPACE =
+  'Set `namespace` to another one, or omit it to get a dedicated one for this cluster.';
 
 async function existingNamespace(subject: Subject): Promise<Answer> {
   const { kube, ref } = subject;
   const { namespace } = ref;
-  const refusal = await refusalOf(subject);
-  if (refusal) return refusal;
+  const noAccess = await checkAccess(subject);
+  if (noAccess) return noAccess;
   const [found, foreign] = await Promise.all([
     orUndefined(kube.core.readNamespace({ name: namespace })),
     findForeignCluster(kube, namespace),
   ]);
-  if (!found) return wrongNamespace(`${namespace} does not exist`);
-  if (found.metadata?.deletionTimestamp) return wrongNamespace(`${namespace} is being deleted`);
+  if (!found) return namespaceProblem(`${namespace} does not exist`);
+  if (found.metadata?.deletionTimestamp) return namespaceProblem(`${namespace} is being deleted`);
   if (!foreign) return { state: 'ok', detail: `${namespace} can be used` };
   return {
     state: 'problem',
-    detail: `${namespace} already holds the virtual cluster ${foreign}, which was not made by us; the engine allows one a namespace`,
-    hint: ELSEWHERE,
+    detail: `${namespace} already contains the virtual cluster ${foreign}, which was not created by ephemeral-vcluster; vcluster allows only one per namespace`,
+    hint: OTHER_NAMESPACE,
   };
 }
 
-const wrongNamespace = (detail: string, hint = ELSEWHERE): Answer => ({
+const namespaceProblem = (detail: string, hint = OTHER_NAMESPACE): Answer => ({
   state: 'problem',
   input: 'namespace',
   detail,
   hint,
 });
 
-/** Who may not even look for a lease has no business there: a slip in one of several names shows so, too. */
-async function refusalOf({ kube, ref: { namespace } }: Subject): Promise<Answer | undefined> {
+/**
+ * Returns a problem if the user cannot read the lease in the namespace: such a user has no rights there. This also
+ * detects a typo in one of several namespaces.
+ */
+async function checkAccess({ kube, ref: { namespace } }: Subject): Promise<Answer | undefined> {
   try {
     await readLease(kube, namespace);
     return undefined;
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    return wrongNamespace(
-      `${namespace} is not open to this user of the host: ${apiMessage(error)}`,
-      'Apply deploy/rbac/single-namespace.yaml to it, or set `namespace` to another one.',
+    return namespaceProblem(
+      `the user of host-kubeconfig has no access to ${namespace}: ${apiMessage(error)}`,
+      'Apply deploy/rbac/single-namespace.yaml to this namespace, or set `namespace` to another one.',
     );
   }
 }
 
-/** The name of a virtual cluster that no lease owns. One of ours may end while we wait in line. */
+/**
+ * Returns the name of a virtual cluster that no lease owns; undefined if there is none. A cluster with a lease is no
+ * problem: it may end while this job waits in the queue.
+ */
 async function findForeignCluster(kube: Kube, namespace: string): Promise<string | undefined> {
   const labelSelector = 'app=vcluster';
   const [deployments, statefulSets] = await Promise.all([

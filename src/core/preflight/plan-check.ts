@@ -3,10 +3,10 @@ import { controlPlaneImages } from '../chart/control-plane-pod.ts';
 import { ClusterError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import { compatibilityWarnings, OLDEST_HOST } from '../versions/compatibility.ts';
-import type { Answer, Check, Wish } from './finding.ts';
+import type { Answer, Check, PreflightInput } from './finding.ts';
 
-/** Whether the host and the chart are there, and go with the versions that are asked for. */
-export const checkPlan: Check<Wish> = async ({ planning }) => {
+/** Checks that the host cluster and the chart are available and support the requested versions. */
+export const checkPlan: Check<PreflightInput> = async ({ planning }) => {
   try {
     return judge(await planning);
   } catch (error) {
@@ -20,19 +20,19 @@ export const checkPlan: Check<Wish> = async ({ planning }) => {
 
 function judge({ distro, kubernetesVersion, vclusterVersion, facts, chart }: Plan): Answer[] {
   const host = facts.kubernetesVersion;
-  const what = `Kubernetes ${kubernetesVersion} by vcluster ${vclusterVersion} (${chart}) on a Kubernetes ${host} host`;
+  const summary = `Kubernetes ${kubernetesVersion} with vcluster ${vclusterVersion} (${chart}) on a Kubernetes ${host} host cluster`;
   if (lt(host, OLDEST_HOST)) {
-    const detail = `the host is Kubernetes ${host}, which does not delete a Job that has ended: leases need ${OLDEST_HOST}`;
+    const detail = `the host cluster has Kubernetes ${host}, which does not delete ended Jobs: leases need ${OLDEST_HOST} or newer`;
     return [{ state: 'problem', detail, hint: 'Use a newer host cluster.' }];
   }
   const versions = { distro, kubernetesVersion, vclusterVersion, hostVersion: host };
-  const doubts = compatibilityWarnings(versions, new Date());
-  if (doubts.length === 0) return [{ state: 'ok', detail: what }];
-  return doubts.map((detail) => ({ state: 'warning', detail }));
+  const warnings = compatibilityWarnings(versions, new Date());
+  if (warnings.length === 0) return [{ state: 'ok', detail: summary }];
+  return warnings.map((detail) => ({ state: 'warning', detail }));
 }
 
-/** Only a pull shows whether an image can be pulled. */
-export const checkImages: Check<Wish> = async ({ planning }) => {
+/** Lists the images as not checked: only a pull shows whether a node can pull an image. */
+export const checkImages: Check<PreflightInput> = async ({ planning }) => {
   const plan = await planning.catch(() => undefined);
   if (!plan) return [];
   const images = controlPlaneImages(plan).join(', ');

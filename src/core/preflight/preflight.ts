@@ -5,7 +5,7 @@ import { planCluster } from '../plan/plan.ts';
 import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { checkAdmission } from './admission-check.ts';
-import { type Check, type Finding, unknown, type Wish } from './finding.ts';
+import { type Check, type Finding, type PreflightInput, unknown } from './finding.ts';
 import { checkNamespace } from './namespace-check.ts';
 import { checkImages, checkPlan } from './plan-check.ts';
 import { checkCopiedSecrets, checkPullSecrets } from './pull-secret-check.ts';
@@ -13,14 +13,14 @@ import { checkQuota } from './quota-check.ts';
 import { formatFinding, nameOf } from './report.ts';
 import { checkRights } from './rights-check.ts';
 
-const CHECKS: Record<string, Check<Wish>> = {
+const CLUSTER_CHECKS: Record<string, Check<PreflightInput>> = {
   'host and chart': checkPlan,
   'pull secrets': checkCopiedSecrets,
   images: checkImages,
 };
 
-/** Of each place where the cluster may come to be. */
-const CHECKS_OF_PLACE: Record<string, Check> = {
+/** The checks of each namespace in which the cluster can be created. */
+const NAMESPACE_CHECKS: Record<string, Check> = {
   rights: checkRights,
   namespace: checkNamespace,
   quota: checkQuota,
@@ -29,8 +29,8 @@ const CHECKS_OF_PLACE: Record<string, Check> = {
 };
 
 /**
- * Finds out whether the cluster of `spec` can be made, and makes nothing. Never rejects: what cannot be checked is
- * `unknown`.
+ * Checks whether the cluster of `spec` can be created, without creating it. Never rejects: the finding of a check that
+ * is not possible has the state `unknown`.
  */
 export async function examine(
   runtime: Runtime,
@@ -39,17 +39,20 @@ export async function examine(
 ): Promise<Finding[]> {
   const kube = kubeOf(withConnectionReuse(runtime.hostCluster));
   const planning = planCluster(runtime, kube, spec, candidatesOf(intent)[0]);
-  return examineWish({ kube, spec, intent, planning });
+  return runChecks({ kube, spec, intent, planning });
 }
 
 /**
- * The examination before the first write of `createCluster`: warnings go into the log.
+ * Runs the checks before `createCluster` creates the first object, and logs the warnings.
  *
- * @throws InputError where it is the inputs that are at fault.
- * @throws ClusterError with all problems and their hints.
+ * @throws InputError if inputs cause problems. It contains only these problems.
+ * @throws ClusterError with all problems and their hints, if no input causes one.
  */
-export async function preflight({ log }: Pick<Runtime, 'log'>, wish: Wish): Promise<void> {
-  const findings = await examineWish(wish);
+export async function preflight(
+  { log }: Pick<Runtime, 'log'>,
+  input: PreflightInput,
+): Promise<void> {
+  const findings = await runChecks(input);
   for (const finding of findings) {
     (finding.state === 'warning' ? log.warning : log.debug)(formatFinding(finding));
   }
@@ -60,28 +63,28 @@ export async function preflight({ log }: Pick<Runtime, 'log'>, wish: Wish): Prom
   const what = problems.map((problem) => `${nameOf(problem)}: ${problem.detail}`).join('; ');
   const hints = new Set(problems.map(({ hint }) => hint));
   throw new ClusterError(
-    `${wish.intent.name} cannot be made on this host cluster; nothing was created. ${what}`,
+    `${input.intent.name} cannot be created on this host cluster; nothing was created. ${what}`,
     { hint: [...hints].filter(Boolean).join('\n') },
   );
 }
 
 const toInputProblem = ({ input, detail, hint = '' }: Finding): InputProblem[] =>
-  input ? [{ input, allowed: `something else (${detail}). ${hint}`.trim() }] : [];
+  input ? [{ input, allowed: `a different value (${detail}). ${hint}`.trim() }] : [];
 
-async function examineWish({ intent, ...wish }: Wish): Promise<Finding[]> {
-  const places = candidatesOf(intent);
+async function runChecks({ intent, ...input }: PreflightInput): Promise<Finding[]> {
+  const candidates = candidatesOf(intent);
   const findings = await Promise.all([
-    examineBy(CHECKS, { ...wish, intent }),
-    ...places.map(async (ref) => {
-      const found = await examineBy(CHECKS_OF_PLACE, { ...wish, ref });
+    runAll(CLUSTER_CHECKS, { ...input, intent }),
+    ...candidates.map(async (ref) => {
+      const found = await runAll(NAMESPACE_CHECKS, { ...input, ref });
       const { namespace } = ref;
-      return places.length > 1 ? found.map((it) => ({ ...it, namespace })) : found;
+      return candidates.length > 1 ? found.map((it) => ({ ...it, namespace })) : found;
     }),
   ]);
   return findings.flat();
 }
 
-async function examineBy<S>(checks: Record<string, Check<S>>, subject: S): Promise<Finding[]> {
+async function runAll<S>(checks: Record<string, Check<S>>, subject: S): Promise<Finding[]> {
   const findings = await Promise.all(
     Object.entries(checks).map(async ([check, run]) => {
       const answers = await run(subject).catch((error) => [unknown(error)]);

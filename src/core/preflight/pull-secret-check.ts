@@ -1,17 +1,17 @@
 import { PULL_SECRET_TYPES } from '../install/pull-secrets.ts';
 import { apiMessage, isForbidden, type Kube, orUndefined } from '../kube/clients.ts';
-import { type Answer, type Check, unknown, type Wish } from './finding.ts';
+import { type Answer, type Check, type PreflightInput, unknown } from './finding.ts';
 
-/** Whether the Secrets with credentials for images that are to be copied from other namespaces are there. */
-export const checkCopiedSecrets: Check<Wish> = ({ kube, spec }) =>
+/** Checks that the image pull secrets to copy from other namespaces exist. */
+export const checkCopiedSecrets: Check<PreflightInput> = ({ kube, spec }) =>
   Promise.all(
     spec.imagePullSecrets.flatMap(({ name, namespace }) =>
-      // What we may not read we cannot copy.
+      // A Secret that the user cannot read cannot be copied.
       namespace ? [judge(kube, name, namespace, problem)] : [],
     ),
   );
 
-/** Whether those are there that are to be in the namespace of the cluster. */
+/** Checks that the image pull secrets without a namespace exist in the namespace of the cluster. */
 export const checkPullSecrets: Check = ({ kube, ref, spec }) =>
   Promise.all(
     spec.imagePullSecrets.flatMap(({ name, namespace }) =>
@@ -25,12 +25,12 @@ async function judge(
   namespace: string,
   ifForbidden: (why: string) => Answer,
 ): Promise<Answer> {
-  const secret = `Secret ${name} of namespace ${namespace}`;
+  const secret = `Secret ${name} in namespace ${namespace}`;
   try {
     const found = await orUndefined(core.readNamespacedSecret({ name, namespace }));
     if (!found) return problem(`${secret} does not exist`);
     if (PULL_SECRET_TYPES.includes(found.type ?? '')) return { state: 'ok', detail: secret };
-    return problem(`${secret} is of type ${found.type}, and not ${PULL_SECRET_TYPES[0]}`);
+    return problem(`${secret} has type ${found.type}, not ${PULL_SECRET_TYPES[0]}`);
   } catch (error) {
     if (!isForbidden(error)) throw error;
     return ifForbidden(`${secret} cannot be read: ${apiMessage(error)}`);
@@ -41,5 +41,5 @@ const problem = (detail: string): Answer => ({
   state: 'problem',
   input: 'image-pull-secret',
   detail,
-  hint: 'Make it by `kubectl create secret docker-registry`, or name another one.',
+  hint: 'Create it with `kubectl create secret docker-registry`, or name another Secret.',
 });

@@ -16,7 +16,7 @@ const FACTORS: Record<string, number> = {
   Ei: 2 ** 60,
 };
 
-/** A quantity as Kubernetes writes it, such as `200m`, `4Gi` or `1e3`, as a number; NaN for what is none. */
+/** Converts a Kubernetes quantity such as `200m`, `4Gi` or `1e3` to a number; NaN if it is not a quantity. */
 export function parseQuantity(quantity: string | number): number {
   const [, number = '', suffix] = /^(.*?)([numkMGTPE]i?|Ki)?$/.exec(String(quantity)) ?? [];
   return Number(number || Number.NaN) * (suffix ? (FACTORS[suffix] ?? Number.NaN) : 1);

@@ -1,15 +1,15 @@
 import type { Finding } from './finding.ts';
 
-const SIGNS = { ok: '✓', warning: '!', problem: '✗', unknown: '?' };
+const SYMBOLS = { ok: '✓', warning: '!', problem: '✗', unknown: '?' };
 
-/** What a finding is about: `quota`, or `quota of ci-1` where there are several places. */
+/** Returns the title of a finding: `quota`, or `quota of ci-1` if there are several namespaces. */
 export const nameOf = ({ check, namespace }: Finding): string =>
   namespace ? `${check} of ${namespace}` : check;
 
-/** One finding in one line, and its hint in another. */
+/** Formats a finding as one line, with its hint on a second line. */
 export const formatFinding = (finding: Finding): string =>
   `${nameOf(finding)}: ${finding.detail}${finding.hint ? `\n  ${finding.hint}` : ''}`;
 
-/** The findings for people, as plain text. */
+/** Formats the findings as plain text for people. */
 export const formatFindings = (findings: readonly Finding[]): string =>
-  findings.map((finding) => `${SIGNS[finding.state]} ${formatFinding(finding)}`).join('\n');
+  findings.map((finding) => `${SYMBOLS[finding.state]} ${formatFinding(finding)}`).join('\n');

@@ -2,13 +2,13 @@ import type { V1ResourceRule } from '@kubernetes/client-node';
 import type { Kube } from '../kube/clients.ts';
 import type { Need, Rule } from './rights.ts';
 
-/** One verb on one resource: the smallest thing that can be granted. */
+/** One verb on one resource: the smallest unit that can be granted. */
 export interface Right {
   verb: string;
   group: string;
-  /** With its subresource, if any: `pods/exec`. */
+  /** With its subresource, if it has one: `pods/exec`. */
   resource: string;
-  /** Undefined for what is in no namespace. */
+  /** Undefined for a resource that is not in a namespace, and for a right in all namespaces. */
   namespace: string | undefined;
   need: Need;
 }
@@ -20,12 +20,12 @@ export const rightsOf = (rules: readonly Rule[], namespace?: string): Right[] =>
     ),
   );
 
-/** `pods/exec`, `jobs.batch`. */
+/** Returns the name of the resource, for example `pods/exec` or `jobs.batch`. */
 export const nameOf = ({ group, resource }: Pick<Right, 'group' | 'resource'>): string =>
   group ? `${resource}.${group}` : resource;
 
-/** Asks the host whether we may. What decides there, RBAC or a webhook, is all the same. */
-export async function mayDo(
+/** Asks the host cluster whether the user has a right. Works with RBAC and with authorization webhooks. */
+export async function hasRight(
   { authorization }: Pick<Kube, 'authorization'>,
   { verb, group, resource: path, namespace }: Omit<Right, 'need'>,
 ): Promise<boolean> {
@@ -43,7 +43,7 @@ export async function mayDo(
   return status?.allowed ?? false;
 }
 
-/** The rules that grant us something in a namespace, which need not exist; not all of them where a webhook decides. */
+/** Returns the user's rules in a namespace. The list may be incomplete with a webhook. The namespace need not exist. */
 export async function grantedRules(
   { authorization }: Pick<Kube, 'authorization'>,
   namespace: string,
@@ -66,5 +66,5 @@ export function isGranted(rules: readonly V1ResourceRule[], right: Right): boole
   );
 }
 
-const hasAny = (list: readonly string[] | undefined, wanted: readonly string[]): boolean =>
-  wanted.some((it) => list?.includes(it));
+const hasAny = (list: readonly string[] | undefined, values: readonly string[]): boolean =>
+  values.some((it) => list?.includes(it));

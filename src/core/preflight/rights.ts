@@ -1,13 +1,16 @@
 /**
- * `ours`: nothing works without it. `chart`: the chart makes such objects, unless the user's values tell it not to.
- * `granted`: the control plane's Role holds it, and who makes a Role has to hold what is in it.
- * `optional`: without it something is slower or less is told.
+ * Why a right is needed.
+ *
+ * - `required`: nothing works without it.
+ * - `chart`: the chart creates such objects, unless the user's `values` disable them.
+ * - `granted`: the control plane's Role contains it. A user can create only Roles whose rights the user has.
+ * - `optional`: without it, an operation is slower or reports less.
  */
-export type Need = 'ours' | 'chart' | 'granted' | 'optional';
+export type Need = 'required' | 'chart' | 'granted' | 'optional';
 
-/** A rule of a Role, and what we need it for. */
+/** A rule of a Role, with the reason for it. */
 export interface Rule {
-  /** A sentence; it stands above the rule in the manifests. */
+  /** The reason, as a sentence. It is the comment above the rule in the manifests. */
   why: string;
   need: Need;
   apiGroup: string;
@@ -18,38 +21,38 @@ export interface Rule {
 const READ = ['get', 'list', 'watch'];
 const WRITE = ['create', 'delete', 'patch', 'update'];
 
-/** In the namespace of a virtual cluster. Both manifests of `deploy/rbac` have them. */
+/** Rules for the namespace of a virtual cluster. Both manifests in `deploy/rbac` contain them. */
 export const NAMESPACE_RULES: readonly Rule[] = [
   {
-    why: 'The lease: make, look at, wait for, renew and release it.',
-    need: 'ours',
+    why: 'The lease: create, read, watch, renew and release it.',
+    need: 'required',
     apiGroup: 'batch',
     resources: ['jobs'],
     verbs: ['create', 'delete', 'get', 'list', 'patch', 'watch'],
   },
   {
-    why: 'What helm makes: the service accounts of the control plane and of its pods.',
+    why: 'helm creates the service accounts of the control plane and of its pods.',
     need: 'chart',
     apiGroup: '',
     resources: ['serviceaccounts'],
     verbs: ['create', 'get'],
   },
   {
-    why: "What helm makes: the control plane's own Role.",
+    why: 'helm creates the Role of the control plane.',
     need: 'chart',
     apiGroup: 'rbac.authorization.k8s.io',
     resources: ['rolebindings', 'roles'],
     verbs: ['create', 'get'],
   },
   {
-    why: 'What helm makes: the control plane. It goes first when the cluster is deleted.',
+    why: 'helm creates the control plane. A deletion of the cluster removes it first.',
     need: 'chart',
     apiGroup: 'apps',
     resources: ['deployments'],
     verbs: ['create', 'delete'],
   },
   {
-    why: "From here on what the control plane's Role holds: Kubernetes lets nobody grant what they lack.",
+    why: "From here to the next optional rule: rights in the control plane's Role. You can grant only rights that you have.",
     need: 'granted',
     apiGroup: '',
     resources: [
@@ -66,28 +69,28 @@ export const NAMESPACE_RULES: readonly Rule[] = [
     verbs: [...WRITE, ...READ],
   },
   {
-    why: 'Status and debug containers of the pods that the control plane makes on the host.',
+    why: 'Status and debug containers of the pods that the control plane creates on the host.',
     need: 'granted',
     apiGroup: '',
     resources: ['pods/ephemeralcontainers', 'pods/status'],
     verbs: ['patch', 'update'],
   },
   {
-    why: 'Logs, for `kubectl logs` in the cluster, and for us when the control plane does not come up.',
+    why: 'Logs, for `kubectl logs` in the cluster, and to report why the control plane does not start.',
     need: 'granted',
     apiGroup: '',
     resources: ['pods/log'],
     verbs: READ,
   },
   {
-    why: 'Events tell why something does not start.',
+    why: 'Events, to report why a pod does not start.',
     need: 'granted',
     apiGroup: '',
     resources: ['events'],
     verbs: ['create', ...READ],
   },
   {
-    why: 'The control plane looks at what owns it.',
+    why: 'The control plane reads its owner objects.',
     need: 'granted',
     apiGroup: 'apps',
     resources: ['deployments', 'replicasets', 'statefulsets'],
@@ -101,49 +104,49 @@ export const NAMESPACE_RULES: readonly Rule[] = [
     verbs: [...WRITE, ...READ],
   },
   {
-    why: 'Optional, for `connect: ingress`: what helm makes then.',
+    why: 'Optional, for `connect: ingress`: helm creates an Ingress.',
     need: 'optional',
     apiGroup: 'networking.k8s.io',
     resources: ['ingresses'],
     verbs: ['create', 'get'],
   },
   {
-    why: 'Optional, for workshops: the limits of each attendee, which helm makes then.',
+    why: 'Optional, for workshops: helm creates the limits of each attendee.',
     need: 'optional',
     apiGroup: '',
     resources: ['limitranges', 'resourcequotas'],
     verbs: ['create', 'get'],
   },
   {
-    why: 'Optional, for workshops: what pods of an attendee may reach.',
+    why: 'Optional, for workshops: helm creates the network policies for the pods of each attendee.',
     need: 'optional',
     apiGroup: 'networking.k8s.io',
     resources: ['networkpolicies'],
     verbs: ['create', 'get'],
   },
   {
-    why: 'Optional, for `values` with persistence: the control plane is a StatefulSet then.',
+    why: 'Optional, for `values` with persistence: the control plane is then a StatefulSet.',
     need: 'optional',
     apiGroup: 'apps',
     resources: ['statefulsets'],
     verbs: ['create', 'delete'],
   },
   {
-    why: 'Optional: to tell before anything is made that a quota is too small for it.',
+    why: 'Optional: to report before creation that a quota is too small.',
     need: 'optional',
     apiGroup: '',
     resources: ['resourcequotas'],
     verbs: ['list'],
   },
   {
-    why: 'Optional: to verify after a deletion that these are gone, too.',
+    why: 'Optional: to verify after a deletion that the service accounts are gone.',
     need: 'optional',
     apiGroup: '',
     resources: ['serviceaccounts'],
     verbs: ['list'],
   },
   {
-    why: 'Optional: the same for these.',
+    why: 'Optional: to verify after a deletion that the Roles and RoleBindings are gone.',
     need: 'optional',
     apiGroup: 'rbac.authorization.k8s.io',
     resources: ['rolebindings', 'roles'],
@@ -151,10 +154,10 @@ export const NAMESPACE_RULES: readonly Rule[] = [
   },
 ];
 
-/** For a tenant of one namespace, besides. A Role can allow to read just the namespace that it is in. */
+/** Additional rules for a tenant of one namespace. A Role can allow reading only the namespace that it is in. */
 export const TENANT_RULES: readonly Rule[] = [
   {
-    why: 'Optional: to tell before anything is made that the namespace is going away.',
+    why: 'Optional: to report before creation that the namespace is being deleted.',
     need: 'optional',
     apiGroup: '',
     resources: ['namespaces'],
@@ -162,17 +165,17 @@ export const TENANT_RULES: readonly Rule[] = [
   },
 ];
 
-/** In the host cluster as a whole, for who makes a namespace for each cluster. */
+/** Rules for the whole host cluster, for a user that creates a namespace for each virtual cluster. */
 export const CLUSTER_RULES: readonly Rule[] = [
   {
     why: 'The namespace of each virtual cluster.',
-    need: 'ours',
+    need: 'required',
     apiGroup: '',
     resources: ['namespaces'],
     verbs: ['create', 'delete', 'get'],
   },
   {
-    why: 'Optional: to sweep away the empty namespaces that lost runners left.',
+    why: 'Optional: to remove empty namespaces that runners left behind when they died.',
     need: 'optional',
     apiGroup: '',
     resources: ['namespaces'],
@@ -186,14 +189,14 @@ export const CLUSTER_RULES: readonly Rule[] = [
     verbs: ['list'],
   },
   {
-    why: 'Optional, for `connect: node-port`: the certificate is good for every node, not just that of the pod.',
+    why: 'Optional, for `connect: node-port`: the certificate is valid for every node, not only for the node of the pod.',
     need: 'optional',
     apiGroup: '',
     resources: ['nodes'],
     verbs: ['list'],
   },
   {
-    why: 'Optional: a shorter start. Otherwise the engine finds the range of Service addresses by trying.',
+    why: 'Optional: for a faster start. Without it, vcluster finds the range of Service addresses by trial and error.',
     need: 'optional',
     apiGroup: 'networking.k8s.io',
     resources: ['servicecidrs'],
@@ -201,10 +204,10 @@ export const CLUSTER_RULES: readonly Rule[] = [
   },
 ];
 
-/** In both manifests, and nothing that a doctor misses: only where the job is a step of Tekton it is of use. */
+/** Rules that only Tekton steps use. Both manifests contain them. The preflight does not check them. */
 export const TEKTON_RULES: readonly Rule[] = [
   {
-    why: "Optional, for steps of Tekton: to end a cluster with its run's time.",
+    why: 'Optional, for Tekton steps: to end a cluster when the timeout of its run is over.',
     need: 'optional',
     apiGroup: 'tekton.dev',
     resources: ['pipelineruns', 'taskruns'],

@@ -6,22 +6,22 @@ import { createSubject } from '../../support/subject.ts';
 
 type DryRun = { namespace: string; body: V1Pod; dryRun?: string };
 
-/** A host that answers the dry run with `error`, and what it was asked. */
+/** Runs the check on a host cluster that answers the dry run with `error`. Returns the result and the requests. */
 async function check(error?: Error) {
-  const asked: DryRun[] = [];
+  const requests: DryRun[] = [];
   const createNamespacedPod = async (request: DryRun) => {
-    asked.push(request);
+    requests.push(request);
     if (error) throw error;
     return request.body;
   };
   const [answer] = await checkAdmission(createSubject({ core: { createNamespacedPod } }));
-  return { answer, asked };
+  return { answer, requests };
 }
 
-test('the host is asked by a dry run of the pod with its resources and security context', async () => {
-  const { answer, asked } = await check();
+test('the check is a dry run of the pod with its resources and security context', async () => {
+  const { answer, requests } = await check();
   expect(answer).toMatchObject({ state: 'ok' });
-  expect(asked).toMatchObject([
+  expect(requests).toMatchObject([
     {
       namespace: 'ci',
       dryRun: 'All',
@@ -51,18 +51,18 @@ test.each([
   ['problem', 403, 'pods "x" is forbidden: violates PodSecurity "baseline:latest": privileged'],
   ['problem', 403, 'pods "x" is forbidden: failed quota: q: must specify limits.cpu for: syncer'],
   ['problem', 403, 'pods "x" is forbidden: maximum cpu usage per Container is 1, but limit is 2'],
-  // Others may be through with theirs when it is our turn.
+  // Other jobs may free the quota before this job uses it.
   ['warning', 403, 'pods "x" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1'],
-  // The host's controllers make the real pod, and may be exempt.
+  // The controllers of the host cluster create the real pod, and may be exempt.
   ['warning', 403, 'admission webhook "policy.example.com" denied the request: no'],
   ['unknown', 403, 'pods is forbidden: User "u" cannot create resource "pods" in API group ""'],
   ['unknown', 400, 'admission webhook "policy.example.com" does not support dry run'],
   ['unknown', 500, 'failed calling webhook "policy.example.com"'],
-])('a %s when the host answers %d %s', async (state, code, message) => {
+])('the result is %s if the host cluster answers %d %s', async (state, code, message) => {
   const { answer } = await check(apiException(code, message));
   expect(answer).toMatchObject({ state, detail: expect.stringContaining(message) });
 });
 
-test('in a namespace of its own there are no rules yet: nobody is asked', async () => {
+test('a dedicated namespace has no rules yet, so there is no request', async () => {
   expect(await checkAdmission(createSubject({}, { namespaces: [] }))).toEqual([]);
 });

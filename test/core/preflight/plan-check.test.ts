@@ -20,19 +20,19 @@ test.each([
   ['1.25.0', 'warning', /is not tested/],
   ['1.34.4', 'ok', /on a Kubernetes 1\.34\.4 host/],
   ['1.40.0', 'warning', /is not tested/],
-])('a host of Kubernetes %s is: %s', async (version, state, detail) => {
+])('for a host cluster with Kubernetes %s the result is %s', async (version, state, detail) => {
   expect(await checkPlan(host(version))).toMatchObject([
     { state, detail: expect.stringMatching(detail) },
   ]);
 });
 
-test('a fault that the versions have together is a warning', async () => {
+test('a known bug in a combination of versions is a warning', async () => {
   expect(await checkPlan(host('1.34.4', '1.32.13'))).toMatchObject([
     { state: 'warning', detail: expect.stringContaining('pods may stay not Ready') },
   ]);
 });
 
-test('what ends the planning is a problem with its hint', async () => {
+test('an error of the planning is a problem with its hint', async () => {
   const error = new ClusterError('There is no chart.', { hint: 'Look for it.' });
   const subject = createSubject({}, {}, Promise.reject(error));
   expect(await checkPlan(subject)).toEqual([
@@ -41,7 +41,7 @@ test('what ends the planning is a problem with its hint', async () => {
   expect(await checkImages(subject)).toEqual([]);
 });
 
-test('images are named as what is not checked', async () => {
+test('images are listed as not checked', async () => {
   expect(await checkImages(host('1.34.4'))).toMatchObject([
     { state: 'unknown', detail: expect.stringContaining('ghcr.io/loft-sh/kubernetes:v1.34.4') },
   ]);

@@ -10,8 +10,8 @@ const forbidden = async () => {
   throw apiException(403, 'User "u" cannot create resource "x"');
 };
 
-/** A host of which nothing can be found out. */
-const SECRETIVE = {
+/** A host cluster that forbids every request of the checks. */
+const FORBIDDING = {
   authorization: {
     createSelfSubjectAccessReview: forbidden,
     createSelfSubjectRulesReview: forbidden,
@@ -24,9 +24,9 @@ const SECRETIVE = {
   },
 };
 
-test('what cannot be checked is no reason to refuse, nor to warn', async () => {
+test('a check that is not possible causes neither an error nor a warning', async () => {
   const log = recordingLog();
-  await preflight({ log }, createSubject(SECRETIVE));
+  await preflight({ log }, createSubject(FORBIDDING));
   expect(log.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
   expect(log.lines).toContain('debug: rights: not checked: User "u" cannot create resource "x"');
 });
@@ -35,16 +35,16 @@ const missing = async () => {
   throw apiException(404);
 };
 
-test('all problems are in one error, with their hints; warnings are logged', async () => {
+test('one error contains all problems with their hints; warnings are logged', async () => {
   const log = recordingLog();
   const refuses = async () => {
     throw apiException(403, 'violates PodSecurity "restricted:latest": runAsNonRoot != true');
   };
   const items = [{ metadata: { name: 'q' }, spec: { hard: { pods: '1' } } }];
   const subject = createSubject({
-    ...SECRETIVE,
+    ...FORBIDDING,
     apps: {
-      listNamespacedDeployment: async () => ({ items: [{ metadata: { name: 'theirs' } }] }),
+      listNamespacedDeployment: async () => ({ items: [{ metadata: { name: 'other' } }] }),
       listNamespacedStatefulSet: async () => ({ items: [] }),
     },
     batch: { readNamespacedJob: missing },
@@ -57,27 +57,27 @@ test('all problems are in one error, with their hints; warnings are logged', asy
   const refused = preflight({ log }, subject);
   await expect(refused).rejects.toMatchObject({
     message: expect.stringMatching(
-      /^ci-1 cannot be made .*namespace: ci already holds the virtual cluster theirs.*; admission: .*runAsNonRoot/,
+      /^ci-1 cannot be created .*namespace: ci already contains the virtual cluster other.*; admission: .*runAsNonRoot/,
     ),
     hint: expect.stringMatching(/^Set `namespace` .*\n.*docs\/rights\.md/),
   });
   expect(log.lines).toContainEqual(expect.stringMatching(/^warning: quota: ResourceQuota q/));
 });
 
-test('each namespace of a pool is examined, and every wrong one is named as what is wrong with the input', async () => {
+test('the checks run in each namespace of a pool, and the input error contains every unusable one', async () => {
   const closed = async ({ namespace }: { namespace: string }) => {
     throw apiException(namespace === 'ci-2' ? 403 : 404, `no jobs in ${namespace}`);
   };
   const subject = createSubject(
     {
-      ...SECRETIVE,
+      ...FORBIDDING,
       apps: {
         listNamespacedDeployment: async () => ({ items: [] }),
         listNamespacedStatefulSet: async () => ({ items: [] }),
       },
       batch: { readNamespacedJob: closed },
       core: {
-        ...SECRETIVE.core,
+        ...FORBIDDING.core,
         readNamespace: async ({ name }) => {
           if (name === 'ci-3') throw apiException(404);
           return {};
@@ -91,14 +91,14 @@ test('each namespace of a pool is examined, and every wrong one is named as what
   await expect(refused).rejects.toBeInstanceOf(InputError);
   await expect(refused).rejects.toMatchObject({
     problems: [
-      { input: 'namespace', allowed: expect.stringContaining('ci-2 is not open to this user') },
+      { input: 'namespace', allowed: expect.stringContaining('no access to ci-2') },
       { input: 'namespace', allowed: expect.stringContaining('ci-3 does not exist') },
     ],
   });
   expect(log.lines).toContain('debug: namespace of ci-1: ci-1 can be used');
 });
 
-test('for people each finding is a line, and its hint another', () => {
+test('in the text for people, a finding is one line and its hint another', () => {
   const text = formatFindings([
     { check: 'rights', state: 'ok', detail: 'all rights in namespace ci' },
     { check: 'quota', state: 'warning', detail: 'little is left', hint: 'Raise it.' },

@@ -8,7 +8,10 @@ import { createSubject } from '../../support/subject.ts';
 
 const CREDENTIALS = 'kubernetes.io/dockerconfigjson';
 
-/** What is found of `here` in namespace `ci`, and of `there` in `team`, each of a type or refused with a code. */
+/**
+ * Checks the Secrets `here` in namespace `ci` and `there` in namespace `team`. Each has the given type, or reading it
+ * fails with the given HTTP status.
+ */
 async function check(here: string | number, there: string | number) {
   const readNamespacedSecret = async ({ name }: { name: string }) => {
     const found = name === 'here' ? here : there;
@@ -20,36 +23,36 @@ async function check(here: string | number, there: string | number) {
   return { local: await checkPullSecrets(subject), copied: await checkCopiedSecrets(subject) };
 }
 
-test('credentials that are there are fine', async () => {
+test('Secrets with credentials are ok', async () => {
   expect(await check(CREDENTIALS, CREDENTIALS)).toEqual({
-    local: [{ state: 'ok', detail: 'Secret here of namespace ci' }],
-    copied: [{ state: 'ok', detail: 'Secret there of namespace team' }],
+    local: [{ state: 'ok', detail: 'Secret here in namespace ci' }],
+    copied: [{ state: 'ok', detail: 'Secret there in namespace team' }],
   });
 });
 
-test('what is missing, or is something else, is a problem of the input', async () => {
+test('a missing Secret, or one of another type, is a problem of the input', async () => {
   const { local, copied } = await check(404, 'Opaque');
   expect(local).toMatchObject([
     {
       state: 'problem',
       input: 'image-pull-secret',
-      detail: 'Secret here of namespace ci does not exist',
+      detail: 'Secret here in namespace ci does not exist',
     },
   ]);
   expect(copied).toMatchObject([
-    { state: 'problem', detail: expect.stringMatching(/is of type Opaque, and not kubernetes/) },
+    { state: 'problem', detail: expect.stringMatching(/has type Opaque, not kubernetes/) },
   ]);
 });
 
-test('what may not be read cannot be copied, and may be there', async () => {
+test('a Secret that cannot be read is unknown in the same namespace, and a problem if it must be copied', async () => {
   const { local, copied } = await check(403, 403);
   expect(local).toMatchObject([{ state: 'unknown' }]);
   expect(copied).toMatchObject([
-    { state: 'problem', detail: 'Secret there of namespace team cannot be read: no' },
+    { state: 'problem', detail: 'Secret there in namespace team cannot be read: no' },
   ]);
 });
 
-test('without Secrets there is nothing to say', async () => {
+test('without Secrets there are no findings', async () => {
   const subject = createSubject({});
   expect(await checkPullSecrets(subject)).toEqual([]);
   expect(await checkCopiedSecrets(subject)).toEqual([]);

@@ -13,6 +13,6 @@ test.each([
   expect(parseQuantity(quantity)).toBeCloseTo(number);
 });
 
-test.each(['', 'much', '2mi', 'Gi'])('"%s" is no quantity', (quantity) => {
+test.each(['', 'much', '2mi', 'Gi'])('"%s" is not a quantity', (quantity) => {
   expect(parseQuantity(quantity)).toBeNaN();
 });

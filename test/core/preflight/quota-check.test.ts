@@ -16,7 +16,7 @@ const quota = (
 const check = (...items: V1ResourceQuota[]) =>
   checkQuota(createSubject({ core: { listNamespacedResourceQuota: async () => ({ items }) } }));
 
-test('without a quota there is room', async () => {
+test('without a quota, the result is ok', async () => {
   expect(await check()).toMatchObject([{ state: 'ok' }]);
 });
 
@@ -27,21 +27,21 @@ test.each([
   ['count/jobs.batch', '0', '1'],
   ['requests.cpu', '100m', '0.2'],
   ['cpu', '100m', '0.2'],
-  // Limits are requests where there are none: those of the init container, the larger one.
+  // A container without requests has its limits as requests. The init container has the larger ones.
   ['limits.cpu', '1', '2'],
   ['limits.memory', '4000Mi', '4096Mi'],
   ['requests.ephemeral-storage', '512Mi', '1024Mi'],
-])('a quota of %s %s is too small, and %s are said to be needed', async (name, hard, needed) => {
+])('a quota of %s %s is too small: a cluster needs %s', async (name, hard, needed) => {
   expect(await check(quota({ [name]: hard }))).toEqual([
     {
       state: 'problem',
-      detail: `ResourceQuota q allows ${hard} ${name} in all; a cluster needs ${needed}`,
-      hint: expect.stringContaining('ResourceQuota q of namespace ci'),
+      detail: `ResourceQuota q allows ${hard} ${name} in total; a cluster needs ${needed}`,
+      hint: expect.stringContaining('ResourceQuota q in namespace ci'),
     },
   ]);
 });
 
-test('what is used up now may be free in time: a warning', async () => {
+test('a quota that is used up is a warning, because other jobs may free it', async () => {
   expect(await check(quota({ 'limits.memory': '8Gi' }, { 'limits.memory': '6Gi' }))).toMatchObject([
     {
       state: 'warning',
@@ -52,22 +52,22 @@ test('what is used up now may be free in time: a warning', async () => {
 
 test.each([
   ['CoreDNS', { pods: '1' }],
-  ['what the values may do without', { 'count/deployments.apps': '0' }],
-])('room for all but %s is a warning', async (_, hard) => {
+  ['objects that `values` can disable', { 'count/deployments.apps': '0' }],
+])('room for everything except %s is a warning', async (_, hard) => {
   expect(await check(quota(hard))).toMatchObject([{ state: 'warning' }]);
 });
 
-test('what a cluster does not take may be used up', async () => {
+test('a quota of a resource that a cluster does not use may be used up', async () => {
   const found = await check(quota({ 'requests.nvidia.com/gpu': '0', persistentvolumeclaims: '0' }));
   expect(found).toMatchObject([{ state: 'ok' }]);
 });
 
-test('a quota that counts only some pods is left to the host', async () => {
+test('a quota for only some pods is ignored', async () => {
   expect(await check(quota({ pods: '0' }, {}, { scopes: ['BestEffort'] }))).toMatchObject([
     { state: 'ok' },
   ]);
 });
 
-test('a namespace of its own has no quota yet: nobody is asked', async () => {
+test('a dedicated namespace has no quota yet, so there is no request', async () => {
   expect(await checkQuota(createSubject({}, { namespaces: [] }))).toEqual([]);
 });

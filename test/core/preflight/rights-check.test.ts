@@ -13,15 +13,15 @@ import { createSubject } from '../../support/subject.ts';
 
 interface Reviewer {
   rules?: readonly V1ResourceRule[];
-  /** Whether the rules can be listed, which they cannot be where a webhook decides. */
+  /** Whether the rules can be listed. With an authorization webhook, they cannot. */
   lists?: boolean;
 }
 
-/** A host that decides by `rules`, as RBAC does, and counts how often it was asked. */
+/** A host cluster that grants `rules`, like RBAC, and counts the requests for single rights. */
 function hostWith({ rules = [], lists = true }: Reviewer, spec: Partial<ClusterSpec> = {}) {
-  let questions = 0;
-  const allows = ({ spec: { resourceAttributes: asked } }: V1SelfSubjectAccessReview) => {
-    const { verb = '', group = '', resource, subresource } = asked ?? {};
+  let requests = 0;
+  const allows = ({ spec: { resourceAttributes: attributes } }: V1SelfSubjectAccessReview) => {
+    const { verb = '', group = '', resource, subresource } = attributes ?? {};
     const path = [resource, subresource].filter(Boolean).join('/');
     return rules.some(
       ({ verbs, apiGroups, resources }) =>
@@ -32,7 +32,7 @@ function hostWith({ rules = [], lists = true }: Reviewer, spec: Partial<ClusterS
   };
   const authorization = {
     createSelfSubjectAccessReview: async ({ body }: { body: V1SelfSubjectAccessReview }) => {
-      questions++;
+      requests++;
       return { ...body, status: { allowed: allows(body) } };
     },
     createSelfSubjectRulesReview: async () => ({
@@ -45,7 +45,7 @@ function hostWith({ rules = [], lists = true }: Reviewer, spec: Partial<ClusterS
     }),
   };
   const subject = createSubject({ authorization }, spec);
-  return { check: () => checkRights(subject), questions: () => questions };
+  return { check: () => checkRights(subject), requests: () => requests };
 }
 
 const granted = (rules: readonly Rule[]): V1ResourceRule[] =>
@@ -57,59 +57,59 @@ const granted = (rules: readonly Rule[]): V1ResourceRule[] =>
 
 const TENANT = [...NAMESPACE_RULES, ...TENANT_RULES];
 const OWN = [...CLUSTER_RULES, ...NAMESPACE_RULES];
-const FINE: Answer[] = [{ state: 'ok', detail: 'all that is needed in namespace ci' }];
-const EVERYTHING = { verbs: ['*'], apiGroups: ['*'], resources: ['*'] };
+const OK: Answer[] = [{ state: 'ok', detail: 'all required rights in namespace ci' }];
+const ALL_RIGHTS = { verbs: ['*'], apiGroups: ['*'], resources: ['*'] };
 
-test('a cluster-admin is asked about once', async () => {
-  const host = hostWith({ rules: [EVERYTHING] });
+test('one request is enough for a cluster-admin', async () => {
+  const host = hostWith({ rules: [ALL_RIGHTS] });
   expect(await host.check()).toEqual([{ state: 'ok', detail: 'all rights in namespace ci' }]);
-  expect(host.questions()).toBe(1);
+  expect(host.requests()).toBe(1);
 });
 
-test('a user with the rules of the manifest is fine, and asked about once, too', async () => {
+test('one request is enough for a user with the rules of the manifest', async () => {
   const host = hostWith({ rules: granted(TENANT) });
-  expect(await host.check()).toEqual(FINE);
-  expect(host.questions()).toBe(1);
+  expect(await host.check()).toEqual(OK);
+  expect(host.requests()).toBe(1);
 });
 
-test('where the rules cannot be listed each right is asked for', async () => {
+test('each right is checked if the rules cannot be listed', async () => {
   const host = hostWith({ rules: granted(TENANT), lists: false });
-  expect(await host.check()).toEqual(FINE);
+  expect(await host.check()).toEqual(OK);
 });
 
-test('a rule that is only for objects of some names does not count', async () => {
+test('a rule with resource names does not count', async () => {
   const rules = granted(TENANT).map((rule) => ({ ...rule, resourceNames: ['one'] }));
   const host = hostWith({ rules });
   await host.check();
-  expect(host.questions()).toBeGreaterThan(TENANT.length);
+  expect(host.requests()).toBeGreaterThan(TENANT.length);
 });
 
-/** All rules but one, for each of them; rights that another rule gives as well are no loss. */
+/** Returns, for each rule, the rule and all other rules. */
 const withoutEach = (all: readonly Rule[]) =>
-  all.map((left) => ({ left, rest: all.filter((rule) => rule !== left) }));
+  all.map((removed) => ({ removed, rest: all.filter((rule) => rule !== removed) }));
 
 test.each(withoutEach(TENANT))(
-  'a tenant without "$left.why" is told so',
-  async ({ left, rest }) => {
+  'the missing rights of a tenant are reported: $removed.why',
+  async ({ removed, rest }) => {
     const answers = await hostWith({ rules: granted(rest) }).check();
-    const [resource = ''] = left.resources;
+    const [resource = ''] = removed.resources;
     const [loss] = answers.filter(({ detail }) => detail.includes(resource));
     expect(loss?.detail).toMatch(/in namespace ci/);
-    expect(loss?.state).toBe(left.need === 'optional' ? 'ok' : 'problem');
+    expect(loss?.state).toBe(removed.need === 'optional' ? 'ok' : 'problem');
   },
 );
 
 test.each(withoutEach(OWN))(
-  'a maker of namespaces without "$left.why" is told so',
-  async ({ left, rest }) => {
+  'the missing rights of a user that creates namespaces are reported: $removed.why',
+  async ({ removed, rest }) => {
     const answers = await hostWith({ rules: granted(rest) }, { namespaces: [] }).check();
-    const [resource = ''] = left.resources;
+    const [resource = ''] = removed.resources;
     const [loss] = answers.filter(({ detail }) => detail.includes(resource));
-    expect(loss?.state).toBe(left.need === 'optional' ? 'ok' : 'problem');
+    expect(loss?.state).toBe(removed.need === 'optional' ? 'ok' : 'problem');
   },
 );
 
-test('what is missing is named with its group, its namespace and the manifest that has it', async () => {
+test('a missing right is reported with its group, its namespace and the manifest that grants it', async () => {
   const rules = granted(TENANT.filter(({ resources }) => !resources.includes('jobs')));
   expect(await hostWith({ rules }).check()).toEqual([
     {
@@ -120,8 +120,8 @@ test('what is missing is named with its group, its namespace and the manifest th
   ]);
 });
 
-test('without a namespace of its own it is named where the right is wanted', async () => {
-  const rules = granted(OWN.filter(({ need }) => need !== 'ours'));
+test('without `namespace`, missing rights are reported for all namespaces', async () => {
+  const rules = granted(OWN.filter(({ need }) => need !== 'required'));
   const [problem] = await hostWith({ rules }, { namespaces: [] }).check();
   expect(problem?.detail).toContain('patch, watch jobs.batch in all namespaces');
   expect(problem?.detail).toContain('create, delete, get namespaces');
@@ -135,13 +135,13 @@ const withoutEndpoints = granted(TENANT).map((rule) => ({
 
 test.each([
   ['values that change the Role', { values: { sync: {} } }],
-  ['another engine', { vclusterVersion: '0.26.0' }],
-])('with %s what is missing for the default Role may not be needed', async (_, spec) => {
+  ['another version of vcluster', { vclusterVersion: '0.26.0' }],
+])('with %s, a missing right of the default Role is only a warning', async (_, spec) => {
   const answers = await hostWith({ rules: withoutEndpoints }, spec).check();
   expect(answers).toMatchObject([{ state: 'warning', detail: expect.stringMatching(/endpoints/) }]);
 });
 
-test('who may grant what they lack need not have what the control plane gets', async () => {
+test('a user that can grant any right does not need the rights of the control plane', async () => {
   const grantor = {
     apiGroups: ['rbac.authorization.k8s.io'],
     resources: ['roles'],

@@ -24,14 +24,14 @@ const toPolicyRule = ({ apiGroup, resources, verbs }: Rule) => ({
 test.each([
   ['single-namespace', [...NAMESPACE_RULES, ...TENANT_RULES, ...TEKTON_RULES]],
   ['own-namespaces', [...CLUSTER_RULES, ...NAMESPACE_RULES, ...TEKTON_RULES]],
-])('%s.yaml has the rules that we know, each with its reason', (name, rules) => {
+])('%s.yaml has the same rules as the preflight, each with its reason', (name, rules) => {
   const text = manifest(name);
   expect(rulesIn(text)).toEqual(rules.map(toPolicyRule));
   const reasons = [...text.matchAll(/^ {2}# (.*)\n {2}- apiGroups/gm)].map(([, reason]) => reason);
   expect(reasons).toEqual(rules.map(({ why }) => why));
 });
 
-test('what is said to be optional is, and nothing else', () => {
+test('the reason of a rule starts with "Optional" if, and only if, the rule is optional', () => {
   const all = [...NAMESPACE_RULES, ...TENANT_RULES, ...CLUSTER_RULES, ...TEKTON_RULES];
   for (const { why, need } of all) expect(why.startsWith('Optional')).toBe(need === 'optional');
 });

@@ -106,8 +106,8 @@ test('a quota that is too small is a problem, and one that is used up is a warni
   await setQuota(namespace, { 'requests.memory': '128Mi', 'count/secrets': '2', services: '2' });
   const found = await troubles(namespace, tenant);
   expect(found.filter(({ check }) => check === 'quota')).toMatchObject([
-    { state: 'problem', detail: expect.stringMatching(/secrets in all; a cluster needs 4/) },
-    { state: 'problem', detail: expect.stringMatching(/memory in all; a cluster needs 256Mi/) },
+    { state: 'problem', detail: expect.stringMatching(/secrets in total; a cluster needs 4/) },
+    { state: 'problem', detail: expect.stringMatching(/memory in total; a cluster needs 256Mi/) },
     { state: 'warning', detail: expect.stringMatching(/1 services left of 2; a cluster takes 2/) },
   ]);
 });
