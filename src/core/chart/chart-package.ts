@@ -5,18 +5,19 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Parser } from 'tar';
 
-/** In bytes, unpacked. The official chart has half a megabyte; a package can be made to unpack for hours. */
+/** Maximum size in bytes, unpacked. The official chart has half a megabyte; a malicious package could unpack for hours. */
 const LARGEST = 10_000_000;
 
 /**
- * The text of a file of a chart, which is a folder or a package; undefined where the chart has no such file.
+ * Returns the text of a file of a chart, or undefined if the chart does not contain it. `chart` is the path of a folder or of
+ * a package.
  *
- * @throws Error for what is neither, or too large for a chart.
+ * @throws Error if `chart` is neither a folder nor a package, or is too large for a chart.
  */
 export async function readFromChart(chart: string, file: string): Promise<string | undefined> {
   const found = await stat(chart);
   if (found.isDirectory()) return readFile(join(chart, file), 'utf8').catch(() => undefined);
-  // A device or a pipe may have no end.
+  // Reading a device or a pipe might never end.
   if (!found.isFile()) throw new Error('it is neither a file nor a folder');
   return readFromPackage(chart, file);
 }
@@ -31,7 +32,7 @@ async function readFromPackage(chart: string, file: string): Promise<string | un
     },
   });
   let ended = false;
-  // Behind its end there may be much of nothing, for which the parser takes ever longer.
+  // Long padding can follow the end of the archive, and the parser handles it more and more slowly.
   parser.on('eof', () => {
     ended = true;
   });

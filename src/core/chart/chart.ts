@@ -10,12 +10,12 @@ import { pullChart } from './oci-chart.ts';
 const officialChart = (name: string, version: string): string =>
   `https://charts.loft.sh/charts/${name}-${version}.tgz`;
 
-/** Of all attempts together, in milliseconds. */
+/** Time limit for all attempts together, in milliseconds. */
 const DOWNLOAD_TIMEOUT = 60_000;
-/** In bytes. The official chart has 60 KB. */
+/** Maximum size in bytes. The official chart has 60 KB. */
 const LARGEST_DOWNLOAD = 20_000_000;
 
-/** A path that helm can install: `chart` itself, or the package downloaded into the work folder. */
+/** Returns a path that helm can install: `chart` itself, or the package that was downloaded into the work folder. */
 export async function locateChart(
   runtime: Runtime,
   { name, version }: { name: string; version: string },
@@ -23,7 +23,7 @@ export async function locateChart(
 ): Promise<string> {
   const source = chart ?? officialChart(name, version);
   const remote = source.startsWith('https://') || isOciChart(source);
-  // Absolute, since helm takes what begins with "-" for an option.
+  // Absolute, because helm treats an argument that begins with "-" as an option.
   const path = remote ? await fetchChart(runtime, source, version) : resolve(source);
   const problem = await problemOf(path);
   if (!problem) return path;
@@ -31,11 +31,11 @@ export async function locateChart(
   throw new InputError([{ input: 'chart', given, allowed: `a vcluster chart (${problem})` }]);
 }
 
-/** Why this is no chart: what helm would find out when the namespace is there already. */
+/** Returns why `path` is not a chart. helm would report it only after the namespace was created. */
 async function problemOf(path: string): Promise<string | undefined> {
   try {
     const description = await readFromChart(path, 'Chart.yaml');
-    return description === undefined ? 'there is no Chart.yaml in it' : undefined;
+    return description === undefined ? 'it does not contain a Chart.yaml' : undefined;
   } catch (error) {
     return (error as Error).message;
   }
@@ -52,7 +52,7 @@ async function fetchChart(runtime: Runtime, source: string, version: string): Pr
   } catch (cause) {
     const why = reasonOf(cause);
     const otherwise =
-      'Check that this vcluster-version exists, or give `chart` a path or an address that you can reach.';
+      'Check that this vcluster-version exists, or set `chart` to a path or a URL that this machine can reach.';
     throw new ClusterError(`Could not download the chart ${printableUrl(source)}: ${why}`, {
       hint: downloadHint(why, otherwise),
       cause,

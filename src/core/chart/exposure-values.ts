@@ -1,10 +1,10 @@
 import type { ConnectionMode } from '../spec/spec.ts';
 import type { Values } from './values-input.ts';
 
-/** How the API server is made reachable on the host. */
+/** How the host exposes the API server. */
 export interface Exposure {
   mode: ConnectionMode;
-  /** Names and addresses that its certificate has to hold besides those that the engine knows. */
+  /** Names and addresses that its certificate needs in addition to those that vcluster adds. */
   hosts: readonly string[];
 }
 
@@ -13,14 +13,14 @@ const SERVICE_TYPES: Partial<Record<ConnectionMode, string>> = {
   'load-balancer': 'LoadBalancer',
 };
 
-/** The type of the cluster's Service, where it is not the usual one. */
+/** Returns the type of the cluster's Service, or undefined for the default type. */
 export const serviceType = ({ mode }: Exposure): string | undefined => SERVICE_TYPES[mode];
 
-/** The host of the cluster's Ingress, where there is one. TLS ends in the cluster: the client's certificate has to get there. */
+/** Returns the host of the cluster's Ingress, if any. The API server terminates TLS, because it has to see the client certificate. */
 export const ingressHost = ({ mode, hosts }: Exposure): string | undefined =>
   mode === 'ingress' ? hosts[0] : undefined;
 
-/** In the format of vcluster.yaml. */
+/** Returns the exposure in the format of vcluster.yaml. */
 export function exposureValues(exposure: Exposure): Values {
   const type = serviceType(exposure);
   const host = ingressHost(exposure);

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { causeOf } from '../causes/causes.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError, InputError } from '../errors.ts';
+import { writePrivate } from '../private-file.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Values } from './values-input.ts';
 
@@ -10,24 +10,28 @@ export interface Release {
   ref: ClusterRef;
   chart: string;
   values: Values;
-  /** A kubeconfig text: see `startOwningProxy`. */
+  /** Text of a kubeconfig that leads through the owning proxy: see `startOwningProxy`. */
   kubeconfig: string;
 }
 
-/** What helm says where the host itself is the trouble. */
+/** helm's messages for a host that cannot be reached or that rejects the credentials. */
 const UNREACHED = /cluster unreachable|provide credentials/;
 
 /**
- * The objects of the release as YAML; none is made. The chart's templates refuse values that its schema allows.
+ * Returns the objects of the release as YAML and creates none. Templates can reject values that the chart's schema allows.
  *
- * @throws InputError with the reason that the chart gives.
+ * @throws InputError with the reason that the template gives.
  */
 export async function renderRelease(
   runtime: Runtime,
   { ref, chart, values }: Omit<Release, 'kubeconfig'>,
   kubernetesVersion: string,
 ): Promise<string> {
-  const valuesFile = await writePrivate(runtime, `${ref.name}.values.json`, JSON.stringify(values));
+  const valuesFile = await writeToWorkFolder(
+    runtime,
+    `${ref.name}.values.json`,
+    JSON.stringify(values),
+  );
   const args = [
     ...['template', ref.name, chart, '--namespace', ref.namespace, '--values', valuesFile],
     ...['--kube-version', kubernetesVersion, '--skip-schema-validation'],
@@ -35,19 +39,19 @@ export async function renderRelease(
   const { exitCode, stdout, stderr } = await runtime.run(runtime.helm, args);
   if (exitCode === 0) return stdout;
   throw new InputError([
-    { input: 'values', allowed: `such that the chart takes them (${reasonIn(stderr)})` },
+    { input: 'values', allowed: `values that the chart accepts (${reasonIn(stderr)})` },
   ]);
 }
 
-/** Installs the chart as a release of the cluster's name, as the vcluster CLI does, without waiting for its pods. */
+/** Installs the chart as a release with the cluster's name, as the vcluster CLI does. Does not wait for the pods. */
 export async function installRelease(runtime: Runtime, release: Release): Promise<void> {
   const { ref, chart } = release;
-  const valuesFile = await writePrivate(
+  const valuesFile = await writeToWorkFolder(
     runtime,
     `${ref.name}.values.json`,
     JSON.stringify(release.values),
   );
-  const kubeconfigFile = await writePrivate(
+  const kubeconfigFile = await writeToWorkFolder(
     runtime,
     `${ref.name}.helm-kubeconfig`,
     release.kubeconfig,
@@ -55,7 +59,7 @@ export async function installRelease(runtime: Runtime, release: Release): Promis
   const args = [
     ...['upgrade', ref.name, chart, '--install', '--namespace', ref.namespace],
     ...['--kubeconfig', kubeconfigFile, '--values', valuesFile],
-    // The values were checked, and reading the host's whole OpenAPI document takes a third of a second.
+    // The values are already checked, and reading the host's whole OpenAPI document takes a third of a second.
     ...['--skip-schema-validation', '--disable-openapi-validation'],
     ...['--repository-config', '', '--history-max', '1'],
   ];
@@ -66,27 +70,27 @@ export async function installRelease(runtime: Runtime, release: Release): Promis
   throw new ClusterError(`helm could not install the chart ${chart}: ${why}`, { hint });
 }
 
-/** What helm remembers of the proxy's address serves nobody again, and would stay in the user's home. */
+/** helm caches the API of the proxy's address, which is never used again. Keeps that cache out of the user's home. */
 const cacheIn = ({ workDir }: Runtime) => ({ KUBECACHEDIR: join(workDir, 'helm-cache') });
 
-async function writePrivate(runtime: Runtime, name: string, text: string): Promise<string> {
+async function writeToWorkFolder(runtime: Runtime, name: string, text: string): Promise<string> {
   const path = join(runtime.workDir, name);
-  await writeFile(path, text, { mode: 0o600 });
+  await writePrivate(path, text);
   return path;
 }
 
-/** The same without a word too many. */
+/** Returns the error in helm's output without its prefix. */
 export const reasonIn = (stderr: string): string => lastError(stderr).replace(/^Error: /, '');
 
-/** Of no use to who did not call helm. */
-const ASIDE = /^WARNING|^Use --debug flag/;
+/** Lines that only help a person who runs helm directly. */
+const IRRELEVANT = /^WARNING|^Use --debug flag/;
 
-/** The error in what helm said. It makes a list of several, under a heading that counts them. */
+/** Returns the error in helm's output. helm lists several errors below a heading with their number. */
 const lastError = (stderr: string): string =>
   stderr
     .split('\n')
-    .filter((line) => line && !ASIDE.test(line))
+    .filter((line) => line && !IRRELEVANT.test(line))
     .map((line) => line.replace(/^(Error: )?\d+ errors? occurred:$|^\s*\* /, ''))
     .filter((line) => line.trim())
     .join('; ')
-    .replaceAll(':;', ':') || 'it said nothing';
+    .replaceAll(':;', ':') || 'it printed no error';

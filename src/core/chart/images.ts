@@ -8,8 +8,8 @@ import { profileOf } from './profile-of.ts';
 import type { Values } from './values-input.ts';
 
 /**
- * Every image that the host pulls for such a cluster, as our values and the user's name them: the engine, the Kubernetes
- * that it runs, and CoreDNS. What is deployed into the cluster comes on top.
+ * Returns every image that the host pulls for such a cluster, as named by the default values and the user's: vcluster, its
+ * Kubernetes, and CoreDNS. Images of workloads in the cluster are not included.
  */
 export function imagesOf(
   spec: Pick<
@@ -20,7 +20,7 @@ export function imagesOf(
   const { distro } = spec;
   const kubernetesVersion = resolveKubernetesVersion(spec.kubernetesVersion, '', distro);
   if (!kubernetesVersion) {
-    const allowed = 'a version that can be told without asking a host';
+    const allowed = 'a version that does not depend on the host cluster';
     throw new InputError([{ input: 'kubernetes-version', given: spec.kubernetesVersion, allowed }]);
   }
   const vclusterVersion = spec.vclusterVersion ?? defaultVcluster(distro);

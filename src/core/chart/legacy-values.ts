@@ -17,7 +17,7 @@ interface LegacyValues {
   };
 }
 
-/** The chart for EKS, up to 0.19. Its images have the number of Amazon's release in their tags. */
+/** The chart for EKS, up to 0.19. The tags of its images contain the number of Amazon's release. */
 export const legacy: Profile = {
   chart: (distro) => `vcluster-${distro}`,
 
@@ -29,14 +29,14 @@ export const legacy: Profile = {
     return {
       api: { image: image('kubernetes/kube-apiserver', kubernetesVersion) },
       controller: { image: image('kubernetes/kube-controller-manager', kubernetesVersion) },
-      // A cluster that lives for a job needs no volumes.
+      // A cluster for one job needs no volumes.
       etcd: { image: image('etcd-io/etcd', '3.5.9'), storage: { persistence: false } },
       coredns: { image: image('coredns/coredns', '1.10.1') },
       serviceAccount: { imagePullSecrets: input.imagePullSecrets?.map((name) => ({ name })) },
       syncer: {
         image: `${imageRegistry ?? 'ghcr.io'}/loft-sh/vcluster:${vclusterVersion}`,
         storage: { persistence: false },
-        // The chart's own, said here so that the preflight knows them.
+        // The chart's defaults, repeated here so that the preflight knows them.
         resources: {
           limits: { 'ephemeral-storage': '8Gi', memory: '2Gi' },
           requests: { cpu: '10m', 'ephemeral-storage': '300Mi', memory: '256Mi' },
@@ -48,9 +48,9 @@ export const legacy: Profile = {
     };
   },
 
-  valuesIn: (place, exposure) => ({
+  valuesIn: (ref, exposure) => ({
     syncer: {
-      extraArgs: [...serviceNames(place), ...exposure.hosts].map((name) => `--tls-san=${name}`),
+      extraArgs: [...serviceNames(ref), ...exposure.hosts].map((name) => `--tls-san=${name}`),
     },
     ...exposedBy(exposure),
   }),

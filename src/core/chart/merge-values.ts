@@ -1,6 +1,6 @@
 import type { Values } from './values-input.ts';
 
-/** `over` merged over `base` as helm merges values: mappings deeply, all else replaced. */
+/** Returns `over` merged over `base` as helm merges values: merges mappings recursively and replaces everything else. */
 export function merge(base: Values, over: Values): Values {
   const merged: Values = { ...base };
   for (const [key, value] of Object.entries(over)) {

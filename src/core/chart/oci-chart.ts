@@ -6,12 +6,12 @@ import { OCI } from '../spec/chart-address.ts';
 import { unlessAborted } from '../unless-aborted.ts';
 import { reasonIn } from './helm.ts';
 
-/** What a registry says, by helm, that will be the same next time. */
+/** Errors of a registry, as helm prints them, for which a retry is useless. */
 const FINAL = /not found|denied|unauthorized|unknown authority|certificate|\b40[134]\b/i;
 
 /**
- * Has helm fetch a chart from a registry, with the credentials that `helm registry login` or docker left. Without a tag
- * it is the version of the engine.
+ * Downloads a chart from a registry with helm, with the credentials of `helm registry login` or `docker login`. Without a
+ * tag in `chart`, the tag is the version of vcluster.
  */
 export async function pullChart(
   runtime: Runtime,
@@ -21,7 +21,7 @@ export async function pullChart(
 ): Promise<string> {
   const [, address = '', tag = vclusterVersion] = OCI.exec(chart) ?? [];
   const folder = await mkdtemp(join(runtime.workDir, 'chart-'));
-  // Apart from the version, which helm before 3.12 does not look for in the address.
+  // The version is a separate argument, because helm before 3.12 does not read it from the address.
   const args = ['pull', address, '--version', tag, '--destination', folder];
   if (runtime.egress?.ca) args.push('--ca-file', runtime.egress.ca.file);
   const env = { HELM_CACHE_HOME: join(runtime.workDir, 'helm-cache') };
@@ -34,6 +34,6 @@ export async function pullChart(
     if (exitCode !== 0) throw new (FINAL.test(why) ? Refusal : Error)(why);
   });
   const [file] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
-  if (!file) throw new Refusal('helm fetched no chart');
+  if (!file) throw new Refusal('helm downloaded no chart');
   return join(folder, file);
 }

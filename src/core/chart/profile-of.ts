@@ -3,12 +3,12 @@ import { legacy } from './legacy-values.ts';
 import type { PodInput, Profile } from './profile.ts';
 import { vclusterYaml } from './vcluster-yaml.ts';
 
-/** Up to 0.19 each distro had a chart of its own, with values of another format. */
+/** Returns the profile of a vcluster version. Up to 0.19, each distro had its own chart with another format of values. */
 export const profileOf = (vclusterVersion: string): Profile =>
   lt(vclusterVersion, '0.20.0-0') ? legacy : vclusterYaml;
 
 /**
- * Whether the engine runs with certificates that we made. Tried for those only: older ones, and the other distros, make
+ * Returns whether vcluster accepts certificates that exist before it starts. Older versions and the other distros create
  * their own.
  */
 export const takesCertificates = ({ distro, vclusterVersion }: PodInput): boolean =>

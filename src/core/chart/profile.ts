@@ -1,22 +1,22 @@
 import type { Distro } from '../versions/distros.ts';
 import type { Exposure } from './exposure-values.ts';
 import type { PodParts } from './pod-parts.ts';
-import type { ServicePlace } from './service-names.ts';
+import type { ServiceOwner } from './service-names.ts';
 import type { Values, ValuesInput } from './values-input.ts';
 
-/** How a line of charts is told what we want, and what it makes of that. */
+/** The format of the values of a chart generation, and what such a chart creates from them. */
 export interface Profile {
   /** Name of the chart. */
   chart(distro: Distro): string;
-  /** Our values, without those that depend on where the cluster is. */
+  /** Returns the default values, without those that depend on the namespace. */
   tunedValues(input: ValuesInput): Values;
-  /** The part that depends on where the cluster is, which is known only once it has its lease, and how it is reached. */
-  valuesIn(place: ServicePlace, exposure: Exposure): Values;
-  /** Name of the Service that gets a load balancer, where one is asked for. */
+  /** Returns the values that depend on the namespace, which is known only once the cluster has its lease, and on the exposure. */
+  valuesIn(ref: ServiceOwner, exposure: Exposure): Values;
+  /** Returns the name of the Service that gets the load balancer, if any. */
   balancedService(name: string): string;
-  /** What the chart makes of all values, as far as it shapes the control plane's pod. */
+  /** Returns the control plane's pod that the chart creates from all values. */
   podParts(values: Values, input: PodInput): PodParts;
-  /** Every image besides those of that pod. */
+  /** Returns the images that are not in that pod. */
   otherImages(values: Values): string[];
 }
 

@@ -1,11 +1,10 @@
-/** Where a cluster is. */
-export interface ServicePlace {
-  name: string;
-  namespace: string;
-}
+import type { ClusterRef } from '../cluster/ref.ts';
 
-/** Names under which pods of the host cluster reach the API server, beyond those in the engine's certificate. */
-export const serviceNames = ({ name, namespace }: ServicePlace): string[] => [
+/** The cluster that a Service belongs to. */
+export type ServiceOwner = Pick<ClusterRef, 'name' | 'namespace'>;
+
+/** Returns the names by which pods of the host cluster reach the API server and that vcluster's certificate does not contain. */
+export const serviceNames = ({ name, namespace }: ServiceOwner): string[] => [
   `${name}.${namespace}.svc`,
   `${name}.${namespace}.svc.cluster.local`,
 ];

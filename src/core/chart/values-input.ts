@@ -1,17 +1,17 @@
 import type { Distro } from '../versions/distros.ts';
 
-/** Everything that the tuned values depend on. */
+/** The input of `tunedValues`. */
 export interface ValuesInput {
   distro: Distro;
   kubernetesVersion: string;
   vclusterVersion: string;
-  /** Of the host, where it is known. */
+  /** Kubernetes version of the host, if known. */
   hostVersion?: string | undefined;
-  /** The host's range of Service addresses, where we may read it; else the engine finds it by trying Services. */
+  /** The host's range of Service addresses, if the user has the right to read it. Otherwise vcluster finds it by creating Services. */
   serviceCIDR?: string | undefined;
-  /** A mirror that holds all images, under the paths that they have at their own registries. */
+  /** A mirror that contains all images, under the paths of their original registries. */
   imageRegistry?: string | undefined;
-  /** Names of Secrets in the cluster's namespace, for all pods of the cluster. */
+  /** Names of Secrets in the cluster's namespace, used by all pods of the cluster. */
   imagePullSecrets?: readonly string[] | undefined;
 }
 

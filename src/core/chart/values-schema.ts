@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import { readFromChart } from './chart-package.ts';
 import type { Values } from './values-input.ts';
 
-/** Checks values against the chart's own `values.schema.json`; all problems go into one `InputError`. */
+/** Checks values against the chart's `values.schema.json`. Throws one `InputError` with all problems. */
 export async function checkValues(chart: string, values: Values): Promise<void> {
   const schema = await readFromChart(chart, 'values.schema.json');
   if (!schema) return;
@@ -33,5 +33,5 @@ const allowedBy = ({ keyword, message = keyword }: ErrorObject): string => {
   if (keyword === 'additionalProperties') return 'left out: this chart has no such key';
   return message.startsWith('must be ')
     ? message.slice('must be '.length)
-    : `such that it ${message}`;
+    : `a value that ${message}`;
 };

@@ -2,12 +2,12 @@ import { gte } from 'semver';
 import { distroPart } from './distro-part.ts';
 import { type Exposure, exposureValues } from './exposure-values.ts';
 import { merge } from './merge-values.ts';
-import { type ServicePlace, serviceNames } from './service-names.ts';
+import { type ServiceOwner, serviceNames } from './service-names.ts';
 import type { Values, ValuesInput } from './values-input.ts';
 
 /**
- * Our vcluster.yaml: the official chart, made quick. What each part saves was measured; the engine's source has the
- * waits that it avoids.
+ * Returns the vcluster.yaml that makes the official chart start fast. The effect of each part was measured; vcluster's
+ * source has the waits that it avoids.
  */
 export function tunedValues(input: ValuesInput): Values {
   return merge(
@@ -17,7 +17,7 @@ export function tunedValues(input: ValuesInput): Values {
         coredns: { deployment: { image: corednsImage(input) } },
         statefulSet: {
           image: { repository: 'loft-sh/vcluster-oss' },
-          // The chart's own, said here so that the preflight knows what the pod asks for without reading the chart.
+          // The chart's defaults, repeated here so that the preflight knows the requests without reading the chart.
           resources: {
             limits: { memory: '4Gi', 'ephemeral-storage': '10Gi' },
             requests: { cpu: '200m', memory: '256Mi', 'ephemeral-storage': '1Gi' },
@@ -29,16 +29,16 @@ export function tunedValues(input: ValuesInput): Values {
               runAsGroup: 0,
             },
           },
-          // A cluster that lives for a job needs no volume that outlives its pod.
-          // Where the user turns it on, the volume goes with the cluster.
+          // A cluster for one job needs no volume that outlives its pod.
+          // If the user enables persistence, the volume is deleted with the cluster.
           persistence: { volumeClaim: { enabled: false, retentionPolicy: 'Delete' } },
           enableServiceLinks: false,
         },
       },
-      // Each pod of a StatefulSet would get an init container that is limited to 0.03 CPU.
+      // Otherwise each pod of a StatefulSet gets an init container with a limit of 0.03 CPU.
       sync: { toHost: { pods: { rewriteHosts: { enabled: false } } } },
       networking: { advanced: { proxyKubelets: { byIP: false, byHostname: false } } },
-      // A tenant of one namespace cannot make ClusterRoles, and nothing here needs one.
+      // A tenant of one namespace cannot create ClusterRoles, and the default values need none.
       rbac: { clusterRole: { enabled: false } },
       telemetry: { enabled: false },
     },
@@ -46,7 +46,7 @@ export function tunedValues(input: ValuesInput): Values {
   );
 }
 
-/** The engine puts a mirror before the whole of this one, its registry too. Docker Hub, the chart's default, limits anonymous pulls. */
+/** vcluster puts a mirror before the whole name, including the registry. Docker Hub, the chart's default, limits anonymous pulls. */
 const corednsImage = ({ imageRegistry }: ValuesInput): string =>
   `${imageRegistry ? '' : 'registry.k8s.io/'}coredns/coredns:v1.12.1`;
 
@@ -57,29 +57,29 @@ function registryValues({ imageRegistry, imagePullSecrets = [] }: ValuesInput): 
     controlPlane: {
       advanced: {
         ...(imageRegistry && { defaultImageRegistry: imageRegistry }),
-        // The chart gives them to the account of the cluster's own pods, too.
+        // The chart also adds them to the service account of the pods in the cluster.
         ...(secrets.length > 0 && { serviceAccount: { imagePullSecrets: secrets } }),
       },
     },
   };
 }
 
-/** The part that depends on where the cluster is, which is known only once it has its lease, and how it is reached. */
-export const valuesIn = (place: ServicePlace, exposure: Exposure): Values => ({
+/** Returns the values that depend on the namespace, which is known only once the cluster has its lease, and on the exposure. */
+export const valuesIn = (ref: ServiceOwner, exposure: Exposure): Values => ({
   controlPlane: {
-    proxy: { extraSANs: [...serviceNames(place), ...exposure.hosts] },
+    proxy: { extraSANs: [...serviceNames(ref), ...exposure.hosts] },
     ...exposureValues(exposure),
   },
 });
 
-/** What only some charts know. */
+/** Returns the values that only some versions of the chart know. */
 function versionValues({ vclusterVersion, serviceCIDR }: ValuesInput): Values {
   const since = (version: string) => gte(vclusterVersion, `${version}-0`);
   const volumeSnapshotRules = since('0.30.0') && !since('0.36.0');
   return {
-    // From 0.36 on the engine refuses a range that it did not find itself.
+    // Since 0.36, vcluster rejects a range that it did not find itself.
     ...(serviceCIDR && !since('0.36.0') && { serviceCIDR }),
-    // Only these charts know the key; unset, it forces a ClusterRole.
+    // Only these charts have the key; if it is not set, they create a ClusterRole.
     ...(volumeSnapshotRules && { rbac: { enableVolumeSnapshotRules: { enabled: false } } }),
     ...(since('0.26.0') && { controlPlane: { statefulSet: { probes: PROBES } }, ...LOGGING }),
   };
@@ -87,7 +87,7 @@ function versionValues({ vclusterVersion, serviceCIDR }: ValuesInput): Values {
 
 const LOGGING = { logging: { encoding: 'json' } };
 
-/** Older charts have numbers of their own that cannot be changed: theirs look every 6 s. */
+/** Older charts have fixed probes, which run every 6 s. */
 const PROBES = {
   startupProbe: { enabled: true, periodSeconds: 1, failureThreshold: 600, timeoutSeconds: 3 },
   readinessProbe: { enabled: true, periodSeconds: 1, failureThreshold: 60, timeoutSeconds: 3 },

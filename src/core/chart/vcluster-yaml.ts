@@ -13,7 +13,7 @@ interface Image {
 
 type Settings = Pick<V1Container, 'resources' | 'securityContext'>;
 
-/** The part of our values, and of the user's, that shapes the pod. */
+/** The part of the values that determines the pod. */
 interface PodValues {
   controlPlane: {
     advanced?: { defaultImageRegistry?: string };
@@ -29,14 +29,14 @@ interface PodValues {
   };
 }
 
-/** Where each distro's image is, unless `values` say otherwise. An empty registry is Docker Hub. */
+/** The default image of each distro. An empty registry means Docker Hub. */
 const IMAGES: Record<string, { registry: string; repository: string }> = {
   k8s: { registry: 'ghcr.io', repository: 'loft-sh/kubernetes' },
   k3s: { registry: '', repository: 'rancher/k3s' },
   k0s: { registry: '', repository: 'k0sproject/k0s' },
 };
 
-/** The one chart since 0.20. */
+/** The chart of all distros since 0.20. */
 export const vclusterYaml: Profile = {
   chart: () => 'vcluster',
   tunedValues,
@@ -64,7 +64,7 @@ export const vclusterYaml: Profile = {
     };
   },
 
-  /** CoreDNS as the manifest in the engine has it, whose own table our values leave no part in. */
+  /** CoreDNS as in vcluster's manifest; the values always set its image, so vcluster's own table of images is not used. */
   otherImages: (values) => {
     const { advanced, coredns } = of(values);
     if (coredns.enabled === false || coredns.embedded) return [];
@@ -78,15 +78,15 @@ function distroContainers(values: Values, input: PodInput): ContainerParts[] {
   const settings = { resources, securityContext };
   if (distro === 'k8s' && lt(vclusterVersion, '0.25.0-0')) {
     return ['kube-apiserver', 'kube-controller-manager'].map((name) => {
-      const place = { registry: 'registry.k8s.io', repository: name, tag: version };
-      return { name, image: imageIn(values, undefined, place), ...settings };
+      const usual = { registry: 'registry.k8s.io', repository: name, tag: version };
+      return { name, image: imageIn(values, undefined, usual), ...settings };
     });
   }
   const name = distro === 'k8s' ? 'kubernetes' : distro;
   return [{ name, image: imageIn(values, image, IMAGES[distro] ?? {}), ...settings }];
 }
 
-/** An image as the chart writes it: a registry for all of them comes before its own. */
+/** Returns an image as the chart writes it: the registry for all images overrides the image's own registry. */
 function imageIn(values: Values, image: Image = {}, usual: Image): string {
   const registry =
     of(values).advanced?.defaultImageRegistry || (image.registry ?? usual.registry ?? '');

@@ -14,27 +14,27 @@ import { vclusterKubeconfig, waitForServing } from '../startup/ready.ts';
 export interface ConnectOptions {
   /** Name of the context in the kubeconfig. */
   context: string;
-  /** How long the tunnel holds a connection while the way is dialled anew, in milliseconds. */
+  /** How long the tunnel holds a client connection while it reconnects to the host, in milliseconds. */
   hold: number;
-  /** How long the cluster may take to answer, in milliseconds. */
+  /** Time limit for the cluster to answer, in milliseconds. */
   timeout: number;
 }
 
-/** A way to a cluster that somebody else made. */
+/** A connection to a cluster that another process created. */
 export interface ConnectedCluster {
   /** Path of its kubeconfig, mode 0600. */
   kubeconfig: string;
   context: string;
   server: string;
-  /** What carries the tunnel; undefined inside of the host, where none is needed. */
+  /** The process that carries the tunnel. Undefined inside the host, where no tunnel is needed. */
   keeper: Keeper | undefined;
 }
 
 /**
- * Connects to a cluster that is there already, and leaves its life to others: the tunnel ends with it, and its end ends
- * nothing.
+ * Connects to an existing cluster and does not change its lifetime. The tunnel ends with the cluster; the end of the tunnel
+ * does not affect the cluster.
  *
- * @throws ClusterError where it is gone, or does not answer in time.
+ * @throws ClusterError if the cluster is gone, or does not answer in time.
  */
 export async function connectCluster(
   runtime: Runtime,
@@ -44,7 +44,7 @@ export async function connectCluster(
   const { name, namespace } = ref;
   const lease = await readLease(kubeOf(runtime.hostCluster), namespace);
   if (!lease || !isLeaseOf(ref, lease)) {
-    throw new ClusterError(`${name} in namespace ${namespace} has no lease: it is gone.`);
+    throw new ClusterError(`${name} in namespace ${namespace} has no lease: the cluster is gone.`);
   }
   const signal = AbortSignal.any([runtime.signal, AbortSignal.timeout(timeout)]);
   const keeper = await startTunnel(runtime, ref, lease.uid, hold);
@@ -65,7 +65,7 @@ export async function connectCluster(
     if (keeper) stopKeeper(keeper.pid);
     if (runtime.signal.aborted || !signal.aborted) throw error;
     throw new ClusterError(`${name} in namespace ${namespace} does not answer.`, {
-      hint: 'Where it is being made, try again in a moment.',
+      hint: 'If it is still being created, try again in a few seconds.',
       cause: error,
     });
   }

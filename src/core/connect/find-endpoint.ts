@@ -13,22 +13,22 @@ export interface Search {
   connection: Connection;
   /** Name of the Service that gets a load balancer. */
   balancedService: string;
-  /** The control plane's. */
+  /** The control plane's pod. */
   pod: V1Pod;
   signal: AbortSignal;
-  /** Told what is waited for. */
+  /** Called with a description of what the search waits for. */
   waiting: (what: string) => void;
 }
 
 /** The part of the runtime that a search needs. */
 type SearchRuntime = Pick<Runtime, 'hostCluster' | 'clock'>;
 
-/** Where a cluster that is exposed on the host is reached from outside, as soon as that is known. */
+/** Waits until the address is known at which clients outside the host reach an exposed cluster, and returns it. */
 export async function findEndpoint(runtime: SearchRuntime, search: Search): Promise<Endpoint> {
   const { connection } = search;
   const { endpoint } = connection;
   if (connection.mode === 'node-port') return atNode(runtime, search);
-  // With a name of the user's it is the verification that finds out whether the balancer is there.
+  // If the user set a name, the later verification shows whether the load balancer exists.
   if (connection.mode === 'load-balancer') {
     return { host: endpoint?.host ?? (await balancerOf(runtime, search)), port: endpoint?.port };
   }
@@ -45,9 +45,9 @@ async function atNode(runtime: SearchRuntime, search: Search): Promise<Endpoint>
     pod.status?.hostIP;
   if (!address) {
     throw new ClusterError(
-      `Pod ${pod.metadata?.name} of ${ref.name} tells no address of its node.`,
+      `The status of pod ${pod.metadata?.name} of ${ref.name} contains no address of its node.`,
       {
-        hint: 'Name one by `endpoint`.',
+        hint: 'Set `endpoint` to an address of the node.',
       },
     );
   }
@@ -63,18 +63,18 @@ async function nodePortOf(
   if (nodePort) return nodePort;
   throw new ClusterError(
     `Service ${name} in namespace ${namespace} is of type ${spec?.type} and has no node port.`,
-    { hint: '`values` may set controlPlane.service: leave it to `connect`.' },
+    { hint: 'Do not set controlPlane.service in `values`: `connect` sets it.' },
   );
 }
 
-/** Waits for the address that the host's load balancer gets. */
+/** Waits until the Service has the address of the host's load balancer, and returns it. */
 function balancerOf({ hostCluster, clock }: SearchRuntime, search: Search): Promise<string> {
   const { namespace } = search.ref;
   const name = search.balancedService;
   const query = { fieldSelector: `metadata.name=${name}` };
   search.waiting(
     `Service ${name} in namespace ${namespace}, of type LoadBalancer, has no address yet; ` +
-      'its events tell what the load balancer does, and where none does anything the host has none',
+      'its events show what the load balancer does; without events, the host has no load balancer',
   );
   return watchUntil<V1Service, string>(
     {
@@ -92,14 +92,14 @@ function balancerOf({ hostCluster, clock }: SearchRuntime, search: Search): Prom
   );
 }
 
-/** Where something else than the cluster answers, or ends TLS before it. */
+/** Errors if another server answers, or terminates TLS before the cluster. */
 const ANSWERED_BY_ANOTHER = /certificate|altnames|^HTTP [45]/i;
 
-/** Why an address does not lead to the cluster yet, for a person. */
+/** Returns why an address does not lead to the cluster yet, with an explanation for users. */
 export function describeTrouble(reason: string, mode: ConnectionMode): string {
   if (mode !== 'ingress' || !ANSWERED_BY_ANOTHER.test(reason)) return reason;
   return (
-    `${reason} (the ingress controller has to pass TLS through to the cluster; ingress-nginx does that only with ` +
-    '--enable-ssl-passthrough, others want annotations that `values` can set in controlPlane.ingress)'
+    `${reason} (the ingress controller must pass TLS through to the cluster; ingress-nginx does that only with ` +
+    '--enable-ssl-passthrough, other controllers need annotations: set them by `values` in controlPlane.ingress)'
   );
 }

@@ -29,7 +29,7 @@ const schema = {
   },
 };
 
-/** A chart as a folder and as a package, with more in it than the schema. */
+/** Creates a chart as a folder and as a package, with other files next to the schema. */
 async function makeChart(schemaText?: string) {
   const folder = await newFolder();
   const chart = join(folder.path, 'small');
@@ -47,15 +47,15 @@ async function problemsOf(chart: string, values: Values) {
   return error instanceof InputError ? error.problems : error;
 }
 
-describe("values that the chart's schema", () => {
-  test('allows are fine', async () => {
+describe("the chart's schema", () => {
+  test('accepts valid values', async () => {
     await using chart = await makeChart(JSON.stringify(schema));
     for (const form of chart.forms) {
       await checkValues(form, { sync: { ingresses: { enabled: true } }, replicas: 1 });
     }
   });
 
-  test('refuses are all told, each by its key', async () => {
+  test('reports all invalid values, each by its key', async () => {
     await using chart = await makeChart(JSON.stringify(schema));
     const values = {
       sync: { ingress: {}, ingresses: { enabled: 'yes' } },
@@ -77,7 +77,7 @@ describe("values that the chart's schema", () => {
   });
 });
 
-test('a chart without a schema takes any values; those of its subcharts do not count', async () => {
+test('a chart without a schema accepts any values; schemas of its subcharts do not count', async () => {
   await using chart = await makeChart();
   for (const form of chart.forms) await checkValues(form, { anything: 1 });
 });
@@ -85,25 +85,25 @@ test('a chart without a schema takes any values; those of its subcharts do not c
 describe('the chart', () => {
   const locate = (chart: string) => locateChart({} as Runtime, OFFICIAL, chart);
 
-  test('at a path is used where it is', async () => {
+  test('at a path is used in place', async () => {
     await using chart = await makeChart();
     for (const form of chart.forms) expect(await locate(form)).toBe(form);
   });
 
-  test('at a path where nothing is, is a problem of the input', async () => {
+  test('at a path that does not exist is a problem of the input', async () => {
     await expect(locate('/nowhere/chart.tgz')).rejects.toMatchObject({
       problems: [{ input: 'chart', given: '/nowhere/chart.tgz' }],
     });
   });
 
-  test('that is no chart is a problem of the input, before there is anything', async () => {
+  test('that is not a chart is a problem of the input, before anything is created', async () => {
     await using folder = await newFolder();
     const bomb = join(folder.path, 'bomb.tgz');
     await writeFile(bomb, gzipSync(Buffer.alloc(30_000_000)));
     const text = join(folder.path, 'text.tgz');
     await writeFile(text, 'no package');
     for (const [path, allowed] of [
-      [folder.path, 'a vcluster chart (there is no Chart.yaml in it)'],
+      [folder.path, 'a vcluster chart (it does not contain a Chart.yaml)'],
       ['/dev/zero', 'a vcluster chart (it is neither a file nor a folder)'],
       [bomb, 'a vcluster chart (it is too large for a chart)'],
       [text, 'a vcluster chart (incorrect header check)'],
@@ -112,7 +112,7 @@ describe('the chart', () => {
     }
   });
 
-  test('whose path looks like an option of helm is given as a path', async () => {
+  test('whose path looks like an option of helm gets an absolute path', async () => {
     await using chart = await makeChart();
     const path = relative('.', chart.forms[0] ?? '');
     expect(isAbsolute(await locate(path))).toBe(true);
@@ -120,7 +120,7 @@ describe('the chart', () => {
 });
 
 describe('a chart in a registry', () => {
-  /** What a helm was called with that does as `pull` says, and what became of it. */
+  /** Locates a chart with a fake helm that runs `pull`. Returns the path or error, and helm's arguments. */
   async function locateBy(
     pull: (folder: string) => Promise<Partial<ProgramResult>>,
     chart: string,
@@ -142,9 +142,9 @@ describe('a chart in a registry', () => {
       },
     } as unknown as Runtime;
     const found = await locateChart(runtime, OFFICIAL, chart).catch((error: Error) => error);
-    const told = typeof found === 'string' ? relative(folder.path, found) : found.message;
+    const outcome = typeof found === 'string' ? relative(folder.path, found) : found.message;
     const withoutFolder = (text: string) => text.replace(/.*\/chart-\w+/, 'FOLDER');
-    return { told: withoutFolder(told), calls: calls.map((call) => call.map(withoutFolder)) };
+    return { outcome: withoutFolder(outcome), calls: calls.map((call) => call.map(withoutFolder)) };
   }
 
   const ADDRESS = 'oci://registry.example.com:5000/charts/vcluster';
@@ -152,15 +152,15 @@ describe('a chart in a registry', () => {
   test.each([
     [`${ADDRESS}:0.31.0`, '0.31.0'],
     [ADDRESS, '0.30.0'],
-  ])('%s is fetched by helm, in version %s', async (chart, version) => {
+  ])('%s is downloaded by helm in version %s', async (chart, version) => {
     await using small = await makeChart();
     const copy = async (folder: string) => {
       await copyFile(small.forms[1] ?? '', join(folder, 'vcluster.tgz'));
       return {};
     };
     const ca = { text: 'PEM', file: '/etc/ca.pem' };
-    const { told, calls } = await locateBy(copy, chart, { ca });
-    expect(told).toMatch(/^chart-\w+\/vcluster\.tgz$/);
+    const { outcome, calls } = await locateBy(copy, chart, { ca });
+    expect(outcome).toMatch(/^chart-\w+\/vcluster\.tgz$/);
     expect(calls).toEqual([
       [
         ...['/opt/helm', 'pull', ADDRESS, '--version', version],
@@ -169,23 +169,25 @@ describe('a chart in a registry', () => {
     ]);
   });
 
-  test('that is not there is told in the words of helm, at once', async () => {
+  test('that does not exist is reported at once with the error of helm', async () => {
     const stderr = 'Error: registry.example.com:5000/charts/vcluster:0.30.0: not found\n';
-    const { told, calls } = await locateBy(async () => ({ exitCode: 1, stderr }), ADDRESS);
-    expect(told).toMatch(/^Could not download the chart oci:\/\/registry.*: not found\nCheck that/);
+    const { outcome, calls } = await locateBy(async () => ({ exitCode: 1, stderr }), ADDRESS);
+    expect(outcome).toMatch(
+      /^Could not download the chart oci:\/\/registry.*: not found\nCheck that/,
+    );
     expect(calls).toHaveLength(1);
   });
 
-  test('of an authority that helm does not know asks for `ca-file`', async () => {
+  test('with a certificate authority that helm does not know names `ca-file`', async () => {
     const stderr = 'Error: tls: failed to verify certificate: x509: signed by unknown authority';
-    const { told } = await locateBy(async () => ({ exitCode: 1, stderr }), ADDRESS);
-    expect(told).toContain('as `ca-file`');
+    const { outcome } = await locateBy(async () => ({ exitCode: 1, stderr }), ADDRESS);
+    expect(outcome).toContain('Set `ca-file`');
   });
 
-  test('that does not answer is asked again', async () => {
+  test('that does not answer is retried', async () => {
     const stderr = 'Error: dial tcp: connection refused';
-    const { told, calls } = await locateBy(async () => ({ exitCode: 1, stderr }), ADDRESS);
-    expect(told).toContain('connection refused');
+    const { outcome, calls } = await locateBy(async () => ({ exitCode: 1, stderr }), ADDRESS);
+    expect(outcome).toContain('connection refused');
     expect(calls).toHaveLength(4);
   });
 });

@@ -13,7 +13,7 @@ const release = { ref: createRef(), chart: 'a.tgz', values, kubeconfig };
 const install = (result: Partial<ProgramResult>, look?: (args: string[]) => Promise<void>) =>
   withHelm((runtime) => installRelease(runtime, release), result, look);
 
-/** Does `work` with a helm that ends so, and tells how it was called. */
+/** Runs `work` with a fake helm that ends with `result`. Returns the calls. */
 async function withHelm(
   work: (runtime: Runtime) => Promise<void>,
   result: Partial<ProgramResult>,
@@ -34,14 +34,14 @@ async function withHelm(
   return calls;
 }
 
-test('one call installs the release of the cluster in its namespace', async () => {
+test('one call installs the release in the namespace of the cluster', async () => {
   const [call = [], ...more] = await install({});
   expect(more).toEqual([]);
   expect(call.slice(0, 4)).toEqual(['/opt/helm', 'upgrade', 'ci-1', 'a.tgz']);
   expect(call.join(' ')).toContain('--install --namespace ci');
 });
 
-test('values and credentials go by files of our own, not by the command line', async () => {
+test('values and credentials are in private files, not on the command line', async () => {
   const calls = await install({}, async (args) => {
     const file = (flag: string) => args[args.indexOf(flag) + 1] ?? '';
     expect(JSON.parse(await readFile(file('--values'), 'utf8'))).toEqual(values);
@@ -53,7 +53,7 @@ test('values and credentials go by files of our own, not by the command line', a
   expect(calls.flat().join(' ')).not.toMatch(/in-the-values|the-secret-kubeconfig/);
 });
 
-describe('a failure comes with what to do', () => {
+describe('a failure has a hint', () => {
   test.each([
     ['user "x" is attempting to grant RBAC permissions not currently held: pods/status', /missing/],
     ['secrets is forbidden: User "x" cannot create resource', /rights\.md/],
@@ -67,14 +67,14 @@ describe('a failure comes with what to do', () => {
     });
   });
 
-  test('warnings of helm are left out', async () => {
+  test('warnings of helm are omitted', async () => {
     const stderr = 'WARNING: Kubernetes configuration file is group-readable\nError: no\n';
     const failed = install({ exitCode: 1, stderr });
     await expect(failed).rejects.toThrow(/: Error: no\n/);
     await expect(failed).rejects.not.toThrow(/group-readable/);
   });
 
-  test('several errors are one line', async () => {
+  test('several errors form one line', async () => {
     const stderr = 'Error: 2 errors occurred:\n\t* services "a" is forbidden\n\t* b not found\n\n';
     await expect(install({ exitCode: 1, stderr })).rejects.toMatchObject({
       summary: expect.stringMatching(/: services "a" is forbidden; b not found$/),
@@ -82,7 +82,7 @@ describe('a failure comes with what to do', () => {
   });
 });
 
-test('what the templates of the chart refuse is a problem of the values', async () => {
+test('values that the templates of the chart reject are a problem of the input', async () => {
   const stderr =
     'Error: execution error at (a.yaml:1:2): only one distro\nUse --debug flag to see\n';
   const render = (result: Partial<ProgramResult>) =>
@@ -91,8 +91,7 @@ test('what the templates of the chart refuse is a problem of the values', async 
     problems: [
       {
         input: 'values',
-        allowed:
-          'such that the chart takes them (execution error at (a.yaml:1:2): only one distro)',
+        allowed: 'values that the chart accepts (execution error at (a.yaml:1:2): only one distro)',
       },
     ],
   });

@@ -13,7 +13,7 @@ const valuesOf = (input: Partial<ValuesInput> = {}) =>
   });
 
 describe('the tuned values', () => {
-  test('run the asked Kubernetes on the free engine, with nothing that needs a cluster-wide right', () => {
+  test('run the requested Kubernetes on the open-source vcluster and need no cluster-wide right', () => {
     const values = valuesOf({ kubernetesVersion: '1.33.13' });
     expect(values).toHaveProperty('controlPlane.distro.k8s.image.tag', 'v1.33.13');
     expect(values).toHaveProperty(
@@ -24,7 +24,7 @@ describe('the tuned values', () => {
     expect(values).toHaveProperty('telemetry.enabled', false);
   });
 
-  test('keep what a newer host says of pods, where a gate can do that', () => {
+  test('keep pod status fields of a newer host if a feature gate can do so', () => {
     const gate = 'controlPlane.distro.k8s.apiServer.extraArgs';
     const on = { kubernetesVersion: '1.33.13', hostVersion: '1.34.4' };
     expect(valuesOf(on)).toHaveProperty(gate, [expect.stringContaining('PodObservedGeneration')]);
@@ -32,7 +32,7 @@ describe('the tuned values', () => {
     expect(valuesOf({ ...on, hostVersion: '1.33.1' })).not.toHaveProperty(gate);
   });
 
-  test('make the certificate good for the names of the Service', () => {
+  test('add the names of the Service to the certificate', () => {
     const values = valuesIn({ name: 'ci-1', namespace: 'ci' }, { mode: 'service', hosts: [] });
     expect(values).toHaveProperty('controlPlane.proxy.extraSANs', [
       'ci-1.ci.svc',
@@ -42,7 +42,7 @@ describe('the tuned values', () => {
   });
 
   test.each([
-    // version, takes a Service range, knows volume snapshot rules
+    // version, accepts a Service range, has volume snapshot rules
     ['0.26.0', true, false],
     ['0.29.1', true, false],
     ['0.30.0-rc.1', true, true],
@@ -62,13 +62,13 @@ describe('the tuned values', () => {
     },
   );
 
-  test('leave the Service range to the engine where the host does not tell it', () => {
+  test('leave the Service range to vcluster if the host does not report it', () => {
     expect(valuesOf()).not.toHaveProperty('serviceCIDR');
   });
 });
 
-describe('where images come from', () => {
-  test('is where they are published', () => {
+describe('images', () => {
+  test('come from their original registries by default', () => {
     expect(valuesOf()).not.toHaveProperty('controlPlane.advanced');
     expect(valuesOf()).toHaveProperty(
       'controlPlane.coredns.deployment.image',
@@ -76,7 +76,7 @@ describe('where images come from', () => {
     );
   });
 
-  test('is a mirror, which the engine puts before all of them', () => {
+  test('come from a mirror if one is set', () => {
     const values = valuesOf({ imageRegistry: 'mirror.test/ci' });
     expect(values).toHaveProperty('controlPlane.advanced', {
       defaultImageRegistry: 'mirror.test/ci',
@@ -87,7 +87,7 @@ describe('where images come from', () => {
     );
   });
 
-  test('may want credentials, which the chart gives to the pods of the cluster, too', () => {
+  test('use the pull secrets, also in pods of the cluster', () => {
     expect(valuesOf({ imagePullSecrets: ['a', 'b'] })).toHaveProperty('controlPlane.advanced', {
       serviceAccount: { imagePullSecrets: [{ name: 'a' }, { name: 'b' }] },
     });
@@ -100,13 +100,13 @@ describe('merge', () => {
     ['lists as a whole', { a: [1, 2] }, { a: [3] }, { a: [3] }],
     ['a mapping by a scalar', { a: { b: 1 } }, { a: false }, { a: false }],
     ['a scalar by a mapping', { a: 1 }, { a: { b: 1 } }, { a: { b: 1 } }],
-    ['null, which is helm for "take it out"', { a: { b: 1 } }, { a: null }, { a: null }],
-    ['what only one side has', { a: 1 }, { b: 2 }, { a: 1, b: 2 }],
+    ['null, which removes the key in helm', { a: { b: 1 } }, { a: null }, { a: null }],
+    ['keys of only one side', { a: 1 }, { b: 2 }, { a: 1, b: 2 }],
   ])('merges %s', (_, base, over, merged) => {
     expect(merge(base, over)).toEqual(merged);
   });
 
-  test('changes neither side', () => {
+  test('changes neither argument', () => {
     const base = Object.freeze({ a: Object.freeze({ b: 1 }) });
     const over = Object.freeze({ a: Object.freeze({ c: 2 }) });
     expect(merge(base, over)).toEqual({ a: { b: 1, c: 2 } });

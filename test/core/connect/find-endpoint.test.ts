@@ -14,7 +14,7 @@ import { createRef } from '../../support/ref.ts';
 import { createSpec } from '../../support/spec.ts';
 
 const outside = { insideHost: false, keeper: undefined };
-const nobody = fakeKube({});
+const noRights = fakeKube({});
 
 const node = (name: string, ...addresses: [type: string, address: string][]) => ({
   metadata: { name },
@@ -28,12 +28,12 @@ const nodes = [
 
 const withNodes = fakeKube({ core: { listNode: async () => ({ items: nodes }) } });
 
-test('without a process that stays, a tunnel is refused, with the ways that are left', async () => {
-  const planning = planConnection(outside, nobody, createSpec());
+test('without a background process, a tunnel is rejected and the other modes are named', async () => {
+  const planning = planConnection(outside, noRights, createSpec());
   await expect(planning).rejects.toThrow(/connect: "auto".*service, node-port, load-balancer or/);
 });
 
-test('the addresses of all nodes go into the certificate, those outside first', async () => {
+test('the certificate contains the addresses of all nodes, external ones first', async () => {
   const spec = createSpec({ connect: 'node-port', endpoint: '{name}.example.com:30000' });
   const connection = await planConnection(outside, withNodes, spec);
   expect(connection.endpoint).toEqual({ host: 'ci-1.example.com', port: 30000 });
@@ -43,7 +43,7 @@ test('the addresses of all nodes go into the certificate, those outside first', 
   });
 });
 
-test('a tenant, who may not read nodes, does without', async () => {
+test('a tenant without the right to read nodes gets no node addresses', async () => {
   const listNode: Kube['core']['listNode'] = async () => {
     throw apiException(403);
   };
@@ -58,7 +58,7 @@ const controlPlane = (nodeName: string): V1Pod => ({
   status: { hostIP: '10.0.0.9' },
 });
 
-/** Where a cluster is found whose Services are `services`, and what was waited for. */
+/** Finds the endpoint of a cluster with these Services. Returns it and what the search waited for. */
 async function found(
   connection: Partial<Connection>,
   { pod = controlPlane('a'), services = [] as V1Service[] } = {},
@@ -95,7 +95,7 @@ const nodePort = service({
   },
 });
 
-test('a node port is reached at the node of the control plane, from outside where it has such an address', async () => {
+test('a node port is reached at the node of the control plane, at its external address if it has one', async () => {
   const { nodes: known } = await planConnection(
     outside,
     withNodes,
@@ -109,7 +109,7 @@ test('a node port is reached at the node of the control plane, from outside wher
   expect(await at('c')).toEqual({ host: '10.0.0.9', port: 30443 });
 });
 
-test('what the user says of the address counts', async () => {
+test('an address that the user sets takes precedence', async () => {
   const services = [nodePort];
   expect((await found({ endpoint: { host: 'a.example.com' } }, { services })).endpoint).toEqual({
     host: 'a.example.com',
@@ -121,7 +121,7 @@ test('what the user says of the address counts', async () => {
   }
 });
 
-test('a Service without a node port is named', async () => {
+test('a Service without a node port is reported by name', async () => {
   const services = [
     service({ spec: { type: 'ClusterIP', ports: [{ name: 'https', port: 443 }] } }),
   ];
@@ -133,7 +133,7 @@ test('a Service without a node port is named', async () => {
 test.each([
   [{ ip: '203.0.113.5' }, '203.0.113.5'],
   [{ hostname: 'lb.example.com' }, 'lb.example.com'],
-])('a load balancer is at the address that its Service gets: %j', async (ingress, host) => {
+])('a load balancer is reached at the address of its Service: %j', async (ingress, host) => {
   const services = [service({ status: { loadBalancer: { ingress: [ingress] } } })];
   const { endpoint, waited } = await found({ mode: 'load-balancer' }, { services });
   expect(endpoint).toEqual({ host });
@@ -145,7 +145,7 @@ test.each([
   ['self-signed certificate', /pass TLS through/],
   ['HTTP 404', /pass TLS through/],
   ['connect ECONNREFUSED 10.0.0.1:443', /REFUSED 10.0.0.1:443$/],
-])('of an ingress, "%s" is explained', (reason, said) => {
+])('the error "%s" of an ingress is explained', (reason, said) => {
   expect(describeTrouble(reason, 'ingress')).toMatch(said);
   expect(describeTrouble(reason, 'node-port')).toBe(reason);
 });
