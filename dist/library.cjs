@@ -1,5 +1,5 @@
-// For jest, whose own `require` reads no ES modules, and whose modules are made anew for each test file: Node's is
-// taken in its place, by way of the one thing in the sandbox that leads out of it. Anybody else gets the same.
+// For jest: its own `require` does not load ES modules, and it loads modules again for each test file.
+// `runInThisContext` leaves jest's sandbox, so this uses Node's own `require`. Other callers get the same module.
 const { runInThisContext } = require('node:vm');
 const { createRequire } = runInThisContext("process.getBuiltinModule('node:module')");
 module.exports = createRequire(__filename)('./library.js');

@@ -1,9 +1,9 @@
-/** Something went wrong that the reader can act on: `message` says what and why, `hint` says what to do now. */
+/** A failure that the reader can act on: `message` says what happened and why, `hint` says what to do now. */
 export declare class ClusterError extends Error {
     name: string;
-    /** What to do now, where something helps. */
+    /** What to do now; undefined if no advice is known. */
     readonly hint: string | undefined;
-    /** `message` without the hint, in one line. */
+    /** `message` without the hint, on one line. */
     readonly summary: string;
     constructor(message: string, options?: {
         hint?: string;
@@ -11,17 +11,17 @@ export declare class ClusterError extends Error {
     });
 }
 
-/** The input cannot be used. Carries all problems at once; nothing has been created. */
+/** The inputs are invalid. The error contains all problems. Nothing was created. */
 export declare class InputError extends Error {
     name: string;
-    /** One for each thing that is wrong. */
+    /** One for each invalid input. */
     readonly problems: readonly InputProblem[];
     constructor(problems: readonly InputProblem[]);
 }
 
 /**
- * An object of the host whose end is to be the cluster's end, such as a Tekton PipelineRun. Kubernetes sees to that
- * only inside of one namespace; elsewhere the uid still tells whose cluster it is.
+ * An object on the host that the cluster belongs to, such as a Tekton PipelineRun. If both are in the same namespace,
+ * Kubernetes deletes the cluster with its owner; otherwise the uid still identifies the owner.
  */
 export interface Owner {
     apiVersion: string;
@@ -31,26 +31,29 @@ export interface Owner {
     namespace: string;
 }
 
-/** What is needed to find and delete a virtual cluster, half-made or whole. */
+/** Identifies a virtual cluster on the host; enough to find and delete it, even if its creation was interrupted. */
 export interface ClusterRef {
     name: string;
     /** The host namespace. */
     namespace: string;
-    /** Whether the namespace is ours, made for this cluster and deleted with it. */
+    /** Whether the namespace is dedicated: created for this cluster and deleted with it. */
     ownNamespace: boolean;
-    /** Random; on the lease as a label. A cluster of the same name with another id is not ours and is never touched. */
+    /**
+     * Random; on the lease as a label. A cluster of the same name with another id is a different cluster and is never
+     * touched.
+     */
     id: string;
-    /** Uid of the lease, known once it is taken. A label can be copied, a uid cannot. */
+    /** Uid of the lease, known once the lease is taken. A label can be copied, a uid cannot. */
     leaseUid?: string;
-    /** What the cluster belongs to, besides the job that made it. */
+    /** The object that the cluster belongs to, in addition to the job that created it. */
     owner?: Owner;
-    /** Name of the workshop that it is a part of. */
+    /** Name of the workshop that it belongs to. */
     workshop?: string;
 }
 
-/** A virtual cluster that answers. Disposing deletes it. */
+/** A running virtual cluster. Disposing it deletes it. */
 export interface Cluster extends AsyncDisposable {
-    /** What `deleteCluster` needs, also in another process. */
+    /** Input of `deleteCluster`, also in another process. */
     readonly ref: ClusterRef;
     readonly name: string;
     readonly namespace: string;
@@ -60,91 +63,96 @@ export interface Cluster extends AsyncDisposable {
     readonly context: string;
     /** Address of the API server in that kubeconfig. */
     readonly server: string;
-    /** Exact version of the virtual cluster, as it says itself: `1.34.4`. */
+    /** Exact version that the virtual cluster reports, such as `1.34.4`. */
     readonly kubernetesVersion: string;
     readonly vclusterVersion: string;
     readonly hostKubernetesVersion: string;
-    /** The hard limit: the cluster is gone then, whatever happens. */
+    /** The hard limit: the cluster is deleted at this time in any case. */
     readonly expiresAt: Date;
-    /** How it is reached. */
+    /** How clients reach the cluster. */
     readonly connect: ConnectionMode;
-    /** Process id of the keeper beside the job, where there is one. */
+    /** Process id of the keeper that runs in the background of the job; undefined without a keeper. */
     readonly keeperPid: number | undefined;
-    /** How long each part of creation took, in order. */
+    /** How long each phase of the creation took, in order. */
     readonly phases: readonly Phase[];
-    /** Waits for a level above the one that `createCluster` waited for. */
+    /** Waits for a higher level than `createCluster` waited for. */
     ready(level?: 'ready' | 'dns'): Promise<void>;
-    /** Deletes it, and watches it go. */
+    /** Deletes the cluster and waits until its objects are gone. */
     delete(options?: DeleteOptions): Promise<DeleteResult>;
 }
 
-/** How long one phase of creation took, in milliseconds, in the order in which they ended. */
+/** One phase of a creation and how long it took, in milliseconds. */
 export interface Phase {
     name: string;
     milliseconds: number;
 }
 
 export interface DeleteOptions {
-    /** How long to verify, in milliseconds. Default 60 s: a cancelled job has five minutes for all its posts. */
+    /**
+     * How long to verify, in milliseconds. Default: 60 s, because a cancelled job has five minutes for all of its post
+     * steps.
+     */
     verifyFor?: number;
 }
 
 export interface DeleteResult {
     /**
-     * `deleted`: verified gone. `absent`: there was nothing. `foreign`: the name belongs to a cluster that we did not
-     * make, which stays untouched. `deleting`: still going on after the bound; the host finishes it.
+     * `deleted`: verified gone. `absent`: no such cluster exists. `foreign`: the namespace of that name was not created for
+     * this cluster, and was not changed. `deleting`: still in progress after `verifyFor`; the host cluster finishes it.
      */
     state: 'deleted' | 'absent' | 'foreign' | 'deleting';
     /** One sentence for the log. */
     detail: string;
-    /** What is still there, each with its reason and, where time alone will not do, a hint. */
+    /** The objects that remain, each with the reason and, if waiting does not help, a hint. */
     leftovers: Leftover[];
 }
 
-/** One object that a deletion did not get rid of. */
+/** One object that remains after a deletion. */
 export interface Leftover {
-    /** `ConfigMap settings`. */
+    /** Such as `ConfigMap settings`. */
     object: string;
-    /** Why it is still there, as far as the host says. */
+    /** Why it remains, as far as the host reports it. */
     reason: string;
-    /** What to do about it; missing where only time is needed. */
+    /** What to do. Missing if waiting is enough. */
     hint?: string;
 }
 
-/** One thing wrong with one input. */
+/** A problem with one input. */
 export interface InputProblem {
-    /** The name as the user writes it: `kubernetes-version`, in a program `kubernetesVersion`. */
+    /** The name as the user writes it: `kubernetes-version`, or `kubernetesVersion` in a program. */
     input: string;
-    /** What was given; left out where it may be a secret. */
+    /** The given value; left out if it may be a secret. */
     given?: string;
-    /** What is allowed, as the end of the sentence "… must be …". */
+    /** The allowed values, as the end of the sentence "… must be …". */
     allowed: string;
+    /** Replaces the sentence "INPUT: must be …" if the problem is not the value, for example for an unknown key. */
+    message?: string;
 }
 
-/** A virtual cluster of ours as its lease tells it; enough to delete it. */
+/** A virtual cluster that this tool created, as its lease describes it; enough to delete the cluster. */
 export interface ListedCluster extends ClusterRef {
     kubernetesVersion: string;
     vclusterVersion: string;
     createdAt: Date | undefined;
-    /** In words; empty where it is not known. */
+    /** A text for people; empty if unknown. */
     createdBy: string;
     /** The hard limit. */
     expiresAt: Date | undefined;
 }
 
-/** What one check of the preflight found. */
+/** A result of one check of the preflight. */
 export interface Finding {
-    /** Name of the check: `rights`. */
+    /** Name of the check, for example `rights`. */
     check: string;
-    /** The namespace that it is about, where the cluster may come to be in one of several. */
+    /** The checked namespace; only set if the cluster can be created in one of several namespaces. */
     namespace?: string;
-    /** With a `problem` no cluster can be made. `unknown`: it could not be checked, and may well be fine. */
+    /** `problem`: the cluster cannot be created. `unknown`: the check was not possible; there may be no problem. */
     state: 'ok' | 'warning' | 'problem' | 'unknown';
-    /** What was found, with the names of the objects. */
+    /** The result, with the names of the objects. */
     detail: string;
-    /** What to do about it. */
+    /** What to do now. */
     hint?: string;
-    /** The input that is at fault, where it is one. */
+    /** The input that causes the problem, if an input causes it. */
     input?: string;
 }
 
@@ -152,29 +160,29 @@ export type Connect = 'auto' | 'tunnel' | 'service' | 'node-port' | 'load-balanc
 
 export type WaitFor = 'api' | 'ready' | 'dns';
 
-/** One object that is expired or orphan, and what became of it. */
+/** One object that is expired or an orphan, and what the sweep did with it. */
 export interface Swept extends Pick<Orphan, 'kind' | 'namespace' | 'name' | 'reason'> {
-    /** `skipped`: it is in use after all, or not for us to delete; `detail` says which. */
+    /** `skipped`: the object is in use, or the user has no permission to delete it; see `detail`. */
     state: 'deleted' | 'would be deleted' | 'skipped' | 'failed';
     detail?: string;
 }
 
 export interface SweepResult {
     objects: Swept[];
-    /** What could not be looked at for want of rights, one sentence each. */
+    /** One sentence for each kind of object that the sweep had no permission to list. */
     notes: string[];
 }
 
 export type Distro = 'k8s' | 'k3s' | 'k0s' | 'eks';
 
-/** Takes the story of a creation: `console`, or the log of many a library. What it has no method for is not said. */
+/** Receives log messages: `console`, or the logger of most logging libraries. Messages without a method are dropped. */
 export interface Logger {
     debug?(message: string): void;
     info?(message: string): void;
     warn?(message: string): void;
 }
 
-/** What `createCluster` takes. Every option may be left out. Times are written `90s`, `5m`, `1h30m`. */
+/** The options of `createCluster`. All are optional. Times have the form `90s`, `5m` or `1h30m`. */
 export interface ClusterOptions extends HostOptions {
     /**
      * Version of the cluster: exact (`1.34.4`), a minor (`1.34`), or `stable`, `latest`, `n-1`, `n-2` (one, two minors
@@ -183,73 +191,74 @@ export interface ClusterOptions extends HostOptions {
      */
     kubernetesVersion?: string | undefined;
     /**
-     * Kind of Kubernetes: `k8s`, or `k3s`, `k0s` or `eks`, which only older versions of vcluster have: the newest of
-     * these is taken then.
+     * Kubernetes distribution: `k8s`, `k3s`, `k0s` or `eks`. Only older versions of vcluster support the last three;
+     * the newest of them is used.
      * @default 'k8s'
      */
     distro?: Distro | undefined;
     /**
-     * Version of vcluster, the engine, such as `0.30.0`. Default is the one that this library is tested with, or the
-     * newest one that has the distro.
+     * Version of vcluster, such as `0.30.0`. Default: the version that this library is tested with, or the newest one
+     * that supports the distro.
      */
     vclusterVersion?: string | undefined;
     /** Name of the cluster and of its kubeconfig context. Default: a new, generated name. */
     name?: string | undefined;
     /**
-     * An existing namespace of the host cluster to use, or several with commas or line breaks between them, of which
-     * the first free one is taken. While other jobs' clusters are in all of them, the creation waits in line. Default
-     * is a namespace `vcluster-NAME` that is made and deleted with the cluster.
+     * An existing namespace of the host cluster, or several, separated by commas or line breaks, of which the first
+     * free one is used. If other jobs occupy all of them, the creation waits in the queue. Default: a namespace
+     * `vcluster-NAME` that is created and deleted with the cluster.
      */
     namespace?: string | readonly string[] | undefined;
     /** Your `vcluster.yaml`, as text or as an object. It is merged over the one of this library. */
     values?: string | Readonly<Record<string, unknown>> | undefined;
     /**
-     * The vcluster chart, for hosts without a way out: a path, an https address, or `oci://REGISTRY/PATH:VERSION`, for
-     * which helm uses the credentials of `helm registry login` and docker. Default is the official one.
+     * The vcluster chart, for air-gapped and proxied environments: a path, an https URL, or
+     * `oci://REGISTRY/PATH:VERSION`, for which helm uses the credentials of `helm registry login` and docker. Default:
+     * the official chart.
      */
     chart?: string | undefined;
     /**
-     * Registry, with or without a path such as `registry.example.com/mirror`, that holds all images of the cluster
-     * under the paths that they have elsewhere. Default is each image's own; `ephemeral-vcluster images` lists them.
+     * Registry that mirrors all images of the cluster under their original paths, such as `registry.example.com` or
+     * `registry.example.com/mirror`. Default: each image's own registry. `ephemeral-vcluster images` lists the images.
      */
     imageRegistry?: string | undefined;
     /**
-     * Secrets of the host cluster with credentials for the images of the cluster and its pods, with commas between
-     * them: `NAME` where it is in `namespace`, or `NAMESPACE/NAME`, from where it is copied for as long as the cluster
-     * lives.
+     * Secrets of the host cluster with registry credentials for the images of the cluster and of its pods, separated
+     * by commas: `NAME` for a Secret in `namespace`, or `NAMESPACE/NAME` for one that is copied from there while the
+     * cluster exists.
      */
     imagePullSecret?: string | readonly string[] | undefined;
     /**
-     * Path of a PEM file with certification authorities that are trusted, besides those of Node, when the chart and
-     * helm are downloaded.
+     * Path of a PEM file with certificate authorities. They are trusted for the download of the chart and of helm, in
+     * addition to those of Node.
      */
     caFile?: string | undefined;
     /**
-     * How far to wait: `api` (the API server answers), `ready` (pods can be made, as with the vcluster CLI) or `dns`
-     * (names resolve in pods).
+     * What to wait for: `api` (the API server answers), `ready` (pods can be created, as with the vcluster CLI) or
+     * `dns` (names resolve in pods).
      * @default 'ready'
      */
     waitFor?: WaitFor | undefined;
     /**
-     * The way to the cluster: `tunnel` (a port of this machine, through the host's API server), `service` (its
-     * Service, for runners inside the host cluster), or `auto` (`service` inside, `tunnel` elsewhere). For others,
-     * too, who have no access to the host: `node-port` (a port of its nodes), `load-balancer`, or `ingress` (a name
-     * that `endpoint` tells; the controller has to pass TLS through).
+     * How to reach the cluster: `tunnel` (a local port, through the API server of the host cluster), `service` (its
+     * Service, for runners inside the host cluster), or `auto` (`service` inside, `tunnel` elsewhere). For users
+     * without access to the host cluster: `node-port`, `load-balancer`, or `ingress` (a name in `endpoint`; the
+     * ingress controller must pass TLS through).
      * @default 'auto'
      */
     connect?: Connect | undefined;
     /**
-     * Where the cluster is reached from outside, as `HOST` or `HOST:PORT`; `{name}` in it becomes the cluster's name.
-     * For `connect: ingress`, and in place of the address that `node-port` and `load-balancer` find.
+     * External address of the cluster, as `HOST` or `HOST:PORT`; `{name}` in it is replaced by the cluster's name.
+     * Required for `connect: ingress`. Replaces the address that `node-port` and `load-balancer` find.
      */
     endpoint?: string | undefined;
     /**
-     * How long creation may take, with waiting in line.
+     * How long creation may take, including the wait in the queue.
      * @default '5m'
      */
     timeout?: string | undefined;
     /**
-     * How long the cluster may live at most, whatever happens.
+     * Maximum lifetime of the cluster, in all cases.
      * @default '6h'
      */
     ttl?: string | undefined;
@@ -259,149 +268,151 @@ export interface ClusterOptions extends HostOptions {
      */
     lease?: string | undefined;
     /**
-     * How long the tunnel holds a connection while the way to the cluster is dialled anew.
+     * How long the tunnel holds a connection while it reconnects to the cluster.
      * @default '60s'
      */
     tunnelTimeout?: string | undefined;
     /**
-     * Whether to examine rights, quotas, limits and versions before anything is made.
+     * Whether to check rights, quotas, limits and versions before anything is created.
      * @default true
      */
     preflight?: boolean | undefined;
     /**
-     * Whether to remove, beside the creation, what expired clusters of this library left on the host.
+     * Whether to remove the leftovers of expired clusters of this library from the host cluster, in the background
+     * during creation.
      * @default true
      */
     sweep?: boolean | undefined;
     /**
-     * How long the clean-up waits to see that all is gone. The host goes on without it.
+     * How long the clean-up verifies that every object is gone. The host cluster continues the deletion after that.
      * @default '60s'
      */
     cleanupTimeout?: string | undefined;
-    /** The helm program, 3.10 or newer. Default is the one on PATH, else one that is downloaded. */
+    /** Path of helm, 3.10 or newer. Default: the helm on PATH, or a downloaded one. */
     helmPath?: string | undefined;
-    /** Where the story goes, such as `console`. Without it there are warnings alone, by `process.emitWarning`. */
+    /** The logger, for example `console`. By default only warnings are reported, with `process.emitWarning`. */
     log?: Logger | undefined;
-    /** Ends a creation that is under way; what was made of it is deleted. */
+    /** Cancels the creation. Everything that it has created is deleted. */
     signal?: AbortSignal | undefined;
 }
 
-/** Clusters that were made together. Disposing deletes all. */
+/** Clusters that were created together. Disposing deletes all of them. */
 export interface Clusters extends Array<Cluster>, AsyncDisposable {
 }
 
-/** What `createClusters` takes. */
+/** The options of `createClusters`. */
 export interface ClustersOptions extends Omit<ClusterOptions, 'kubernetesVersion'> {
     /**
-     * The version of all, or several versions, for a cluster of each.
+     * The version of all clusters, or several versions to create one cluster for each.
      * @default 'stable'
      */
     kubernetesVersion?: string | readonly string[] | undefined;
     /**
-     * How many clusters of one version to make, up to 20. Each is named `NAME-1` and so on.
+     * How many clusters of one version to create, up to 20. Their names are `NAME-1`, `NAME-2` and so on.
      * @default 1
      */
     count?: number | undefined;
 }
 
-/** What `deleteCluster` takes. */
+/** The options of `deleteCluster`. */
 export interface DeletionOptions extends SearchOptions {
     /**
-     * How long to wait to see that all is gone. The host goes on without it.
+     * How long to wait until all objects are gone. After that, the host continues the deletion by itself.
      * @default '60s'
      */
     cleanupTimeout?: string | undefined;
 }
 
-/** Which cluster carries the virtual ones. */
+/** The host cluster, in which the virtual clusters run. */
 export interface HostOptions {
     /**
-     * Kubeconfig of the host cluster, as text, from a secret. Without it and `hostKubeconfigPath`: what kubectl would
-     * use, that is the KUBECONFIG of the environment, `~/.kube/config`, or the pod's service account.
+     * Kubeconfig of the host cluster, as text, from a secret. Default: the credentials that kubectl uses, from
+     * `hostKubeconfigPath`, KUBECONFIG, `~/.kube/config`, or the pod's service account.
      */
     hostKubeconfig?: string | undefined;
-    /** Path of the host cluster's kubeconfig, instead of `hostKubeconfig`. */
+    /** Path of the host cluster's kubeconfig. Use it instead of `hostKubeconfig`. */
     hostKubeconfigPath?: string | undefined;
-    /** Context of the host kubeconfig to use. Default is its current one. */
+    /** Context of the host kubeconfig to use. Default: its current context. */
     hostContext?: string | undefined;
 }
 
-/** Where to look for clusters that are there already. */
+/** Where to search for existing clusters. */
 export interface SearchOptions extends HostOptions {
-    /** Looks in these namespaces alone, for those who may not look at the whole host. */
+    /** Searches only these namespaces, if you have no access to all namespaces of the host. */
     namespace?: string | readonly string[] | undefined;
 }
 
-/** What `sweep` takes. */
+/** The options of `sweep`. */
 export interface SweepingOptions extends SearchOptions {
     /**
-     * What is younger, or expired for less, is left alone.
+     * Objects that are younger, or that expired more recently, are not removed.
      * @default '10m'
      */
     olderThan?: string | undefined;
-    /** Whether to say only what would be deleted. */
+    /** Whether to only report what would be deleted. */
     dryRun?: boolean | undefined;
-    /** Ends it before the next object. */
+    /** Stops the sweep before the next object. */
     signal?: AbortSignal | undefined;
 }
 
 /**
- * Makes a virtual cluster and waits until it is usable. It is deleted when it is disposed of, and by the host cluster
- * itself within `lease` after this process has ended without that, however it did.
+ * Creates a virtual cluster and waits until it is ready. Disposing of it deletes it. If this process ends without that, for
+ * any reason, the host cluster deletes the virtual cluster within `lease`.
  *
  * ```ts
  * await using cluster = await createCluster({ kubernetesVersion: '1.34' });
  * ```
  *
- * What fails half-way is deleted.
+ * If the creation fails, everything that it created is deleted.
  *
- * @throws InputError with every problem of every option; nothing was made then.
- * @throws ClusterError with cause and hint for everything else.
+ * @throws InputError with all problems of all options; nothing was created then.
+ * @throws ClusterError with cause and hint for all other errors.
  */
 export declare function createCluster(options?: ClusterOptions): Promise<Cluster>;
 
 /**
- * Makes several clusters at once, one for each version or `count` of them: all, or none. They are deleted
- * together by `await using`, and each by its own `delete`.
+ * Creates several clusters in parallel, one for each version, or `count` of them. If one fails, all are deleted. `await
+ * using` deletes all of them together; `delete` of a cluster deletes only that one.
  *
- * @throws InputError with every problem of every option; nothing was made then.
- * @throws ClusterError with cause and hint for everything else.
+ * @throws InputError with all problems of all options; nothing was created then.
+ * @throws ClusterError with cause and hint for all other errors.
  */
 export declare function createClusters(options?: ClustersOptions): Promise<Clusters>;
 
 /**
- * Deletes the cluster of that name, or the one whose `ref` another process kept, half-made or whole, and verifies that
- * it is gone. Deleting twice is fine.
+ * Deletes the cluster with this name, or with the `ref` that another process saved, and verifies that it is gone. This also
+ * works if its creation was interrupted, and if it was already deleted.
  *
- * @throws InputError where several clusters have the name: `namespace` tells them apart.
+ * @throws InputError if several clusters have the name: select one of them with `namespace`.
  */
 export declare function deleteCluster(which: string | ClusterRef, options?: DeletionOptions): Promise<DeleteResult>;
 
-/** All virtual clusters of ours on the host, whoever made them. */
+/** Lists all virtual clusters on the host that ephemeral-vcluster created, also from other processes and machines. */
 export declare function listClusters(options?: SearchOptions): Promise<ListedCluster[]>;
 
-/** Removes from the host what is ours and expired or ownerless. */
+/** Removes expired leases and orphaned objects created by ephemeral-vcluster from the host. */
 export declare function sweep(options?: SweepingOptions): Promise<SweepResult>;
 
 /**
- * Finds out whether the cluster of these options can be made, and makes nothing. What cannot be checked is `unknown`.
+ * Checks whether a cluster with these options can be created, without creating it. A finding that cannot be checked is
+ * `unknown`.
  *
- * @throws InputError with every problem of every option.
+ * @throws InputError with all problems of all options.
  */
 export declare function examine(options?: ClusterOptions): Promise<Finding[]>;
 
-/** How a cluster is reached, once that is decided. */
+/** How clients reach a cluster, once that is decided. */
 type ConnectionMode = Exclude<Connect, 'auto'>;
 
-/** An object of ours that is expired, or that no lease stands behind. */
+/** An object created by ephemeral-vcluster that is expired or has no lease. */
 interface Orphan {
     kind: 'Job' | 'Namespace' | ClusterScoped;
     name: string;
-    /** Of a Job its own; of an object outside of namespaces that of its cluster. */
+    /** The namespace of a Job, or the namespace of the cluster for a cluster-scoped object. */
     namespace: string;
     reason: string;
     uid: string;
-    /** Of the moment when it was seen: what changed since is in use. */
+    /** From the list. An object that has changed since then is in use. */
     resourceVersion: string;
 }
 

@@ -4,67 +4,68 @@ import { keeperProgram, library } from './bundle.js';
 export { ClusterError, InputError } from './bundle.js';
 
 /*
- * The library as it is published. Not bundled, like the launcher: it has to know where it lies, since the keeper lies
- * beside it. `npm run build` takes the types out, and makes library.d.ts of what is exported here.
+ * The library as it is published. It is not bundled, like index.ts, because it needs its own path to find the keeper, which
+ * is in a folder next to it. `npm run build` removes the types, and generates library.d.ts from the exports of this file.
  */
-const world = { env: process.env, keeper: keeperProgram(fileURLToPath(import.meta.url)) };
+const runtime = { env: process.env, keeper: keeperProgram(fileURLToPath(import.meta.url)) };
 
 /**
- * Makes a virtual cluster and waits until it is usable. It is deleted when it is disposed of, and by the host cluster
- * itself within `lease` after this process has ended without that, however it did.
+ * Creates a virtual cluster and waits until it is ready. Disposing of it deletes it. If this process ends without that, for
+ * any reason, the host cluster deletes the virtual cluster within `lease`.
  *
  * ```ts
  * await using cluster = await createCluster({ kubernetesVersion: '1.34' });
  * ```
  *
- * What fails half-way is deleted.
+ * If the creation fails, everything that it created is deleted.
  *
- * @throws InputError with every problem of every option; nothing was made then.
- * @throws ClusterError with cause and hint for everything else.
+ * @throws InputError with all problems of all options; nothing was created then.
+ * @throws ClusterError with cause and hint for all other errors.
  */
 export async function createCluster(options                 = {})                   {
-  return library.createCluster(options, world);
+  return library.createCluster(options, runtime);
 }
 
 /**
- * Makes several clusters at once, one for each version or `count` of them: all, or none. They are deleted
- * together by `await using`, and each by its own `delete`.
+ * Creates several clusters in parallel, one for each version, or `count` of them. If one fails, all are deleted. `await
+ * using` deletes all of them together; `delete` of a cluster deletes only that one.
  *
- * @throws InputError with every problem of every option; nothing was made then.
- * @throws ClusterError with cause and hint for everything else.
+ * @throws InputError with all problems of all options; nothing was created then.
+ * @throws ClusterError with cause and hint for all other errors.
  */
 export async function createClusters(options                  = {})                    {
-  return library.createClusters(options, world);
+  return library.createClusters(options, runtime);
 }
 
 /**
- * Deletes the cluster of that name, or the one whose `ref` another process kept, half-made or whole, and verifies that
- * it is gone. Deleting twice is fine.
+ * Deletes the cluster with this name, or with the `ref` that another process saved, and verifies that it is gone. This also
+ * works if its creation was interrupted, and if it was already deleted.
  *
- * @throws InputError where several clusters have the name: `namespace` tells them apart.
+ * @throws InputError if several clusters have the name: select one of them with `namespace`.
  */
 export async function deleteCluster(
   which                     ,
   options                  = {},
 )                        {
-  return library.deleteCluster(which, options, world);
+  return library.deleteCluster(which, options, runtime);
 }
 
-/** All virtual clusters of ours on the host, whoever made them. */
+/** Lists all virtual clusters on the host that ephemeral-vcluster created, also from other processes and machines. */
 export async function listClusters(options                = {})                           {
-  return library.listClusters(options, world);
+  return library.listClusters(options, runtime);
 }
 
-/** Removes from the host what is ours and expired or ownerless. */
+/** Removes expired leases and orphaned objects created by ephemeral-vcluster from the host. */
 export async function sweep(options                  = {})                       {
-  return library.sweep(options, world);
+  return library.sweep(options, runtime);
 }
 
 /**
- * Finds out whether the cluster of these options can be made, and makes nothing. What cannot be checked is `unknown`.
+ * Checks whether a cluster with these options can be created, without creating it. A finding that cannot be checked is
+ * `unknown`.
  *
- * @throws InputError with every problem of every option.
+ * @throws InputError with all problems of all options.
  */
 export async function examine(options                 = {})                     {
-  return library.examine(options, world);
+  return library.examine(options, runtime);
 }
