@@ -19,8 +19,10 @@ const skipped = LONG.filter((name) => !isRequested(name)).map(
 
 export default {
   projects: [
-    // All folders except `e2e` and `host`.
-    project('unit', ['<rootDir>/test/!(e2e|host)/**/*.test.ts']),
+    // All folders except `e2e` and `host`. A pattern `!(host)` would also exclude `host-cluster`.
+    project('unit', ['<rootDir>/test/**/*.test.ts'], {
+      testPathIgnorePatterns: ['<rootDir>/test/(e2e|host)/'],
+    }),
     project('host', ['<rootDir>/test/host/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], { testPathIgnorePatterns: skipped }),
   ],
