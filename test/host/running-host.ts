@@ -22,12 +22,13 @@ export const dnsManifests = ({ lacksDns }: RunningHost): string[] =>
 export async function apply(
   { kubectl, kubeconfig }: Pick<RunningHost, 'kubectl' | 'kubeconfig'>,
   manifests: readonly string[],
+  flags: readonly string[] = [],
 ): Promise<void> {
   if (manifests.length === 0) return;
   await using folder = await newFolder();
   const file = join(folder.path, 'manifests.yaml');
   await writeFile(file, manifests.join('\n---\n'));
   // With kubectl, because the YAML parser of the client library rejects some of these manifests.
-  const options = ['apply', '--server-side', '--force-conflicts', '--filename', file];
+  const options = ['apply', '--server-side', '--force-conflicts', '--filename', file, ...flags];
   await run(kubectl, ['--kubeconfig', kubeconfig, ...options]);
 }
