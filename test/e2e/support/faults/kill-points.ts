@@ -3,9 +3,19 @@ import { type Job, type JobOptions, startJob } from '../action/job.ts';
 import { uniqueName } from '../host/host-view.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 
-/** Duration of a creation next to three others on a small machine, in milliseconds. */
-const SPAN = 14_000;
-const COUNT = 24;
+/** What the log contains when each phase of a step begins. */
+const PHASE_STARTS = [
+  'has begun',
+  '::group::Find the host cluster',
+  '::group::Plan',
+  '::group::Take the lease',
+  '::group::Install the chart',
+  '::group::Wait for the control plane',
+  '::group::Connect',
+  'step has ended',
+];
+/** Pauses after the start of a phase, in milliseconds. */
+const DELAYS = [50, 800, 2_500];
 const CONCURRENCY = 4;
 
 /** A job that was disturbed at some point of the creation. */
@@ -18,17 +28,20 @@ export interface KillPoint<T> {
   outcome: T;
 }
 
-/** Starts 24 jobs, four in parallel, and disturbs each at another point; the points are spread evenly over the creation. */
+/**
+ * Starts 24 jobs, four in parallel, and disturbs each at another point: three points in each phase, which do not depend
+ * on the speed of the machine.
+ */
 export function atKillPoints<T>(
   host: JobOptions['host'],
   inputs: Record<string, string>,
   disturb: (job: Job, name: string) => Promise<T>,
 ): Promise<KillPoint<T>[]> {
-  const delays = Array.from({ length: COUNT }, (_, index) => (index + 0.3) * (SPAN / COUNT));
-  return mapConcurrently(CONCURRENCY, delays, async (delay) => {
+  const points = PHASE_STARTS.flatMap((start) => DELAYS.map((delay) => ({ start, delay })));
+  return mapConcurrently(CONCURRENCY, points, async ({ start, delay }) => {
     const name = uniqueName('kill-point');
     using job = startJob({ host, name, inputs });
-    await job.waitForLog('has begun');
+    await job.waitForLog(start, 60);
     await sleep(delay);
     const phase = phaseOf(job.log());
     return { name, namespace: `vcluster-${name}`, phase, outcome: await disturb(job, name) };
