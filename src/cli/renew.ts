@@ -32,6 +32,7 @@ const ENDS = {
   job: 'the job has ended',
   lease: 'the lease has ended',
   ttl: 'the cluster has reached its ttl',
+  changed: 'the host cluster changed the lease so that it would not expire, so it was deleted',
 };
 
 /**

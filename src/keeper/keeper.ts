@@ -51,6 +51,7 @@ const REASONS: Record<KeeperEnd, string> = {
   job: "the job's process has exited; the lease deletes the cluster when it expires",
   lease: 'the lease is over, so the host deletes the cluster',
   ttl: 'the cluster has reached its ttl',
+  changed: 'the lease would not expire in time, so the keeper deleted it',
 };
 
 async function serveTunnel(

@@ -1,8 +1,10 @@
+import type { V1Job } from '@kubernetes/client-node';
 import type { KeeperConfig } from '../core/keeper/config.ts';
 import type { HostAccess } from '../core/kube/http/access.ts';
 import { askHost, HostError } from '../core/kube/http/request.ts';
-import { LEASE_NAME } from '../core/lease/deadline.ts';
-import { LeaseOverError, type Renew } from './renewal.ts';
+import { deadlinePatch, LEASE_NAME } from '../core/lease/deadline.ts';
+import { describeChanges, expiryFields } from '../core/lease/job-changes.ts';
+import { LeaseChangedError, LeaseOverError, type Renew } from './renewal.ts';
 
 /** 404: the lease is gone. 422: the test of the uid failed, so the lease is another cluster's. */
 const OVER = [404, 422];
@@ -14,27 +16,35 @@ const OVER = [404, 422];
 const SHORTEST_TIMEOUT = 3_000;
 const LONGEST_TIMEOUT = 10_000;
 
-/** Renews the lease Job by patching its deadline; the uid makes the patch fail on a later lease of another cluster. */
+/**
+ * Renews the lease Job by patching its deadline; the uid makes the patch fail on a later lease of another cluster.
+ * Deletes a lease that the host cluster changed so that it would not expire, because nothing else would.
+ */
 export function leaseRenewer(
   access: HostAccess,
   { namespace, lease }: Pick<KeeperConfig, 'namespace' | 'lease'>,
 ): Renew {
   const timeout = Math.min(Math.max(lease.lease / 10, SHORTEST_TIMEOUT), LONGEST_TIMEOUT);
+  const path = `/apis/batch/v1/namespaces/${namespace}/jobs/${LEASE_NAME}`;
+  const remove = () => {
+    const body = { preconditions: { uid: lease.uid }, propagationPolicy: 'Background' };
+    return askHost(access, { method: 'DELETE', path, body, timeout });
+  };
   return async (deadlineSeconds) => {
-    const request = {
-      method: 'PATCH' as const,
-      path: `/apis/batch/v1/namespaces/${namespace}/jobs/${LEASE_NAME}`,
+    const job = await askHost<V1Job>(access, {
+      method: 'PATCH',
+      path,
       contentType: 'application/json-patch+json',
-      body: [
-        { op: 'test', path: '/metadata/uid', value: lease.uid },
-        { op: 'replace', path: '/spec/activeDeadlineSeconds', value: deadlineSeconds },
-      ],
+      body: deadlinePatch(lease.uid, deadlineSeconds),
       timeout,
-    };
-    await askHost(access, request).catch((error) => {
+    }).catch((error) => {
       throw error instanceof HostError && OVER.includes(error.status)
         ? new LeaseOverError(error.message)
         : error;
     });
+    const changes = describeChanges(job, expiryFields(deadlineSeconds));
+    if (!changes) return;
+    await remove();
+    throw new LeaseChangedError(changes);
   };
 }

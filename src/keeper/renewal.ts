@@ -18,6 +18,11 @@ export class LeaseOverError extends Error {
   override name = 'LeaseOverError';
 }
 
+/** The host has changed the lease so that it would not expire. The lease was deleted. */
+export class LeaseChangedError extends Error {
+  override name = 'LeaseChangedError';
+}
+
 export interface Renewal {
   lease: Lease;
   renew: Renew;
@@ -37,6 +42,7 @@ export async function renewLeaseUntilEnd({
   const end = lease.since + lease.ttl;
   let renewedAt = lease.since;
   let failing: KeeperStatus['failing'];
+  let ended: KeeperEnd | undefined;
   for (;;) {
     const due = failing ? clock.now() + RETRY_PERIOD : renewedAt + period;
     await clock.sleep(Math.max(0, Math.min(due, end) - clock.now()));
@@ -49,7 +55,9 @@ export async function renewLeaseUntilEnd({
       if (error instanceof LeaseOverError) return 'lease';
       const since = failing?.since ?? clock.now();
       failing = { since, reason: (error as Error).message };
+      if (error instanceof LeaseChangedError) ended = 'changed';
     }
     report({ renewedAt, ...(failing && { failing }) });
+    if (ended) return ended;
   }
 }

@@ -126,7 +126,9 @@ test('with cleanup-failure: fail, an unreachable host is an error', async () => 
 test('cleanup: never moves the deadline to the hard limit and deletes nothing', async () => {
   const labels = { 'ephemeral-vcluster/id': 'our-id' };
   const annotations = { 'ephemeral-vcluster/ttl-seconds': '21600' };
-  await using host = await startFakeHost(() => ({ metadata: { uid: 'uid', labels, annotations } }));
+  const metadata = { uid: 'uid', labels, annotations };
+  const spec = { parallelism: 0, ttlSecondsAfterFinished: 0, activeDeadlineSeconds: 21_600 };
+  await using host = await startFakeHost(() => ({ metadata, spec }));
   const { code, log } = await runPost({
     state: asSaved(stateOf(host.kubeconfig, { cleanup: 'never' })),
   });

@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { KeeperStatus } from '../../src/core/keeper/status.ts';
-import { LeaseOverError, type Renew, renewLeaseUntilEnd } from '../../src/keeper/renewal.ts';
+import {
+  LeaseChangedError,
+  LeaseOverError,
+  type Renew,
+  renewLeaseUntilEnd,
+} from '../../src/keeper/renewal.ts';
 import { SteppedClock } from '../support/clock.ts';
 
 const SECOND = 1_000;
@@ -47,4 +52,12 @@ test('a lease that is over is not renewed again', async () => {
   });
   expect(end).toBe('lease');
   expect(endedAt).toBe(5_000);
+});
+
+test('a lease that the host changed ends the keeper, which reports the change', async () => {
+  const { end, reports } = await renewUntilEnd(async () => {
+    throw new LeaseChangedError('suspend is true instead of false');
+  });
+  expect(end).toBe('changed');
+  expect(reports).toMatchObject([{ failing: { reason: 'suspend is true instead of false' } }]);
 });

@@ -76,6 +76,18 @@ export async function startJobsHost(): Promise<JobsHost> {
     sendJson(response, { kind: 'Status' });
   };
 
+  /** Applies the patch of a renewal. */
+  const patch = async (request: IncomingMessage, response: ServerResponse, key: string) => {
+    const operations = (await json(request)) as { path: string; value: number }[];
+    const found = jobs.get(key);
+    if (!found) return sendJson(response, { message: 'not found' }, 404);
+    const field = '/spec/activeDeadlineSeconds';
+    const activeDeadlineSeconds = operations.find(({ path }) => path === field)?.value;
+    const patched = { ...found, spec: { template: {}, ...found.spec, activeDeadlineSeconds } };
+    jobs.set(key, patched as V1Job);
+    sendJson(response, patched);
+  };
+
   const api = await startFakeApi((request, response) => {
     const url = new URL(request.url ?? '', 'https://host.example');
     const [, namespace, name] = JOBS.exec(url.pathname) ?? [];
@@ -84,6 +96,7 @@ export async function startJobsHost(): Promise<JobsHost> {
     if (!name) return look(response, namespace, url.searchParams);
     const key = `${namespace}/${name}`;
     host.requests.push(`${request.method} ${key}`);
+    if (request.method === 'PATCH') return void patch(request, response, key);
     if (request.method === 'DELETE') return remove(response, namespace, key);
     const found = jobs.get(key);
     return sendJson(response, found ?? { message: 'not found' }, found ? 200 : 404);

@@ -11,8 +11,11 @@ export interface KeeperStatus {
   ended?: KeeperEnd;
 }
 
-/** `job`: the job's process has exited. `lease`: the host has ended the lease. `ttl`: the hard limit was reached. */
-export type KeeperEnd = 'job' | 'lease' | 'ttl';
+/**
+ * `job`: the job's process has exited. `lease`: the host has ended the lease. `ttl`: the hard limit was reached.
+ * `changed`: the host changed the lease so that it would not expire, and the keeper deleted it.
+ */
+export type KeeperEnd = 'job' | 'lease' | 'ttl' | 'changed';
 
 /** Writes the status atomically, because others read it at any time, also after a SIGKILL. */
 export function writeStatus(path: string, status: KeeperStatus): void {

@@ -33,3 +33,9 @@ export type LeaseTimes = Pick<Lease, 'lease' | 'ttl'>;
  */
 export const leaseDeadline = ({ lease, ttl }: LeaseTimes, age: number): number =>
   Math.max(1, Math.ceil(Math.min(age + lease, ttl) / 1_000));
+
+/** A JSON patch that moves the deadline. The test of the uid makes it fail on a later lease of another cluster. */
+export const deadlinePatch = (uid: string, seconds: number) => [
+  { op: 'test', path: '/metadata/uid', value: uid },
+  { op: 'replace', path: '/spec/activeDeadlineSeconds', value: seconds },
+];

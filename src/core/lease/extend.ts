@@ -3,6 +3,8 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
 import { kubeOf, orUndefined } from '../kube/clients.ts';
 import type { Runtime } from '../runtime.ts';
+import { deadlinePatch } from './deadline.ts';
+import { deleteIfChanged } from './idle-job.ts';
 import { isLeaseOf, LEASE_NAME } from './lease.ts';
 
 /**
@@ -18,10 +20,10 @@ export async function extendCluster(
   ttl: number,
 ): Promise<Date> {
   const { name, namespace } = ref;
-  const { batch } = kubeOf(hostCluster);
-  const job = await orUndefined(batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
+  const kube = kubeOf(hostCluster);
+  const job = await orUndefined(kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
   const { uid = '', labels: found = {}, annotations = {}, creationTimestamp } = job?.metadata ?? {};
-  if (!job || !isLeaseOf(ref, { uid, id: found[labels.CLUSTER_ID], annotations })) {
+  if (!job || !isLeaseOf(ref, { uid, id: found[labels.CLUSTER_ID] })) {
     throw new ClusterError(`${name} in namespace ${namespace} has no lease: the cluster is gone.`);
   }
   if (job.spec?.activeDeadlineSeconds !== Number(annotations[labels.TTL_SECONDS])) {
@@ -35,14 +37,16 @@ export async function extendCluster(
   const begun = new Date(job.status?.startTime ?? creationTimestamp ?? now).getTime();
   const seconds = Math.max(1, Math.ceil((now - begun + ttl) / 1_000));
   const until = new Date(now + ttl);
-  await batch.patchNamespacedJob({ name: LEASE_NAME, namespace, body: patch(uid, seconds, until) });
+  const body = patch(uid, seconds, until);
+  const extended = await kube.batch.patchNamespacedJob({ name: LEASE_NAME, namespace, body });
+  const what = `Could not extend ${name} in namespace ${namespace}`;
+  await deleteIfChanged(kube, what, { name: LEASE_NAME, namespace }, extended, seconds);
   return until;
 }
 
 /** One atomic patch, which fails if the lease is another cluster's by now. */
 const patch = (uid: string, seconds: number, until: Date) => [
-  { op: 'test', path: '/metadata/uid', value: uid },
-  { op: 'replace', path: '/spec/activeDeadlineSeconds', value: seconds },
+  ...deadlinePatch(uid, seconds),
   { op: 'add', path: pathOf(labels.TTL_SECONDS), value: String(seconds) },
   { op: 'add', path: pathOf(labels.EXPIRES_AT), value: until.toISOString() },
 ];

@@ -2,6 +2,8 @@ import type { V1Job, V1OwnerReference } from '@kubernetes/client-node';
 import { ownLabels } from '../cluster/labels.ts';
 import { referencesTo } from '../cluster/owner.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
+import { type Kube, unlessGone } from '../kube/clients.ts';
+import { ChangedJobError, describeChanges, expiryFields } from './job-changes.ts';
 
 /** A Job that starts no pod and expires: Kubernetes then deletes it together with all objects that it owns. */
 export interface IdleJob {
@@ -18,16 +20,46 @@ export function idleJob({ name, namespace, ref, seconds, annotations }: IdleJob)
   return {
     metadata: { name, labels: ownLabels(ref), annotations, ownerReferences },
     spec: {
-      parallelism: 0,
+      ...expiryFields(seconds),
       backoffLimit: 0,
-      activeDeadlineSeconds: seconds,
-      ttlSecondsAfterFinished: 0,
       template: {
         // No pod is created from it, but the API requires a complete template.
         spec: { restartPolicy: 'Never', containers: [{ name: 'none', image: 'none' }] },
       },
     },
   };
+}
+
+/**
+ * Creates the Job.
+ *
+ * @throws ChangedJobError if the host cluster accepted it, but changed it so that it would not expire. It is deleted then.
+ */
+export async function createIdleJob(kube: Kube, idle: IdleJob): Promise<V1Job> {
+  const { name, namespace, seconds } = idle;
+  const job = await kube.batch.createNamespacedJob({ namespace, body: idleJob(idle) });
+  const what = `Could not create Job ${name} in namespace ${namespace}`;
+  await deleteIfChanged(kube, what, { name, namespace }, job, seconds);
+  return job;
+}
+
+/**
+ * Compares the answer of the host cluster with what was sent. Deletes a changed Job, because nothing else would.
+ *
+ * @throws ChangedJobError if it was changed; `what` says what failed: "Could not create …".
+ */
+export async function deleteIfChanged(
+  { batch }: Kube,
+  what: string,
+  { name, namespace }: Pick<IdleJob, 'name' | 'namespace'>,
+  job: V1Job,
+  seconds: number,
+): Promise<void> {
+  const changes = describeChanges(job, expiryFields(seconds));
+  if (!changes) return;
+  const body = { preconditions: { uid: job.metadata?.uid }, propagationPolicy: 'Background' };
+  await unlessGone(batch.deleteNamespacedJob({ name, namespace, body }));
+  throw new ChangedJobError(what, changes);
 }
 
 /** Returns the owner reference that makes Kubernetes delete an object together with the Job. */

@@ -4,7 +4,8 @@ import { CLUSTER_ID, ownLabels } from '../cluster/labels.ts';
 import type { Owner } from '../cluster/owner.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { type Kube, unlessGone } from '../kube/clients.ts';
-import { idleJob, jobReference } from './idle-job.ts';
+import { createIdleJob, jobReference } from './idle-job.ts';
+import { ChangedJobError } from './job-changes.ts';
 import { ownerReference } from './lease.ts';
 
 /** The cluster of the kubeconfig. */
@@ -56,8 +57,9 @@ async function ownerFor(
   const { namespace } = owner;
   const name = nameFor(ref);
   const seconds = Math.max(1, Math.ceil((expiresAt.getTime() - now) / 1_000));
-  const body = idleJob({ name, namespace, ref, seconds, annotations: {} });
-  const job = await kube.batch.createNamespacedJob({ namespace, body }).catch((error) => {
+  const idle = { name, namespace, ref, seconds, annotations: {} };
+  const job = await createIdleJob(kube, idle).catch((error) => {
+    if (error instanceof ChangedJobError) throw error;
     throw refusal(`Could not create Job ${name} in namespace ${namespace}`, error);
   });
   return jobReference(job);

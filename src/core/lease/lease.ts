@@ -1,10 +1,17 @@
-import type { V1OwnerReference } from '@kubernetes/client-node';
+import type { V1Job, V1OwnerReference } from '@kubernetes/client-node';
 import { refusal } from '../causes/host-refusal.ts';
 import * as labels from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { isConflict, type Kube, orUndefined, unlessGone } from '../kube/clients.ts';
-import { LEASE_NAME, type Lease, type LeaseTimes, leaseDeadline } from './deadline.ts';
-import { idleJob, jobReference } from './idle-job.ts';
+import {
+  deadlinePatch,
+  LEASE_NAME,
+  type Lease,
+  type LeaseTimes,
+  leaseDeadline,
+} from './deadline.ts';
+import { createIdleJob, deleteIfChanged, jobReference } from './idle-job.ts';
+import { ChangedJobError } from './job-changes.ts';
 
 export { LEASE_NAME, type Lease, type LeaseTimes } from './deadline.ts';
 
@@ -12,6 +19,8 @@ export { LEASE_NAME, type Lease, type LeaseTimes } from './deadline.ts';
  * Takes the namespace by creating the lease: a Job that runs nothing, whose deadline Kubernetes enforces. After the
  * deadline the Job fails, its TTL of 0 deletes it, and the garbage collector deletes all objects that it owns: the
  * whole cluster. Returns undefined if another cluster holds the namespace.
+ *
+ * @throws ChangedJobError if a webhook of the host cluster changed the lease so that it would not expire.
  */
 export async function takeLease(
   kube: Kube,
@@ -22,19 +31,17 @@ export async function takeLease(
 ): Promise<Lease | undefined> {
   const since = now();
   try {
-    const job = await kube.batch.createNamespacedJob({
+    const job = await createIdleJob(kube, {
+      name: LEASE_NAME,
       namespace: ref.namespace,
-      body: idleJob({
-        name: LEASE_NAME,
-        namespace: ref.namespace,
-        ref,
-        seconds: leaseDeadline(times, 0),
-        annotations,
-      }),
+      ref,
+      seconds: leaseDeadline(times, 0),
+      annotations,
     });
     return { uid: job.metadata?.uid ?? '', since, ...times };
   } catch (error) {
     if (isConflict(error)) return existingOwnLease(kube, ref, since, times);
+    if (error instanceof ChangedJobError) throw error;
     throw refusal(
       `Could not create the lease, Job ${LEASE_NAME} in namespace ${ref.namespace}`,
       error,
@@ -49,8 +56,13 @@ async function existingOwnLease(
   since: number,
   times: LeaseTimes,
 ): Promise<Lease | undefined> {
-  const found = await readLease(kube, ref.namespace);
-  return found && isLeaseOf(ref, found) ? { uid: found.uid, since, ...times } : undefined;
+  const { namespace } = ref;
+  const found = await readLease(kube, namespace);
+  if (!found || !isLeaseOf(ref, found)) return undefined;
+  const what = `Could not create the lease, Job ${LEASE_NAME} in namespace ${namespace}`;
+  const job = { name: LEASE_NAME, namespace };
+  await deleteIfChanged(kube, what, job, found.job, leaseDeadline(times, 0));
+  return { uid: found.uid, since, ...times };
 }
 
 /** The lease in a namespace, of any cluster. */
@@ -59,6 +71,7 @@ export interface FoundLease {
   /** The id of its cluster. */
   id: string | undefined;
   annotations: Record<string, string>;
+  job: V1Job;
 }
 
 /** Reads the lease in a namespace; undefined if there is none. */
@@ -66,11 +79,11 @@ export async function readLease(kube: Kube, namespace: string): Promise<FoundLea
   const job = await orUndefined(kube.batch.readNamespacedJob({ name: LEASE_NAME, namespace }));
   if (!job?.metadata?.uid) return undefined;
   const { uid, labels: found, annotations = {} } = job.metadata;
-  return { uid, id: found?.[labels.CLUSTER_ID], annotations };
+  return { uid, id: found?.[labels.CLUSTER_ID], annotations, job };
 }
 
 /** Returns whether it is the lease of `ref`. Compares the uid if that is known, because a label can be copied. */
-export const isLeaseOf = (ref: ClusterRef, { uid, id }: FoundLease): boolean =>
+export const isLeaseOf = (ref: ClusterRef, { uid, id }: Pick<FoundLease, 'uid' | 'id'>): boolean =>
   ref.leaseUid ? uid === ref.leaseUid : id === ref.id;
 
 /** Releases the namespace. Kubernetes also deletes the objects that the lease owns. */
@@ -105,21 +118,21 @@ export async function extendToTtl(kube: Kube, ref: ClusterRef): Promise<boolean>
   return true;
 }
 
-/** The test of the uid makes the patch fail on a later lease of another cluster. */
+/**
+ * The test of the uid makes the patch fail on a later lease of another cluster. A lease that no longer expires is
+ * deleted, with its cluster.
+ */
 async function moveDeadline(
   kube: Kube,
   namespace: string,
   { uid }: Pick<Lease, 'uid'>,
   value: number,
 ): Promise<void> {
-  await kube.batch.patchNamespacedJob({
-    name: LEASE_NAME,
-    namespace,
-    body: [
-      { op: 'test', path: '/metadata/uid', value: uid },
-      { op: 'replace', path: '/spec/activeDeadlineSeconds', value },
-    ],
-  });
+  const job = { name: LEASE_NAME, namespace };
+  const body = deadlinePatch(uid, value);
+  const renewed = await kube.batch.patchNamespacedJob({ ...job, body });
+  const what = `Could not renew the lease, Job ${LEASE_NAME} in namespace ${namespace}`;
+  await deleteIfChanged(kube, what, job, renewed, value);
 }
 
 /** Returns the owner reference that makes Kubernetes delete an object together with the lease. */

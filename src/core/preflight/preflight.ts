@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { checkAdmission } from './admission-check.ts';
 import { type Check, type Finding, type PreflightInput, unknown } from './finding.ts';
+import { checkLease } from './lease-check.ts';
 import { checkNamespace } from './namespace-check.ts';
 import { checkImages, checkPlan } from './plan-check.ts';
 import { checkCopiedSecrets, checkPullSecrets } from './pull-secret-check.ts';
@@ -24,6 +25,7 @@ const NAMESPACE_CHECKS: Record<string, Check> = {
   rights: checkRights,
   namespace: checkNamespace,
   quota: checkQuota,
+  lease: checkLease,
   admission: checkAdmission,
   'pull secrets': checkPullSecrets,
 };

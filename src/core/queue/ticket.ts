@@ -3,7 +3,7 @@ import { type ClusterIntent, type ClusterRef, candidatesOf } from '../cluster/re
 import type { Kube } from '../kube/clients.ts';
 import { orUndefined } from '../kube/clients.ts';
 import { LEASE_NAME } from '../lease/deadline.ts';
-import { idleJob } from '../lease/idle-job.ts';
+import { createIdleJob } from '../lease/idle-job.ts';
 
 /**
  * A ticket is a Job that marks a waiting job's position in the queue for the other jobs. Like the lease, it expires by
@@ -31,14 +31,13 @@ export async function takeTicket(
   timeLimit: number,
 ): Promise<void> {
   const ref = namespaceOfTicket(intent);
-  const body = idleJob({
+  await createIdleJob(kube, {
     name: ticketName(intent),
     namespace: ref.namespace,
     ref,
     seconds: Math.ceil(timeLimit / 1_000),
     annotations: {},
   });
-  await kube.batch.createNamespacedJob({ namespace: ref.namespace, body });
 }
 
 /** Leaves the queue; does nothing without a ticket. */

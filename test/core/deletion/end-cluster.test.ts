@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
 import { systemClock } from '../../../src/core/clock.ts';
@@ -22,10 +23,14 @@ test('if the deletion fails, the keeper does not renew the lease afterwards', as
   await using folder = await newFolder();
   let renewals = 0;
   let isRefusing = false;
-  await using api = await startFakeApi((request, response) => {
-    if (request.method === 'PATCH') renewals += 1;
-    if (isRefusing && request.method !== 'PATCH')
-      return sendJson(response, { message: 'refused by the test' }, 403);
+  await using api = await startFakeApi(async (request, response) => {
+    if (request.method === 'PATCH') {
+      renewals += 1;
+      const [, { value }] = (await json(request)) as [object, { value: number }];
+      const spec = { parallelism: 0, ttlSecondsAfterFinished: 0, activeDeadlineSeconds: value };
+      return sendJson(response, { metadata: { uid: 'uid' }, spec });
+    }
+    if (isRefusing) return sendJson(response, { message: 'refused by the test' }, 403);
     sendJson(response, { metadata: { uid: 'uid' } });
   });
   const log = recordingLog();

@@ -58,3 +58,10 @@ test('a keeper whose lease expired reports why it could not renew it', async () 
     'the lease expired, because the host cluster was unreachable from 1970-01-01T00:00:12.000Z on (connect timed out); it was last renewed 2.0 s before that',
   );
 });
+
+test('a keeper that deleted its lease reports how the host cluster had changed it', async () => {
+  const failing = { since: 12_000, reason: 'suspend is true instead of false' };
+  expect(await endedKeeper({ ended: 'changed', failing })).toMatch(
+    /^it deleted the lease, because .*: suspend is true instead of false$/,
+  );
+});

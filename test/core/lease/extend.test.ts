@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
-import type { V1Job } from '@kubernetes/client-node';
+import type { V1Job, V1JobSpec } from '@kubernetes/client-node';
 import { extendCluster } from '../../../src/core/lease/extend.ts';
 import { sendJson, startFakeApi } from '../../support/fake-api.ts';
 import { createRef } from '../../support/ref.ts';
@@ -8,7 +8,7 @@ import { createRef } from '../../support/ref.ts';
 const NOW = new Date('2026-12-01T12:00:00Z').getTime();
 const STARTED = '2026-12-01T11:00:00Z';
 
-function lease(seconds: number, id = 'our-id'): V1Job {
+function lease(seconds: number, id = 'our-id', more: Partial<V1JobSpec> = {}): V1Job {
   return {
     metadata: {
       name: 'ephemeral-vcluster',
@@ -16,7 +16,13 @@ function lease(seconds: number, id = 'our-id'): V1Job {
       labels: { 'ephemeral-vcluster/id': id },
       annotations: { 'ephemeral-vcluster/ttl-seconds': '7200' },
     },
-    spec: { activeDeadlineSeconds: seconds } as V1Job['spec'],
+    spec: {
+      activeDeadlineSeconds: seconds,
+      ttlSecondsAfterFinished: 0,
+      parallelism: 0,
+      template: {},
+      ...more,
+    },
     status: { startTime: new Date(STARTED) },
   };
 }
@@ -57,4 +63,9 @@ test.each([
   ['renewed by a keeper', lease(3_900), /ends with its job.*`create --until-ttl`/s],
 ])('a lease that is %s is not changed', async (_, job, reason) => {
   await expect(extended(job)).rejects.toThrow(reason);
+});
+
+test('a lease that the host cluster changes so that it would not expire is an error', async () => {
+  const suspended = lease(7_200, 'our-id', { suspend: true });
+  await expect(extended(suspended)).rejects.toThrow(/suspend is true instead of false/);
 });

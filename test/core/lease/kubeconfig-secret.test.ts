@@ -36,7 +36,7 @@ async function create(namespace: string) {
     batch: {
       createNamespacedJob: async ({ body }) => {
         jobs.push(body);
-        return { metadata: { ...body.metadata, uid: 'job-uid' } };
+        return { ...body, metadata: { ...body.metadata, uid: 'job-uid' } };
       },
     },
     core: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { V1Job } from '@kubernetes/client-node';
+import type { V1Job, V1JobSpec } from '@kubernetes/client-node';
 import { CLUSTER_ID, EXPIRES_AT, TTL_SECONDS } from '../../../src/core/cluster/labels.ts';
 import { ClusterError } from '../../../src/core/errors.ts';
 import type { Kube } from '../../../src/core/kube/clients.ts';
@@ -8,6 +8,7 @@ import {
   LEASE_NAME,
   ownerReference,
   releaseLease,
+  renewLease,
   takeLease,
 } from '../../../src/core/lease/lease.ts';
 import { apiException, fakeKube } from '../../support/fake-kube.ts';
@@ -22,11 +23,20 @@ async function createdBy(work: (kube: Kube) => Promise<unknown>): Promise<V1Job 
   let created: V1Job | undefined;
   const createNamespacedJob: Kube['batch']['createNamespacedJob'] = async ({ body }) => {
     created = body;
-    return { metadata: { ...body.metadata, uid: 'new-uid' } };
+    return { ...body, metadata: { ...body.metadata, uid: 'new-uid' } };
   };
   await work(fakeKube({ batch: { createNamespacedJob } }));
   return created;
 }
+
+/** The spec of a lease as the host cluster returns it. */
+const specOf = (activeDeadlineSeconds: number): V1JobSpec => ({
+  parallelism: 0,
+  activeDeadlineSeconds,
+  ttlSecondsAfterFinished: 0,
+  suspend: false,
+  template: {},
+});
 
 /** Clients that get an error when they create a Job. */
 const refusing = (code: number, words = 'no way') =>
@@ -71,7 +81,8 @@ describe('taking the lease', () => {
   });
 
   test('recognises its own lease if the answer to the creation was lost', async () => {
-    const job = { metadata: { uid: 'our-uid', labels: { [CLUSTER_ID]: ref.id } } };
+    const metadata = { uid: 'our-uid', labels: { [CLUSTER_ID]: ref.id } };
+    const job = { metadata, spec: specOf(300) };
     const kube = fakeKube({
       batch: {
         createNamespacedJob: () => Promise.reject(apiException(409)),
@@ -94,6 +105,62 @@ describe('taking the lease', () => {
     const taken = takeLease(refusing(500), ref, times, {}, () => 0);
     await expect(taken).rejects.toThrow(ClusterError);
     await expect(taken).rejects.toThrow(/no way/);
+  });
+});
+
+/** How webhooks change Jobs: Kueue, MultiKueue, policies. */
+const CHANGES: [string, Partial<V1JobSpec>, RegExp][] = [
+  ['suspends', { suspend: true }, /suspend is true instead of false/],
+  ['hands over', { managedBy: 'kueue.x-k8s.io/multikueue' }, /managedBy is kueue/],
+  ['keeps', { ttlSecondsAfterFinished: 86_400 }, /ttlSecondsAfterFinished is 86400 instead of 0/],
+  ['never deletes', { ttlSecondsAfterFinished: undefined as never }, /is not set instead of 0/],
+  ['prolongs', { activeDeadlineSeconds: 86_400 }, /activeDeadlineSeconds is 86400/],
+  ['starts pods for', { parallelism: 1 }, /parallelism is 1 instead of 0/],
+];
+
+describe.each(CHANGES)('a host that %s Jobs', (_, change, words) => {
+  const metadata = { uid: 'a-uid', labels: { [CLUSTER_ID]: ref.id } };
+  /** The Job of every answer; what was deleted. */
+  function changing(more: Partial<Kube['batch']> = {}) {
+    const deleted: unknown[] = [];
+    const job = { metadata, spec: { ...specOf(300), ...change } };
+    const answer = async () => job;
+    const kube = fakeKube({
+      batch: {
+        createNamespacedJob: answer,
+        readNamespacedJob: answer,
+        patchNamespacedJob: answer,
+        deleteNamespacedJob: async ({ body }) => {
+          deleted.push(body?.preconditions?.uid);
+          return {};
+        },
+        ...more,
+      },
+    });
+    return { kube, deleted };
+  }
+
+  test('gets no lease: it is deleted, and the error says what was changed', async () => {
+    const { kube, deleted } = changing();
+    await expect(takeLease(kube, ref, times, {}, () => 0)).rejects.toMatchObject({
+      summary: expect.stringMatching(words),
+      hint: expect.stringContaining('Kueue'),
+    });
+    expect(deleted).toEqual(['a-uid']);
+  });
+
+  test('gets no lease if the answer to the creation was lost', async () => {
+    const createNamespacedJob = () => Promise.reject(apiException(409));
+    const { kube, deleted } = changing({ createNamespacedJob });
+    await expect(takeLease(kube, ref, times, {}, () => 0)).rejects.toThrow(words);
+    expect(deleted).toEqual(['a-uid']);
+  });
+
+  test('does not keep a lease that it changes at a renewal', async () => {
+    const { kube, deleted } = changing();
+    const lease = { uid: 'a-uid', since: 0, ...times };
+    await expect(renewLease(kube, 'ci', lease, 0)).rejects.toThrow(words);
+    expect(deleted).toEqual(['a-uid']);
   });
 });
 
@@ -137,7 +204,7 @@ describe('extending a cluster beyond its job', () => {
         readNamespacedJob: async () => ({ metadata }),
         patchNamespacedJob: async ({ body }) => {
           patches.push(body);
-          return {};
+          return { metadata, spec: specOf(3_600) };
         },
       },
     });

@@ -5,7 +5,7 @@ import { type HostAccess, requestOptions } from './access.ts';
 
 /** One request to the host's API server. */
 export interface HostRequest {
-  method: 'GET' | 'PATCH';
+  method: 'GET' | 'PATCH' | 'DELETE';
   /** Path and query, beginning with `/api` or `/apis`. */
   path: string;
   /** Sent as JSON. */

@@ -1,0 +1,51 @@
+import { ApiException } from '@kubernetes/client-node';
+import { apiMessage } from '../kube/clients.ts';
+import { leaseDeadline } from '../lease/deadline.ts';
+import { idleJob } from '../lease/idle-job.ts';
+import { CHANGED_HINT, describeChanges, expiryFields } from '../lease/job-changes.ts';
+import { type Answer, type Check, type Subject, unknown } from './finding.ts';
+
+/**
+ * Whether the host accepts the lease in an existing namespace, and leaves it as it is, by a server-side dry run. The
+ * name differs from that of a lease, because another cluster may hold the namespace now.
+ */
+export const checkLease: Check = async ({ kube, ref, spec }: Subject) => {
+  if (ref.ownNamespace) return [];
+  const { namespace } = ref;
+  const seconds = leaseDeadline(spec, 0);
+  const body = idleJob({
+    name: `ephemeral-vcluster-check-${ref.id}`,
+    namespace,
+    ref,
+    seconds,
+    annotations: {},
+  });
+  try {
+    const job = await kube.batch.createNamespacedJob({ namespace, body, dryRun: 'All' });
+    const changes = describeChanges(job, expiryFields(seconds));
+    return [changes ? changed(changes) : { state: 'ok', detail: 'the lease is admitted' }];
+  } catch (error) {
+    return [judge(error)];
+  }
+};
+
+const changed = (changes: string): Answer => ({
+  state: 'problem',
+  detail: `the host cluster changes the lease, a Job, so it would not expire in time: ${changes}`,
+  hint: CHANGED_HINT,
+});
+
+/** Without the right to create Jobs, which the check of rights reports; or a webhook does not support dry runs. */
+const NOT_CHECKED = / cannot create resource |does not support dry run/;
+
+function judge(error: unknown): Answer {
+  const message = apiMessage(error);
+  const denied = error instanceof ApiException && [400, 403, 422].includes(error.code);
+  if (!denied || NOT_CHECKED.test(message)) return unknown(error);
+  return {
+    // Others may have deleted their Jobs when this cluster is created.
+    state: /exceeded quota/.test(message) ? 'warning' : 'problem',
+    detail: `the host cluster refuses the lease, a Job that starts no pods: ${message}`,
+    hint: 'Exempt the Jobs with the label app.kubernetes.io/managed-by=ephemeral-vcluster from that policy, or use another `namespace`.',
+  };
+}
