@@ -3,6 +3,7 @@ import { ownLabels } from '../cluster/labels.ts';
 import { referencesTo } from '../cluster/owner.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { type Kube, unlessGone } from '../kube/clients.ts';
+import { idlePod } from './idle-pod.ts';
 import { ChangedJobError, describeChanges, expiryFields } from './job-changes.ts';
 
 /** A Job that starts no pod and expires: Kubernetes then deletes it together with all objects that it owns. */
@@ -13,19 +14,19 @@ export interface IdleJob {
   /** The deadline, in seconds after the Job's start. */
   seconds: number;
   annotations: Record<string, string>;
+  /** Never pulled, because the Job starts no pod. Policies of the host cluster may check its registry and tag. */
+  image: string;
 }
 
-export function idleJob({ name, namespace, ref, seconds, annotations }: IdleJob): V1Job {
+export function idleJob({ name, namespace, ref, seconds, annotations, image }: IdleJob): V1Job {
   const ownerReferences = referencesTo(ref.owner, namespace);
+  const labels = ownLabels(ref);
   return {
-    metadata: { name, labels: ownLabels(ref), annotations, ownerReferences },
+    metadata: { name, labels, annotations, ownerReferences },
     spec: {
       ...expiryFields(seconds),
       backoffLimit: 0,
-      template: {
-        // No pod is created from it, but the API requires a complete template.
-        spec: { restartPolicy: 'Never', containers: [{ name: 'none', image: 'none' }] },
-      },
+      template: idlePod(image, labels),
     },
   };
 }

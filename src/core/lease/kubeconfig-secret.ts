@@ -3,10 +3,11 @@ import { refusal } from '../causes/host-refusal.ts';
 import { CLUSTER_ID, ownLabels } from '../cluster/labels.ts';
 import type { Owner } from '../cluster/owner.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
+import { ClusterError } from '../errors.ts';
 import { type Kube, unlessGone } from '../kube/clients.ts';
 import { createIdleJob, jobReference } from './idle-job.ts';
 import { ChangedJobError } from './job-changes.ts';
-import { ownerReference } from './lease.ts';
+import { ownerReference, readLease } from './lease.ts';
 
 /** The cluster of the kubeconfig. */
 export interface SharedCluster {
@@ -57,12 +58,21 @@ async function ownerFor(
   const { namespace } = owner;
   const name = nameFor(ref);
   const seconds = Math.max(1, Math.ceil((expiresAt.getTime() - now) / 1_000));
-  const idle = { name, namespace, ref, seconds, annotations: {} };
+  const image = await imageOfLease(kube, ref);
+  const idle = { name, namespace, ref, seconds, annotations: {}, image };
   const job = await createIdleJob(kube, idle).catch((error) => {
     if (error instanceof ChangedJobError) throw error;
     throw refusal(`Could not create Job ${name} in namespace ${namespace}`, error);
   });
   return jobReference(job);
+}
+
+/** The Job has to pass the same policies as the lease. */
+async function imageOfLease(kube: Kube, { name, namespace }: ClusterRef): Promise<string> {
+  const lease = await readLease(kube, namespace);
+  const image = lease?.job.spec?.template.spec?.containers[0]?.image;
+  if (image) return image;
+  throw new ClusterError(`${name} in namespace ${namespace} has no lease: the cluster is gone.`);
 }
 
 /** Deletes the Secret if the lease does not own it; the Secret may be missing. */

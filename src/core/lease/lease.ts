@@ -10,7 +10,7 @@ import {
   type LeaseTimes,
   leaseDeadline,
 } from './deadline.ts';
-import { createIdleJob, deleteIfChanged, jobReference } from './idle-job.ts';
+import { createIdleJob, deleteIfChanged, type IdleJob, jobReference } from './idle-job.ts';
 import { ChangedJobError } from './job-changes.ts';
 
 export { LEASE_NAME, type Lease, type LeaseTimes } from './deadline.ts';
@@ -26,7 +26,7 @@ export async function takeLease(
   kube: Kube,
   ref: ClusterRef,
   times: LeaseTimes,
-  annotations: Record<string, string>,
+  { annotations, image }: Pick<IdleJob, 'annotations' | 'image'>,
   now: () => number,
 ): Promise<Lease | undefined> {
   const since = now();
@@ -37,6 +37,7 @@ export async function takeLease(
       ref,
       seconds: leaseDeadline(times, 0),
       annotations,
+      image,
     });
     return { uid: job.metadata?.uid ?? '', since, ...times };
   } catch (error) {

@@ -1,21 +1,24 @@
 import { controlPlanePod } from '../chart/control-plane-pod.ts';
 import { apiMessage, isForbidden } from '../kube/clients.ts';
+import { dryRunNamespace, forNamespace } from './dry-run.ts';
 import { type Answer, type Check, unknown } from './finding.ts';
 
 /**
- * Checks whether the host cluster admits the control plane's pod to an existing namespace. Uses a dry run, because only
- * the host cluster knows its Pod Security levels, its LimitRanges and its webhooks. A dry run creates nothing.
+ * Checks whether the host cluster admits the control plane's pod. Uses a dry run, because only the host cluster knows its
+ * Pod Security levels, its LimitRanges and its webhooks. A dry run creates nothing.
  */
 export const checkAdmission: Check = async ({ kube, ref, planning }) => {
   const plan = await planning.catch(() => undefined);
-  if (ref.ownNamespace || !plan) return [];
-  const { namespace } = ref;
+  if (!plan) return [];
+  const namespace = dryRunNamespace(ref);
   const body = controlPlanePod(plan, ref);
   try {
     await kube.core.createNamespacedPod({ namespace, body, dryRun: 'All' });
-    return [{ state: 'ok', detail: "the host cluster admits the control plane's pod" }];
+    return [
+      forNamespace({ state: 'ok', detail: "the host cluster admits the control plane's pod" }, ref),
+    ];
   } catch (error) {
-    return [isForbidden(error) ? judge(apiMessage(error)) : unknown(error)];
+    return [isForbidden(error) ? forNamespace(judge(apiMessage(error)), ref) : unknown(error)];
   }
 };
 

@@ -1,17 +1,26 @@
 import { ApiException } from '@kubernetes/client-node';
+import { controlPlaneImages } from '../chart/control-plane-pod.ts';
 import { apiMessage } from '../kube/clients.ts';
 import { leaseDeadline } from '../lease/deadline.ts';
 import { idleJob } from '../lease/idle-job.ts';
 import { CHANGED_HINT, describeChanges, expiryFields } from '../lease/job-changes.ts';
+import type { Plan } from '../plan/plan.ts';
+import { dryRunNamespace, forNamespace } from './dry-run.ts';
 import { type Answer, type Check, type Subject, unknown } from './finding.ts';
 
 /**
- * Whether the host accepts the lease in an existing namespace, and leaves it as it is, by a server-side dry run. The
- * name differs from that of a lease, because another cluster may hold the namespace now.
+ * Whether the host accepts the lease, and leaves it as it is, by a server-side dry run. The name differs from that of a
+ * lease, because another cluster may hold the namespace now.
  */
-export const checkLease: Check = async ({ kube, ref, spec }: Subject) => {
-  if (ref.ownNamespace) return [];
-  const { namespace } = ref;
+export const checkLease: Check = async (subject) => {
+  const { ref, planning } = subject;
+  const plan = await planning.catch(() => undefined);
+  return plan ? [forNamespace(await dryRun(subject, plan), ref)] : [];
+};
+
+async function dryRun({ kube, ref, spec }: Subject, plan: Plan): Promise<Answer> {
+  const namespace = dryRunNamespace(ref);
+  const [image = ''] = controlPlaneImages(plan);
   const seconds = leaseDeadline(spec, 0);
   const body = idleJob({
     name: `ephemeral-vcluster-check-${ref.id}`,
@@ -19,15 +28,16 @@ export const checkLease: Check = async ({ kube, ref, spec }: Subject) => {
     ref,
     seconds,
     annotations: {},
+    image,
   });
   try {
     const job = await kube.batch.createNamespacedJob({ namespace, body, dryRun: 'All' });
     const changes = describeChanges(job, expiryFields(seconds));
-    return [changes ? changed(changes) : { state: 'ok', detail: 'the lease is admitted' }];
+    return changes ? changed(changes) : { state: 'ok', detail: 'the lease is admitted' };
   } catch (error) {
-    return [judge(error)];
+    return judge(error);
   }
-};
+}
 
 const changed = (changes: string): Answer => ({
   state: 'problem',

@@ -1,3 +1,4 @@
+import { controlPlaneImages } from '../chart/control-plane-pod.ts';
 import * as labels from '../cluster/labels.ts';
 import { type ClusterIntent, type ClusterRef, candidatesOf } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
@@ -24,12 +25,13 @@ export async function claimNamespace(
   plan: Plan,
   signal: AbortSignal,
 ): Promise<Claim> {
+  const [image = ''] = controlPlaneImages(plan);
   const take = (ref: ClusterRef) => {
     const annotations = annotationsOf(spec, ref, plan, runtime.clock.now());
-    return takeLease(kube, ref, spec, annotations, runtime.clock.now);
+    return takeLease(kube, ref, spec, { annotations, image }, runtime.clock.now);
   };
   if (intent.ownNamespace) await createNamespace(kube, candidatesOf(intent)[0]);
-  const waiting = { runtime, kube, intent, timeLimit: spec.timeout, take, signal };
+  const waiting = { runtime, kube, intent, timeLimit: spec.timeout, image, take, signal };
   const { ref, lease } = await claimOne(waiting);
   if (!ref.ownNamespace) await untilUnoccupied(runtime, kube, ref, lease, signal);
   return { ref: { ...ref, leaseUid: lease.uid }, lease };

@@ -29,6 +29,7 @@ export async function takeTicket(
   kube: Kube,
   intent: ClusterIntent,
   timeLimit: number,
+  image: string,
 ): Promise<void> {
   const ref = namespaceOfTicket(intent);
   await createIdleJob(kube, {
@@ -37,6 +38,7 @@ export async function takeTicket(
     ref,
     seconds: Math.ceil(timeLimit / 1_000),
     annotations: {},
+    image,
   });
 }
 

@@ -31,6 +31,8 @@ export interface Waiting {
   intent: ClusterIntent;
   /** The longest wait, in milliseconds. */
   timeLimit: number;
+  /** Image of the ticket's pod template, from which no pod starts. */
+  image: string;
   /** Takes the lease in a namespace; undefined if another cluster holds it. */
   take: (ref: ClusterRef) => Promise<Lease | undefined>;
   signal: AbortSignal;
@@ -43,8 +45,8 @@ export interface Waiting {
  * @throws ClusterError that names the holders of the namespaces, when `signal` aborts.
  */
 export async function waitInQueue(waiting: Waiting, first: QueueJobs): Promise<Claim> {
-  const { runtime, kube, intent, timeLimit, signal } = waiting;
-  const hasTicket = await joinQueue(runtime, kube, intent, timeLimit);
+  const { runtime, kube, intent, signal } = waiting;
+  const hasTicket = await joinQueue(waiting);
   const over = new AbortController();
   const until = AbortSignal.any([signal, over.signal]);
   const queueWatch = new QueueWatch(runtime, kube, intent, first, until);
@@ -58,17 +60,12 @@ export async function waitInQueue(waiting: Waiting, first: QueueJobs): Promise<C
 }
 
 /** Returns whether the job now has a ticket: a quota may allow no further Job. */
-async function joinQueue(
-  { log }: Pick<Runtime, 'log'>,
-  kube: Kube,
-  intent: ClusterIntent,
-  timeLimit: number,
-): Promise<boolean> {
+async function joinQueue({ runtime, kube, intent, timeLimit, image }: Waiting): Promise<boolean> {
   try {
-    await takeTicket(kube, intent, timeLimit);
+    await takeTicket(kube, intent, timeLimit, image);
     return true;
   } catch (error) {
-    log.debug(`could not create a ticket for the queue: ${apiMessage(error)}`);
+    runtime.log.debug(`could not create a ticket for the queue: ${apiMessage(error)}`);
     return false;
   }
 }

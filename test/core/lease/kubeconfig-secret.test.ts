@@ -23,6 +23,11 @@ const owner: Owner = {
   namespace: 'ci',
 };
 
+const leaseJob = {
+  metadata: { uid: 'lease-uid' },
+  spec: { template: { spec: { containers: [{ name: 'none', image: 'registry.example/a:1' }] } } },
+};
+
 /**
  * Creates the kubeconfig Secret of a cluster in `namespace`; returns the objects created in the namespace of the run.
  */
@@ -34,6 +39,7 @@ async function create(namespace: string) {
   const secrets: V1Secret[] = [];
   const kube = fakeKube({
     batch: {
+      readNamespacedJob: async () => leaseJob,
       createNamespacedJob: async ({ body }) => {
         jobs.push(body);
         return { ...body, metadata: { ...body.metadata, uid: 'job-uid' } };
@@ -72,7 +78,13 @@ test('in another namespace a Job owns the Secret, which ends with the cluster an
   expect(jobs).toMatchObject([
     {
       metadata: { ownerReferences: [{ kind: 'PipelineRun', uid: 'run-uid' }] },
-      spec: { parallelism: 0, activeDeadlineSeconds: 90, ttlSecondsAfterFinished: 0 },
+      spec: {
+        parallelism: 0,
+        activeDeadlineSeconds: 90,
+        ttlSecondsAfterFinished: 0,
+        // That of the lease, which has passed the policies of the host.
+        template: { spec: { containers: [{ image: 'registry.example/a:1' }] } },
+      },
     },
   ]);
   expect(secrets).toMatchObject([

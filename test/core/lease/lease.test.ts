@@ -17,6 +17,8 @@ import { createRef } from '../../support/ref.ts';
 const MINUTE = 60_000;
 const times = { lease: 5 * MINUTE, ttl: 60 * MINUTE };
 const ref = createRef();
+const image = 'registry.example/vcluster:1';
+const NO_ANNOTATIONS = { annotations: {}, image };
 
 /** The Job that `work` creates. */
 async function createdBy(work: (kube: Kube) => Promise<unknown>): Promise<V1Job | undefined> {
@@ -50,7 +52,9 @@ const refusing = (code: number, words = 'no way') =>
 describe('taking the lease', () => {
   test('creates a Job that runs nothing, which Kubernetes deletes after its deadline', async () => {
     const annotations = { [EXPIRES_AT]: '2026-01-01T00:00:00.000Z' };
-    const job = await createdBy((kube) => takeLease(kube, ref, times, annotations, () => 0));
+    const job = await createdBy((kube) =>
+      takeLease(kube, ref, times, { annotations, image }, () => 0),
+    );
     expect(job).toMatchObject({
       metadata: { name: LEASE_NAME, labels: { [CLUSTER_ID]: ref.id }, annotations },
       spec: {
@@ -62,22 +66,45 @@ describe('taking the lease', () => {
     });
   });
 
+  test('complies with policies for the pods of Jobs, although it starts none', async () => {
+    const job = await createdBy((kube) => takeLease(kube, ref, times, NO_ANNOTATIONS, () => 0));
+    const resources = expect.objectContaining({
+      cpu: expect.any(String),
+      memory: expect.any(String),
+    });
+    expect(job?.spec?.template.spec).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [
+        {
+          image,
+          resources: { requests: resources, limits: resources },
+          securityContext: {
+            allowPrivilegeEscalation: false,
+            readOnlyRootFilesystem: true,
+            capabilities: { drop: ['ALL'] },
+          },
+        },
+      ],
+    });
+  });
+
   test('counts from before the Job was created', async () => {
     let lease: unknown;
     await createdBy(async (kube) => {
-      lease = await takeLease(kube, ref, times, {}, () => 1_000);
+      lease = await takeLease(kube, ref, times, NO_ANNOTATIONS, () => 1_000);
     });
     expect(lease).toEqual({ uid: 'new-uid', since: 1_000, ...times });
   });
 
   test('a lease is never longer than the hard limit', async () => {
     const short = { lease: 5 * MINUTE, ttl: MINUTE };
-    const job = await createdBy((kube) => takeLease(kube, ref, short, {}, () => 0));
+    const job = await createdBy((kube) => takeLease(kube, ref, short, NO_ANNOTATIONS, () => 0));
     expect(job?.spec?.activeDeadlineSeconds).toBe(60);
   });
 
   test('returns undefined if another cluster holds the namespace', async () => {
-    expect(await takeLease(refusing(409), ref, times, {}, () => 0)).toBeUndefined();
+    expect(await takeLease(refusing(409), ref, times, NO_ANNOTATIONS, () => 0)).toBeUndefined();
   });
 
   test('recognises its own lease if the answer to the creation was lost', async () => {
@@ -89,12 +116,14 @@ describe('taking the lease', () => {
         readNamespacedJob: async () => job,
       },
     });
-    expect(await takeLease(kube, ref, times, {}, () => 0)).toMatchObject({ uid: 'our-uid' });
+    expect(await takeLease(kube, ref, times, NO_ANNOTATIONS, () => 0)).toMatchObject({
+      uid: 'our-uid',
+    });
   });
 
   test('names the missing permission', async () => {
     const words = 'jobs.batch is forbidden: User "x" cannot create resource "jobs"';
-    const taken = takeLease(refusing(403, words), ref, times, {}, () => 0);
+    const taken = takeLease(refusing(403, words), ref, times, NO_ANNOTATIONS, () => 0);
     await expect(taken).rejects.toMatchObject({
       summary: expect.stringContaining(words),
       hint: expect.stringContaining('rights.md'),
@@ -102,7 +131,7 @@ describe('taking the lease', () => {
   });
 
   test("contains any other message of the host's API", async () => {
-    const taken = takeLease(refusing(500), ref, times, {}, () => 0);
+    const taken = takeLease(refusing(500), ref, times, NO_ANNOTATIONS, () => 0);
     await expect(taken).rejects.toThrow(ClusterError);
     await expect(taken).rejects.toThrow(/no way/);
   });
@@ -142,7 +171,7 @@ describe.each(CHANGES)('a host that %s Jobs', (_, change, words) => {
 
   test('gets no lease: it is deleted, and the error says what was changed', async () => {
     const { kube, deleted } = changing();
-    await expect(takeLease(kube, ref, times, {}, () => 0)).rejects.toMatchObject({
+    await expect(takeLease(kube, ref, times, NO_ANNOTATIONS, () => 0)).rejects.toMatchObject({
       summary: expect.stringMatching(words),
       hint: expect.stringContaining('Kueue'),
     });
@@ -152,7 +181,7 @@ describe.each(CHANGES)('a host that %s Jobs', (_, change, words) => {
   test('gets no lease if the answer to the creation was lost', async () => {
     const createNamespacedJob = () => Promise.reject(apiException(409));
     const { kube, deleted } = changing({ createNamespacedJob });
-    await expect(takeLease(kube, ref, times, {}, () => 0)).rejects.toThrow(words);
+    await expect(takeLease(kube, ref, times, NO_ANNOTATIONS, () => 0)).rejects.toThrow(words);
     expect(deleted).toEqual(['a-uid']);
   });
 

@@ -1,20 +1,21 @@
 import { expect, test } from '@jest/globals';
 import type { V1Pod } from '@kubernetes/client-node';
 import { checkAdmission } from '../../../src/core/preflight/admission-check.ts';
+import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { apiException } from '../../support/fake-kube.ts';
 import { createSubject } from '../../support/subject.ts';
 
 type DryRun = { namespace: string; body: V1Pod; dryRun?: string };
 
 /** Runs the check on a host cluster that answers the dry run with `error`. Returns the result and the requests. */
-async function check(error?: Error) {
+async function check(error?: Error, spec: Partial<ClusterSpec> = {}) {
   const requests: DryRun[] = [];
   const createNamespacedPod = async (request: DryRun) => {
     requests.push(request);
     if (error) throw error;
     return request.body;
   };
-  const [answer] = await checkAdmission(createSubject({ core: { createNamespacedPod } }));
+  const [answer] = await checkAdmission(createSubject({ core: { createNamespacedPod } }, spec));
   return { answer, requests };
 }
 
@@ -63,6 +64,22 @@ test.each([
   expect(answer).toMatchObject({ state, detail: expect.stringContaining(message) });
 });
 
-test('a dedicated namespace has no rules yet, so there is no request', async () => {
-  expect(await checkAdmission(createSubject({}, { namespaces: [] }))).toEqual([]);
+test('for a new namespace the policies of the whole host are asked in namespace default', async () => {
+  const denied = 'admission webhook "policy.example.com" denied the request: no';
+  const { answer, requests } = await check(apiException(403, denied), { namespaces: [] });
+  expect(requests).toMatchObject([{ namespace: 'default', dryRun: 'All' }]);
+  expect(answer).toMatchObject({
+    state: 'warning',
+    detail: expect.stringMatching(/namespace default.*denied the request/),
+  });
+});
+
+test.each([
+  'pods "x" is forbidden: violates PodSecurity "restricted:latest": …',
+  'pods "x" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1',
+  'pods "x" is forbidden: failed quota: q: must specify limits.cpu for: syncer',
+  'pods "x" is forbidden: maximum cpu usage per Container is 1, but limit is 2',
+])('a rule of namespace default says nothing about a new namespace: %s', async (message) => {
+  const { answer } = await check(apiException(403, message), { namespaces: [] });
+  expect(answer).toMatchObject({ state: 'unknown', detail: expect.stringMatching(/^not checked/) });
 });

@@ -1,13 +1,14 @@
 import { expect, test } from '@jest/globals';
 import type { V1Job } from '@kubernetes/client-node';
 import { checkLease } from '../../../src/core/preflight/lease-check.ts';
+import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { apiException } from '../../support/fake-kube.ts';
 import { createSubject } from '../../support/subject.ts';
 
 type DryRun = { namespace: string; body: V1Job; dryRun?: string };
 
 /** A host that answers the dry run with `answer`, and what it was asked. */
-async function check(answer: (job: V1Job) => V1Job | Error) {
+async function check(answer: (job: V1Job) => V1Job | Error, spec: Partial<ClusterSpec> = {}) {
   const asked: DryRun[] = [];
   const createNamespacedJob = async (request: DryRun) => {
     asked.push(request);
@@ -15,7 +16,7 @@ async function check(answer: (job: V1Job) => V1Job | Error) {
     if (answered instanceof Error) throw answered;
     return answered;
   };
-  const answers = await checkLease(createSubject({ batch: { createNamespacedJob } }));
+  const answers = await checkLease(createSubject({ batch: { createNamespacedJob } }, spec));
   return { answer: answers[0], asked };
 }
 
@@ -29,6 +30,8 @@ test('the host is asked by a dry run of the lease, under a name that no cluster 
       body: { spec: { parallelism: 0, ttlSecondsAfterFinished: 0 } },
     },
   ]);
+  const pod = asked[0]?.body.spec?.template.spec;
+  expect(pod?.containers[0]?.image).toBe('ghcr.io/loft-sh/vcluster-oss:0.30.0');
   expect(asked[0]?.body.metadata?.name).not.toBe('ephemeral-vcluster');
 });
 
@@ -55,4 +58,22 @@ test.each([
 ])('a %s if the host answers %d %s', async (state, code, message) => {
   const { answer } = await check(() => apiException(code, message));
   expect(answer).toMatchObject({ state, detail: expect.stringContaining(message) });
+});
+
+test('for a new namespace the host is asked in namespace default, and a problem there is a warning', async () => {
+  const suspended = (job: V1Job) => ({
+    ...job,
+    spec: { template: {}, ...job.spec, suspend: true },
+  });
+  const { answer, asked } = await check(suspended, { namespaces: [] });
+  expect(asked).toMatchObject([{ namespace: 'default', dryRun: 'All' }]);
+  expect(answer).toMatchObject({
+    state: 'warning',
+    detail: expect.stringMatching(/namespace default.*suspend is true/),
+  });
+});
+
+test('without a plan there is no image to ask with', async () => {
+  const planning = Promise.reject(new Error('no chart'));
+  expect(await checkLease(createSubject({}, {}, planning))).toEqual([]);
 });

@@ -5,7 +5,6 @@ import { newIntent } from '../../../src/core/cluster/ref.ts';
 import { kubeOf, withConnectionReuse } from '../../../src/core/kube/clients.ts';
 import { findLease } from '../../../src/core/lease/find-lease.ts';
 import { LEASE_NAME, releaseLease } from '../../../src/core/lease/lease.ts';
-import type { Plan } from '../../../src/core/plan/plan.ts';
 import { type Claim, claimNamespace } from '../../../src/core/queue/claim.ts';
 import { takeTicket } from '../../../src/core/queue/ticket.ts';
 import type { Runtime } from '../../../src/core/runtime.ts';
@@ -13,10 +12,11 @@ import { eventually } from '../../support/eventually.ts';
 import { type JobsHost, startJobsHost } from '../../support/jobs-host.ts';
 import { recordingLog } from '../../support/log.ts';
 import { createSpec } from '../../support/spec.ts';
+import { createPlan } from '../../support/subject.ts';
 
 jest.setTimeout(30_000);
 
-const plan = { kubernetesVersion: '1.34.4', vclusterVersion: '0.30.0' } as Plan;
+const plan = createPlan();
 
 let api: JobsHost;
 beforeEach(async () => {
@@ -51,7 +51,11 @@ test('a free namespace is taken, and its lease contains the hard limit', async (
   const { ref, lease } = await claim(['ci']).claimed;
   expect(ref).toMatchObject({ namespace: 'ci', leaseUid: lease.uid });
   expect(api.requests).toEqual([`POST ci/${LEASE_NAME}`]);
-  const { metadata } = await kube().batch.readNamespacedJob({ name: LEASE_NAME, namespace: 'ci' });
+  const { metadata, spec } = await kube().batch.readNamespacedJob({
+    name: LEASE_NAME,
+    namespace: 'ci',
+  });
+  expect(spec?.template.spec?.containers[0]?.image).toBe('ghcr.io/loft-sh/vcluster-oss:0.30.0');
   expect(metadata?.annotations).toMatchObject({ [TTL_SECONDS]: '21600' });
   const end = Date.parse(metadata?.annotations?.[EXPIRES_AT] ?? '');
   expect(end - start - 6 * 3_600_000).toBeLessThan(10_000);
@@ -122,7 +126,7 @@ test('a later job does not overtake waiting jobs', async () => {
 
 test('the turn of a killed job passes on after a moment', async () => {
   const spec = createSpec({ name: 'killed', namespaces: ['ci'] });
-  await takeTicket(kube(), newIntent(spec), 60_000);
+  await takeTicket(kube(), newIntent(spec), 60_000, 'registry.example/a:1');
   const { claimed, lines } = claim(['ci']);
   await claimed;
   expect(lines).toEqual(['info: waiting at position 2 in the queue; jobs ahead: 1']);

@@ -38,7 +38,13 @@ async function createPartial(overrides: { namespaces?: string[] } = {}) {
   const spec = host.spec(overrides);
   const ref = newRef(spec);
   if (ref.ownNamespace) await createNamespace(host.kube, ref);
-  await takeLease(host.kube, ref, spec, {}, Date.now);
+  await takeLease(
+    host.kube,
+    ref,
+    spec,
+    { annotations: {}, image: 'registry.example/vcluster:1' },
+    Date.now,
+  );
   return ref;
 }
 

@@ -15,7 +15,13 @@ const times = { lease: 30_000, ttl: 600_000 };
 async function startJob(host: TestHost) {
   const namespace = await host.namespace();
   const ref = createRef({ namespace });
-  const lease = await takeLease(host.kube, ref, times, {}, Date.now);
+  const lease = await takeLease(
+    host.kube,
+    ref,
+    times,
+    { annotations: {}, image: 'registry.example/vcluster:1' },
+    Date.now,
+  );
   if (!lease) throw new Error('the namespace is not free');
   const job = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   const runtime: Runtime = { ...(await host.tenant(namespace)), jobPid: job.pid ?? 0 };

@@ -86,7 +86,13 @@ test('a cluster with a valid lease stays unchanged', async () => {
   const spec = host.spec();
   const ref = newRef(spec);
   await createNamespace(host.kube, ref);
-  await takeLease(host.kube, ref, spec, {}, Date.now);
+  await takeLease(
+    host.kube,
+    ref,
+    spec,
+    { annotations: {}, image: 'registry.example/vcluster:1' },
+    Date.now,
+  );
   await ageing();
   expect(await sweepFor(ref.namespace)).toEqual([]);
   expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
@@ -144,7 +150,13 @@ test('the ClusterRole of a deleted cluster is deleted, but not one that only has
 test('an expired lease that the host did not end is deleted', async () => {
   const namespace = await host.namespace();
   const spec = host.spec({ namespaces: [namespace] });
-  await takeLease(host.kube, newRef(spec), { lease: 1_000, ttl: 1_000 }, {}, Date.now);
+  await takeLease(
+    host.kube,
+    newRef(spec),
+    { lease: 1_000, ttl: 1_000 },
+    { annotations: {}, image: 'registry.example/vcluster:1' },
+    Date.now,
+  );
   // Simulates a Job controller that is down: it ignores the deadline of a suspended Job.
   const suspend = [{ op: 'add', path: '/spec/suspend', value: true }];
   await host.kube.batch.patchNamespacedJob({ name: LEASE_NAME, namespace, body: suspend });

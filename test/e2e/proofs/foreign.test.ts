@@ -206,7 +206,13 @@ describe('in an existing namespace', () => {
     '%s with the names and labels of the cluster stays when the cluster is deleted',
     async (_, makeForeign) => {
       const { spec, ref } = await make();
-      await takeLease(host.kube, ref, spec, {}, Date.now);
+      await takeLease(
+        host.kube,
+        ref,
+        spec,
+        { annotations: {}, image: 'registry.example/vcluster:1' },
+        Date.now,
+      );
       await expectUntouched(makeForeign, ref, () => expectDeletion(ref, 'deleted'));
     },
   );
