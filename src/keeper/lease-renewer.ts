@@ -4,10 +4,14 @@ import type { HostAccess } from '../core/kube/http/access.ts';
 import { askHost, HostError } from '../core/kube/http/request.ts';
 import { deadlinePatch, LEASE_NAME } from '../core/lease/deadline.ts';
 import { describeChanges, expiryFields } from '../core/lease/job-changes.ts';
-import { LeaseChangedError, LeaseOverError, type Renew } from './renewal.ts';
+import { assertLeaseExists } from './lease-exists.ts';
+import { LeaseChangedError, type Renew } from './renewal.ts';
 
-/** 404: the lease is gone. 422: the test of the uid failed, so the lease is another cluster's. */
-const OVER = [404, 422];
+/**
+ * The answers to a renewal of a lease that is gone (404), or is another cluster's, so that the test of the uid failed
+ * (422). Others can give these answers, too, so the lease is read before they are believed.
+ */
+const MAYBE_OVER = [404, 422];
 
 /**
  * In milliseconds. Requests time out early if the network fails: TCP resends them late, but a new request succeeds as
@@ -22,8 +26,9 @@ const LONGEST_TIMEOUT = 10_000;
  */
 export function leaseRenewer(
   access: HostAccess,
-  { namespace, lease }: Pick<KeeperConfig, 'namespace' | 'lease'>,
+  config: Pick<KeeperConfig, 'namespace' | 'lease'>,
 ): Renew {
+  const { namespace, lease } = config;
   const timeout = Math.min(Math.max(lease.lease / 10, SHORTEST_TIMEOUT), LONGEST_TIMEOUT);
   const path = `/apis/batch/v1/namespaces/${namespace}/jobs/${LEASE_NAME}`;
   const remove = () => {
@@ -37,10 +42,11 @@ export function leaseRenewer(
       contentType: 'application/json-patch+json',
       body: deadlinePatch(lease.uid, deadlineSeconds),
       timeout,
-    }).catch((error) => {
-      throw error instanceof HostError && OVER.includes(error.status)
-        ? new LeaseOverError(error.message)
-        : error;
+    }).catch(async (error) => {
+      if (error instanceof HostError && MAYBE_OVER.includes(error.status)) {
+        await assertLeaseExists(access, config, timeout);
+      }
+      throw error;
     });
     const changes = describeChanges(job, expiryFields(deadlineSeconds));
     if (!changes) return;

@@ -70,7 +70,7 @@ export async function startJobsHost(): Promise<JobsHost> {
 
   const remove = (response: ServerResponse, namespace: string, key: string) => {
     const found = jobs.get(key);
-    if (!found) return sendJson(response, { message: 'not found' }, 404);
+    if (!found) return sendJson(response, { kind: 'Status', message: 'not found' }, 404);
     jobs.delete(key);
     tell('DELETED', namespace, found);
     sendJson(response, { kind: 'Status' });
@@ -80,7 +80,7 @@ export async function startJobsHost(): Promise<JobsHost> {
   const patch = async (request: IncomingMessage, response: ServerResponse, key: string) => {
     const operations = (await json(request)) as { path: string; value: number }[];
     const found = jobs.get(key);
-    if (!found) return sendJson(response, { message: 'not found' }, 404);
+    if (!found) return sendJson(response, { kind: 'Status', message: 'not found' }, 404);
     const field = '/spec/activeDeadlineSeconds';
     const activeDeadlineSeconds = operations.find(({ path }) => path === field)?.value;
     const patched = { ...found, spec: { template: {}, ...found.spec, activeDeadlineSeconds } };
@@ -99,7 +99,7 @@ export async function startJobsHost(): Promise<JobsHost> {
     if (request.method === 'PATCH') return void patch(request, response, key);
     if (request.method === 'DELETE') return remove(response, namespace, key);
     const found = jobs.get(key);
-    return sendJson(response, found ?? { message: 'not found' }, found ? 200 : 404);
+    return sendJson(response, found ?? { kind: 'Status', message: 'not found' }, found ? 200 : 404);
   });
 
   const host: JobsHost = {

@@ -11,6 +11,7 @@ import {
   VersionApi,
 } from '@kubernetes/client-node';
 import { rootMessage } from '../errors.ts';
+import { parseObject, parseStatus } from './http/status.ts';
 
 /** In milliseconds. */
 const REQUEST_TIMEOUT = 10_000;
@@ -65,7 +66,9 @@ export function kubeOf(kubeConfig: KubeConfig): Kube {
 const hasCode = (error: unknown, code: number): boolean =>
   error instanceof ApiException && error.code === code;
 
-export const isNotFound = (error: unknown): boolean => hasCode(error, 404);
+/** Whether the API server says so: load balancers in front of it answer 404 for a missing backend. */
+export const isNotFound = (error: unknown): boolean =>
+  hasCode(error, 404) && isFromKubernetes(error);
 export const isConflict = (error: unknown): boolean => hasCode(error, 409);
 export const isForbidden = (error: unknown): boolean => hasCode(error, 403);
 
@@ -73,12 +76,12 @@ export const isForbidden = (error: unknown): boolean => hasCode(error, 403);
 export function apiMessage(error: unknown): string {
   if (!(error instanceof ApiException))
     return error instanceof Error ? rootMessage(error) : String(error);
-  try {
-    return JSON.parse(error.body).message ?? statusText(error);
-  } catch {
-    return statusText(error);
-  }
+  return parseObject(error.body)?.message ?? statusText(error);
 }
+
+/** Whether the body of an error answer is a Status of Kubernetes. */
+export const isFromKubernetes = (error: unknown): boolean =>
+  error instanceof ApiException && parseStatus(error.body) !== undefined;
 
 /** For answers without a usable body; client-node drops the body of a 401. */
 const statusText = ({ code }: ApiException<unknown>): string =>

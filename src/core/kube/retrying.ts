@@ -1,6 +1,6 @@
 import { ApiException } from '@kubernetes/client-node';
 import type { Clock } from '../runtime.ts';
-import { apiMessage, type Kube } from './clients.ts';
+import { apiMessage, isFromKubernetes, type Kube } from './clients.ts';
 
 export interface RetryOptions {
   clock: Clock;
@@ -50,9 +50,14 @@ async function retryWhileUnreachable<T>(
 
 const OVERLOADED = [429, 502, 503, 504];
 
-/** Whether there was no connection, no answer in time, or an answer that asks to retry later. */
+/**
+ * Whether there was no connection, no answer in time, an answer that asks to retry later, or a 404 of something in front
+ * of the API server.
+ */
 export function isUnreachable(error: unknown): boolean {
-  if (error instanceof ApiException) return OVERLOADED.includes(error.code);
+  if (error instanceof ApiException) {
+    return OVERLOADED.includes(error.code) || (error.code === 404 && !isFromKubernetes(error));
+  }
   // fetch throws a TypeError whose cause contains the reason, or the reason of its signal.
   return (error instanceof TypeError && error.cause !== undefined) || error instanceof DOMException;
 }

@@ -40,6 +40,12 @@ test.each([
   expect(is(new Error(String(code)))).toBe(false);
 });
 
+test('the 404 of a load balancer says nothing about the object', async () => {
+  const balancer = new ApiException(404, 'x', 'default backend - 404', {});
+  expect(isNotFound(balancer)).toBe(false);
+  await expect(orUndefined(Promise.reject(balancer))).rejects.toBe(balancer);
+});
+
 test('only a missing object is undefined', async () => {
   expect(await orUndefined(Promise.resolve('there'))).toBe('there');
   expect(await orUndefined(Promise.reject(apiException(404)))).toBeUndefined();

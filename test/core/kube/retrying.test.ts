@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { ApiException } from '@kubernetes/client-node';
 import { retrying } from '../../../src/core/kube/retrying.ts';
 import { SteppedClock } from '../../support/clock.ts';
 import { apiException, fakeKube } from '../../support/fake-kube.ts';
@@ -25,6 +26,12 @@ test('calls are retried while the host is unreachable', async () => {
   const timeout = new DOMException('timed out', 'TimeoutError');
   const errors = [unreachable(), timeout, apiException(503), apiException(429)];
   expect(await readAfter(errors)).toEqual({ name: 'ci', waited: 2_000 });
+});
+
+test('a 404 of a load balancer is retried, a 404 of the API server is not', async () => {
+  const balancer = new ApiException(404, 'HTTP 404', 'default backend - 404', {});
+  expect(await readAfter([balancer])).toMatchObject({ name: 'ci' });
+  await expect(readAfter([apiException(404)])).rejects.toMatchObject({ code: 404 });
 });
 
 test('refused calls are not retried', async () => {

@@ -31,7 +31,7 @@ function lease(seconds: number, id = 'our-id', more: Partial<V1JobSpec> = {}): V
 async function extended(job: V1Job | undefined) {
   const patches: unknown[] = [];
   await using api = await startFakeApi(async (request, response) => {
-    if (!job) return sendJson(response, { message: 'not found' }, 404);
+    if (!job) return sendJson(response, { kind: 'Status', message: 'not found' }, 404);
     if (request.method === 'PATCH') patches.push(JSON.parse(await text(request)));
     sendJson(response, job);
   });

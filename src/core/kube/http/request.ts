@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { type HostAccess, requestOptions } from './access.ts';
+import { parseObject, parseStatus, type StatusDetails } from './status.ts';
 
 /** One request to the host's API server. */
 export interface HostRequest {
@@ -22,10 +23,13 @@ export interface HostRequest {
 export class HostError extends Error {
   override name = 'HostError';
   readonly status: number;
+  /** The object that the API server names; undefined if something in front of it answered. */
+  readonly about: StatusDetails | undefined;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, about?: StatusDetails) {
     super(message);
     this.status = status;
+    this.about = about;
   }
 }
 
@@ -42,7 +46,8 @@ export async function askHost<T>(access: HostAccess, request: HostRequest): Prom
     throw error.name === 'AbortError' ? new Error(`no answer within ${timeout / 1_000} s`) : error;
   });
   if (answer.status < 300) return JSON.parse(answer.body) as T;
-  throw new HostError(answer.status, statusMessage(answer));
+  const about = parseStatus(answer.body)?.details;
+  throw new HostError(answer.status, statusMessage(answer), about);
 }
 
 export interface Answer {
@@ -69,9 +74,5 @@ async function send(access: HostAccess, asked: HostRequest, signal: AbortSignal)
 
 /** Returns the message of an error answer, whose body is a Status object unless a proxy sent it. */
 export function statusMessage({ status, body }: Answer): string {
-  try {
-    return (JSON.parse(body) as { message?: string }).message ?? `HTTP ${status}`;
-  } catch {
-    return `HTTP ${status}`;
-  }
+  return parseObject(body)?.message ?? `HTTP ${status}`;
 }
