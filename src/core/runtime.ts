@@ -26,8 +26,13 @@ export type RunProgram = (
 ) => Promise<ProgramResult>;
 
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch. It jumps when the clock of the machine is set. */
   now(): number;
+  /**
+   * Milliseconds since the machine started, including the time it was suspended; the same for all of its processes. It
+   * never jumps: use it for durations.
+   */
+  monotonic(): number;
   /** Rejects if `signal` aborts first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }

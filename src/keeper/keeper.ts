@@ -3,6 +3,7 @@ import { systemClock } from '../core/clock.ts';
 import type { KeeperConfig, KeeperReady } from '../core/keeper/config.ts';
 import { type KeeperEnd, type KeeperStatus, writeStatus } from '../core/keeper/status.ts';
 import type { HostAccess } from '../core/kube/http/access.ts';
+import { takenAt } from '../core/lease/deadline.ts';
 import { controlPlaneDialer, SYNCER_PORT } from '../core/tunnel/control-plane-dialer.ts';
 import { startTunnel } from '../core/tunnel/tunnel.ts';
 import { accessFrom } from './access.ts';
@@ -20,7 +21,7 @@ export async function runKeeper(configFile: string): Promise<void> {
   const config = JSON.parse(await readFile(configFile, 'utf8')) as KeeperConfig;
   const log = openLogFile(config.files.log);
   const access = accessFrom(config.host);
-  let status: KeeperStatus = { pid: process.pid, renewedAt: config.lease.since };
+  let status: KeeperStatus = { pid: process.pid, renewedAt: takenAt(config.lease, systemClock) };
   const update = (changes: Partial<KeeperStatus>) => {
     const { failing: _, ...others } = status;
     status = { ...others, ...changes };

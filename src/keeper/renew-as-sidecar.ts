@@ -5,7 +5,7 @@ import { kubeOf } from '../core/kube/clients.ts';
 import { hostCredentials } from '../core/kube/http/credentials.ts';
 import { findLease, type LeasedCluster } from '../core/lease/find-lease.ts';
 import type { FoundLease, Lease } from '../core/lease/lease.ts';
-import type { Runtime } from '../core/runtime.ts';
+import type { Clock, Runtime } from '../core/runtime.ts';
 import { accessFrom } from './access.ts';
 import { leaseRenewer } from './lease-renewer.ts';
 import { renewLeaseUntilEnd } from './renewal.ts';
@@ -31,12 +31,12 @@ export async function renewAsSidecar(
     if (!found) await clock.sleep(POLL, signal);
   }
   const { ref } = found;
-  const times = { ...timesOf(found.lease), lease };
+  const times = { ...timesOf(found.lease, clock), lease };
   const access = accessFrom(await hostCredentials(hostCluster));
   return renewLeaseUntilEnd({
     lease: times,
     renew: leaseRenewer(access, { namespace: ref.namespace, lease: times }),
-    clock: { now: clock.now, sleep: (milliseconds) => clock.sleep(milliseconds, signal) },
+    clock: { ...clock, sleep: (milliseconds) => clock.sleep(milliseconds, signal) },
     report: ({ failing }) => {
       if (failing) log.warning(`the lease of ${ref.name} is not renewed: ${failing.reason}`);
     },
@@ -44,7 +44,8 @@ export async function renewAsSidecar(
 }
 
 /** Computes the start of the lease as its creator did, from the annotations with the hard limit and the ttl. */
-function timesOf({ uid, annotations }: FoundLease): Pick<Lease, 'uid' | 'since' | 'ttl'> {
+function timesOf({ uid, annotations }: FoundLease, clock: Clock): Omit<Lease, 'lease'> {
   const ttl = Number(annotations[labels.TTL_SECONDS]) * 1_000;
-  return { uid, ttl, since: Date.parse(annotations[labels.EXPIRES_AT] ?? '') - ttl };
+  const age = clock.now() - (Date.parse(annotations[labels.EXPIRES_AT] ?? '') - ttl);
+  return { uid, ttl, since: clock.monotonic() - age };
 }

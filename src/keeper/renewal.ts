@@ -1,5 +1,5 @@
 import type { KeeperEnd, KeeperStatus } from '../core/keeper/status.ts';
-import { type Lease, leaseDeadline } from '../core/lease/deadline.ts';
+import { ageOf, type Lease, leaseDeadline, takenAt } from '../core/lease/deadline.ts';
 import type { Clock } from '../core/runtime.ts';
 
 /**
@@ -40,21 +40,23 @@ export async function renewLeaseUntilEnd({
 }: Renewal): Promise<KeeperEnd> {
   const period = Math.min(lease.lease / RENEWALS_PER_LEASE, MAX_PERIOD);
   const end = lease.since + lease.ttl;
-  let renewedAt = lease.since;
+  let due = lease.since + period;
+  let renewedAt = takenAt(lease, clock);
   let failing: KeeperStatus['failing'];
   let ended: KeeperEnd | undefined;
   for (;;) {
-    const due = failing ? clock.now() + RETRY_PERIOD : renewedAt + period;
-    await clock.sleep(Math.max(0, Math.min(due, end) - clock.now()));
-    if (clock.now() >= end) return 'ttl';
+    await clock.sleep(Math.max(0, Math.min(due, end) - clock.monotonic()));
+    if (clock.monotonic() >= end) return 'ttl';
     try {
-      await renew(leaseDeadline(lease, clock.now() - lease.since));
+      await renew(leaseDeadline(lease, ageOf(lease, clock)));
       renewedAt = clock.now();
+      due = clock.monotonic() + period;
       failing = undefined;
     } catch (error) {
       if (error instanceof LeaseOverError) return 'lease';
       const since = failing?.since ?? clock.now();
       failing = { since, reason: (error as Error).message };
+      due = clock.monotonic() + RETRY_PERIOD;
       if (error instanceof LeaseChangedError) ended = 'changed';
     }
     report({ renewedAt, ...(failing && { failing }) });

@@ -34,11 +34,11 @@ async function applyWithRetries(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const end = clock.now() + TIME_LIMIT; ; ) {
+  for (const end = clock.monotonic() + TIME_LIMIT; ; ) {
     try {
       return await api.apply(object);
     } catch (error) {
-      if (clock.now() >= end || !isNotYet(error)) {
+      if (clock.monotonic() >= end || !isNotYet(error)) {
         const what = `${object.kind} ${object.metadata?.name}`;
         throw new ClusterError(`${source}: ${what} could not be applied: ${apiMessage(error)}`);
       }

@@ -93,10 +93,10 @@ async function untilWorks(kubeconfig: string, { context, clock, signal }: Creden
     return status?.allowed ? undefined : "does not grant rights to the attendee's account";
   };
   const refused = (error: unknown) => `does not accept the attendee's token: ${apiMessage(error)}`;
-  for (const end = clock.now() + TIME_LIMIT; ; ) {
+  for (const end = clock.monotonic() + TIME_LIMIT; ; ) {
     const objection = await review().catch(refused);
     if (!objection) return;
-    if (clock.now() >= end) throw new ClusterError(`${context} ${objection}.`);
+    if (clock.monotonic() >= end) throw new ClusterError(`${context} ${objection}.`);
     await clock.sleep(POLL, signal);
   }
 }

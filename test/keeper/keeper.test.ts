@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { KubeConfig as Config } from '@kubernetes/client-node';
+import { systemClock } from '../../src/core/clock.ts';
 import { startKeeper } from '../../src/core/keeper/start.ts';
 import type { KeeperProgram, Runtime } from '../../src/core/runtime.ts';
 import { hostKubeconfig } from '../action/support/fake-host.ts';
@@ -39,7 +40,7 @@ test.each([true, false])(
     mkdirSync(workDir);
     writeFileSync(join(workDir, 'kubeconfig'), 'a secret');
     const runtime = { workDir, hostCluster: kubeConfig(), jobPid: job.pid ?? 0, removeWorkDir };
-    const lease = { uid: 'uid', since: Date.now(), lease: 300_000, ttl: 600_000 };
+    const lease = { uid: 'uid', since: systemClock.monotonic(), lease: 300_000, ttl: 600_000 };
     const keeper = await startKeeper(runtime as Runtime, KEEPER, {
       ref: createRef(),
       lease,

@@ -12,13 +12,12 @@ const SECOND = 1_000;
 const lease = { uid: 'uid', since: 0, lease: 30 * SECOND, ttl: 100 * SECOND };
 
 /** Renews a lease with `renew` until it ends; returns the reports with their times. */
-async function renewUntilEnd(renew: Renew) {
-  const clock = new SteppedClock();
+async function renewUntilEnd(renew: Renew, clock = new SteppedClock()) {
   const reports: (Pick<KeeperStatus, 'renewedAt' | 'failing'> & { at: number })[] = [];
   const report = (status: Pick<KeeperStatus, 'renewedAt' | 'failing'>) =>
     reports.push({ ...status, at: clock.now() });
   const end = await renewLeaseUntilEnd({ lease, renew, clock, report });
-  return { end, reports, endedAt: clock.now() };
+  return { end, reports, endedAt: clock.monotonic() };
 }
 
 test('renews six times per lease, and ends at the hard limit', async () => {
@@ -29,6 +28,31 @@ test('renews six times per lease, and ends at the hard limit', async () => {
   expect(deadlines.slice(0, 3)).toEqual([35, 40, 45]);
   expect(deadlines.slice(-3)).toEqual([100, 100, 100]);
   expect(deadlines).toHaveLength(19);
+});
+
+test.each([
+  ['back by 301 s', -301 * SECOND],
+  ['forward by an hour', 3_600 * SECOND],
+])('setting the clock of the machine %s changes neither deadlines nor the end', async (_, step) => {
+  const clock = new SteppedClock();
+  const deadlines: number[] = [];
+  const { end, endedAt, reports } = await renewUntilEnd(async (deadline) => {
+    deadlines.push(deadline);
+    if (deadlines.length === 3) clock.set(step);
+  }, clock);
+  expect({ end, endedAt }).toEqual({ end: 'ttl', endedAt: 100 * SECOND });
+  expect(deadlines.slice(0, 5)).toEqual([35, 40, 45, 50, 55]);
+  expect(deadlines).toHaveLength(19);
+  // People read this time beside the time of their logs.
+  expect(reports[3]?.renewedAt).toBe(20 * SECOND + step);
+});
+
+test('a lease that was taken while the clock of the machine was wrong is renewed in time', async () => {
+  const clock = new SteppedClock();
+  clock.set(-3_600 * SECOND);
+  const deadlines: number[] = [];
+  await renewUntilEnd(async (deadline) => void deadlines.push(deadline), clock);
+  expect(deadlines[0]).toBe(35);
 });
 
 test('a failed renewal is retried soon, and the outage is reported with its start', async () => {

@@ -13,6 +13,8 @@ export class ManualClock implements Clock {
 
   now = (): number => this.#now;
 
+  monotonic = (): number => this.#now;
+
   sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
       const sleeper = { at: this.#now + milliseconds, wake: resolve };

@@ -79,6 +79,6 @@ async function startTunnel(
 ): Promise<Keeper | undefined> {
   const { keeper: program } = runtime;
   if (runtime.insideHost || !program || program === 'sidecar') return undefined;
-  const lease = watchedLease(uid, runtime.clock.now());
+  const lease = watchedLease(uid, runtime.clock);
   return startKeeper(runtime, program, { ref, lease, renews: false, tunnel: { hold } });
 }

@@ -9,7 +9,7 @@ import { install } from '../install/install.ts';
 import { type Keeper, startKeeper, stopKeeper } from '../keeper/start.ts';
 import type { Kube } from '../kube/clients.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/kubeconfig.ts';
-import { watchedLease } from '../lease/deadline.ts';
+import { takenAt, watchedLease } from '../lease/deadline.ts';
 import type { Lease } from '../lease/lease.ts';
 import { serviceAddress, tunnelAddress } from '../plan/connection-mode.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -111,7 +111,7 @@ export class BringUp {
     await Promise.race([this.#started.promise, clock.sleep(KEEPER_DELAY, this.#timeLimit.signal)]);
     const keeper = await startKeeper(this.#runtime, program, {
       ref: this.#ref,
-      lease: untilTtl ? watchedLease(this.#lease.uid, clock.now()) : this.#lease,
+      lease: untilTtl ? watchedLease(this.#lease.uid, clock) : this.#lease,
       renews: !untilTtl,
       ...(tunnel && { tunnel: { hold: tunnelTimeout } }),
     });
@@ -215,7 +215,7 @@ export class BringUp {
       kubernetesVersion: this.#plan.kubernetesVersion,
       vclusterVersion: this.#plan.vclusterVersion,
       hostKubernetesVersion: this.#plan.facts.kubernetesVersion,
-      expiresAt: new Date(this.#lease.since + this.#lease.ttl),
+      expiresAt: new Date(takenAt(this.#lease, this.#runtime.clock) + this.#lease.ttl),
       connect: access.mode,
       keeperPid: keeper?.pid,
       phases: this.#phases.done,

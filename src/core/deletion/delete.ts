@@ -50,7 +50,7 @@ export async function deleteCluster(
     clock,
     timeLimit: verifyFor,
   });
-  const start = clock.now();
+  const start = clock.monotonic();
   const ref = 'namespace' in intent ? intent : (await findLease(kube, intent))?.ref;
   // A process that was killed while it waited still has a ticket in the queue.
   if (!intent.ownNamespace && !('leaseUid' in intent)) await returnTicket(kube, intent);
@@ -62,7 +62,7 @@ export async function deleteCluster(
 
   const [, outside] = await Promise.all([deletion.begin(), deleteClusterRoles(kube, ref)]);
   const left = await untilGone(deletion, clock, start + verifyFor);
-  const time = formatSeconds(clock.now() - start);
+  const time = formatSeconds(clock.monotonic() - start);
   if (left.length === 0) return deleted(ref, time, outside);
   const named = await deletion.leftovers().catch(() => []);
   const leftovers = [...named, ...outside];
@@ -77,7 +77,7 @@ export async function deleteCluster(
 async function untilGone(deletion: Deletion, clock: Clock, end: number): Promise<string[]> {
   for (;;) {
     const left = await deletion.remaining();
-    if (left.length === 0 || clock.now() > end) return left;
+    if (left.length === 0 || clock.monotonic() > end) return left;
     await clock.sleep(POLL);
   }
 }

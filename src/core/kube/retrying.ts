@@ -37,11 +37,11 @@ async function retryWhileUnreachable<T>(
   call: () => Promise<T>,
   { clock, timeLimit, signal, debug }: RetryOptions,
 ): Promise<T> {
-  for (const end = clock.now() + timeLimit; ; ) {
+  for (const end = clock.monotonic() + timeLimit; ; ) {
     try {
       return await call();
     } catch (error) {
-      if (!isUnreachable(error) || clock.now() > end || signal?.aborted) throw error;
+      if (!isUnreachable(error) || clock.monotonic() > end || signal?.aborted) throw error;
       debug?.(`retrying, because the host is unreachable: ${apiMessage(error)}`);
       await clock.sleep(PAUSE, signal);
     }

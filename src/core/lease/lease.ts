@@ -3,7 +3,9 @@ import { refusal } from '../causes/host-refusal.ts';
 import * as labels from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { isConflict, type Kube, orUndefined, unlessGone } from '../kube/clients.ts';
+import type { Clock } from '../runtime.ts';
 import {
+  ageOf,
   deadlinePatch,
   LEASE_NAME,
   type Lease,
@@ -27,9 +29,9 @@ export async function takeLease(
   ref: ClusterRef,
   times: LeaseTimes,
   { annotations, image }: Pick<IdleJob, 'annotations' | 'image'>,
-  now: () => number,
+  { monotonic }: Pick<Clock, 'monotonic'>,
 ): Promise<Lease | undefined> {
-  const since = now();
+  const since = monotonic();
   try {
     const job = await createIdleJob(kube, {
       name: LEASE_NAME,
@@ -102,9 +104,9 @@ export async function renewLease(
   kube: Kube,
   namespace: string,
   lease: Lease,
-  now: number,
+  clock: Pick<Clock, 'monotonic'>,
 ): Promise<void> {
-  await moveDeadline(kube, namespace, lease, leaseDeadline(lease, now - lease.since));
+  await moveDeadline(kube, namespace, lease, leaseDeadline(lease, ageOf(lease, clock)));
 }
 
 /**

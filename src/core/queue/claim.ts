@@ -28,7 +28,7 @@ export async function claimNamespace(
   const [image = ''] = controlPlaneImages(plan);
   const take = (ref: ClusterRef) => {
     const annotations = annotationsOf(spec, ref, plan, runtime.clock.now());
-    return takeLease(kube, ref, spec, { annotations, image }, runtime.clock.now);
+    return takeLease(kube, ref, spec, { annotations, image }, runtime.clock);
   };
   if (intent.ownNamespace) await createNamespace(kube, candidatesOf(intent)[0]);
   const waiting = { runtime, kube, intent, timeLimit: spec.timeout, image, take, signal };
@@ -80,7 +80,7 @@ async function untilUnoccupied(
         );
       await runtime.clock.sleep(OCCUPANTS_POLL, signal);
       // The keeper does not run yet.
-      await renewLease(kube, ref.namespace, lease, runtime.clock.now());
+      await renewLease(kube, ref.namespace, lease, runtime.clock);
     }
   } catch (error) {
     await releaseLease(kube, ref.namespace, lease);

@@ -85,7 +85,7 @@ async function untilTaken(
     const position = hasTicket ? `waiting at position ${queue.ahead + 1} in the queue` : 'waiting';
     if (lastPosition !== position) runtime.log.info(`${position}; ${takenNamespaces(queue)}`);
     lastPosition = position;
-    for (const ref of turns.now(queue, runtime.clock.now())) {
+    for (const ref of turns.now(queue, runtime.clock.monotonic())) {
       const lease = await take(ref);
       if (lease) return { ref, lease };
     }

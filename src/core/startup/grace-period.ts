@@ -43,7 +43,7 @@ export class GracePeriod {
     const { cause } = progress;
     if (cause === this.#failure?.cause) return;
     this.#failure?.over.abort();
-    const since = this.#failure?.since ?? this.#clock.now();
+    const since = this.#failure?.since ?? this.#clock.monotonic();
     this.#failure = cause && { since, cause, over: new AbortController() };
     if (this.#failure) this.#expire(this.#failure).catch(() => {});
   }
@@ -52,12 +52,12 @@ export class GracePeriod {
   async #expire({ since, cause, over }: Failure): Promise<void> {
     const signal = AbortSignal.any([this.#signal, over.signal]);
     const end = since + cause.gracePeriod;
-    while (cause.retry && end - this.#clock.now() > RETRY_EVERY) {
+    while (cause.retry && end - this.#clock.monotonic() > RETRY_EVERY) {
       await this.#clock.sleep(RETRY_EVERY, signal);
       this.#retry();
     }
     if (end === Number.POSITIVE_INFINITY) return;
-    await this.#clock.sleep(Math.max(0, end - this.#clock.now()), signal);
+    await this.#clock.sleep(Math.max(0, end - this.#clock.monotonic()), signal);
     this.#end.reject(
       new ClusterError(`Virtual cluster ${this.#name}: ${this.#progress?.text}`, {
         hint: cause.hint,

@@ -58,11 +58,11 @@ async function join(
 ): Promise<void> {
   local.on('error', (error) => debug(`local end: ${error.message}`));
   const request = new FirstRequest(local, debug);
-  const giveUp = clock.now() + hold;
+  const giveUp = clock.monotonic() + hold;
   for (;;) {
     const remote = await recovery.attempt(() => attempt(request, dial));
     if (!(remote instanceof Error)) return request.answered(remote);
-    if (clock.now() > giveUp || local.destroyed) throw remote;
+    if (clock.monotonic() > giveUp || local.destroyed) throw remote;
     debug(`dialling again: ${remote.message}`);
   }
 }

@@ -39,7 +39,7 @@ test('if the deletion fails, the keeper does not renew the lease afterwards', as
     jobPid: process.pid,
   } as unknown as Runtime;
   const ref = createRef();
-  const lease = { uid: 'uid', since: Date.now(), lease: 1_200, ttl: 600_000 };
+  const lease = { uid: 'uid', since: systemClock.monotonic(), lease: 1_200, ttl: 600_000 };
   const keeper = await startKeeper(runtime, KEEPER, { ref, lease, renews: true });
   const ended = keeper.end.catch((error: Error) => error.message);
   expect(

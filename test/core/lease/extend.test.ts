@@ -35,7 +35,7 @@ async function extended(job: V1Job | undefined) {
     if (request.method === 'PATCH') patches.push(JSON.parse(await text(request)));
     sendJson(response, job);
   });
-  const clock = { now: () => NOW, sleep: async () => {} };
+  const clock = { now: () => NOW, monotonic: () => 0, sleep: async () => {} };
   const runtime = { hostCluster: api.kubeConfig, clock };
   return { until: await extendCluster(runtime, createRef(), 3_600_000), patches };
 }

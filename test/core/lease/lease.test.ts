@@ -18,6 +18,7 @@ const MINUTE = 60_000;
 const times = { lease: 5 * MINUTE, ttl: 60 * MINUTE };
 const ref = createRef();
 const image = 'registry.example/vcluster:1';
+const CLOCK = { monotonic: () => 0 };
 const NO_ANNOTATIONS = { annotations: {}, image };
 
 /** The Job that `work` creates. */
@@ -53,7 +54,7 @@ describe('taking the lease', () => {
   test('creates a Job that runs nothing, which Kubernetes deletes after its deadline', async () => {
     const annotations = { [EXPIRES_AT]: '2026-01-01T00:00:00.000Z' };
     const job = await createdBy((kube) =>
-      takeLease(kube, ref, times, { annotations, image }, () => 0),
+      takeLease(kube, ref, times, { annotations, image }, CLOCK),
     );
     expect(job).toMatchObject({
       metadata: { name: LEASE_NAME, labels: { [CLUSTER_ID]: ref.id }, annotations },
@@ -67,7 +68,7 @@ describe('taking the lease', () => {
   });
 
   test('complies with policies for the pods of Jobs, although it starts none', async () => {
-    const job = await createdBy((kube) => takeLease(kube, ref, times, NO_ANNOTATIONS, () => 0));
+    const job = await createdBy((kube) => takeLease(kube, ref, times, NO_ANNOTATIONS, CLOCK));
     const resources = expect.objectContaining({
       cpu: expect.any(String),
       memory: expect.any(String),
@@ -92,19 +93,19 @@ describe('taking the lease', () => {
   test('counts from before the Job was created', async () => {
     let lease: unknown;
     await createdBy(async (kube) => {
-      lease = await takeLease(kube, ref, times, NO_ANNOTATIONS, () => 1_000);
+      lease = await takeLease(kube, ref, times, NO_ANNOTATIONS, { monotonic: () => 1_000 });
     });
     expect(lease).toEqual({ uid: 'new-uid', since: 1_000, ...times });
   });
 
   test('a lease is never longer than the hard limit', async () => {
     const short = { lease: 5 * MINUTE, ttl: MINUTE };
-    const job = await createdBy((kube) => takeLease(kube, ref, short, NO_ANNOTATIONS, () => 0));
+    const job = await createdBy((kube) => takeLease(kube, ref, short, NO_ANNOTATIONS, CLOCK));
     expect(job?.spec?.activeDeadlineSeconds).toBe(60);
   });
 
   test('returns undefined if another cluster holds the namespace', async () => {
-    expect(await takeLease(refusing(409), ref, times, NO_ANNOTATIONS, () => 0)).toBeUndefined();
+    expect(await takeLease(refusing(409), ref, times, NO_ANNOTATIONS, CLOCK)).toBeUndefined();
   });
 
   test('recognises its own lease if the answer to the creation was lost', async () => {
@@ -116,14 +117,14 @@ describe('taking the lease', () => {
         readNamespacedJob: async () => job,
       },
     });
-    expect(await takeLease(kube, ref, times, NO_ANNOTATIONS, () => 0)).toMatchObject({
+    expect(await takeLease(kube, ref, times, NO_ANNOTATIONS, CLOCK)).toMatchObject({
       uid: 'our-uid',
     });
   });
 
   test('names the missing permission', async () => {
     const words = 'jobs.batch is forbidden: User "x" cannot create resource "jobs"';
-    const taken = takeLease(refusing(403, words), ref, times, NO_ANNOTATIONS, () => 0);
+    const taken = takeLease(refusing(403, words), ref, times, NO_ANNOTATIONS, CLOCK);
     await expect(taken).rejects.toMatchObject({
       summary: expect.stringContaining(words),
       hint: expect.stringContaining('rights.md'),
@@ -131,7 +132,7 @@ describe('taking the lease', () => {
   });
 
   test("contains any other message of the host's API", async () => {
-    const taken = takeLease(refusing(500), ref, times, NO_ANNOTATIONS, () => 0);
+    const taken = takeLease(refusing(500), ref, times, NO_ANNOTATIONS, CLOCK);
     await expect(taken).rejects.toThrow(ClusterError);
     await expect(taken).rejects.toThrow(/no way/);
   });
@@ -171,7 +172,7 @@ describe.each(CHANGES)('a host that %s Jobs', (_, change, words) => {
 
   test('gets no lease: it is deleted, and the error says what was changed', async () => {
     const { kube, deleted } = changing();
-    await expect(takeLease(kube, ref, times, NO_ANNOTATIONS, () => 0)).rejects.toMatchObject({
+    await expect(takeLease(kube, ref, times, NO_ANNOTATIONS, CLOCK)).rejects.toMatchObject({
       summary: expect.stringMatching(words),
       hint: expect.stringContaining('Kueue'),
     });
@@ -181,14 +182,14 @@ describe.each(CHANGES)('a host that %s Jobs', (_, change, words) => {
   test('gets no lease if the answer to the creation was lost', async () => {
     const createNamespacedJob = () => Promise.reject(apiException(409));
     const { kube, deleted } = changing({ createNamespacedJob });
-    await expect(takeLease(kube, ref, times, NO_ANNOTATIONS, () => 0)).rejects.toThrow(words);
+    await expect(takeLease(kube, ref, times, NO_ANNOTATIONS, CLOCK)).rejects.toThrow(words);
     expect(deleted).toEqual(['a-uid']);
   });
 
   test('does not keep a lease that it changes at a renewal', async () => {
     const { kube, deleted } = changing();
     const lease = { uid: 'a-uid', since: 0, ...times };
-    await expect(renewLease(kube, 'ci', lease, 0)).rejects.toThrow(words);
+    await expect(renewLease(kube, 'ci', lease, CLOCK)).rejects.toThrow(words);
     expect(deleted).toEqual(['a-uid']);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { V1OwnerReference } from '@kubernetes/client-node';
+import { systemClock } from '../../../src/core/clock.ts';
 import { deleteCluster } from '../../../src/core/deletion/delete.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME, ownerReference, takeLease } from '../../../src/core/lease/lease.ts';
@@ -43,7 +44,7 @@ async function createPartial(overrides: { namespaces?: string[] } = {}) {
     ref,
     spec,
     { annotations: {}, image: 'registry.example/vcluster:1' },
-    Date.now,
+    systemClock,
   );
   return ref;
 }

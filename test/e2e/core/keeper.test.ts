@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { expect, jest, test } from '@jest/globals';
+import { systemClock } from '../../../src/core/clock.ts';
 import { type Keeper, startKeeper } from '../../../src/core/keeper/start.ts';
 import { LEASE_NAME, releaseLease, takeLease } from '../../../src/core/lease/lease.ts';
 import type { KeeperProgram, Runtime } from '../../../src/core/runtime.ts';
@@ -20,7 +21,7 @@ async function startJob(host: TestHost) {
     ref,
     times,
     { annotations: {}, image: 'registry.example/vcluster:1' },
-    Date.now,
+    systemClock,
   );
   if (!lease) throw new Error('the namespace is not free');
   const job = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });

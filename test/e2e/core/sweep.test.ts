@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { KubernetesObject, V1Namespace } from '@kubernetes/client-node';
+import { systemClock } from '../../../src/core/clock.ts';
 import { clusterScopedLabels, ownLabels } from '../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { clusterRoleNames } from '../../../src/core/deletion/cluster-roles.ts';
@@ -91,7 +92,7 @@ test('a cluster with a valid lease stays unchanged', async () => {
     ref,
     spec,
     { annotations: {}, image: 'registry.example/vcluster:1' },
-    Date.now,
+    systemClock,
   );
   await ageing();
   expect(await sweepFor(ref.namespace)).toEqual([]);
@@ -155,7 +156,7 @@ test('an expired lease that the host did not end is deleted', async () => {
     newRef(spec),
     { lease: 1_000, ttl: 1_000 },
     { annotations: {}, image: 'registry.example/vcluster:1' },
-    Date.now,
+    systemClock,
   );
   // Simulates a Job controller that is down: it ignores the deadline of a suspended Job.
   const suspend = [{ op: 'add', path: '/spec/suspend', value: true }];

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { KubernetesObjectApi } from '@kubernetes/client-node';
+import { systemClock } from '../../../src/core/clock.ts';
 import { clusterScopedLabels } from '../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { createCluster } from '../../../src/core/create/create.ts';
@@ -211,7 +212,7 @@ describe('in an existing namespace', () => {
         ref,
         spec,
         { annotations: {}, image: 'registry.example/vcluster:1' },
-        Date.now,
+        systemClock,
       );
       await expectUntouched(makeForeign, ref, () => expectDeletion(ref, 'deleted'));
     },
