@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import { pipeline } from 'node:stream/promises';
+import { Backoff } from './backoff.ts';
 import { agentFor, type Egress } from './egress.ts';
 import { rootMessage } from './errors.ts';
 import { printableUrl } from './printable.ts';
@@ -35,19 +36,20 @@ export async function downloadFile(
   });
 }
 
-/** Runs `work` until it succeeds: at most four attempts, with pauses of one, two and four seconds between them. */
+/** Runs `work` until it succeeds: at most four attempts, with pauses of up to one, two and four seconds between them. */
 export async function tryAgain<T>(
   what: string,
   { log, clock, signal }: Omit<Downloading, 'egress'>,
   work: () => Promise<T>,
 ): Promise<T> {
+  const backoff = new Backoff({ first: 1_000, longest: 4_000 });
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       if (attempt === ATTEMPTS || error instanceof Refusal || signal.aborted) throw error;
       log.info(`${what} failed (${reasonOf(error)}); retrying`);
-      await clock.sleep(500 * 2 ** attempt, signal).catch(() => {});
+      await clock.sleep(backoff.next(), signal).catch(() => {});
     }
   }
 }

@@ -1,8 +1,10 @@
+import { Backoff } from '../core/backoff.ts';
 import * as labels from '../core/cluster/labels.ts';
 import type { ClusterIntent } from '../core/cluster/ref.ts';
 import type { KeeperEnd } from '../core/keeper/status.ts';
 import { kubeOf } from '../core/kube/clients.ts';
 import { hostCredentials } from '../core/kube/http/credentials.ts';
+import { retryAfterOf } from '../core/kube/retry-after.ts';
 import { findLease, type LeasedCluster } from '../core/lease/find-lease.ts';
 import type { FoundLease, Lease } from '../core/lease/lease.ts';
 import type { Clock, Runtime } from '../core/runtime.ts';
@@ -10,7 +12,9 @@ import { accessFrom } from './access.ts';
 import { leaseRenewer } from './lease-renewer.ts';
 import { renewLeaseUntilEnd } from './renewal.ts';
 
+/** Pauses between two looks for the lease, in milliseconds; longer ones if it cannot be read. */
 const POLL = 500;
+const LONGEST_PAUSE = 10_000;
 
 /**
  * Renews the lease of a cluster that another process creates. Waits until that process has taken the lease, then
@@ -23,12 +27,16 @@ export async function renewAsSidecar(
 ): Promise<KeeperEnd> {
   const kube = kubeOf(hostCluster);
   let found: LeasedCluster | undefined;
+  const backoff = new Backoff({ first: POLL, longest: LONGEST_PAUSE });
   while (!found) {
+    let failure: unknown;
     found = await findLease(kube, intent).catch((error: Error) => {
       log.debug(`the lease of ${intent.name} cannot be read: ${error.message}`);
+      failure = error;
       return undefined;
     });
-    if (!found) await clock.sleep(POLL, signal);
+    if (!failure) backoff.reset();
+    if (!found) await clock.sleep(backoff.next(retryAfterOf(failure, clock.now())), signal);
   }
   const { ref } = found;
   const times = { ...timesOf(found.lease, clock), lease };

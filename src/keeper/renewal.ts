@@ -1,4 +1,6 @@
+import { Backoff, parseRetryAfter } from '../core/backoff.ts';
 import type { KeeperEnd, KeeperStatus } from '../core/keeper/status.ts';
+import { HostError } from '../core/kube/http/request.ts';
 import { ageOf, type Lease, leaseDeadline, takenAt } from '../core/lease/deadline.ts';
 import type { Clock } from '../core/runtime.ts';
 
@@ -8,7 +10,11 @@ import type { Clock } from '../core/runtime.ts';
  */
 const RENEWALS_PER_LEASE = 6;
 const MAX_PERIOD = 60_000;
-const RETRY_PERIOD = 1_000;
+/** The share of the period by which a renewal is earlier at random, so that jobs of one matrix do not renew in step. */
+const JITTER = 0.1;
+/** Pauses after a failed renewal. */
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 10_000;
 
 /** Moves the deadline of the lease; the argument is in seconds after the start of the lease. */
 export type Renew = (deadlineSeconds: number) => Promise<void>;
@@ -23,43 +29,60 @@ export class LeaseChangedError extends Error {
   override name = 'LeaseChangedError';
 }
 
+type RenewalStatus = Pick<KeeperStatus, 'renewedAt' | 'failing'>;
+
 export interface Renewal {
   lease: Lease;
   renew: Renew;
   clock: Clock;
+  /** Returns a number from 0 to 1, as `Math.random` does. */
+  random?: () => number;
   /** Called after each attempt. */
-  report: (status: Pick<KeeperStatus, 'renewedAt' | 'failing'>) => void;
+  report: (status: RenewalStatus) => void;
 }
 
 /** Renews the lease until it is over or `ttl` is reached. Retries while the host does not answer. */
-export async function renewLeaseUntilEnd({
-  lease,
-  renew,
-  clock,
-  report,
-}: Renewal): Promise<KeeperEnd> {
+export async function renewLeaseUntilEnd(renewal: Renewal): Promise<KeeperEnd> {
+  const { lease, renew, clock, random = Math.random, report } = renewal;
   const period = Math.min(lease.lease / RENEWALS_PER_LEASE, MAX_PERIOD);
   const end = lease.since + lease.ttl;
-  let due = lease.since + period;
-  let renewedAt = takenAt(lease, clock);
-  let failing: KeeperStatus['failing'];
-  let ended: KeeperEnd | undefined;
+  const backoff = backoffFor(period, random);
+  const untilNext = () => period * (1 - JITTER * random());
+  let due = lease.since + untilNext();
+  let status: RenewalStatus = { renewedAt: takenAt(lease, clock) };
   for (;;) {
     await clock.sleep(Math.max(0, Math.min(due, end) - clock.monotonic()));
     if (clock.monotonic() >= end) return 'ttl';
-    try {
-      await renew(leaseDeadline(lease, ageOf(lease, clock)));
-      renewedAt = clock.now();
-      due = clock.monotonic() + period;
-      failing = undefined;
-    } catch (error) {
-      if (error instanceof LeaseOverError) return 'lease';
-      const since = failing?.since ?? clock.now();
-      failing = { since, reason: (error as Error).message };
-      due = clock.monotonic() + RETRY_PERIOD;
-      if (error instanceof LeaseChangedError) ended = 'changed';
-    }
-    report({ renewedAt, ...(failing && { failing }) });
-    if (ended) return ended;
+    const error = await errorOf(renew(leaseDeadline(lease, ageOf(lease, clock))));
+    if (error instanceof LeaseOverError) return 'lease';
+    status = error ? failed(status, error, clock.now()) : { renewedAt: clock.now() };
+    report(status);
+    if (error instanceof LeaseChangedError) return 'changed';
+    if (!error) backoff.reset();
+    const pause = error ? backoff.next(retryAfterOf(error, clock.now())) : untilNext();
+    due = clock.monotonic() + pause;
   }
 }
+
+/** Several attempts fit into a period, so that a short outage delays a renewal by less than that. */
+const backoffFor = (period: number, random: () => number): Backoff =>
+  new Backoff({
+    first: FIRST_PAUSE,
+    longest: Math.min(period / 2, LONGEST_PAUSE),
+    longestRetryAfter: period,
+    random,
+  });
+
+const errorOf = (attempt: Promise<void>): Promise<Error | undefined> =>
+  attempt.then(
+    () => undefined,
+    (error: Error) => error,
+  );
+
+const failed = ({ renewedAt, failing }: RenewalStatus, error: Error, now: number) => ({
+  renewedAt,
+  failing: { since: failing?.since ?? now, reason: error.message },
+});
+
+const retryAfterOf = (error: Error, now: number): number =>
+  error instanceof HostError ? parseRetryAfter(error.retryAfter, now) : 0;

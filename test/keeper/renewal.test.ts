@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { KeeperStatus } from '../../src/core/keeper/status.ts';
+import { HostError } from '../../src/core/kube/http/request.ts';
 import {
   LeaseChangedError,
   LeaseOverError,
@@ -12,11 +13,11 @@ const SECOND = 1_000;
 const lease = { uid: 'uid', since: 0, lease: 30 * SECOND, ttl: 100 * SECOND };
 
 /** Renews a lease with `renew` until it ends; returns the reports with their times. */
-async function renewUntilEnd(renew: Renew, clock = new SteppedClock()) {
+async function renewUntilEnd(renew: Renew, clock = new SteppedClock(), random = () => 0) {
   const reports: (Pick<KeeperStatus, 'renewedAt' | 'failing'> & { at: number })[] = [];
   const report = (status: Pick<KeeperStatus, 'renewedAt' | 'failing'>) =>
     reports.push({ ...status, at: clock.now() });
-  const end = await renewLeaseUntilEnd({ lease, renew, clock, report });
+  const end = await renewLeaseUntilEnd({ lease, renew, clock, random, report });
   return { end, reports, endedAt: clock.monotonic() };
 }
 
@@ -66,8 +67,35 @@ test('a failed renewal is retried soon, and the outage is reported with its star
     { at: 5_000, renewedAt: 5_000 },
     { at: 10_000, renewedAt: 5_000, failing: { since: 10_000, reason: 'no answer' } },
     { at: 11_000, renewedAt: 5_000, failing: { since: 10_000, reason: 'no answer' } },
-    { at: 12_000, renewedAt: 12_000 },
+    { at: 13_000, renewedAt: 13_000 },
   ]);
+});
+
+/** The times of the attempts of an outage that begins with the first renewal. */
+async function attemptsOf(error: Error, random: () => number) {
+  const clock = new SteppedClock();
+  const times: number[] = [];
+  const renew = async () => {
+    times.push(clock.monotonic());
+    throw error;
+  };
+  await renewUntilEnd(renew, clock, random);
+  return times;
+}
+
+test('the pauses of an outage grow to half a period, and differ between keepers', async () => {
+  const error = new Error('no answer');
+  const latest = await attemptsOf(error, () => 0);
+  expect(latest.slice(0, 5)).toEqual([5_000, 6_000, 8_000, 10_500, 13_000]);
+  const earliest = await attemptsOf(error, () => 1);
+  expect(earliest.slice(0, 5)).toEqual([4_500, 5_000, 6_000, 7_250, 8_500]);
+});
+
+test('the host can ask for a longer pause, but for no longer than a period', async () => {
+  const asking = (retryAfter: string) =>
+    attemptsOf(new HostError(429, 'busy', { about: undefined, retryAfter }), () => 0);
+  expect((await asking('3')).slice(0, 3)).toEqual([5_000, 9_000, 14_000]);
+  expect((await asking('3600')).slice(0, 3)).toEqual([5_000, 11_000, 18_000]);
 });
 
 test('a lease that is over is not renewed again', async () => {

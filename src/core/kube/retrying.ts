@@ -1,6 +1,8 @@
 import { ApiException } from '@kubernetes/client-node';
+import { Backoff } from '../backoff.ts';
 import type { Clock } from '../runtime.ts';
 import { apiMessage, isFromKubernetes, type Kube } from './clients.ts';
+import { retryAfterOf } from './retry-after.ts';
 
 export interface RetryOptions {
   clock: Clock;
@@ -8,9 +10,15 @@ export interface RetryOptions {
   timeLimit: number;
   signal?: AbortSignal;
   debug?: (message: string) => void;
+  /** Returns a number from 0 to 1, as `Math.random` does. */
+  random?: () => number;
 }
 
-const PAUSE = 500;
+/** Pauses between the attempts, in milliseconds. */
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 10_000;
+/** How long to retry answers with HTTP 500, in milliseconds: the cause may be permanent, such as a broken webhook. */
+const LONGEST_FAILURE = 30_000;
 
 /**
  * Returns the same clients, but with calls that are retried while the host is unreachable. A call may have succeeded
@@ -35,23 +43,31 @@ const wrap = <T extends object>(client: T, options: RetryOptions): T =>
 
 async function retryWhileUnreachable<T>(
   call: () => Promise<T>,
-  { clock, timeLimit, signal, debug }: RetryOptions,
+  { clock, timeLimit, signal, debug, random = Math.random }: RetryOptions,
 ): Promise<T> {
-  for (const end = clock.monotonic() + timeLimit; ; ) {
+  const start = clock.monotonic();
+  const backoff = new Backoff({ first: FIRST_PAUSE, longest: LONGEST_PAUSE, random });
+  for (;;) {
     try {
       return await call();
     } catch (error) {
-      if (!isUnreachable(error) || clock.monotonic() > end || signal?.aborted) throw error;
+      const limit = isInternal(error) ? Math.min(timeLimit, LONGEST_FAILURE) : timeLimit;
+      const left = start + limit - clock.monotonic();
+      if (!isUnreachable(error) || left <= 0 || signal?.aborted) throw error;
       debug?.(`retrying, because the host is unreachable: ${apiMessage(error)}`);
-      await clock.sleep(PAUSE, signal);
+      const pause = backoff.next(retryAfterOf(error, clock.now()));
+      await clock.sleep(Math.min(pause, left), signal);
     }
   }
 }
 
-const OVERLOADED = [429, 502, 503, 504];
+/** Such as "etcdserver: leader changed", or a webhook that does not answer in time. */
+const isInternal = (error: unknown): boolean => error instanceof ApiException && error.code === 500;
+
+const OVERLOADED = [429, 500, 502, 503, 504];
 
 /**
- * Whether there was no connection, no answer in time, an answer that asks to retry later, or a 404 of something in front
+ * Whether there was no connection, no answer in time, an answer that may differ later, or a 404 of something in front
  * of the API server.
  */
 export function isUnreachable(error: unknown): boolean {

@@ -4,7 +4,9 @@ import {
   type KubernetesObject,
   Watch,
 } from '@kubernetes/client-node';
+import { Backoff } from '../backoff.ts';
 import type { Clock } from '../runtime.ts';
+import { retryAfterOf } from './retry-after.ts';
 
 export interface Query {
   labelSelector?: string;
@@ -20,8 +22,11 @@ export interface Watched<O extends KubernetesObject> {
   list: () => Promise<KubernetesListObject<O>>;
 }
 
-/** Pause before a failed list or watch is retried, in milliseconds. */
-const RETRY = 100;
+/** Pauses before a failed list or watch is retried, in milliseconds. */
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = 5_000;
+/** A watch that lasted this long has worked, in milliseconds. */
+const WORKED = 5_000;
 
 /**
  * Lists and watches objects until `check` returns a result for them, and returns that result. An error of `check` ends
@@ -33,14 +38,21 @@ export async function watchUntil<O extends KubernetesObject, T>(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<T> {
+  const backoff = new Backoff({ first: FIRST_PAUSE, longest: LONGEST_PAUSE });
   for (;;) {
     signal.throwIfAborted();
-    const list = await watched.list().catch(() => undefined);
+    let failure: unknown;
+    const list = await watched.list().catch((error) => {
+      failure = error;
+      return undefined;
+    });
+    const start = clock.monotonic();
     if (list) {
       const found = check(list.items) ?? (await watchFrom(watched, list, check, signal));
       if (found !== undefined) return found;
     }
-    await clock.sleep(RETRY, signal);
+    if (clock.monotonic() - start > WORKED) backoff.reset();
+    await clock.sleep(backoff.next(retryAfterOf(failure, clock.now())), signal);
   }
 }
 

@@ -1,3 +1,4 @@
+import { Backoff } from '../backoff.ts';
 import type { Clock } from '../runtime.ts';
 
 /** Pauses between two trials, in milliseconds. */
@@ -13,6 +14,8 @@ export interface RecoveryOptions {
   clock: Clock;
   /** The longest pause between two trials, in milliseconds. Default: one second. */
   longestPause?: number | undefined;
+  /** Returns a number from 0 to 1, as `Math.random` does. */
+  random?: () => number;
 }
 
 /**
@@ -21,14 +24,14 @@ export interface RecoveryOptions {
  */
 export class Recovery {
   readonly #clock: Clock;
-  readonly #longestPause: number;
+  readonly #backoff: Backoff;
   #trial: Promise<unknown> | undefined;
   /** The pause before the next trial, in milliseconds. 0 while the path works. */
   #pause = 0;
 
-  constructor({ clock, longestPause = LONGEST_PAUSE }: RecoveryOptions) {
+  constructor({ clock, longestPause = LONGEST_PAUSE, random = Math.random }: RecoveryOptions) {
     this.#clock = clock;
-    this.#longestPause = longestPause;
+    this.#backoff = new Backoff({ first: FIRST_PAUSE, longest: longestPause, random });
   }
 
   /**
@@ -51,8 +54,9 @@ export class Recovery {
   }
 
   #judge<T>(result: T | Error): T | Error {
-    const next = Math.min(Math.max(2 * this.#pause, FIRST_PAUSE), this.#longestPause);
-    this.#pause = result instanceof Error ? next : 0;
+    const failed = result instanceof Error;
+    if (!failed) this.#backoff.reset();
+    this.#pause = failed ? this.#backoff.next() : 0;
     return result;
   }
 }

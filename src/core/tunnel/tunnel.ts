@@ -17,6 +17,8 @@ export interface TunnelOptions {
   hold?: number;
   /** The longest pause between two dials, in milliseconds. Default: one second. */
   longestPause?: number;
+  /** Returns a number from 0 to 1, as `Math.random` does. */
+  random?: () => number;
 }
 
 /**

@@ -18,14 +18,16 @@ async function readAfter(errors: unknown[], timeLimit = 60_000) {
       },
     },
   });
-  const found = await retrying(kube, { clock, timeLimit }).core.readNamespace({ name: 'ci' });
+  const found = await retrying(kube, { clock, timeLimit, random: () => 0 }).core.readNamespace({
+    name: 'ci',
+  });
   return { name: found.metadata?.name, waited: clock.now() };
 }
 
 test('calls are retried while the host is unreachable', async () => {
   const timeout = new DOMException('timed out', 'TimeoutError');
   const errors = [unreachable(), timeout, apiException(503), apiException(429)];
-  expect(await readAfter(errors)).toEqual({ name: 'ci', waited: 2_000 });
+  expect(await readAfter(errors)).toEqual({ name: 'ci', waited: 500 + 1_000 + 2_000 + 4_000 });
 });
 
 test('a 404 of a load balancer is retried, a 404 of the API server is not', async () => {
@@ -36,7 +38,25 @@ test('a 404 of a load balancer is retried, a 404 of the API server is not', asyn
 
 test('refused calls are not retried', async () => {
   await expect(readAfter([apiException(403)])).rejects.toMatchObject({ code: 403 });
-  await expect(readAfter([apiException(500)])).rejects.toMatchObject({ code: 500 });
+  await expect(readAfter([apiException(422)])).rejects.toMatchObject({ code: 422 });
+});
+
+test('the host can ask for a longer pause', async () => {
+  const busy = new ApiException(429, 'busy', '{}', { 'retry-after': '7' });
+  expect(await readAfter([busy])).toMatchObject({ waited: 7_000 + 500 });
+});
+
+test('an internal error is retried for half a minute, because its cause may be permanent', async () => {
+  expect(await readAfter([apiException(500)])).toMatchObject({ name: 'ci' });
+  const clock = new SteppedClock();
+  const readNamespace = () => Promise.reject(apiException(500));
+  const kube = retrying(fakeKube({ core: { readNamespace } }), {
+    clock,
+    timeLimit: 600_000,
+    random: () => 0,
+  });
+  await expect(kube.core.readNamespace({ name: 'ci' })).rejects.toMatchObject({ code: 500 });
+  expect(clock.monotonic()).toBe(30_000);
 });
 
 test('retries end at the time limit', async () => {

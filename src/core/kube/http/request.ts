@@ -19,17 +19,22 @@ export interface HostRequest {
   timeout?: number;
 }
 
+const NO = { about: undefined, retryAfter: undefined };
+
 /** An answer of the API server with an error status. */
 export class HostError extends Error {
   override name = 'HostError';
   readonly status: number;
   /** The object that the API server names; undefined if something in front of it answered. */
   readonly about: StatusDetails | undefined;
+  /** The `Retry-After` header. */
+  readonly retryAfter: string | undefined;
 
-  constructor(status: number, message: string, about?: StatusDetails) {
+  constructor(status: number, message: string, more: Pick<HostError, 'about' | 'retryAfter'> = NO) {
     super(message);
     this.status = status;
-    this.about = about;
+    this.about = more.about;
+    this.retryAfter = more.retryAfter;
   }
 }
 
@@ -47,12 +52,14 @@ export async function askHost<T>(access: HostAccess, request: HostRequest): Prom
   });
   if (answer.status < 300) return JSON.parse(answer.body) as T;
   const about = parseStatus(answer.body)?.details;
-  throw new HostError(answer.status, statusMessage(answer), about);
+  const { retryAfter } = answer;
+  throw new HostError(answer.status, statusMessage(answer), { about, retryAfter });
 }
 
 export interface Answer {
   status: number;
   body: string;
+  retryAfter?: string | undefined;
 }
 
 async function send(access: HostAccess, asked: HostRequest, signal: AbortSignal): Promise<Answer> {
@@ -65,7 +72,9 @@ async function send(access: HostAccess, asked: HostRequest, signal: AbortSignal)
   const request = access.server.protocol === 'http:' ? httpRequest : httpsRequest;
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   request({ ...options, signal }, (answer) => {
-    text(answer).then((read) => resolve({ status: answer.statusCode ?? 0, body: read }), reject);
+    const { statusCode: status = 0, headers } = answer;
+    const retryAfter = headers['retry-after'];
+    text(answer).then((read) => resolve({ status, body: read, retryAfter }), reject);
   })
     .once('error', reject)
     .end(body);
