@@ -18,6 +18,12 @@ export interface JobsHost extends FakeApi {
 
 const JOBS = /^\/apis\/batch\/v1\/namespaces\/([^/]+)\/jobs(?:\/([^/]+))?$/;
 
+const isSelected = ({ metadata }: V1Job, query: URLSearchParams): boolean =>
+  (query.get('labelSelector')?.split(',') ?? []).every((term) => {
+    const [label = '', value] = term.split('=');
+    return metadata?.labels?.[label] === value;
+  });
+
 export async function startJobsHost(): Promise<JobsHost> {
   const jobs = new Map<string, V1Job>();
   const watchers = new Set<{ namespace: string; response: ServerResponse }>();
@@ -57,7 +63,8 @@ export async function startJobsHost(): Promise<JobsHost> {
   const look = (response: ServerResponse, namespace: string, query: URLSearchParams) => {
     if (!query.has('watch')) {
       const metadata = { resourceVersion: `${events.length}` };
-      return sendJson(response, { kind: 'JobList', metadata, items: inNamespace(namespace) });
+      const items = inNamespace(namespace).filter((job) => isSelected(job, query));
+      return sendJson(response, { kind: 'JobList', metadata, items });
     }
     response.writeHead(200, { 'content-type': 'application/json' });
     response.flushHeaders();

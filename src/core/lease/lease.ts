@@ -2,6 +2,7 @@ import type { V1Job, V1OwnerReference } from '@kubernetes/client-node';
 import { refusal } from '../causes/host-refusal.ts';
 import * as labels from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
+import { ClusterError } from '../errors.ts';
 import { isConflict, type Kube, orUndefined, unlessGone } from '../kube/clients.ts';
 import type { Clock } from '../runtime.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type LeaseTimes,
   leaseDeadline,
 } from './deadline.ts';
+import { describeForeignJob, FOREIGN_HINT, isForeign } from './foreign-job.ts';
 import { createIdleJob, deleteIfChanged, type IdleJob, jobReference } from './idle-job.ts';
 import { ChangedJobError } from './job-changes.ts';
 
@@ -52,7 +54,11 @@ export async function takeLease(
   }
 }
 
-/** Returns this cluster's lease if the answer to its creation was lost; undefined if the lease is another cluster's. */
+/**
+ * Returns this cluster's lease if the answer to its creation was lost; undefined if the lease is another cluster's.
+ *
+ * @throws ClusterError if the Job is no lease at all.
+ */
 async function existingOwnLease(
   kube: Kube,
   ref: ClusterRef,
@@ -61,6 +67,9 @@ async function existingOwnLease(
 ): Promise<Lease | undefined> {
   const { namespace } = ref;
   const found = await readLease(kube, namespace);
+  if (found && isForeign(found)) {
+    throw new ClusterError(describeForeignJob(namespace), { hint: FOREIGN_HINT });
+  }
   if (!found || !isLeaseOf(ref, found)) return undefined;
   const what = `Could not create the lease, Job ${LEASE_NAME} in namespace ${namespace}`;
   const job = { name: LEASE_NAME, namespace };

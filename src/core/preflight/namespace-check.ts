@@ -1,4 +1,5 @@
 import { apiMessage, isForbidden, type Kube, orUndefined } from '../kube/clients.ts';
+import { describeForeignJob, FOREIGN_HINT, isForeign } from '../lease/foreign-job.ts';
 import { LEASE_NAME, readLease } from '../lease/lease.ts';
 import type { Answer, Check, Subject } from './finding.ts';
 
@@ -26,8 +27,8 @@ const OTHER_NAMESPACE =
 async function existingNamespace(subject: Subject): Promise<Answer> {
   const { kube, ref } = subject;
   const { namespace } = ref;
-  const noAccess = await checkAccess(subject);
-  if (noAccess) return noAccess;
+  const problem = await leaseProblem(subject);
+  if (problem) return problem;
   const [found, foreign] = await Promise.all([
     orUndefined(kube.core.readNamespace({ name: namespace })),
     findForeignCluster(kube, namespace),
@@ -51,12 +52,13 @@ const namespaceProblem = (detail: string, hint = OTHER_NAMESPACE): Answer => ({
 
 /**
  * Returns a problem if the user cannot read the lease in the namespace: such a user has no rights there. This also
- * detects a typo in one of several namespaces.
+ * detects a typo in one of several namespaces. A foreign Job with the name of the lease is a problem, too.
  */
-async function checkAccess({ kube, ref: { namespace } }: Subject): Promise<Answer | undefined> {
+async function leaseProblem({ kube, ref: { namespace } }: Subject): Promise<Answer | undefined> {
   try {
-    await readLease(kube, namespace);
-    return undefined;
+    const found = await readLease(kube, namespace);
+    if (!found || !isForeign(found)) return undefined;
+    return { state: 'problem', detail: describeForeignJob(namespace), hint: FOREIGN_HINT };
   } catch (error) {
     if (!isForbidden(error)) throw error;
     return namespaceProblem(

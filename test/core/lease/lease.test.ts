@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { V1Job, V1JobSpec } from '@kubernetes/client-node';
-import { CLUSTER_ID, EXPIRES_AT, TTL_SECONDS } from '../../../src/core/cluster/labels.ts';
+import {
+  CLUSTER_ID,
+  EXPIRES_AT,
+  MANAGED_BY,
+  MANAGER,
+  TTL_SECONDS,
+} from '../../../src/core/cluster/labels.ts';
 import { ClusterError } from '../../../src/core/errors.ts';
 import type { Kube } from '../../../src/core/kube/clients.ts';
 import {
@@ -18,6 +24,7 @@ const MINUTE = 60_000;
 const times = { lease: 5 * MINUTE, ttl: 60 * MINUTE };
 const ref = createRef();
 const image = 'registry.example/vcluster:1';
+const OURS = { [MANAGED_BY]: MANAGER };
 const CLOCK = { monotonic: () => 0 };
 const NO_ANNOTATIONS = { annotations: {}, image };
 
@@ -46,7 +53,9 @@ const refusing = (code: number, words = 'no way') =>
   fakeKube({
     batch: {
       createNamespacedJob: () => Promise.reject(apiException(code, words)),
-      readNamespacedJob: async () => ({ metadata: { labels: { [CLUSTER_ID]: 'another' } } }),
+      readNamespacedJob: async () => ({
+        metadata: { uid: 'another-uid', labels: { ...OURS, [CLUSTER_ID]: 'another' } },
+      }),
     },
   });
 
@@ -109,7 +118,7 @@ describe('taking the lease', () => {
   });
 
   test('recognises its own lease if the answer to the creation was lost', async () => {
-    const metadata = { uid: 'our-uid', labels: { [CLUSTER_ID]: ref.id } };
+    const metadata = { uid: 'our-uid', labels: { ...OURS, [CLUSTER_ID]: ref.id } };
     const job = { metadata, spec: specOf(300) };
     const kube = fakeKube({
       batch: {
@@ -149,7 +158,7 @@ const CHANGES: [string, Partial<V1JobSpec>, RegExp][] = [
 ];
 
 describe.each(CHANGES)('a host that %s Jobs', (_, change, words) => {
-  const metadata = { uid: 'a-uid', labels: { [CLUSTER_ID]: ref.id } };
+  const metadata = { uid: 'a-uid', labels: { ...OURS, [CLUSTER_ID]: ref.id } };
   /** The Job of every answer; what was deleted. */
   function changing(more: Partial<Kube['batch']> = {}) {
     const deleted: unknown[] = [];

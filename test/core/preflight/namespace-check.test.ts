@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { V1Namespace, V1ObjectMeta } from '@kubernetes/client-node';
+import { MANAGED_BY, MANAGER } from '../../../src/core/cluster/labels.ts';
 import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
 import { checkNamespace } from '../../../src/core/preflight/namespace-check.ts';
 import { apiException } from '../../support/fake-kube.ts';
@@ -9,9 +10,14 @@ interface HostState {
   /** Undefined if it does not exist. */
   namespace?: V1Namespace | undefined;
   deployments?: V1ObjectMeta[];
+  /** The Job with the name of the lease. */
+  job?: V1ObjectMeta;
 }
 
-async function check({ namespace, deployments = [] }: HostState, requested = 'ci') {
+async function check(
+  { namespace, deployments = [], job }: HostState,
+  requested: string | undefined = 'ci',
+) {
   const items = deployments.map((metadata) => ({ metadata }));
   const readNamespace = async () => {
     if (!namespace) throw apiException(404);
@@ -22,7 +28,8 @@ async function check({ namespace, deployments = [] }: HostState, requested = 'ci
     listNamespacedStatefulSet: async () => ({ items: [] }),
   };
   const readNamespacedJob = async () => {
-    throw apiException(404);
+    if (!job) throw apiException(404);
+    return { metadata: job };
   };
   const fakes = { core: { readNamespace }, apps, batch: { readNamespacedJob } };
   const subject = createSubject(fakes, { namespaces: [requested] });
@@ -64,6 +71,16 @@ test.each([
   ['that is being deleted', { name: 'old', deletionTimestamp: new Date() }],
 ])('a virtual cluster %s is no problem, because the job waits for it', async (_, deployment) => {
   expect(await check({ namespace: {}, deployments: [deployment] })).toMatchObject({ state: 'ok' });
+});
+
+test('a foreign Job with the name of the lease is a problem, the lease of a cluster is not', async () => {
+  const theirs = { uid: 'u', name: LEASE_NAME };
+  expect(await check({ namespace: {}, job: theirs })).toMatchObject({
+    state: 'problem',
+    detail: expect.stringContaining('a Job named ephemeral-vcluster'),
+  });
+  const held = { ...theirs, labels: { [MANAGED_BY]: MANAGER } };
+  expect(await check({ namespace: {}, job: held })).toMatchObject({ state: 'ok' });
 });
 
 test('a dedicated namespace must not exist yet', async () => {

@@ -210,3 +210,14 @@ test('the job waits for remains of the previous cluster and renews its lease mea
   expect(api.requests.map((request) => request.split(' ')[0])).toEqual(['POST', 'PATCH', 'PATCH']);
   expect(lines).toEqual(['info: waiting: the previous cluster in namespace ci is being deleted']);
 });
+
+test('a Job of somebody else with the name of the lease is reported at once, and stays untouched', async () => {
+  const theirs = { metadata: { name: LEASE_NAME }, spec: { template: {} } };
+  await kube().batch.createNamespacedJob({ namespace: 'ci', body: theirs });
+  await expect(claim(['ci']).claimed).rejects.toMatchObject({
+    summary: expect.stringMatching(/^Namespace ci contains a Job named ephemeral-vcluster, which/),
+    hint: expect.stringContaining('rename that Job'),
+  });
+  expect(api.names('ci')).toEqual([LEASE_NAME]);
+  expect(api.requests.filter((request) => request.startsWith('DELETE'))).toEqual([]);
+});
