@@ -4,7 +4,8 @@ import * as core from '@actions/core';
 import { systemClock } from '../core/clock.ts';
 import { endCluster, endKeeperOf } from '../core/deletion/end-cluster.ts';
 import { ClusterError } from '../core/errors.ts';
-import { apiMessage, kubeOf } from '../core/kube/clients.ts';
+import { apiMessage, kubeOf, withConnectionReuse } from '../core/kube/clients.ts';
+import { retrying } from '../core/kube/retrying.ts';
 import { extendToTtl } from '../core/lease/lease.ts';
 import { prefixedLog } from '../core/prefixed-log.ts';
 import type { Log } from '../core/runtime.ts';
@@ -54,8 +55,16 @@ export function isKept(state: State, jobStatus: string): state is Usable {
   return cleanup === 'never' || jobStatus !== 'success';
 }
 
+/** How long to retry to keep a cluster, in milliseconds. Without that its lease ends soon, because its keeper has ended. */
+const KEEP_TIME_LIMIT = 60_000;
+
 async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: Usable, log: Log): Promise<void> {
-  const kept = await extendToTtl(kubeOf(loadHostKubeconfig(hostKubeconfig)), ref);
+  const kube = retrying(kubeOf(withConnectionReuse(loadHostKubeconfig(hostKubeconfig))), {
+    clock: systemClock,
+    timeLimit: KEEP_TIME_LIMIT,
+    debug: log.debug,
+  });
+  const kept = await extendToTtl(kube, ref);
   if (!kept) {
     log.warning(`${ref.name} cannot be kept: it is already gone.`);
     return;

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { systemClock } from '../core/clock.ts';
+import type { KeeperEnd } from '../core/keeper/status.ts';
 import type { Log } from '../core/runtime.ts';
 import { loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { renewAsSidecar } from '../keeper/renew-as-sidecar.ts';
@@ -28,10 +29,11 @@ export function renewCommand(log: Log): Command {
     });
 }
 
-const ENDS = {
+const ENDS: Record<KeeperEnd, string> = {
   job: 'the job has ended',
   lease: 'the lease has ended',
   ttl: 'the cluster has reached its ttl',
+  stopped: 'another process asked for it',
   changed: 'the host cluster changed the lease so that it would not expire, so it was deleted',
 };
 

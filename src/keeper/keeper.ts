@@ -12,6 +12,7 @@ import { leaseRenewer } from './lease-renewer.ts';
 import { leaseWatcher } from './lease-watcher.ts';
 import { openLogFile } from './log-file.ts';
 import { renewLeaseUntilEnd } from './renewal.ts';
+import { stopRequest } from './stop-request.ts';
 
 /**
  * Runs the keeper, a small background process of a job: it renews the lease while the job runs, and carries the tunnel.
@@ -30,10 +31,15 @@ export async function runKeeper(configFile: string): Promise<void> {
   update({});
   const ready: KeeperReady = config.tunnel ? { port: await serveTunnel(access, config, log) } : {};
   process.send?.(ready, () => process.disconnect());
+  const renew = config.renews ? leaseRenewer(access, config) : leaseWatcher(access, config);
+  let current = Promise.resolve();
   const ended = await Promise.race([
     renewLeaseUntilEnd({
       lease: config.lease,
-      renew: config.renews ? leaseRenewer(access, config) : leaseWatcher(access, config),
+      renew: (deadlineSeconds) => {
+        current = renew(deadlineSeconds);
+        return current;
+      },
       clock: systemClock,
       report: (changes) => {
         if (changes.failing) log(`lease not renewed: ${changes.failing.reason}`);
@@ -41,9 +47,12 @@ export async function runKeeper(configFile: string): Promise<void> {
       },
     }),
     endOfProcess(config.jobPid, systemClock).then((): KeeperEnd => 'job'),
+    stopRequest(config.files.stop, systemClock).then((): KeeperEnd => 'stopped'),
   ]);
   if (ended === 'job' && config.workDir)
     return rm(config.workDir, { recursive: true, force: true });
+  // A renewal must not arrive after whoever asked has moved the deadline.
+  if (ended === 'stopped') await current.catch(() => {});
   log(REASONS[ended]);
   update({ ...(status.failing && { failing: status.failing }), ended });
 }
@@ -52,6 +61,7 @@ const REASONS: Record<KeeperEnd, string> = {
   job: "the job's process has exited; the lease deletes the cluster when it expires",
   lease: 'the lease is over, so the host deletes the cluster',
   ttl: 'the cluster has reached its ttl',
+  stopped: 'another process asked for it',
   changed: 'the lease would not expire in time, so the keeper deleted it',
 };
 

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { isKept } from '../../src/action/post.ts';
-import { type FakeHost, startFakeHost, unreachableHost } from './support/fake-host.ts';
+import { Failure, type FakeHost, startFakeHost, unreachableHost } from './support/fake-host.ts';
 import { newRunnerTemp, runPost } from './support/run-action.ts';
 import { asSaved, stateOf } from './support/state.ts';
 
@@ -135,6 +135,32 @@ test('cleanup: never moves the deadline to the hard limit and deletes nothing', 
   expect(code).toBe(0);
   expect(host.requests.map((request) => request.split(' ')[0])).toEqual(['GET', 'PATCH']);
   expect(log).toContain('ci-1 is kept until 2026-01-01T06:00:00.000Z');
+});
+
+test('a cluster is kept although the host fails for a moment', async () => {
+  const labels = { 'ephemeral-vcluster/id': 'our-id' };
+  const annotations = { 'ephemeral-vcluster/ttl-seconds': '21600' };
+  const metadata = { uid: 'uid', labels, annotations };
+  const spec = { parallelism: 0, ttlSecondsAfterFinished: 0, activeDeadlineSeconds: 21_600 };
+  const failures = new Map([
+    [`GET ${LEASE}`, 503],
+    [`PATCH ${LEASE}`, 500],
+  ]);
+  await using host = await startFakeHost((request) => {
+    const status = failures.get(request);
+    failures.delete(request);
+    return status ? new Failure(status) : { metadata, spec };
+  });
+  const { log } = await runPost({
+    state: asSaved(stateOf(host.kubeconfig, { cleanup: 'never' })),
+  });
+  expect(host.requests.map((request) => request.split(' ')[0])).toEqual([
+    'GET',
+    'GET',
+    'PATCH',
+    'PATCH',
+  ]);
+  expect(log).toContain('ci-1 is kept until');
 });
 
 test.each([

@@ -6,7 +6,10 @@ import { expect, jest, test } from '@jest/globals';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { KubeConfig as Config } from '@kubernetes/client-node';
 import { systemClock } from '../../src/core/clock.ts';
+import { keeperFiles } from '../../src/core/keeper/config.ts';
 import { startKeeper } from '../../src/core/keeper/start.ts';
+import { readStatus } from '../../src/core/keeper/status.ts';
+import { endKeeper } from '../../src/core/keeper/stop.ts';
 import type { KeeperProgram, Runtime } from '../../src/core/runtime.ts';
 import { hostKubeconfig } from '../action/support/fake-host.ts';
 import { eventually } from '../support/eventually.ts';
@@ -54,3 +57,22 @@ test.each([true, false])(
     expect(await eventually(isThere, (there) => there !== removeWorkDir, 5)).toBe(!removeWorkDir);
   },
 );
+
+test('where no command line shows whose process it is, the keeper ends when asked, and later ones are not asked', async () => {
+  await using folder = await newFolder();
+  const runtime = { workDir: folder.path, hostCluster: kubeConfig(), jobPid: process.pid };
+  const ref = createRef();
+  const lease = { uid: 'uid', since: systemClock.monotonic(), lease: 300_000, ttl: 600_000 };
+  const start = () => startKeeper(runtime as Runtime, KEEPER, { ref, lease, renews: true });
+  const end = () =>
+    endKeeper({ workDir: folder.path, name: ref.name }, { platform: 'win32', clock: systemClock });
+  const first = await start();
+  expect(await end()).toBeUndefined();
+  await expect(first.end).rejects.toThrow('another process asked it to end');
+
+  const second = await start();
+  expect(readStatus(keeperFiles(folder.path, ref.name).status)).not.toHaveProperty('ended');
+  process.kill(second.pid, 'SIGKILL');
+  await expect(second.end).rejects.toThrow('was killed');
+  expect(await end()).toMatch(/was killed/);
+});

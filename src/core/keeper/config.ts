@@ -34,6 +34,8 @@ export interface KeeperFiles {
   /** A `KeeperStatus` as JSON. */
   status: string;
   log: string;
+  /** Exists if the keeper has to end. */
+  stop: string;
 }
 
 /** Returns the paths of the keeper's files for the cluster `name` in a job's folder. */
@@ -41,4 +43,5 @@ export const keeperFiles = (workDir: string, name: string): KeeperFiles => ({
   config: join(workDir, `${name}.keeper.json`),
   status: join(workDir, `${name}.keeper.status.json`),
   log: join(workDir, `${name}.keeper.log`),
+  stop: join(workDir, `${name}.keeper.stop`),
 });

@@ -10,6 +10,8 @@ export function describeEnd(status: KeeperStatus | undefined): string {
       return "the job's process had exited";
     case 'ttl':
       return 'the cluster had reached its ttl';
+    case 'stopped':
+      return 'another process asked it to end';
     case 'changed':
       return `it deleted the lease, because a webhook or policy of the host cluster changed it so that it would not expire in time: ${failing?.reason}`;
     case 'lease':

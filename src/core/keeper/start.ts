@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
 import { hostCredentials } from '../kube/http/credentials.ts';
@@ -46,6 +47,8 @@ export async function startKeeper(
     ...(runtime.removeWorkDir && { workDir: runtime.workDir }),
   };
   await writePrivate(files.config, JSON.stringify(config));
+  // From an earlier keeper of this cluster.
+  await rm(files.stop, { force: true });
   const log = openSync(files.log, 'a', 0o600);
   const child = spawn(program, [...args, files.config], {
     detached: true,

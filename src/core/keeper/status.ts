@@ -13,9 +13,10 @@ export interface KeeperStatus {
 
 /**
  * `job`: the job's process has exited. `lease`: the host has ended the lease. `ttl`: the hard limit was reached.
- * `changed`: the host changed the lease so that it would not expire, and the keeper deleted it.
+ * `changed`: the host changed the lease so that it would not expire, and the keeper deleted it. `stopped`: another process
+ * asked for it.
  */
-export type KeeperEnd = 'job' | 'lease' | 'ttl' | 'changed';
+export type KeeperEnd = 'job' | 'lease' | 'ttl' | 'changed' | 'stopped';
 
 /** Writes the status atomically, because others read it at any time, also after a SIGKILL. */
 export function writeStatus(path: string, status: KeeperStatus): void {

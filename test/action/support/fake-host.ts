@@ -2,6 +2,15 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** An answer with an error status. */
+export class Failure {
+  readonly status: number;
+
+  constructor(status: number) {
+    this.status = status;
+  }
+}
+
 /** Answers one request; undefined is 404. */
 export type Answer = (request: string) => object | undefined;
 
@@ -42,8 +51,9 @@ export async function unreachableHost(): Promise<string> {
 }
 
 function respond(response: ServerResponse, body: object | undefined): void {
-  const found = body ?? { kind: 'Status', code: 404, message: 'not found' };
-  response.writeHead(body ? 200 : 404, { 'content-type': 'application/json' });
+  const { status } = body instanceof Failure ? body : { status: body ? 200 : 404 };
+  const found = status < 400 ? body : { kind: 'Status', code: status, message: 'not found' };
+  response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(found));
 }
 
