@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { benchCreate } from './create.ts';
 import { benchMany } from './many.ts';
+import { benchRenewals } from './renewals.ts';
 import { benchTunnel } from './tunnel.ts';
 import { benchVersions } from './versions.ts';
 
@@ -37,6 +38,16 @@ program
   .option('--plot <file>', 'file to write the plot to', 'docs/many.svg')
   .option('--out <folder>', 'folder to write the JSON to', 'bench/results')
   .action(benchMany);
+
+program
+  .command('renewals')
+  .description('renew many leases at the same time, with an outage of the path to the host')
+  .option('--renewers <number>', 'how many leases to renew', wholeNumber, 1_000)
+  .option('--duration <seconds>', 'how long to measure', wholeNumber, 120)
+  .option('--outage <seconds>', 'how long the outage lasts', wholeNumber, 20)
+  .option('--lease <seconds>', 'duration of each lease', wholeNumber, 60)
+  .option('--out <folder>', 'folder to write the JSON to', 'bench/results')
+  .action(benchRenewals);
 
 program
   .command('tunnel')
