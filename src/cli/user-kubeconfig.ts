@@ -3,8 +3,8 @@ import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/prom
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { dumpYaml, loadYaml } from '@kubernetes/client-node';
 import { ClusterError, InputError } from '../core/errors.ts';
+import { formatYaml, parseYaml } from '../core/yaml.ts';
 
 interface Named {
   name: string;
@@ -32,7 +32,7 @@ export const userKubeconfig = (env: NodeJS.ProcessEnv): string =>
 
 /** Adds the cluster, user and context of `text` to the file, and replaces entries with the same names. */
 export async function mergeInto(file: string, text: string, use: boolean): Promise<void> {
-  const added = loadYaml<Kubeconfig>(text);
+  const added = parseYaml(text) as Kubeconfig;
   await change(file, (existing) => {
     const merged = { apiVersion: 'v1', kind: 'Config', ...existing };
     for (const list of LISTS) {
@@ -64,14 +64,14 @@ async function change(path: string, edit: (config: Kubeconfig) => Kubeconfig): P
   await using _ = await lock(file);
   const before = existsSync(file) ? await readFile(file, 'utf8') : '';
   const mode = existsSync(file) ? (await stat(file)).mode & 0o777 : 0o600;
-  const text = dumpYaml(edit(parse(path, before)), { lineWidth: -1 });
+  const text = formatYaml(edit(parse(path, before)));
   await writeFile(`${file}.new`, text, { mode });
   await rename(`${file}.new`, file);
 }
 
 function parse(path: string, text: string): Kubeconfig {
   try {
-    return text.trim() ? loadYaml<Kubeconfig>(text) : {};
+    return text.trim() ? (parseYaml(text) as Kubeconfig) : {};
   } catch (error) {
     const [reason] = (error as Error).message.split('\n');
     throw new InputError([{ input: path, allowed: `a valid kubeconfig (${reason})` }]);

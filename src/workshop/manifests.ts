@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '@kubernetes/client-node';
-import { CORE_SCHEMA, loadAll, mergeTag } from 'js-yaml';
+import { parseAllYaml } from '../core/yaml.ts';
 
 /** An object that is created in each cluster. */
 export interface Manifest {
@@ -21,15 +21,13 @@ const rank = ({ object }: Manifest): number => {
   return index < 0 ? FIRST.length : index;
 };
 
-const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
-
 /**
  * Returns the objects in a text of one or several YAML documents, including those in lists.
  *
  * @throws Error if the text is not valid YAML, or a document is not a Kubernetes object.
  */
 export function parseManifests(source: string, text: string): Manifest[] {
-  return loadAll(text, { schema: SCHEMA })
+  return parseAllYaml(text)
     .filter((document) => document !== null && document !== undefined)
     .flatMap((document, index) => objectsIn(document, `document ${index + 1}`))
     .map((object) => ({ source, object }));

@@ -1,4 +1,4 @@
-import { loadYaml } from '@kubernetes/client-node';
+import { parseYaml } from '../yaml.ts';
 
 /** The values of a vcluster.yaml, or what it must be instead, as the end of the sentence "… must be …". */
 export type ReadValues = { values: Record<string, unknown> } | { allowed: string };
@@ -12,7 +12,7 @@ const MAX_VALUES = 100_000;
 export function readValues(text: string): ReadValues {
   if (text.length > MAX_LENGTH) return { allowed: `YAML of at most ${MAX_LENGTH / 1_000} KB` };
   try {
-    const value = isBlank(text) ? {} : loadYaml<unknown>(text);
+    const value = isBlank(text) ? {} : parseYaml(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return { allowed: 'a YAML mapping of vcluster.yaml keys' };
     }
@@ -23,7 +23,7 @@ export function readValues(text: string): ReadValues {
   }
 }
 
-/** Only comments and blank lines, as when all keys are commented out. `loadYaml` rejects that. */
+/** Only comments and blank lines, as when all keys are commented out. `parseYaml` rejects that. */
 const isBlank = (text: string): boolean => text.split('\n').every((line) => /^\s*(#|$)/.test(line));
 
 /** Finds values that change or get lost in JSON, the format in which helm gets the values. */

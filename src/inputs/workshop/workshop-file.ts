@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { CORE_SCHEMA, FAILSAFE_SCHEMA, load, mergeTag } from 'js-yaml';
 import type { z } from 'zod';
 import { InputError, type InputProblem } from '../../core/errors.ts';
+import { parseYaml, parseYamlTexts } from '../../core/yaml.ts';
 import { readSmallFile } from '../../machine/small-file.ts';
 import type { Chart } from '../../workshop/charts.ts';
 import { unknownName } from '../unknown-name.ts';
@@ -38,16 +38,14 @@ export function readWorkshopFile(path: string, problems: InputProblem[]): Worksh
   return withPaths(file as Read, dirname(path));
 }
 
-const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
-
 function parse(path: string): object {
   try {
     const content = readSmallFile(path);
-    const typed = load(content, { schema: SCHEMA }) as object;
+    const typed = parseYaml(content) as object;
     if (typeof typed !== 'object' || typed === null || Array.isArray(typed))
       throw new Error('it is not a mapping');
-    // Inputs are strings: as a number, 1.30 would become 1.3.
-    const plain = load(content, { schema: FAILSAFE_SCHEMA }) as object;
+    // Inputs are strings.
+    const plain = parseYamlTexts(content) as object;
     const texts = Object.entries(plain).filter(([, value]) => typeof value === 'string');
     return { ...typed, ...Object.fromEntries(texts.filter(([, value]) => value !== '')) };
   } catch (error) {

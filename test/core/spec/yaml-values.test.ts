@@ -16,3 +16,10 @@ test.each([
 ])('%#: values that JSON cannot represent are refused', (text, allowed) => {
   expect(readValues(text)).toEqual({ allowed: expect.stringContaining(allowed) });
 });
+
+test('values share parts with merge keys, as in helm', () => {
+  const text = 'ingresses: &on { enabled: true }\npriorityClasses: { <<: *on }';
+  expect(readValues(text)).toEqual({
+    values: { ingresses: { enabled: true }, priorityClasses: { enabled: true } },
+  });
+});
