@@ -1,12 +1,19 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node';
+import { delimiter } from 'node:path';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { InputError, type InputProblem } from '../core/errors.ts';
+import { ClusterConfig } from '../core/kube/cluster-config.ts';
+import {
+  type Kubeconfig,
+  mergeKubeconfigs,
+  parseKubeconfig,
+} from '../core/kube/config/kubeconfig.ts';
+import { KubeconfigError } from '../core/kube/config/kubeconfig-error.ts';
 import type { RawInput } from '../core/spec/parse-input.ts';
+import { inHome } from '../machine/home.ts';
 import { readSmallFile } from '../machine/small-file.ts';
 import { hostBeforeExport } from '../outputs/exported-kubeconfig.ts';
-import { problemOfCredentials } from './usable-credentials.ts';
+import { hasServiceAccount, serviceAccountConfig } from './service-account.ts';
 
 /** The host cluster to use, and where its kubeconfig comes from. */
 export interface HostChoice {
@@ -18,30 +25,28 @@ export interface HostChoice {
   insideHost: boolean;
 }
 
-const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
-
 /**
  * Chooses the host cluster: from `host-kubeconfig` or `host-kubeconfig-path`, otherwise like kubectl from KUBECONFIG,
  * `~/.kube/config` or the service account of the pod. Throws an `InputError`.
  */
 export function chooseHost(raw: RawInput, env: NodeJS.ProcessEnv): HostChoice {
-  const { hostCluster, origin, input } = given(raw) ?? ambient(env);
-  const context = raw['host-context'];
-  const contexts = hostCluster.getContexts().map(({ name }) => name);
-  if (context) hostCluster.setCurrentContext(context);
-  if (!contexts.includes(hostCluster.getCurrentContext())) {
+  const { config, origin, input } = given(raw) ?? ambient(env);
+  const wanted = raw['host-context'];
+  const context = wanted || config.currentContext;
+  if (!config.contexts.has(context)) {
+    const contexts = [...config.contexts.keys()].join(', ');
     fail({
       input: 'host-context',
-      given: context,
-      allowed: `one of the contexts of ${origin}: ${contexts.join(', ') || 'it has none'}`,
+      given: wanted,
+      allowed: `one of the contexts of ${origin}: ${contexts || 'it has none'}`,
     });
   }
-  const problem = problemOfCredentials(hostCluster);
-  if (problem) fail({ input, allowed: `a kubeconfig ${problem}` });
+  const hostCluster = read({ input }, () => new ClusterConfig(config, context));
   return { hostCluster, origin, insideHost: isInside(hostCluster, env) };
 }
 
-interface Source extends Pick<HostChoice, 'hostCluster' | 'origin'> {
+interface Source extends Pick<HostChoice, 'origin'> {
+  config: Kubeconfig;
   /** The input to name in an error about this kubeconfig. */
   input: string;
 }
@@ -50,67 +55,58 @@ function given(raw: RawInput): Source | undefined {
   const text = raw['host-kubeconfig'];
   const path = raw['host-kubeconfig-path'];
   if (text) {
-    const kubeConfig = load('host-kubeconfig', undefined, (config) => config.loadFromString(text));
-    return { hostCluster: kubeConfig, origin: 'host-kubeconfig', input: 'host-kubeconfig' };
+    const input = 'host-kubeconfig';
+    return { config: read({ input }, () => nonEmpty(parseKubeconfig(text))), origin: input, input };
   }
   if (!path) return undefined;
   const input = 'host-kubeconfig-path';
-  return { hostCluster: fromFile(input, path), origin: path, input };
+  return { config: nonEmptyIn({ input, given: path }, fromFile(input, path)), origin: path, input };
 }
 
 function ambient(env: NodeJS.ProcessEnv): Source {
-  const home = join(env.HOME || homedir(), '.kube', 'config');
-  const wanted = hostBeforeExport(env) || home;
-  const [first, ...others] = wanted.split(delimiter).filter((path) => existsSync(path));
-  if (first) {
-    const kubeConfig = fromFile('KUBECONFIG', first);
-    for (const path of others) kubeConfig.mergeConfig(fromFile('KUBECONFIG', path), true);
-    return { hostCluster: kubeConfig, origin: wanted, input: 'KUBECONFIG' };
+  const origin = hostBeforeExport(env) || inHome(env, '.kube', 'config');
+  const paths = [...new Set(origin?.split(delimiter))].filter((path) => path && existsSync(path));
+  if (origin && paths.length > 0) {
+    const input = 'KUBECONFIG';
+    const config = mergeKubeconfigs(paths.map((path) => fromFile(input, path)));
+    return { config: nonEmptyIn({ input, given: origin }, config), origin, input };
   }
-  if (env.KUBERNETES_SERVICE_HOST && existsSync(SERVICE_ACCOUNT_TOKEN)) {
-    return {
-      hostCluster: load('host-kubeconfig', undefined, (config) => config.loadFromCluster()),
-      origin: "the pod's service account",
-      input: 'host-kubeconfig',
-    };
+  if (hasServiceAccount(env)) {
+    const config = serviceAccountConfig(env);
+    return { config, origin: "the pod's service account", input: 'host-kubeconfig' };
   }
+  const files = origin ?? 'a kubeconfig in a home folder';
   return fail({
     input: 'host-kubeconfig',
-    allowed: `given: the host cluster is unknown, because neither ${wanted} nor the service account of a pod exists`,
+    allowed: `given: the host cluster is unknown, because neither ${files} nor the service account of a pod exists`,
   });
 }
 
-const fromFile = (input: string, path: string): KubeConfig =>
-  load(input, path, (config) => {
-    readSmallFile(path);
-    config.loadFromFile(path);
-  });
+type Place = Pick<InputProblem, 'input' | 'given'>;
 
-function load(
-  input: string,
-  path: string | undefined,
-  read: (kubeConfig: KubeConfig) => void,
-): KubeConfig {
-  const kubeConfig = new KubeConfig();
+const fromFile = (input: string, path: string): Kubeconfig =>
+  read({ input, given: path }, () => parseKubeconfig(readSmallFile(path), path));
+
+const nonEmptyIn = (place: Place, config: Kubeconfig): Kubeconfig =>
+  read(place, () => nonEmpty(config));
+
+function nonEmpty(config: Kubeconfig): Kubeconfig {
+  if (config.clusters.size === 0) throw new KubeconfigError('with a cluster in it');
+  return config;
+}
+
+function read<T>(place: Place, reading: () => T): T {
   try {
-    read(kubeConfig);
+    return reading();
   } catch (error) {
-    const { path: missing } = error as NodeJS.ErrnoException;
-    if (missing && missing !== path)
-      fail({ input, allowed: `a kubeconfig whose file ${missing} is readable` });
-    fail({
-      input,
-      given: path,
-      // Without a path the text is a secret, and the message of the parser quotes a line of it.
-      allowed: path
-        ? `a kubeconfig file that can be read (${firstLine(error)})`
-        : 'the text of a kubeconfig: YAML with clusters, users and contexts, not encoded',
-    });
+    if (error instanceof KubeconfigError)
+      return fail({ ...place, allowed: `a kubeconfig ${error.message}` });
+    // Without a path the text is a secret, and the message of the parser quotes a line of it.
+    const allowed = place.given
+      ? `a kubeconfig file that can be read (${firstLine(error)})`
+      : 'the text of a kubeconfig: YAML with clusters, users and contexts, not encoded';
+    return fail({ ...place, allowed });
   }
-  if (kubeConfig.getClusters().length === 0) {
-    fail({ input, given: path, allowed: 'a kubeconfig with a cluster in it' });
-  }
-  return kubeConfig;
 }
 
 const firstLine = (error: unknown): string =>

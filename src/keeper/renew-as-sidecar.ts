@@ -3,12 +3,11 @@ import * as labels from '../core/cluster/labels.ts';
 import type { ClusterIntent } from '../core/cluster/ref.ts';
 import type { KeeperEnd } from '../core/keeper/status.ts';
 import { kubeOf } from '../core/kube/clients.ts';
-import { hostCredentials } from '../core/kube/http/credentials.ts';
+import { accessOf } from '../core/kube/cluster-config.ts';
 import { retryAfterOf } from '../core/kube/retry-after.ts';
 import { findLease, type LeasedCluster } from '../core/lease/find-lease.ts';
 import type { FoundLease, Lease } from '../core/lease/lease.ts';
 import type { Clock, Runtime } from '../core/runtime.ts';
-import { accessFrom } from './access.ts';
 import { leaseRenewer } from './lease-renewer.ts';
 import { renewLeaseUntilEnd } from './renewal.ts';
 
@@ -40,7 +39,7 @@ export async function renewAsSidecar(
   }
   const { ref } = found;
   const times = { ...timesOf(found.lease, clock), lease };
-  const access = accessFrom(await hostCredentials(hostCluster));
+  const access = accessOf(hostCluster);
   return renewLeaseUntilEnd({
     lease: times,
     renew: leaseRenewer(access, { namespace: ref.namespace, lease: times }),

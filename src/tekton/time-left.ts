@@ -1,7 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Owner } from '../core/cluster/owner.ts';
 import { parseDuration } from '../core/duration.ts';
-import { accessOf } from '../core/kube/http/access.ts';
+import { accessOf } from '../core/kube/cluster-config.ts';
 import { askHost } from '../core/kube/http/request.ts';
 
 /** The shortest possible lease, in milliseconds. */

@@ -6,7 +6,8 @@ import {
   PatchStrategy,
 } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
-import { apiMessage, withConnectionReuse } from '../core/kube/clients.ts';
+import { apiMessage } from '../core/kube/clients.ts';
+import { clusterConfigOf } from '../core/kube/cluster-config.ts';
 import { isUnreachable } from '../core/kube/retrying.ts';
 import type { Clock } from '../core/runtime.ts';
 import { inOrder, type Manifest } from './manifests.ts';
@@ -22,7 +23,7 @@ export async function applyManifests(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  const api = withConnectionReuse(config).makeApiClient(ApplyApi);
+  const api = clusterConfigOf(config).makeApiClient(ApplyApi);
   for (const manifest of inOrder(manifests)) {
     await applyWithRetries(api, manifest, clock, signal);
   }

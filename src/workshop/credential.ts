@@ -1,6 +1,6 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../core/errors.ts';
-import { apiMessage, isConflict, kubeOf, withConnectionReuse } from '../core/kube/clients.ts';
+import { apiMessage, isConflict, kubeOf } from '../core/kube/clients.ts';
 import type { Clock } from '../core/runtime.ts';
 
 /** The service account of the attendee. It exists only in the virtual cluster. */
@@ -32,7 +32,7 @@ export interface CredentialInput {
  * @throws ClusterError if the cluster does not accept the token.
  */
 export async function makeCredential(input: CredentialInput): Promise<string> {
-  const { core, rbac } = kubeOf(withConnectionReuse(input.admin));
+  const { core, rbac } = kubeOf(input.admin);
   const metadata = { name: NAME };
   await unlessThere(
     core.createNamespacedServiceAccount({ namespace: NAMESPACE, body: { metadata } }),
@@ -87,7 +87,7 @@ function attendeeKubeconfig({ admin, context }: CredentialInput, token: string):
 async function untilWorks(kubeconfig: string, { context, clock, signal }: CredentialInput) {
   const config = new KubeConfig();
   config.loadFromString(kubeconfig);
-  const { authorization } = kubeOf(withConnectionReuse(config));
+  const { authorization } = kubeOf(config);
   const review = async () => {
     const { status } = await authorization.createSelfSubjectAccessReview({ body: ANYTHING });
     return status?.allowed ? undefined : "does not grant rights to the attendee's account";

@@ -4,7 +4,7 @@ import { merge } from '../core/chart/merge-values.ts';
 import type { Values } from '../core/chart/values-input.ts';
 import { WORKSHOP } from '../core/cluster/labels.ts';
 import { candidatesOf, newIntent } from '../core/cluster/ref.ts';
-import { kubeOf, withConnectionReuse } from '../core/kube/clients.ts';
+import { kubeOf } from '../core/kube/clients.ts';
 import { exposureOf } from '../core/plan/connection-mode.ts';
 import { planCluster } from '../core/plan/plan.ts';
 import type { Runtime } from '../core/runtime.ts';
@@ -34,12 +34,7 @@ export async function renderSeat(
 ): Promise<RenderedSeat> {
   const spec = specOf(workshop, seat);
   const [ref] = candidatesOf(newIntent(spec));
-  const plan = await planCluster(
-    runtime,
-    kubeOf(withConnectionReuse(runtime.hostCluster)),
-    spec,
-    ref,
-  );
+  const plan = await planCluster(runtime, kubeOf(runtime.hostCluster), spec, ref);
   const { chart, profile, connection, facts } = plan;
   const base = merge(profile.valuesIn(ref, exposureOf(connection)), plan.values);
   const values = merge(base, contents);

@@ -15,6 +15,7 @@ const LAYERS = [
   ['cluster'],
   ['spec'],
   ['tunnel/spdy', 'kube/http', 'versions'],
+  ['kube/config'],
 ];
 /** The files directly in `src/core` are the lowest layer: every folder may import them, and they import no folder. */
 const LOWEST = LAYERS.length;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createCluster } from '../../src/core/create/create.ts';
-import { kubeOf, withConnectionReuse } from '../../src/core/kube/clients.ts';
+import { kubeOf } from '../../src/core/kube/clients.ts';
 import type { ClusterSpec } from '../../src/core/spec/spec.ts';
 import { loadHostKubeconfig } from '../../src/host-cluster/host-kubeconfig.ts';
 import { eventually } from '../support/eventually.ts';
@@ -83,7 +83,7 @@ test('a cluster is reachable through an Ingress whose controller passes TLS thro
   const spec = host.spec({ connect: 'ingress', endpoint });
   await using cluster = await createCluster(withoutKeeper(), spec);
   expect(cluster.server).toBe(`https://${endpoint}`);
-  const { core } = kubeOf(withConnectionReuse(loadHostKubeconfig(cluster.kubeconfig)));
+  const { core } = kubeOf(loadHostKubeconfig(cluster.kubeconfig));
   expect((await core.listNamespace()).items).not.toEqual([]);
 });
 

@@ -1,41 +1,46 @@
-import { statSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { KubeConfig } from '@kubernetes/client-node';
+import { clusterConfigOf } from '../../src/core/kube/cluster-config.ts';
+import { chooseHost } from '../../src/host-cluster/choose-host.ts';
 import {
   hostSecrets,
   loadHostKubeconfig,
   saveHostKubeconfig,
 } from '../../src/host-cluster/host-kubeconfig.ts';
-import { hostKubeconfig, TOKEN } from '../action/support/fake-host.ts';
+import { hostKubeconfig, kubeconfigFor, TOKEN } from '../action/support/fake-host.ts';
 import { newRunnerTemp } from '../action/support/run-action.ts';
 
-const kubeConfig = new KubeConfig();
-kubeConfig.loadFromString(hostKubeconfig);
+const chosen = (text: string) => chooseHost({ 'host-kubeconfig': text }, {}).hostCluster;
 
 test('every secret of the kubeconfig is masked, also of other contexts', () => {
-  expect(hostSecrets(kubeConfig)).toEqual([TOKEN, 'other-token']);
+  expect(hostSecrets(chosen(hostKubeconfig))).toEqual([TOKEN, 'other-token']);
+});
+
+test('secrets in files and in the address of a proxy are masked, too', () => {
+  const tokenFile = join(newRunnerTemp(), 'token');
+  writeFileSync(tokenFile, 'in-a-file\n');
+  const text = kubeconfigFor('https://host')
+    .replace(`token: ${TOKEN}`, `tokenFile: ${tokenFile}`)
+    .replace('server:', 'proxy-url: "http://me:pass%20word@proxy", server:');
+  expect(hostSecrets(chosen(text))).toEqual(['other-token', 'in-a-file', 'pass word']);
 });
 
 test('the copy contains only the current context, and has mode 0600', async () => {
-  const path = await saveHostKubeconfig(kubeConfig, newRunnerTemp());
+  const host = chosen(hostKubeconfig);
+  const path = await saveHostKubeconfig(host, newRunnerTemp());
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const copy = loadHostKubeconfig(path);
   expect(copy.getContexts().map(({ name }) => name)).toEqual(['one']);
   expect(copy.getCurrentContext()).toBe('one');
   expect(copy.getUsers()).toHaveLength(1);
-  expect(copy.getCurrentUser()?.token).toBe(TOKEN);
-  expect(copy.getCurrentCluster()).toEqual(kubeConfig.getCurrentCluster());
+  expect(clusterConfigOf(copy).credentials).toEqual(clusterConfigOf(host).credentials);
 });
 
-test("the pod's service account stays a path, because its token changes", async () => {
-  const pod = new KubeConfig();
-  pod.loadFromOptions({
-    clusters: [{ name: 'c', server: 'https://10.0.0.1', caFile: '/ca.crt', skipTLSVerify: false }],
-    users: [{ name: 'u', authProvider: { name: 'tokenFile', config: { tokenFile: '/token' } } }],
-    contexts: [{ name: 'x', cluster: 'c', user: 'u' }],
-    currentContext: 'x',
-  });
-  const copy = loadHostKubeconfig(await saveHostKubeconfig(pod, newRunnerTemp()));
-  expect(copy.getCurrentUser()?.authProvider?.config).toEqual({ tokenFile: '/token' });
-  expect(copy.getCurrentCluster()?.caFile).toBe('/ca.crt');
+test('the copy contains a token, and names its file, because the token changes', async () => {
+  const tokenFile = join(newRunnerTemp(), 'token');
+  writeFileSync(tokenFile, 'first\n');
+  const host = chosen(hostKubeconfig.replace(`token: ${TOKEN}`, `tokenFile: ${tokenFile}`));
+  const copy = loadHostKubeconfig(await saveHostKubeconfig(host, newRunnerTemp()));
+  expect(clusterConfigOf(copy).credentials).toMatchObject({ token: 'first', tokenFile });
 });

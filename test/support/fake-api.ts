@@ -14,13 +14,17 @@ export interface FakeApi extends AsyncDisposable {
 
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
+let made: ReturnType<typeof makeCertificates> | undefined;
+
 /** Created once for all servers of a test file, because it takes a while. */
-let certificates: ReturnType<typeof makeCertificates> | undefined;
+export const certificates = (): ReturnType<typeof makeCertificates> => {
+  made ??= makeCertificates({ name: 'fake' });
+  return made;
+};
 
 /** Starts an API server over TLS on loopback, for what a real one cannot be made to do. */
 export async function startFakeApi(answer: Answer): Promise<FakeApi> {
-  certificates ??= makeCertificates({ name: 'fake' });
-  const files = await certificates;
+  const files = await certificates();
   const server = createServer(
     {
       cert: files['apiserver.crt'],

@@ -7,7 +7,7 @@ import {
 } from '../cluster/ref.ts';
 import { deleteCluster } from '../deletion/delete.ts';
 import { endOrWarn } from '../deletion/end-cluster.ts';
-import { type Kube, kubeOf, withConnectionReuse } from '../kube/clients.ts';
+import { type Kube, kubeOf } from '../kube/clients.ts';
 import { retrying } from '../kube/retrying.ts';
 import { type Plan, planCluster } from '../plan/plan.ts';
 import { preflight } from '../preflight/preflight.ts';
@@ -40,7 +40,7 @@ export async function createCluster(
   options: CreateOptions = {},
 ): Promise<Cluster> {
   const phases = new Phases(runtime.clock);
-  const kube = kubeOf(withConnectionReuse(runtime.hostCluster));
+  const kube = kubeOf(runtime.hostCluster);
   const plan = await runtime.log.group(`Plan ${intent.name}`, () =>
     planAndLog(runtime, kube, spec, intent),
   );

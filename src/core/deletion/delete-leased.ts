@@ -1,7 +1,7 @@
 import type { KubernetesListObject, KubernetesObject } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { isForbidden, type Kube } from '../kube/clients.ts';
-import { accessOf } from '../kube/http/access.ts';
+import { accessOf } from '../kube/cluster-config.ts';
 import { isLeaseOf, readLease, releaseLease } from '../lease/lease.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';

@@ -2,7 +2,7 @@ import type { V1Namespace } from '@kubernetes/client-node';
 import { CLUSTER_ID } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { type Kube, orUndefined, unlessGone } from '../kube/clients.ts';
-import { accessOf } from '../kube/http/access.ts';
+import { accessOf } from '../kube/cluster-config.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';

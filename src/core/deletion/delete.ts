@@ -1,6 +1,6 @@
 import { type ClusterIntent, type ClusterRef, namespaceNames } from '../cluster/ref.ts';
 import { formatSeconds } from '../duration.ts';
-import { kubeOf, withConnectionReuse } from '../kube/clients.ts';
+import { kubeOf } from '../kube/clients.ts';
 import { retrying } from '../kube/retrying.ts';
 import { findLease } from '../lease/find-lease.ts';
 import { deleteKubeconfigSecret } from '../lease/kubeconfig-secret.ts';
@@ -46,7 +46,7 @@ export async function deleteCluster(
   { verifyFor = VERIFY_FOR }: DeleteOptions = {},
 ): Promise<DeleteResult> {
   const { clock } = runtime;
-  const kube = retrying(kubeOf(withConnectionReuse(runtime.hostCluster)), {
+  const kube = retrying(kubeOf(runtime.hostCluster), {
     clock,
     timeLimit: verifyFor,
   });

@@ -1,6 +1,6 @@
 import type { V1Namespace, V1PersistentVolume } from '@kubernetes/client-node';
 import { isForbidden, type Kube, orUndefined } from '../kube/clients.ts';
-import { accessOf } from '../kube/http/access.ts';
+import { accessOf } from '../kube/cluster-config.ts';
 import type { Runtime } from '../runtime.ts';
 import { type NamespacedObject, takeInventory } from './inventory.ts';
 

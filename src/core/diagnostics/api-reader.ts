@@ -1,7 +1,8 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { accessOf, type HostAccess } from '../kube/http/access.ts';
+import { accessOf } from '../kube/cluster-config.ts';
+import type { HostAccess } from '../kube/http/access.ts';
+import { exchange } from '../kube/http/exchange.ts';
 import { HostError, statusMessage } from '../kube/http/request.ts';
 
 /** The time limit of one request, in milliseconds. A cluster that responds at all responds sooner. */
@@ -12,7 +13,6 @@ const LONGEST_LIST = 16_000_000;
 export class ApiReader {
   readonly #access: HostAccess;
   readonly #signal: AbortSignal;
-  #options: Promise<RequestOptions> | undefined;
 
   constructor(kubeConfig: KubeConfig, signal: AbortSignal) {
     this.#access = accessOf(kubeConfig);
@@ -30,7 +30,7 @@ export class ApiReader {
     const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
     const signal = AbortSignal.any([this.#signal, timeout]);
     try {
-      const answer = await this.#get(path, signal);
+      const answer = await exchange(this.#access, { method: 'GET', path, signal });
       const text = await lastOf(answer, bytes);
       const { statusCode: status = 0 } = answer;
       if (status === 200) return text;
@@ -40,19 +40,6 @@ export class ApiReader {
       if (timeout.aborted) throw new Error(`no response within ${REQUEST_TIMEOUT / 1_000} s`);
       throw error;
     }
-  }
-
-  async #get(path: string, signal: AbortSignal): Promise<IncomingMessage> {
-    const { server } = this.#access;
-    // Computed once, because an exec plugin would otherwise run for each of hundreds of logs.
-    this.#options ??= this.#access.options();
-    const request = server.protocol === 'http:' ? httpRequest : httpsRequest;
-    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-    const url = new URL(server.pathname.replace(/\/$/, '') + path, server);
-    request(url, { ...(await this.#options), signal }, resolve)
-      .once('error', reject)
-      .end();
-    return promise;
   }
 }
 

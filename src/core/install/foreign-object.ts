@@ -1,6 +1,6 @@
-import type { KubeConfig, KubernetesObject, V1Status } from '@kubernetes/client-node';
+import type { KubernetesObject, V1Status } from '@kubernetes/client-node';
 import { CLUSTER_ID } from '../cluster/labels.ts';
-import { accessOf } from '../kube/http/access.ts';
+import type { HostAccess } from '../kube/http/access.ts';
 import { askHost } from '../kube/http/request.ts';
 import { CLUSTER_SCOPED_PATH } from './owner-marks.ts';
 
@@ -10,14 +10,13 @@ import { CLUSTER_SCOPED_PATH } from './owner-marks.ts';
  * deletes the namespace of a cluster that the vcluster CLI created.
  */
 export async function foreignObject(
-  kubeConfig: KubeConfig,
+  access: HostAccess,
   method: string | undefined,
   path: string,
 ): Promise<(V1Status & { code: number }) | undefined> {
   const objectPath = path.replace(/\?.*$/, '');
   const name = CLUSTER_SCOPED_PATH.exec(objectPath)?.[2]?.slice(1);
   if (!name || method === 'GET' || method === 'POST') return undefined;
-  const access = accessOf(kubeConfig);
   const found = await askHost<KubernetesObject>(access, { method: 'GET', path: objectPath });
   if (found.metadata?.labels?.[CLUSTER_ID]) return undefined;
   return {

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import http from 'node:http';
-import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { KubeConfig } from '@kubernetes/client-node';
+import { accessOf } from '../kube/cluster-config.ts';
+import type { HostAccess } from '../kube/http/access.ts';
+import { exchange } from '../kube/http/exchange.ts';
 import { addMetadata } from './add-metadata.ts';
 import { foreignObject } from './foreign-object.ts';
 import { markFor, type OwnerMarks } from './owner-marks.ts';
@@ -20,11 +23,11 @@ export async function startOwningProxy(
 ): Promise<OwningProxy> {
   // Clients send no credentials over HTTP, so a secret path protects the proxy.
   const prefix = `/${randomBytes(24).toString('hex')}`;
-  const agent = new https.Agent({ keepAlive: true });
+  const access = accessOf(kubeConfig);
   const server = http.createServer((request, response) => {
     if (!request.url?.startsWith(`${prefix}/`)) return void response.writeHead(403).end();
     const path = request.url.slice(prefix.length);
-    forward(kubeConfig, agent, path, request, response, marks).catch((error) => {
+    forward(access, path, request, response, marks).catch((error) => {
       if (!response.headersSent) response.writeHead(502);
       response.end(String(error));
     });
@@ -38,7 +41,6 @@ export async function startOwningProxy(
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeAllConnections();
-      agent.destroy();
     },
   };
 }
@@ -49,53 +51,27 @@ export interface OwningProxy extends AsyncDisposable {
 }
 
 async function forward(
-  kubeConfig: KubeConfig,
-  agent: https.Agent,
+  access: HostAccess,
   path: string,
   request: http.IncomingMessage,
   response: http.ServerResponse,
   marks: OwnerMarks,
 ): Promise<void> {
-  const refusal = await foreignObject(kubeConfig, request.method, path);
+  const refusal = await foreignObject(access, request.method, path);
   if (refusal) {
     response.writeHead(refusal.code, { 'content-type': 'application/json' });
     return void response.end(JSON.stringify(refusal));
   }
-  const options = await optionsFor(kubeConfig, agent, path, request.method);
+  const { method = 'GET' } = request;
   const body = markedBody(path, request, await buffer(request), marks);
   // These headers apply only to the connection between the client and this proxy.
-  const { host, connection, 'transfer-encoding': encoding, ...headers } = request.headers;
-  options.headers = { ...headers, ...options.headers, 'content-length': body.length };
-  await new Promise<void>((resolve, reject) => {
-    const upstream = https.request(options, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response).once('close', resolve);
-    });
-    upstream.once('error', reject);
-    response.once('close', () => upstream.destroy());
-    upstream.end(body);
-  });
-}
-
-async function optionsFor(
-  kubeConfig: KubeConfig,
-  agent: https.Agent,
-  path: string,
-  method: string | undefined,
-): Promise<https.RequestOptions> {
-  const base = new URL(kubeConfig.getCurrentCluster()?.server ?? '');
-  const options: https.RequestOptions = {
-    hostname: base.hostname,
-    port: base.port,
-    path: base.pathname.replace(/\/$/, '') + path,
-    method,
-  };
-  await kubeConfig.applyToHTTPSOptions(options);
-  // If the host cluster is behind an HTTP proxy, `options.agent` connects through it; otherwise reuse connections.
-  if (!(options.agent instanceof https.Agent) || options.agent.constructor === https.Agent) {
-    options.agent = agent;
-  }
-  return options;
+  const { host, connection, 'transfer-encoding': encoding, ...others } = request.headers;
+  const headers = { ...others, 'content-length': body.length };
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
+  const answer = await exchange(access, { method, path, headers, body, signal: closed.signal });
+  response.writeHead(answer.statusCode ?? 502, answer.headers);
+  await pipeline(answer, response);
 }
 
 function markedBody(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { HostCredentials } from '../kube/http/credentials.ts';
+import type { Credentials } from '../kube/config/credentials.ts';
 import type { Lease } from '../lease/deadline.ts';
 
 /** The keeper's configuration, in a file of mode 0600. */
@@ -8,7 +8,7 @@ export interface KeeperConfig {
   /** Name of the virtual cluster. */
   name: string;
   namespace: string;
-  host: HostCredentials;
+  host: Credentials;
   lease: Lease;
   /** Whether it renews the lease; otherwise it only watches the lease and ends with it. */
   renews: boolean;

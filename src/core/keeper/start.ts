@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
-import { hostCredentials } from '../kube/http/credentials.ts';
+import { clusterConfigOf } from '../kube/cluster-config.ts';
 import type { Lease } from '../lease/lease.ts';
 import { writePrivate } from '../private-file.ts';
 import type { KeeperProgram, Runtime } from '../runtime.ts';
@@ -39,7 +39,7 @@ export async function startKeeper(
     files,
     name: ref.name,
     namespace: ref.namespace,
-    host: await hostCredentials(runtime.hostCluster),
+    host: clusterConfigOf(runtime.hostCluster).credentials,
     lease,
     renews,
     ...(tunnel && { tunnel }),

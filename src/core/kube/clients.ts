@@ -4,41 +4,14 @@ import {
   AuthorizationV1Api,
   BatchV1Api,
   CoreV1Api,
-  KubeConfig,
+  type KubeConfig,
   NetworkingV1Api,
   RbacAuthorizationV1Api,
-  type RequestContext,
   VersionApi,
 } from '@kubernetes/client-node';
 import { rootMessage } from '../errors.ts';
+import { clusterConfigOf } from './cluster-config.ts';
 import { parseObject, parseStatus } from './http/status.ts';
-
-/** In milliseconds. */
-const REQUEST_TIMEOUT = 10_000;
-
-/**
- * A KubeConfig whose API calls share their connections and fail after ten seconds without an answer. Plain
- * client-node 2 creates a dispatcher, and thus a TLS connection, for each request.
- */
-export class ConnectionReusingKubeConfig extends KubeConfig {
-  #dispatcher: ReturnType<RequestContext['getDispatcher']>;
-
-  override async applySecurityAuthentication(context: RequestContext): Promise<void> {
-    await super.applySecurityAuthentication(context);
-    // Otherwise a missing answer would block the job forever.
-    context.setSignal(AbortSignal.timeout(REQUEST_TIMEOUT));
-    this.#dispatcher ??= context.getDispatcher();
-    if (this.#dispatcher) context.setDispatcher(this.#dispatcher);
-  }
-}
-
-/** Returns a copy of `kubeConfig` with shared connections. */
-export function withConnectionReuse(kubeConfig: KubeConfig): ConnectionReusingKubeConfig {
-  const copy = new ConnectionReusingKubeConfig();
-  copy.loadFromString(kubeConfig.exportConfig());
-  copy.setCurrentContext(kubeConfig.getCurrentContext());
-  return copy;
-}
 
 /** The API clients of one cluster that this tool uses. */
 export interface Kube {
@@ -52,14 +25,15 @@ export interface Kube {
 }
 
 export function kubeOf(kubeConfig: KubeConfig): Kube {
+  const config = clusterConfigOf(kubeConfig);
   return {
-    apps: kubeConfig.makeApiClient(AppsV1Api),
-    authorization: kubeConfig.makeApiClient(AuthorizationV1Api),
-    batch: kubeConfig.makeApiClient(BatchV1Api),
-    core: kubeConfig.makeApiClient(CoreV1Api),
-    networking: kubeConfig.makeApiClient(NetworkingV1Api),
-    rbac: kubeConfig.makeApiClient(RbacAuthorizationV1Api),
-    version: kubeConfig.makeApiClient(VersionApi),
+    apps: config.makeApiClient(AppsV1Api),
+    authorization: config.makeApiClient(AuthorizationV1Api),
+    batch: config.makeApiClient(BatchV1Api),
+    core: config.makeApiClient(CoreV1Api),
+    networking: config.makeApiClient(NetworkingV1Api),
+    rbac: config.makeApiClient(RbacAuthorizationV1Api),
+    version: config.makeApiClient(VersionApi),
   };
 }
 

@@ -53,7 +53,7 @@ export function kubeconfigSecrets(config: KubeConfig): string[] {
   return config
     .getUsers()
     .flatMap(({ keyData, token, password }) => [keyData, token, password])
-    .filter((secret): secret is string => Boolean(secret));
+    .filter((secret): secret is string => typeof secret === 'string' && secret !== '');
 }
 
 /**

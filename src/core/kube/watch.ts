@@ -1,11 +1,10 @@
-import {
-  type KubeConfig,
-  type KubernetesListObject,
-  type KubernetesObject,
-  Watch,
-} from '@kubernetes/client-node';
+import { createInterface } from 'node:readline';
+import type { KubeConfig, KubernetesListObject, KubernetesObject } from '@kubernetes/client-node';
 import { Backoff } from '../backoff.ts';
 import type { Clock } from '../runtime.ts';
+import { accessOf } from './cluster-config.ts';
+import type { HostAccess } from './http/access.ts';
+import { exchange } from './http/exchange.ts';
 import { retryAfterOf } from './retry-after.ts';
 
 export interface Query {
@@ -27,6 +26,9 @@ const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5_000;
 /** A watch that lasted this long has worked, in milliseconds. */
 const WORKED = 5_000;
+/** After this time without an event a watch is started again: the connection may be lost. In milliseconds. */
+const SILENCE = 30_000;
+const OK = 200;
 
 /**
  * Lists and watches objects until `check` returns a result for them, and returns that result. An error of `check` ends
@@ -56,7 +58,12 @@ export async function watchUntil<O extends KubernetesObject, T>(
   }
 }
 
-/** Watches from a list on until the watch ends. client-node ends it after 30 s without an event. */
+interface WatchEvent<O> {
+  type: string;
+  object: O;
+}
+
+/** Watches from a list on until `check` returns a result, or until the watch ends. */
 async function watchFrom<O extends KubernetesObject, T>(
   { kubeConfig, path, query }: Watched<O>,
   { items, metadata }: KubernetesListObject<O>,
@@ -64,27 +71,49 @@ async function watchFrom<O extends KubernetesObject, T>(
   signal: AbortSignal,
 ): Promise<T | undefined> {
   const objects = new Map(items.map((object) => [object.metadata?.uid, object]));
-  const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
-  const onEvent = (phase: string, object: O) => {
-    if (phase === 'ERROR') return resolve(undefined);
-    if (phase === 'DELETED') objects.delete(object.metadata?.uid);
+  const from = { ...query, resourceVersion: metadata?.resourceVersion ?? '', watch: 'true' };
+  const address = `${path}?${new URLSearchParams(from)}`;
+  for await (const { type, object } of events<O>(accessOf(kubeConfig), address, signal)) {
+    if (type === 'ERROR') return undefined;
+    if (type === 'DELETED') objects.delete(object.metadata?.uid);
     else objects.set(object.metadata?.uid, object);
-    try {
-      const found = check([...objects.values()]);
-      if (found !== undefined) resolve(found);
-    } catch (error) {
-      reject(error);
-    }
-  };
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  const from = { ...query, resourceVersion: metadata?.resourceVersion };
-  const watch = new Watch(kubeConfig).watch(path, from, onEvent, () => resolve(undefined));
-  watch.catch(() => resolve(undefined));
+    const found = check([...objects.values()]);
+    if (found !== undefined) return found;
+  }
+  signal.throwIfAborted();
+  return undefined;
+}
+
+/** Returns the events of a watch until it ends, in whatever way. */
+async function* events<O>(
+  access: HostAccess,
+  path: string,
+  signal: AbortSignal,
+): AsyncGenerator<WatchEvent<O>> {
+  const end = new AbortController();
+  const either = AbortSignal.any([signal, end.signal]);
+  const silence = setTimeout(() => end.abort(), SILENCE).unref();
   try {
-    return await promise;
+    const answer = await exchange(access, { method: 'GET', path, signal: either });
+    if (answer.statusCode !== OK) return;
+    for await (const line of createInterface({ input: answer, signal: either })) {
+      silence.refresh();
+      const event = parseEvent<O>(line);
+      if (event) yield event;
+    }
+  } catch {
+    // The caller lists again.
   } finally {
-    signal.removeEventListener('abort', onAbort);
-    await watch.then((it) => it.abort()).catch(() => {});
+    clearTimeout(silence);
+    end.abort();
+  }
+}
+
+/** The last line of a broken connection can be incomplete. */
+function parseEvent<O>(line: string): WatchEvent<O> | undefined {
+  try {
+    return JSON.parse(line) as WatchEvent<O>;
+  } catch {
+    return undefined;
   }
 }

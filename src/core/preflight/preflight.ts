@@ -1,6 +1,6 @@
 import { type ClusterIntent, candidatesOf, newIntent } from '../cluster/ref.ts';
 import { ClusterError, InputError, type InputProblem } from '../errors.ts';
-import { kubeOf, withConnectionReuse } from '../kube/clients.ts';
+import { kubeOf } from '../kube/clients.ts';
 import { planCluster } from '../plan/plan.ts';
 import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
@@ -39,7 +39,7 @@ export async function examine(
   spec: ClusterSpec,
   intent: ClusterIntent = newIntent(spec),
 ): Promise<Finding[]> {
-  const kube = kubeOf(withConnectionReuse(runtime.hostCluster));
+  const kube = kubeOf(runtime.hostCluster);
   const planning = planCluster(runtime, kube, spec, candidatesOf(intent)[0]);
   return runChecks({ kube, spec, intent, planning });
 }

@@ -1,13 +1,18 @@
-import { Health, type KubeConfig, type V1ConfigMap } from '@kubernetes/client-node';
+import type { V1ConfigMap } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
-import { ConnectionReusingKubeConfig, isConflict, kubeOf } from '../kube/clients.ts';
-import { accessOf } from '../kube/http/access.ts';
+import { isConflict, kubeOf } from '../kube/clients.ts';
+import { accessOf, ClusterConfig } from '../kube/cluster-config.ts';
+import { parseKubeconfig } from '../kube/config/kubeconfig.ts';
+import type { HostAccess } from '../kube/http/access.ts';
+import { exchange } from '../kube/http/exchange.ts';
 import { watchUntil } from '../kube/watch.ts';
 import type { Runtime } from '../runtime.ts';
 import { API_SERVER_PORT, controlPlaneDialer } from '../tunnel/control-plane-dialer.ts';
 import { startTunnel } from '../tunnel/tunnel.ts';
 
 const POLL = 100;
+const READYZ_TIMEOUT = 10_000;
+const OK = 200;
 /** In milliseconds. Attempts are not closer together, because each one costs CPU time that the starting API server needs. */
 const LONGEST_PAUSE = 250;
 
@@ -32,8 +37,8 @@ export async function startControllers(
     debug: runtime.log.debug,
     longestPause: LONGEST_PAUSE,
   });
-  const kubeConfig = new ConnectionReusingKubeConfig();
-  kubeConfig.loadFromString(adminConf.replace(/:6443/, `:${tunnel.port}`));
+  const admin = parseKubeconfig(adminConf.replace(/:6443/, `:${tunnel.port}`));
+  const kubeConfig = new ClusterConfig(admin, admin.currentContext);
   await untilReadyz(runtime, kubeConfig, signal);
   onApi();
   await makeDefaultServiceAccount(kubeConfig);
@@ -54,14 +59,24 @@ export async function startControllers(
 
 async function untilReadyz(
   runtime: Runtime,
-  kubeConfig: KubeConfig,
+  { access }: ClusterConfig,
   signal: AbortSignal,
 ): Promise<void> {
-  const health = new Health(kubeConfig);
-  while (!(await health.readyz({}).catch(() => false))) await runtime.clock.sleep(POLL, signal);
+  while (!(await isReady(access, signal))) await runtime.clock.sleep(POLL, signal);
 }
 
-async function makeDefaultServiceAccount(kubeConfig: KubeConfig): Promise<void> {
+async function isReady(access: HostAccess, signal: AbortSignal): Promise<boolean> {
+  const either = AbortSignal.any([signal, AbortSignal.timeout(READYZ_TIMEOUT)]);
+  try {
+    const answer = await exchange(access, { method: 'GET', path: '/readyz', signal: either });
+    answer.resume();
+    return answer.statusCode === OK;
+  } catch {
+    return false;
+  }
+}
+
+async function makeDefaultServiceAccount(kubeConfig: ClusterConfig): Promise<void> {
   const { core } = kubeOf(kubeConfig);
   const body = { metadata: { name: 'default' } };
   await core.createNamespacedServiceAccount({ namespace: 'default', body }).catch((error) => {

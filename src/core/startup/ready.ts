@@ -6,7 +6,8 @@ import {
 } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
-import { apiMessage, kubeOf, withConnectionReuse } from '../kube/clients.ts';
+import { apiMessage, kubeOf } from '../kube/clients.ts';
+import { clusterConfigOf } from '../kube/cluster-config.ts';
 import { watchUntil } from '../kube/watch.ts';
 import type { Runtime } from '../runtime.ts';
 import { plainVersion } from '../versions/kubernetes.ts';
@@ -41,7 +42,7 @@ export async function assertVersion(
   signal: AbortSignal,
   onFailure?: OnFailure,
 ): Promise<void> {
-  const api = withConnectionReuse(virtual).makeApiClient(VersionApi);
+  const api = clusterConfigOf(virtual).makeApiClient(VersionApi);
   const { gitVersion } = await untilAnswered(runtime, signal, () => api.getCode(), onFailure);
   if (plainVersion(gitVersion) === expected) return;
   throw new ClusterError(
@@ -58,7 +59,7 @@ export async function waitForServing(
   virtual: KubeConfig,
   signal: AbortSignal,
 ): Promise<void> {
-  const { core } = kubeOf(withConnectionReuse(virtual));
+  const { core } = kubeOf(virtual);
   const account = { name: 'default', namespace: 'default' };
   await untilAnswered(runtime, signal, () => core.readNamespacedServiceAccount(account));
 }

@@ -1,5 +1,5 @@
-import { type Kube, kubeOf, withConnectionReuse } from '../kube/clients.ts';
-import { accessOf } from '../kube/http/access.ts';
+import { type Kube, kubeOf } from '../kube/clients.ts';
+import { accessOf } from '../kube/cluster-config.ts';
 import type { Runtime } from '../runtime.ts';
 import { findOrphans } from './find-orphans.ts';
 import { orphansAmong } from './orphans.ts';
@@ -41,7 +41,7 @@ export async function sweep(
   runtime: Pick<Runtime, 'hostCluster'>,
   { olderThan = OLDER_THAN, dryRun = false, namespaces = [], signal }: SweepOptions = {},
 ): Promise<SweepResult> {
-  const kube = kubeOf(withConnectionReuse(runtime.hostCluster));
+  const kube = kubeOf(runtime.hostCluster);
   const access = accessOf(runtime.hostCluster);
   const notes: string[] = [];
   const seen = await findOrphans(kube, namespaces, notes);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { systemClock } from '../../../src/core/clock.ts';
 import { EXPIRES_AT, TTL_SECONDS } from '../../../src/core/cluster/labels.ts';
 import { newIntent } from '../../../src/core/cluster/ref.ts';
-import { kubeOf, withConnectionReuse } from '../../../src/core/kube/clients.ts';
+import { kubeOf } from '../../../src/core/kube/clients.ts';
 import { findLease } from '../../../src/core/lease/find-lease.ts';
 import { LEASE_NAME, releaseLease } from '../../../src/core/lease/lease.ts';
 import { type Claim, claimNamespace } from '../../../src/core/queue/claim.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
   await api[Symbol.asyncDispose]();
 });
 
-const kube = () => kubeOf(withConnectionReuse(api.kubeConfig));
+const kube = () => kubeOf(api.kubeConfig);
 
 /** Starts a job that claims one of `namespaces`. */
 function claim(namespaces: string[], name = 'ci-1', signal = AbortSignal.timeout(20_000)) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
-import { accessOf } from '../../../src/core/kube/http/access.ts';
+import { accessOf } from '../../../src/core/kube/cluster-config.ts';
 import { PortForward } from '../../../src/core/tunnel/port-forward.ts';
 import { eventually } from '../../support/eventually.ts';
 import { sendJson, startFakeApi } from '../../support/fake-api.ts';

@@ -1,7 +1,6 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { type HostAccess, requestOptions } from './access.ts';
+import type { HostAccess } from './access.ts';
+import { exchange } from './exchange.ts';
 import { parseObject, parseStatus, type StatusDetails } from './status.ts';
 
 /** One request to the host's API server. */
@@ -65,20 +64,13 @@ export interface Answer {
 async function send(access: HostAccess, asked: HostRequest, signal: AbortSignal): Promise<Answer> {
   const { method, path, contentType = 'application/json', accept = 'application/json' } = asked;
   const body = asked.body === undefined ? '' : JSON.stringify(asked.body);
-  const options = await requestOptions(access, method, path, {
+  const headers = {
     Accept: accept,
     ...(body && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }),
-  });
-  const request = access.server.protocol === 'http:' ? httpRequest : httpsRequest;
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  request({ ...options, signal }, (answer) => {
-    const { statusCode: status = 0, headers } = answer;
-    const retryAfter = headers['retry-after'];
-    text(answer).then((read) => resolve({ status, body: read, retryAfter }), reject);
-  })
-    .once('error', reject)
-    .end(body);
-  return promise;
+  };
+  const answer = await exchange(access, { method, path, headers, body, signal });
+  const { statusCode: status = 0 } = answer;
+  return { status, body: await text(answer), retryAfter: answer.headers['retry-after'] };
 }
 
 /** Returns the message of an error answer, whose body is a Status object unless a proxy sent it. */

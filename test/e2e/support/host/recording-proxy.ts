@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type Agent, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { accessOf } from '../../../../src/core/kube/http/access.ts';
+import { accessOf } from '../../../../src/core/kube/cluster-config.ts';
 
 export interface RecordingProxy extends AsyncDisposable {
   /** `METHOD /path` of each request that changed the host, in order. */

@@ -1,12 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { KubeConfig, type V1PolicyRule } from '@kubernetes/client-node';
-import {
-  isConflict,
-  type Kube,
-  kubeOf,
-  orUndefined,
-  withConnectionReuse,
-} from '../../../../src/core/kube/clients.ts';
+import { isConflict, type Kube, kubeOf, orUndefined } from '../../../../src/core/kube/clients.ts';
 import type { ClusterSpec } from '../../../../src/core/spec/spec.ts';
 import { upHost } from '../../../host/host.ts';
 import { newFolder } from '../../../support/folder.ts';
@@ -50,7 +44,7 @@ export async function openTestHost({ as }: TestHostOptions = {}): Promise<TestHo
   const { kubeconfig: adminKubeconfig, tools } = await upHost({});
   const admin = new KubeConfig();
   admin.loadFromFile(adminKubeconfig);
-  const kube = kubeOf(withConnectionReuse(admin));
+  const kube = kubeOf(admin);
   const folder = await newFolder();
   const log = recordingLog();
   const namespaces: string[] = [];

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { kubeOf, withConnectionReuse } from '../../../../src/core/kube/clients.ts';
+import { kubeOf } from '../../../../src/core/kube/clients.ts';
 import { type SeatOnHost, seatsOnHost } from '../../../../src/workshop/seats-on-host.ts';
 import type { SeatStatus } from '../../../../src/workshop/status.ts';
 import { openShell, type Shell } from '../cli/shell.ts';
@@ -26,7 +26,7 @@ export async function openWorkshop(host: E2eHost, most: number): Promise<Organis
   const name = uniqueName('ws');
   const shell = await openShell(host);
   const out = join(shell.home, 'hand-outs');
-  const kube = kubeOf(withConnectionReuse(host.admin));
+  const kube = kubeOf(host.admin);
   for (let number = 1; number <= most; number++) {
     host.own(`vcluster-${name}-${String(number).padStart(2, '0')}`);
   }
