@@ -65,8 +65,13 @@ async function forward(
   const { method = 'GET' } = request;
   const body = markedBody(path, request, await buffer(request), marks);
   // These headers apply only to the connection between the client and this proxy.
-  const { host, connection, 'transfer-encoding': encoding, ...others } = request.headers;
-  const headers = { ...others, 'content-length': body.length };
+  const {
+    host,
+    connection,
+    'transfer-encoding': encoding,
+    'content-length': length,
+    ...headers
+  } = request.headers;
   const closed = new AbortController();
   response.once('close', () => closed.abort());
   const answer = await exchange(access, { method, path, headers, body, signal: closed.signal });

@@ -14,6 +14,7 @@ import { type Kubeconfig, parseKubeconfig } from './config/kubeconfig.ts';
 import { readCredentials } from './config/read-credentials.ts';
 import { accessFrom, type HostAccess } from './http/access.ts';
 import { exchange } from './http/exchange.ts';
+import { unreachable } from './http/unreachable.ts';
 
 /** In milliseconds. Without a limit, a missing answer would block the job forever. */
 const REQUEST_TIMEOUT = 10_000;
@@ -80,7 +81,9 @@ async function send(access: HostAccess, request: RequestContext): Promise<Respon
     body: request.getBody() as string | undefined,
     signal: AbortSignal.timeout(REQUEST_TIMEOUT),
   });
-  const body = await buffer(answer);
+  const body = await buffer(answer).catch((error) => {
+    throw unreachable(error);
+  });
   const headers = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
   return new ResponseContext(answer.statusCode ?? 0, Object.fromEntries(headers), {
     text: async () => body.toString(),

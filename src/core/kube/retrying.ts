@@ -2,6 +2,7 @@ import { ApiException } from '@kubernetes/client-node';
 import { Backoff } from '../backoff.ts';
 import type { Clock } from '../runtime.ts';
 import { apiMessage, isFromKubernetes, type Kube } from './clients.ts';
+import { UnreachableError } from './http/unreachable.ts';
 import { retryAfterOf } from './retry-after.ts';
 
 export interface RetryOptions {
@@ -74,6 +75,5 @@ export function isUnreachable(error: unknown): boolean {
   if (error instanceof ApiException) {
     return OVERLOADED.includes(error.code) || (error.code === 404 && !isFromKubernetes(error));
   }
-  // fetch throws a TypeError whose cause contains the reason, or the reason of its signal.
-  return (error instanceof TypeError && error.cause !== undefined) || error instanceof DOMException;
+  return error instanceof UnreachableError;
 }

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import type { RequestOptions } from 'node:https';
 import { isIP } from 'node:net';
-import { checkServerIdentity, getCACertificates } from 'node:tls';
+import { getCACertificates } from 'node:tls';
 import { certificatesIn } from '../config/certificates.ts';
 import type { Credentials } from '../config/credentials.ts';
+import { agentFor, bareHost, nameOf } from './agent.ts';
 import { type PluginCredential, pluginCredential } from './exec-credential.ts';
 import { authorization, impersonation } from './headers.ts';
-import { agentFor } from './proxy-agent.ts';
 
 /** Access to an API server. All requests to the host cluster are made with one. */
 export interface HostAccess {
@@ -50,8 +50,8 @@ const authorizationIn = ({ headers }: RequestOptions) =>
   (headers as Record<string, string> | undefined)?.Authorization;
 
 function tlsOptions(credentials: Credentials, server: URL): RequestOptions {
-  const { ca, cert, key, skipTlsVerify, tlsServerName } = credentials;
-  const name = tlsServerName ?? bareHost(server);
+  const { ca, cert, key, skipTlsVerify } = credentials;
+  const name = nameOf(server, credentials);
   return {
     // Comments and other blocks, which kubectl skips, would end the list for OpenSSL.
     ca: ca ? certificatesIn(ca) : machineAuthorities(),
@@ -60,8 +60,6 @@ function tlsOptions(credentials: Credentials, server: URL): RequestOptions {
     // Go trusts each certificate of the list, also one that another authority issued.
     allowPartialTrustChain: true,
     rejectUnauthorized: !skipTlsVerify,
-    // The name is stated here, because agents for proxies lose it.
-    checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
     // An empty name is not sent; an address must not be.
     servername: isIP(name) ? '' : name,
   } as RequestOptions;
@@ -94,9 +92,6 @@ async function currentToken({ token, tokenFile }: Credentials): Promise<string |
   const read = await readFile(tokenFile, 'utf8').catch(() => '');
   return read.trim() || token;
 }
-
-/** The host of a URL; an IPv6 address without its brackets. */
-const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
 /** Returns the options of `http.request` for one request to a path of the API server. */
 export function requestOptions(

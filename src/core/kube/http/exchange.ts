@@ -1,6 +1,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { type HostAccess, requestOptions } from './access.ts';
+import { unreachable } from './unreachable.ts';
 
 /** A request to a path of the API server. */
 export interface Outgoing {
@@ -16,7 +17,11 @@ type Wait<T> = (request: ClientRequest) => Promise<T>;
 
 const UNAUTHORIZED = 401;
 
-/** Sends a request and returns the answer when its headers have come. Tries again after a 401 with newer credentials. */
+/**
+ * Sends a request and returns the answer when its headers have come. Tries again after a 401 with newer credentials.
+ *
+ * @throws UnreachableError if no answer comes.
+ */
 export const exchange = (access: HostAccess, outgoing: Outgoing): Promise<IncomingMessage> =>
   send(access, outgoing, answerTo, (answer) => answer);
 
@@ -35,18 +40,31 @@ export async function send<T>(
   return once(access, await access.options(), outgoing, wait);
 }
 
-function once<T>(
+async function once<T>(
   access: HostAccess,
   used: RequestOptions,
   outgoing: Outgoing,
   wait: Wait<T>,
 ): Promise<T> {
   const { body, signal } = outgoing;
+  // Node sends neither a length nor chunks for the body of a DELETE, so that the server would not read it.
+  const length = body ? { 'Content-Length': Buffer.byteLength(body) } : {};
+  const headers = { ...outgoing.headers, ...length };
   const start = access.server.protocol === 'https:' ? httpsRequest : httpRequest;
-  const request = start({ ...requestOptions(access, used, outgoing), ...(signal && { signal }) });
+  const request = start({
+    ...requestOptions(access, used, { ...outgoing, headers }),
+    ...(signal && { signal }),
+  });
   const waiting = wait(request);
   request.end(body);
-  return waiting;
+  try {
+    return await waiting;
+  } catch (error) {
+    const isLost = (error as NodeJS.ErrnoException).code === 'ECONNRESET' && request.reusedSocket;
+    // The server, or something before it, had closed a connection that was not used for a while.
+    if (isLost && outgoing.method !== 'POST') return once(access, used, outgoing, wait);
+    throw unreachable(error as Error);
+  }
 }
 
 function answerTo(request: ClientRequest): Promise<IncomingMessage> {

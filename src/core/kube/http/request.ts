@@ -46,8 +46,9 @@ const TIMEOUT = 10_000;
  */
 export async function askHost<T>(access: HostAccess, request: HostRequest): Promise<T> {
   const { timeout = TIMEOUT } = request;
-  const answer = await send(access, request, AbortSignal.timeout(timeout)).catch((error: Error) => {
-    throw error.name === 'AbortError' ? new Error(`no answer within ${timeout / 1_000} s`) : error;
+  const signal = AbortSignal.timeout(timeout);
+  const answer = await send(access, request, signal).catch((error: Error) => {
+    throw signal.aborted ? new Error(`no answer within ${timeout / 1_000} s`) : error;
   });
   if (answer.status < 300) return JSON.parse(answer.body) as T;
   const about = parseStatus(answer.body)?.details;
@@ -66,7 +67,7 @@ async function send(access: HostAccess, asked: HostRequest, signal: AbortSignal)
   const body = asked.body === undefined ? '' : JSON.stringify(asked.body);
   const headers = {
     Accept: accept,
-    ...(body && { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) }),
+    ...(body && { 'Content-Type': contentType }),
   };
   const answer = await exchange(access, { method, path, headers, body, signal });
   const { statusCode: status = 0 } = answer;

@@ -1,0 +1,58 @@
+import { expect, test } from '@jest/globals';
+import { apiMessage, kubeOf } from '../../../src/core/kube/clients.ts';
+import { isUnreachable } from '../../../src/core/kube/retrying.ts';
+import { type Answer, sendJson, startFakeApi } from '../../support/fake-api.ts';
+
+const version = { gitVersion: 'v1.34.0' };
+
+/** Asks an API server that gives each answer once; returns what comes of each request. */
+async function ask(...answers: Answer[]) {
+  const asked: string[] = [];
+  await using api = await startFakeApi((request, response) => {
+    asked.push(`${request.method} ${request.socket.remotePort}`);
+    answers.shift()?.(request, response);
+  });
+  const kube = kubeOf(api.kubeConfig);
+  const results: unknown[] = [];
+  while (answers.length > 0) results.push(await kube.version.getCode().catch((error) => error));
+  return { results, connections: new Set(asked).size, requests: asked.length };
+}
+
+const serves: Answer = (_request, response) => sendJson(response, version);
+const cuts: Answer = ({ socket }) => socket.destroy();
+
+test('requests share a connection', async () => {
+  const { results, connections } = await ask(serves, serves, serves);
+  expect(results).toMatchObject([version, version, version]);
+  expect(connections).toBe(1);
+});
+
+test('a connection that was closed while nobody used it is replaced', async () => {
+  const { results, requests } = await ask(serves, cuts, serves);
+  expect(results).toMatchObject([version, version]);
+  expect(requests).toBe(3);
+});
+
+test('a new connection that is cut, or an answer that is not complete, can be retried later', async () => {
+  const { results } = await ask(cuts, (_request, response) => {
+    response.writeHead(200, { 'content-length': 100 });
+    response.write('{', () => response.destroy());
+  });
+  expect(results.map(isUnreachable)).toEqual([true, true]);
+});
+
+test('a host that nobody serves can be retried later, and its address is named', async () => {
+  const { kubeConfig, ...api } = await startFakeApi(serves);
+  await api[Symbol.asyncDispose]();
+  const error = await kubeOf(kubeConfig)
+    .version.getCode()
+    .catch((it) => it);
+  expect(isUnreachable(error)).toBe(true);
+  expect(apiMessage(error)).toMatch(/^connect ECONNREFUSED 127\.0\.0\.1:\d+$/);
+});
+
+test('a refusal has the status, and is not retried', async () => {
+  const { results } = await ask((_request, response) => sendJson(response, {}, 401));
+  expect(results.map(apiMessage)).toEqual(['HTTP 401 Unauthorized']);
+  expect(results.map(isUnreachable)).toEqual([false]);
+});
