@@ -1,7 +1,13 @@
+import { once } from 'node:events';
+import { createSecureServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { apiMessage, kubeOf } from '../../../src/core/kube/clients.ts';
+import { ClusterConfig, clusterConfigOf } from '../../../src/core/kube/cluster-config.ts';
+import { formatCredentials } from '../../../src/core/kube/config/format-credentials.ts';
+import { parseKubeconfig } from '../../../src/core/kube/config/kubeconfig.ts';
 import { isUnreachable } from '../../../src/core/kube/retrying.ts';
-import { type Answer, sendJson, startFakeApi } from '../../support/fake-api.ts';
+import { type Answer, certificates, sendJson, startFakeApi } from '../../support/fake-api.ts';
 
 const version = { gitVersion: 'v1.34.0' };
 
@@ -55,4 +61,23 @@ test('a refusal has the status, and is not retried', async () => {
   const { results } = await ask((_request, response) => sendJson(response, {}, 401));
   expect(results.map(apiMessage)).toEqual(['HTTP 401 Unauthorized']);
   expect(results.map(isUnreachable)).toEqual([false]);
+});
+
+test('a host that ends an HTTP/2 connection after a 401 still says 401, to each of many requests', async () => {
+  await using api = await startFakeApi(serves);
+  const { 'apiserver.crt': cert, 'apiserver.key': key } = await certificates();
+  const server = createSecureServer({ cert, key, allowHTTP1: true }, (request, response) => {
+    response.writeHead(401).end();
+    if (request.httpVersion === '2.0') request.stream.session?.goaway();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { ca } = clusterConfigOf(api.kubeConfig).credentials;
+  const config = parseKubeconfig(
+    formatCredentials({ server: `https://127.0.0.1:${port}`, ca, token: 'of-yesterday' }, 'old'),
+  );
+  const kube = kubeOf(new ClusterConfig(config, 'old'));
+  const asked = Array.from({ length: 10 }, () => kube.version.getCode().catch(apiMessage));
+  expect(new Set(await Promise.all(asked))).toEqual(new Set(['HTTP 401 Unauthorized']));
+  server.close();
 });

@@ -281,12 +281,19 @@ export const FAILURE_CASES: FailureCase[] = [
   },
   {
     cause: 'credentials that have expired',
-    setUp: (faults) => ({ kubeConfig: faults.hostAs({ token: 'of-yesterday' }) }),
+    // With the preflight, as by default: its requests run in parallel with the first one.
+    setUp: (faults) => ({
+      spec: { preflight: true },
+      kubeConfig: faults.hostAs({ token: 'of-yesterday' }),
+    }),
     error: /host cluster https:\S+ cannot be used: HTTP 401 Unauthorized/,
   },
   {
     cause: 'a host cluster that is unreachable',
-    setUp: (faults) => ({ kubeConfig: faults.hostAs({}, { server: `https://${UNUSED_ADDRESS}` }) }),
+    setUp: (faults) => ({
+      spec: { preflight: true },
+      kubeConfig: faults.hostAs({ token: 'any' }, { server: `https://${UNUSED_ADDRESS}` }),
+    }),
     error: /host cluster https:\/\/127\.0\.0\.1:2 cannot be used: .*ECONNREFUSED/,
   },
   {
