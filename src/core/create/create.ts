@@ -10,7 +10,7 @@ import { endOrWarn } from '../deletion/end-cluster.ts';
 import { type Kube, kubeOf } from '../kube/clients.ts';
 import { retrying } from '../kube/retrying.ts';
 import { type Plan, planCluster } from '../plan/plan.ts';
-import { preflight } from '../preflight/preflight.ts';
+import { expiryOf, preflight } from '../preflight/preflight.ts';
 import { claimNamespace } from '../queue/claim.ts';
 import type { Log, Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
@@ -102,7 +102,8 @@ async function planAndLog(
   intent: ClusterIntent,
 ): Promise<Plan> {
   const planning = planCluster(runtime, kube, spec, candidatesOf(intent)[0]);
-  const checks = spec.preflight && preflight(runtime, { kube, spec, intent, planning });
+  const expiry = expiryOf(runtime);
+  const checks = spec.preflight && preflight(runtime, { kube, spec, intent, planning, expiry });
   const [plan] = await Promise.all([planning, checks]);
   const { kubernetesVersion, vclusterVersion, facts } = plan;
   const where = candidatesOf(intent).length > 1 ? 'one of the namespaces' : 'namespace';

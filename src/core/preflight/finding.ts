@@ -1,6 +1,7 @@
 import type { ClusterIntent, ClusterRef } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import { apiMessage } from '../kube/clients.ts';
+import type { Expiry } from '../kube/config/expiry.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 
@@ -28,6 +29,8 @@ export interface PreflightInput {
   kube: Kube;
   spec: ClusterSpec;
   intent: ClusterIntent;
+  /** When the credentials of the host expire, if that is known. */
+  expiry?: Expiry | undefined;
   /** Runs in parallel with the checks. Only the checks that need the plan wait for it. */
   planning: Promise<Plan>;
 }

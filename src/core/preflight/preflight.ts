@@ -1,10 +1,13 @@
 import { type ClusterIntent, candidatesOf, newIntent } from '../cluster/ref.ts';
 import { ClusterError, InputError, type InputProblem } from '../errors.ts';
 import { kubeOf } from '../kube/clients.ts';
+import { clusterConfigOf } from '../kube/cluster-config.ts';
+import { type Expiry, expiryOfCredentials } from '../kube/config/expiry.ts';
 import { planCluster } from '../plan/plan.ts';
 import type { Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { checkAdmission } from './admission-check.ts';
+import { checkExpiry } from './expiry-check.ts';
 import { type Check, type Finding, type PreflightInput, unknown } from './finding.ts';
 import { checkLease } from './lease-check.ts';
 import { checkNamespace } from './namespace-check.ts';
@@ -16,6 +19,7 @@ import { checkRights } from './rights-check.ts';
 
 const CLUSTER_CHECKS: Record<string, Check<PreflightInput>> = {
   'host and chart': checkPlan,
+  credentials: checkExpiry,
   'pull secrets': checkCopiedSecrets,
   images: checkImages,
 };
@@ -41,8 +45,12 @@ export async function examine(
 ): Promise<Finding[]> {
   const kube = kubeOf(runtime.hostCluster);
   const planning = planCluster(runtime, kube, spec, candidatesOf(intent)[0]);
-  return runChecks({ kube, spec, intent, planning });
+  return runChecks({ kube, spec, intent, planning, expiry: expiryOf(runtime) });
 }
+
+/** When the credentials of the host cluster expire. */
+export const expiryOf = ({ hostCluster }: Pick<Runtime, 'hostCluster'>): Expiry | undefined =>
+  expiryOfCredentials(clusterConfigOf(hostCluster).credentials);
 
 /**
  * Runs the checks before `createCluster` creates the first object, and logs the warnings.
