@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { InputError } from '../core/errors.ts';
 import { writePrivate } from '../core/private-file.ts';
+import { homeless, inHome } from '../machine/home.ts';
 import { removeFrom } from './user-kubeconfig.ts';
 
 /** The state of a cluster, in a dedicated folder. It exists from before the creation until the deletion. */
@@ -28,7 +28,7 @@ export const stateDir = (given: string | undefined, env: NodeJS.ProcessEnv = pro
   resolve(
     given ||
       join(
-        env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state'),
+        env.XDG_STATE_HOME || inHome(env, '.local', 'state') || homeless(),
         'ephemeral-vcluster',
       ),
   );

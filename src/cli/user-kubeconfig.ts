@@ -1,10 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterError, InputError } from '../core/errors.ts';
 import { formatYaml, parseYaml } from '../core/yaml.ts';
+import { inHome } from '../machine/home.ts';
 
 interface Named {
   name: string;
@@ -27,8 +27,11 @@ const TIME_LIMIT = 5_000;
 const POLL = 50;
 
 /** Path of the kubeconfig that kubectl writes to: the first one of KUBECONFIG, or `~/.kube/config`. */
-export const userKubeconfig = (env: NodeJS.ProcessEnv): string =>
-  env.KUBECONFIG?.split(delimiter).find(Boolean) ?? join(env.HOME || homedir(), '.kube', 'config');
+export function userKubeconfig(env: NodeJS.ProcessEnv): string {
+  const path = env.KUBECONFIG?.split(delimiter).find(Boolean) ?? inHome(env, '.kube', 'config');
+  if (path) return path;
+  throw new InputError([{ input: 'KUBECONFIG', allowed: 'set, because this user has no home' }]);
+}
 
 /** Adds the cluster, user and context of `text` to the file, and replaces entries with the same names. */
 export async function mergeInto(file: string, text: string, use: boolean): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { InputError, type InputProblem } from '../core/errors.ts';
@@ -65,7 +65,7 @@ function given(raw: RawInput): Source | undefined {
 
 function ambient(env: NodeJS.ProcessEnv): Source {
   const origin = hostBeforeExport(env) || inHome(env, '.kube', 'config');
-  const paths = [...new Set(origin?.split(delimiter))].filter((path) => path && existsSync(path));
+  const paths = [...new Set(origin?.split(delimiter))].filter((path) => path && !isMissing(path));
   if (origin && paths.length > 0) {
     const input = 'KUBECONFIG';
     const config = mergeKubeconfigs(paths.map((path) => fromFile(input, path)));
@@ -80,6 +80,15 @@ function ambient(env: NodeJS.ProcessEnv): Source {
     input: 'host-kubeconfig',
     allowed: `given: the host cluster is unknown, because neither ${files} nor the service account of a pod exists`,
   });
+}
+
+/** A file that exists but that this user cannot reach is an error, not a missing file. */
+function isMissing(path: string): boolean {
+  try {
+    return !statSync(path);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
 }
 
 type Place = Pick<InputProblem, 'input' | 'given'>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as toolCache from '@actions/tool-cache';
 import { coerce, gte } from 'semver';
@@ -9,6 +9,7 @@ import { downloadFile, downloadHint, reasonOf } from '../core/download.ts';
 import type { Egress } from '../core/egress.ts';
 import { ClusterError } from '../core/errors.ts';
 import type { Log, RunProgram } from '../core/runtime.ts';
+import { homeless, inHome } from './home.ts';
 
 const OLDEST = '3.10.0';
 const DOWNLOADED = '3.19.5';
@@ -68,7 +69,10 @@ async function helmVersion(program: string, run: RunProgram): Promise<string | u
 
 /** Sets the variables with which tool-cache finds its folders, if a runner has not set them, and only during `work`. */
 async function withFolders<T>(work: () => Promise<T>, env = process.env): Promise<T> {
-  const cache = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ephemeral-vcluster');
+  const cache = join(
+    env.XDG_CACHE_HOME || inHome(env, '.cache') || homeless(),
+    'ephemeral-vcluster',
+  );
   const missing = Object.entries({ RUNNER_TEMP: tmpdir(), RUNNER_TOOL_CACHE: cache }).filter(
     ([name]) => !env[name],
   );
