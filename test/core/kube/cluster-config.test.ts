@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createSecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { apiMessage, kubeOf } from '../../../src/core/kube/clients.ts';
 import { ClusterConfig, clusterConfigOf } from '../../../src/core/kube/cluster-config.ts';
@@ -80,4 +81,24 @@ test('a host that ends an HTTP/2 connection after a 401 still says 401, to each 
   const asked = Array.from({ length: 10 }, () => kube.version.getCode().catch(apiMessage));
   expect(new Set(await Promise.all(asked))).toEqual(new Set(['HTTP 401 Unauthorized']));
   server.close();
+});
+
+test('the body of each method arrives, also that of a deletion with its preconditions', async () => {
+  const bodies: [string | undefined, unknown][] = [];
+  await using api = await startFakeApi(async (request, response) => {
+    bodies.push([request.method, await json(request)]);
+    sendJson(response, { kind: 'Job' });
+  });
+  const { batch } = kubeOf(api.kubeConfig);
+  const place = { namespace: 'ci', name: 'lease' };
+  const options = { preconditions: { uid: 'ü' }, propagationPolicy: 'Background' };
+  const job = { kind: 'Job', metadata: { name: 'ü' } };
+  await batch.deleteNamespacedJob({ ...place, body: options });
+  await batch.createNamespacedJob({ namespace: 'ci', body: job });
+  await batch.replaceNamespacedJob({ ...place, body: job });
+  expect(bodies).toEqual([
+    ['DELETE', options],
+    ['POST', job],
+    ['PUT', job],
+  ]);
 });
