@@ -30,7 +30,8 @@ export async function startInterruptibleProxy(
     const { 'content-type': type = '', 'content-length': length = '0' } = incoming.headers;
     const path = rewrite(incoming.url ?? '');
     const headers = { 'Content-Type': type, 'Content-Length': length };
-    const options = await requestOptions(access, incoming.method ?? '', path, headers);
+    const { method = '' } = incoming;
+    const options = requestOptions(access, await access.options(), { method, path, headers });
     const outgoing = request({ ...options, agent }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       pipeline(answer, response, () => {});

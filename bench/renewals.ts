@@ -2,8 +2,8 @@ import { Agent } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KubeConfig } from '@kubernetes/client-node';
 import { systemClock } from '../src/core/clock.ts';
-import { type Kube, kubeOf, withConnectionReuse } from '../src/core/kube/clients.ts';
-import { accessOf } from '../src/core/kube/http/access.ts';
+import { type Kube, kubeOf } from '../src/core/kube/clients.ts';
+import { accessOf } from '../src/core/kube/cluster-config.ts';
 import { LEASE_NAME } from '../src/core/lease/deadline.ts';
 import { createIdleJob } from '../src/core/lease/idle-job.ts';
 import { leaseRenewer } from '../src/keeper/lease-renewer.ts';
@@ -35,7 +35,7 @@ export async function benchRenewals(options: RenewalsOptions): Promise<void> {
   const { kubeconfig } = await upHost({ log: { line: (text) => console.error(text) } });
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
-  const kube = kubeOf(withConnectionReuse(config));
+  const kube = kubeOf(config);
   const namespace = `bench-renewals-${process.pid}`;
   await kube.core.createNamespace({ body: { metadata: { name: namespace } } });
   try {
@@ -69,7 +69,7 @@ async function measure(
     uids.add(uid);
     const times = { uid, since, lease: lease * 1_000, ttl: 86_400_000 };
     const server = new URL(`http://127.0.0.1:${proxy.port}/${index}`);
-    const access = { server, options: async () => ({ agent }) };
+    const access = { server, options: async () => ({ agent }), renew: async () => false };
     const renewal = renewLeaseUntilEnd({
       lease: times,
       renew: leaseRenewer(access, { namespace, lease: times }),

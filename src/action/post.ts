@@ -4,7 +4,7 @@ import * as core from '@actions/core';
 import { systemClock } from '../core/clock.ts';
 import { endCluster, endKeeperOf } from '../core/deletion/end-cluster.ts';
 import { ClusterError } from '../core/errors.ts';
-import { apiMessage, kubeOf, withConnectionReuse } from '../core/kube/clients.ts';
+import { apiMessage, kubeOf } from '../core/kube/clients.ts';
 import { retrying } from '../core/kube/retrying.ts';
 import { extendToTtl } from '../core/lease/lease.ts';
 import { prefixedLog } from '../core/prefixed-log.ts';
@@ -59,7 +59,7 @@ export function isKept(state: State, jobStatus: string): state is Usable {
 const KEEP_TIME_LIMIT = 60_000;
 
 async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: Usable, log: Log): Promise<void> {
-  const kube = retrying(kubeOf(withConnectionReuse(loadHostKubeconfig(hostKubeconfig))), {
+  const kube = retrying(kubeOf(loadHostKubeconfig(hostKubeconfig)), {
     clock: systemClock,
     timeLimit: KEEP_TIME_LIMIT,
     debug: log.debug,

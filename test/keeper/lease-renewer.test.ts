@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import type { V1Job } from '@kubernetes/client-node';
-import { accessOf } from '../../src/core/kube/http/access.ts';
+import { accessOf } from '../../src/core/kube/cluster-config.ts';
 import { leaseRenewer } from '../../src/keeper/lease-renewer.ts';
 import { leaseWatcher } from '../../src/keeper/lease-watcher.ts';
 import { LeaseChangedError, LeaseOverError } from '../../src/keeper/renewal.ts';

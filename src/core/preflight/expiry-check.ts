@@ -1,7 +1,7 @@
-import type { Answer, Check, Wish } from './finding.ts';
+import type { Answer, Check, PreflightInput } from './finding.ts';
 
 /** Whether the credentials of the host last as long as the cluster may. */
-export const checkExpiry: Check<Wish> = async ({ expiry, spec }) => {
+export const checkExpiry: Check<PreflightInput> = async ({ expiry, spec }) => {
   if (!expiry) return [];
   const expires = `the ${expiry.what} of the host kubeconfig expires at ${timeOf(expiry.at)}`;
   if (expiry.at >= Date.now() + spec.ttl) return [{ state: 'ok', detail: expires }];
