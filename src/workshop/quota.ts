@@ -9,20 +9,27 @@ export type Quota = (typeof QUOTAS)[number];
 
 /** What one attendee's cluster can use on the host, including its control plane and CoreDNS. */
 interface Size {
-  /** Includes the two pods of the cluster itself. */
+  /** How many run at the same time, including the two pods of the cluster itself. */
   pods: number;
+  /** Requests. */
   cpu: number;
-  /** In GiB, for requests and for limits. */
+  /** In GiB, for requests and for limits. All pods fit with the default limits. */
   memory: number;
   storage: number;
 }
 
 /** The same values as in docs/workshops.md. */
 const SIZES: Record<Exclude<Quota, 'none'>, Size> = {
-  small: { pods: 10, cpu: 2, memory: 6, storage: 20 },
-  medium: { pods: 25, cpu: 4, memory: 10, storage: 40 },
-  large: { pods: 60, cpu: 8, memory: 20, storage: 80 },
+  small: { pods: 10, cpu: 2, memory: 8, storage: 20 },
+  medium: { pods: 25, cpu: 4, memory: 16, storage: 40 },
+  large: { pods: 60, cpu: 8, memory: 32, storage: 80 },
 };
+
+/** Limits above the requests: pods rarely use all of their limits at the same time. */
+const OVERCOMMIT = 8;
+
+/** Finished pods stay until they are deleted, and use no more than their entry. */
+const FINISHED_PER_RUNNING = 20;
 
 /** The cluster is reached through one node port. Attendees cannot allocate more of them. */
 const NODE_PORTS: Record<string, number> = { 'node-port': 1, 'load-balancer': 1 };
@@ -75,12 +82,14 @@ function limits({ pods, cpu, memory, storage }: Size, connect: string): Values {
         'requests.memory': `${memory}Gi`,
         'requests.storage': `${storage}Gi`,
         'requests.ephemeral-storage': `${storage}Gi`,
-        'limits.cpu': 4 * cpu,
+        'limits.cpu': OVERCOMMIT * cpu,
         'limits.memory': `${memory}Gi`,
-        'limits.ephemeral-storage': `${8 * storage}Gi`,
+        'limits.ephemeral-storage': `${OVERCOMMIT * storage}Gi`,
         'services.nodeports': NODE_PORTS[connect] ?? 0,
         'services.loadbalancers': connect === 'load-balancer' ? 1 : 0,
-        'count/pods': pods,
+        // Counts only pods that have not finished.
+        pods,
+        'count/pods': FINISHED_PER_RUNNING * pods,
         'count/services': pods,
         'count/endpoints': 2 * pods,
         'count/secrets': 100,

@@ -1,4 +1,5 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { parseQuantity } from '../../src/core/preflight/quantity.ts';
 import { isolationProblem, QUOTAS, quotaValues } from '../../src/workshop/quota.ts';
 
 test.each(QUOTAS)(
@@ -9,6 +10,56 @@ test.each(QUOTAS)(
     });
   },
 );
+
+const SIZES = QUOTAS.filter((quota) => quota !== 'none');
+
+type Quantities = Record<string, string | number>;
+
+/** The parts of the values that limit a seat. */
+interface Limited {
+  policies: {
+    resourceQuota: { quota: Quantities };
+    limitRange: { default: Quantities; defaultRequest: Quantities };
+  };
+  controlPlane: { statefulSet: { resources: { limits: Quantities; requests: Quantities } } };
+}
+
+/** CoreDNS as the manifest in vcluster has it. */
+const COREDNS: Record<string, Quantities> = {
+  limits: { cpu: '1', memory: '170Mi' },
+  requests: { cpu: '20m', memory: '64Mi' },
+};
+
+describe.each(SIZES)('the quota %s', (size) => {
+  const { policies, controlPlane } = quotaValues(size, 'node-port') as unknown as Limited;
+  const { quota } = policies.resourceQuota;
+  const { default: limits, defaultRequest: requests } = policies.limitRange;
+  const pods = Number(quota.pods);
+
+  test.each(Object.keys(quota).filter((key) => /^(limits|requests)\.(?!storage$)/.test(key)))(
+    'has enough %s for as many pods without resources as it promises',
+    (key) => {
+      const [kind = '', resource = ''] = key.split(/\.(.*)/);
+      const defaults: Record<string, Quantities> = { limits, requests };
+      const own = controlPlane.statefulSet.resources as Record<string, Quantities>;
+      const plain: Record<string, Quantities>[] = Array.from({ length: pods - 2 }, () => ({}));
+      const needed = [own, COREDNS, ...plain]
+        .map((it) => parseQuantity(it[kind]?.[resource] ?? defaults[kind]?.[resource] ?? 0))
+        .reduce((sum, it) => sum + it, 0);
+      expect(needed).toBeGreaterThan(0);
+      expect(parseQuantity(quota[key] ?? 0)).toBeGreaterThanOrEqual(needed);
+    },
+  );
+
+  test('has room for a rolling update of 5 pods beside the pods of the cluster', () => {
+    // By default, a Deployment starts up to 25 % more pods, rounded up, before it ends old ones.
+    expect(pods - 2).toBeGreaterThanOrEqual(5 + Math.ceil(5 * 0.25));
+  });
+
+  test('counts finished pods apart from running ones, so that Jobs do not use it up', () => {
+    expect(quota['count/pods']).toBeGreaterThanOrEqual(10 * pods);
+  });
+});
 
 test('a quota allows the one node port through which the cluster is reached', () => {
   const path = ['policies', 'resourceQuota', 'quota', 'services.nodeports'];

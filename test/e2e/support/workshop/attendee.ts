@@ -67,7 +67,7 @@ async function connectBy(host: E2eHost, text: string): Promise<Attendee> {
   };
 }
 
-/** Expects that an attendee can create a CRD and a Deployment, and cannot use the host, a neighbour or more than the quota. */
+/** Expects that an attendee can create a CRD and fill the seat with pods, and cannot use the host, a neighbour or more than the quota. */
 export async function examineSeat(
   attendee: Attendee,
   host: string,
@@ -85,7 +85,7 @@ export async function examineSeat(
     '--output=jsonpath={.data.text}',
   ];
   expect(await done(kubectl(...notes))).toBe('hello');
-  await done(kubectl('rollout', 'status', 'deployment/lesson', '--timeout=180s'));
+  await fillSeat(attendee);
   for (const server of [host, neighbour]) {
     const refused = await kubectl(
       ...['get', 'namespaces', '--server', server, '--insecure-skip-tls-verify'],
@@ -95,6 +95,19 @@ export async function examineSeat(
   }
   await expectRefused(attendee, 'greedy', /exceeded quota/);
   await expectRefused(attendee, 'mighty', /PodSecurity|violates|privileged/i);
+}
+
+/** Expects that a small seat runs all of its pods, with room for rolling updates, after more Job pods than that have finished. */
+async function fillSeat({ kubectl }: Attendee): Promise<void> {
+  const rollout = () => kubectl('rollout', 'status', 'deployment/lesson', '--timeout=180s');
+  await done(rollout());
+  await done(kubectl('wait', 'job/twelve', '--for=condition=Complete', '--timeout=180s'));
+  await done(kubectl('rollout', 'restart', 'deployment/lesson'));
+  await done(rollout());
+  await done(kubectl('scale', 'deployment/lesson', '--replicas=8'));
+  await done(rollout());
+  // The host has no room for that many pods in every seat.
+  await done(kubectl('scale', 'deployment/lesson', '--replicas=1'));
 }
 
 /** Returns the output of kubectl; throws its error if it fails. */
