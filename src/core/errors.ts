@@ -26,17 +26,18 @@ function sentence({ input, given, allowed, message }: InputProblem): string {
   return `${printable(input, LONGEST_NAME)}: ${was}must be ${printable(allowed, LONGEST_ALLOWED)}`;
 }
 
-/** The inputs are invalid. The error contains all problems. Nothing was created. */
+/** The inputs are invalid. The error contains all problems. */
 export class InputError extends Error {
   override name = 'InputError';
   /** One for each invalid input. */
   readonly problems: readonly InputProblem[];
 
-  constructor(problems: readonly InputProblem[]) {
+  /** `outcome` says what became of the clusters. */
+  constructor(problems: readonly InputProblem[], outcome = 'nothing was created') {
     const lines = problems.slice(0, MOST_PROBLEMS).map((problem) => `  ${sentence(problem)}`);
     if (problems.length > lines.length) lines.push(`  and ${problems.length - lines.length} more`);
     const what = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    super(`${what} with the inputs; nothing was created.\n${lines.join('\n')}`);
+    super(`${what} with the inputs; ${outcome}.\n${lines.join('\n')}`);
     this.problems = problems;
   }
 }

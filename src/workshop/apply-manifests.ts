@@ -10,13 +10,18 @@ import { apiMessage } from '../core/kube/clients.ts';
 import { clusterConfigOf } from '../core/kube/cluster-config.ts';
 import { isUnreachable } from '../core/kube/retrying.ts';
 import type { Clock } from '../core/runtime.ts';
+import { invalidContents, isInvalid } from './invalid-contents.ts';
 import { inOrder, type Manifest } from './manifests.ts';
 
 /** How long to wait for the kind, namespace or webhook that an object needs, in milliseconds. */
 const TIME_LIMIT = 60_000;
 const POLL = 500;
 
-/** Applies manifests like `kubectl apply --server-side`, custom resource definitions first. */
+/**
+ * Applies manifests like `kubectl apply --server-side`, custom resource definitions first.
+ *
+ * @throws InputError if the cluster rejects an object as invalid.
+ */
 export async function applyManifests(
   config: KubeConfig,
   manifests: readonly Manifest[],
@@ -39,14 +44,16 @@ async function applyWithRetries(
     try {
       return await api.apply(object);
     } catch (error) {
-      if (clock.monotonic() >= end || !isNotYet(error)) {
-        const what = `${object.kind} ${object.metadata?.name}`;
-        throw new ClusterError(`${source}: ${what} could not be applied: ${apiMessage(error)}`);
-      }
+      const failure = `${source}: ${nameOf(object)} could not be applied: ${apiMessage(error)}`;
+      if (isInvalid(error)) throw invalidContents('manifests', failure);
+      if (clock.monotonic() >= end || !isNotYet(error)) throw new ClusterError(failure);
     }
     await clock.sleep(POLL, signal);
   }
 }
+
+const nameOf = ({ kind, metadata: { namespace, name } = {} }: KubernetesObject): string =>
+  `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 
 /** Whether the error can be caused by a kind, a namespace or a webhook that is still starting. */
 const isNotYet = (error: unknown): boolean =>

@@ -5,6 +5,7 @@ import { ClusterError } from '../core/errors.ts';
 import { writePrivate } from '../core/private-file.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { unlessAborted } from '../core/unless-aborted.ts';
+import { invalidContents, isInvalidChart } from './invalid-contents.ts';
 
 /** A helm chart that is installed in each cluster. */
 export interface Chart {
@@ -75,7 +76,11 @@ const cacheIn = ({ workDir }: ChartRuntime, variable: string) => ({
 /** Proxies are for the internet. The API server of a cluster is reached directly, as it was during its creation. */
 const DIRECTLY = { HTTPS_PROXY: '', HTTP_PROXY: '', https_proxy: '', http_proxy: '' };
 
-/** Installs local charts one after another, and waits until their objects are ready. */
+/**
+ * Installs local charts one after another, and waits until their objects are ready.
+ *
+ * @throws InputError if helm or the cluster rejects a chart as invalid.
+ */
 export async function installCharts(
   runtime: ChartRuntime,
   kubeconfig: string,
@@ -92,6 +97,8 @@ export async function installCharts(
     const running = runtime.run(runtime.helm, args, { env });
     const { exitCode, stderr } = await unlessAborted(runtime.signal, running);
     if (exitCode === 0) continue;
-    throw new ClusterError(`Chart ${name} could not be installed: ${reasonIn(stderr)}`);
+    const reason = reasonIn(stderr);
+    const failure = `Chart ${name} could not be installed: ${reason}`;
+    throw isInvalidChart(reason) ? invalidContents('charts', failure) : new ClusterError(failure);
   }
 }

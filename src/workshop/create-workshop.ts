@@ -32,7 +32,7 @@ const DELETION_LIMIT = 60_000;
  * Creates the clusters of a workshop that do not exist yet. Seats that are ready are kept; incomplete ones are deleted and
  * created again. If a seat fails, it is tried once more and then reported, while the others continue.
  *
- * @throws InputError if the host or the chart rejects an input that all seats share.
+ * @throws InputError if the host, the chart or a seat rejects an input that all seats share. The seats in progress are deleted.
  */
 export async function createWorkshop(
   runtime: Runtime,
@@ -47,24 +47,26 @@ export async function createWorkshop(
   // Only the first creation sweeps the host.
   const first = wanted.find(({ before }) => !before?.server);
   const { spec, ...others } = first ? await work.prepare(runtime, workshop) : workshop;
-  let inputError: InputError | undefined;
+  // Aborts all seats with the first InputError.
+  const rejection = new AbortController();
+  const signal = AbortSignal.any([runtime.signal, rejection.signal]);
   await inParallel(workshop.parallel, wanted, async (planned) => {
-    if (runtime.signal.aborted || inputError) return void result.untried++;
+    if (signal.aborted) return void result.untried++;
     const { seat } = planned;
     const one = { ...others, spec: { ...spec, sweep: spec.sweep && planned === first } };
     await using own = await hostFor(seat);
     try {
-      const task = { runtime: own, workshop: one, seat, report, work };
+      const task = { runtime: { ...own, signal }, workshop: one, seat, report, work, rejection };
       result.handOuts.push(await settle(task, planned));
     } catch (error) {
-      if (error instanceof InputError) inputError ??= error;
-      if (runtime.signal.aborted || inputError) return void result.untried++;
+      if (error instanceof InputError) rejection.abort(error);
+      if (signal.aborted) return void result.untried++;
       const reason = summaryWithHint(error as Error);
       report({ seat, state: 'failed', reason });
       result.failed.push({ attendee: seat.attendee, cluster: seat.cluster, reason });
     }
   });
-  if (inputError) throw inputError;
+  if (rejection.signal.aborted) throw rejection.signal.reason;
   return { ...result, handOuts: result.handOuts.toSorted(byCluster) };
 }
 
@@ -77,6 +79,7 @@ interface Task {
   seat: Seat;
   report: Report;
   work: SeatWork;
+  rejection: AbortController;
 }
 
 async function settle(task: Task, { before }: PlannedSeat): Promise<HandOut> {
@@ -100,12 +103,13 @@ async function settle(task: Task, { before }: PlannedSeat): Promise<HandOut> {
 }
 
 /** Deletes what a failed attempt created, so that the next one starts from nothing. */
-async function attempt({ runtime, workshop, seat, work }: Task): Promise<HandOut> {
+async function attempt({ runtime, workshop, seat, work, rejection }: Task): Promise<HandOut> {
   const intent = { ...newIntent(specOf(workshop, seat)), workshop: workshop.name };
   try {
     return await work.make(runtime, workshop, seat, intent);
   } catch (error) {
     const verifyFor = runtime.signal.aborted ? 0 : DELETION_LIMIT;
+    if (error instanceof InputError) rejection.abort(error);
     await endOrWarn(runtime.log, intent, () => work.remove(runtime, intent, verifyFor));
     throw error;
   }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
+import { ClusterError, InputError } from '../../src/core/errors.ts';
 import { applyManifests } from '../../src/workshop/apply-manifests.ts';
 import { parseManifests } from '../../src/workshop/manifests.ts';
 import { SteppedClock } from '../support/clock.ts';
@@ -22,8 +23,15 @@ const KINDS: Record<string, object[]> = {
   '/apis/example.com/v1': [{ name: 'lessons', kind: 'Lesson', namespaced: true }],
 };
 
-/** A cluster that knows the custom kind only after `looksBefore` requests, and rejects objects whose path contains `refuse`. */
-async function startCluster(looksBefore: number, refuse?: string) {
+/** The answer to an object whose path contains `path`. */
+interface Refusal {
+  path: string;
+  code: number;
+  message: string;
+}
+
+/** A cluster that knows the custom kind only after `looksBefore` requests, and rejects objects by `refusal`. */
+async function startCluster(looksBefore: number, refusal?: Refusal) {
   const applied: { path: string; query: URLSearchParams; body: object }[] = [];
   let looks = 0;
   const api = await startFakeApi(async (request: IncomingMessage, response) => {
@@ -31,9 +39,9 @@ async function startCluster(looksBefore: number, refuse?: string) {
     if (request.method === 'PATCH') {
       const body = JSON.parse(await text(request));
       applied.push({ path: pathname, query: searchParams, body });
-      const refused = refuse && pathname.includes(refuse);
-      const failure = { kind: 'Status', message: 'unknown field "of"' };
-      return refused ? sendJson(response, failure, 400) : sendJson(response, body);
+      if (!refusal || !pathname.includes(refusal.path)) return sendJson(response, body);
+      const { code, message } = refusal;
+      return sendJson(response, { kind: 'Status', message }, code);
     }
     const isCustom = pathname.includes('example.com');
     if (isCustom && looks++ < looksBefore) {
@@ -68,15 +76,43 @@ test('objects are applied unchanged, definitions first, and wait until their kin
 test('the wait for a missing kind ends after a minute', async () => {
   await using cluster = await startCluster(Number.POSITIVE_INFINITY);
   const clock = new SteppedClock();
-  await expect(apply(cluster, clock)).rejects.toThrow(/a.yaml: Lesson one could not be applied/);
+  await expect(apply(cluster, clock)).rejects.toThrow(
+    /a.yaml: Lesson lessons\/one could not be applied/,
+  );
   expect(clock.now()).toBe(60_000);
 });
 
-test('an object that the cluster rejects is reported immediately, with its file and the reason', async () => {
-  await using cluster = await startCluster(0, 'configmaps');
+test.each([
+  [400, 'strict decoding error: unknown field "of"'],
+  [422, 'ConfigMap "notes" is invalid: of: Forbidden: not allowed'],
+  // The answer of server-side apply to a misspelt field.
+  [
+    500,
+    'failed to create typed patch object (default/notes; /v1, Kind=ConfigMap): .of: field not declared in schema',
+  ],
+])('an answer %i "%s" is an invalid input, and is reported immediately', async (code, message) => {
+  await using cluster = await startCluster(0, { path: 'configmaps', code, message });
   const clock = new SteppedClock();
-  await expect(apply(cluster, clock)).rejects.toThrow(
-    'a.yaml: ConfigMap notes could not be applied: unknown field "of"',
+  const error = await apply(cluster, clock).catch((it) => it);
+  expect(error).toBeInstanceOf(InputError);
+  expect(error.message).toContain(
+    `manifests: a.yaml: ConfigMap notes could not be applied: ${message}`,
   );
+  expect(error.message).not.toContain('nothing was created');
   expect(clock.now()).toBe(0);
 });
+
+test.each([
+  [403, 'configmaps "notes" is forbidden: exceeded quota: small'],
+  [500, 'etcdserver: leader changed'],
+])(
+  'an answer %i "%s" is a failure of one seat, and is reported immediately',
+  async (code, message) => {
+    await using cluster = await startCluster(0, { path: 'configmaps', code, message });
+    const clock = new SteppedClock();
+    const error = await apply(cluster, clock).catch((it) => it);
+    expect(error).toBeInstanceOf(ClusterError);
+    expect(error.message).toBe(`a.yaml: ConfigMap notes could not be applied: ${message}`);
+    expect(clock.now()).toBe(0);
+  },
+);

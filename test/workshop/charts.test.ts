@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { ClusterError, InputError } from '../../src/core/errors.ts';
 import type { ProgramResult, RunProgram } from '../../src/core/runtime.ts';
 import { bundleCharts } from '../../src/workshop/bundle-charts.ts';
 import { type Chart, fetchCharts, installCharts } from '../../src/workshop/charts.ts';
@@ -83,6 +84,28 @@ test('charts are installed with --wait, without a proxy, and with a values file 
   expect(calls[0]?.env).toMatchObject({ HTTPS_PROXY: '', https_proxy: '' });
   expect(JSON.parse(await readFile(valuesFile, 'utf8'))).toEqual({ password: 'p' });
   expect((await stat(valuesFile)).mode & 0o777).toBe(0o600);
+});
+
+test.each([
+  'Deployment.apps "web" is invalid: spec.replicas: Invalid value: -1',
+  'failed to create typed patch object (shop/web; apps/v1, Kind=Deployment): .spec.replcas: field not declared in schema',
+  'Deployment in version "v1" cannot be handled as a Deployment: strict decoding error: unknown field "spec.replcas"',
+  "values don't meet the specifications of the schema(s) in the following chart(s): web",
+  'execution error at (web/templates/web.yaml:1:3): host is required',
+  'parse error at (web/templates/web.yaml:3): unclosed action',
+  'YAML parse error on web/templates/web.yaml: error converting YAML to JSON',
+  'template: web/templates/web.yaml:2:4: executing "web.yaml" at <fromYaml>: error calling fromYaml',
+])('a chart that no cluster accepts is an invalid input: %s', async (failure) => {
+  const { host } = helm({ failure });
+  const error = await installCharts(host, '/kubeconfig', [chartOf({})]).catch((it) => it);
+  expect(error).toBeInstanceOf(InputError);
+  expect(error.message).toContain(`charts: Chart web could not be installed: ${failure}`);
+});
+
+test('a chart that does not become ready is a failure of one seat', async () => {
+  const { host } = helm({ failure: 'context deadline exceeded' });
+  const error = await installCharts(host, '/kubeconfig', [chartOf({})]).catch((it) => it);
+  expect(error).toBeInstanceOf(ClusterError);
 });
 
 test('an interruption does not wait for helm', async () => {

@@ -36,7 +36,7 @@ const handOutOf = (attendee: string, cluster: string, kubernetesVersion: string)
 interface FakeWorkOptions {
   there?: SeatOnHost[];
   /** Called before a cluster is created; may reject. */
-  making?: (cluster: string, attempt: number) => Promise<void>;
+  making?: (cluster: string, attempt: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** A workshop on a fake host, on which every step succeeds immediately unless `making` delays or fails it. */
@@ -53,14 +53,14 @@ function fakeWork({ there = [], making = async () => {} }: FakeWorkOptions = {})
       done.push('prepare');
       return workshop;
     },
-    make: async (_, { spec }, { attendee, cluster }, intent) => {
+    make: async ({ signal }, { spec }, { attendee, cluster }, intent) => {
       const attempt = (attempts.get(cluster) ?? 0) + 1;
       attempts.set(cluster, attempt);
       done.push(`make ${cluster}${spec.sweep ? ' and sweep' : ''}`);
       expect(intent).toMatchObject({ name: cluster, workshop: 'go' });
       most.atOnce = Math.max(most.atOnce, ++atOnce);
       try {
-        await making(cluster, attempt);
+        await making(cluster, attempt, signal);
       } finally {
         atOnce--;
       }
@@ -205,6 +205,32 @@ describe('a seat that fails', () => {
     await expect(creation).rejects.toBe(problem);
     expect(done).toEqual(['prepare', 'make go-01 and sweep', 'remove failed go-01']);
   });
+});
+
+test('an input that all share and that one seat rejects ends the other seats in progress', async () => {
+  const problem = new InputError([{ input: 'manifests', allowed: 'others' }]);
+  let started = () => {};
+  const second = new Promise<void>((resolve) => {
+    started = resolve;
+  });
+  const { create, done, states } = fakeWork({
+    making: async (cluster, _, signal) => {
+      if (cluster === 'go-01') {
+        await second;
+        throw problem;
+      }
+      started();
+      await new Promise((_, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason)),
+      );
+    },
+  });
+  await expect(create(workshopOf(['Ada', 'Grace', 'Barbara']))).rejects.toBe(problem);
+  expect(done).toEqual([
+    ...['prepare', 'make go-01 and sweep', 'make go-02'],
+    ...['remove failed go-01', 'remove failed go-02 without waiting'],
+  ]);
+  expect(states()).toEqual(['go-01 making', 'go-02 making']);
 });
 
 test('an interruption deletes the seats in progress, keeps ready ones and starts no others', async () => {
