@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { upHost } from '../../host/host.ts';
@@ -81,6 +81,31 @@ test('a seat that fails is retried once and reported, and the other seats are cr
   expect(await host.view.hasNamespace(`vcluster-${name}-01`)).toBe(true);
   expect(await readdir(shell.home)).not.toContain('hand-outs');
 });
+
+test('a misspelt manifest ends the workshop with its object and field, and leaves no seat', async () => {
+  await using host = await openE2eHost();
+  await using workshop = await openWorkshop(host, 2);
+  const { shell, creation, seats } = workshop;
+  const wrong = join(shell.home, 'wrong.yaml');
+  await writeFile(wrong, MISSPELT);
+  const { code, stderr } = await shell.run(...creation(2), `--manifests=${wrong}`);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/wrong.yaml: Deployment web could not be applied: .*spec.replcas/);
+  expect(stderr).not.toContain('is retried once');
+  expect(await eventually(seats, ({ length }) => length === 0, 60)).toEqual([]);
+});
+
+const MISSPELT = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replcas: 2
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: web, image: docker.io/library/busybox:1.36 }] }
+`;
 
 test('render writes manifests and changes nothing on the host; applying them creates the clusters', async () => {
   await using host = await openE2eHost();
