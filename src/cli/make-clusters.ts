@@ -11,6 +11,8 @@ import type { ClusterSpec } from '../core/spec/spec.ts';
 import { saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { CommonRuntime } from '../machine/make-runtime.ts';
+import { annotationsOf, attemptOf } from '../tekton/attempt.ts';
+import { endEarlierAttempts } from '../tekton/end-earlier-attempts.ts';
 import { runOf } from '../tekton/run.ts';
 import { ttlOf } from '../tekton/time-left.ts';
 import { type HandOverOptions, handOver, type Outputs } from './hand-over.ts';
@@ -51,7 +53,14 @@ export async function create(
     const run = runOf(process.env);
     const specs = await withTtl(inputs, Boolean(rawInputs(command).ttl), run, log);
     const { untilTtl = false } = options;
-    const own = specs.map((spec): ClusterSpec => ({ ...spec, untilTtl }));
+    const attempt = attemptOf(process.env);
+    const own = specs.map(
+      (spec): ClusterSpec => ({
+        ...spec,
+        untilTtl,
+        annotations: { ...spec.annotations, ...(attempt && annotationsOf(attempt)) },
+      }),
+    );
     return await make({ ...inputs, specs: own }, dir, run, options, log, signal);
   } catch (error) {
     for (const name of names) await forget(dir, name);
@@ -87,6 +96,9 @@ async function make(
   signal: AbortSignal,
 ): Promise<Created> {
   const common = await cliRuntime(inputs, options, log, signal);
+  const attempt = attemptOf(process.env);
+  const namespaces = inputs.specs.flatMap((spec) => spec.namespaces);
+  if (owner && attempt) await endEarlierAttempts(common, owner, attempt, namespaces);
   const members: Member[] = [];
   for (const spec of inputs.specs) {
     members.push(await remember(spec, folderOf(dir, spec.name), inputs, owner, common));

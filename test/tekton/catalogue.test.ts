@@ -80,6 +80,15 @@ describeEach('runs the product image without privileges', (_, manifest) => {
   }
 });
 
+describeEach('names its TaskRun and its pod to each step that creates a cluster', (_, manifest) => {
+  for (const { args, env = [] } of productSteps(manifest)) {
+    if (!args?.includes('create')) continue;
+    expect(env.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['RUN_NAMESPACE', 'TASKRUN_NAME', 'TASKRUN_UID', 'POD_UID']),
+    );
+  }
+});
+
 describeEach('has no result that could hold a secret', (_, { spec }) => {
   // A path, and the name of a Secret, but not their content.
   const harmless = ['kubeconfig', 'kubeconfig-secret'];

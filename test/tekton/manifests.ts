@@ -7,6 +7,7 @@ export interface Step {
   command?: string[];
   args?: string[];
   script?: string;
+  env?: { name: string }[];
   securityContext?: Record<string, unknown>;
 }
 
