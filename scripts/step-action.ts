@@ -32,6 +32,9 @@ const EXIT_CODE_FROM = {
 };
 
 const KUBECONFIG = `${STEPS_FOLDER}/.ephemeral-vcluster/kubeconfig`;
+/** What the descriptions of params say instead: a StepAction has no workspace of its own. */
+const RELATIVE_TO_WORKSPACE = 'relative to the workspace `config`';
+const ABSOLUTE = 'absolute, for example in a workspace of your Task';
 const OF_A_PIPELINE = /^PIPELINERUN_/;
 const HEADER = '# Generated from the Task by `npm run docs`. Edit the Task instead.\n';
 
@@ -43,6 +46,10 @@ export function stepAction(name: string, { metadata, spec }: Task): string {
   const { args, command, env, image, securityContext } = spec.steps[0] as unknown as Step;
   const results = (spec.results ?? []).filter((it) => it.name !== 'kubeconfig-secret');
   const creates = args.includes('create');
+  const params = spec.params.map((it) => ({
+    ...it,
+    description: it.description.replace(RELATIVE_TO_WORKSPACE, ABSOLUTE),
+  }));
   if (creates)
     results.push({ name: 'kubeconfig', description: "Path of the cluster's kubeconfig." });
   const step = {
@@ -51,7 +58,7 @@ export function stepAction(name: string, { metadata, spec }: Task): string {
     metadata: { ...metadata, name },
     spec: {
       description: creates ? DESCRIPTION.create : DESCRIPTION.delete,
-      params: creates ? spec.params : [...spec.params, EXIT_CODE_FROM],
+      params: creates ? params : [...params, EXIT_CODE_FROM],
       ...(results.length > 0 && { results }),
       image,
       command,

@@ -20,15 +20,16 @@ const IN_TEKTON: Partial<Record<string, { default?: string; description: string 
     default: '',
   },
   'values-file': {
-    description: 'Path of a `vcluster.yaml` in the workspace `config`. Use it instead of `values`.',
+    description:
+      'Path of a `vcluster.yaml` (relative to the workspace `config`). Use it instead of `values`.',
   },
   chart: {
     description:
-      'The vcluster chart, for air-gapped and proxied environments: a path in the workspace `config`, an https URL, or `oci://REGISTRY/PATH:VERSION`. Default: the official chart.',
+      'The vcluster chart, for air-gapped and proxied environments: a path (relative to the workspace `config`), an https URL, or `oci://REGISTRY/PATH:VERSION`. Default: the official chart.',
   },
   'ca-file': {
     description:
-      'Path in the workspace `config` of a PEM file with certificate authorities. They are trusted for the download of the chart, in addition to those of Node.',
+      'Path (relative to the workspace `config`) of a PEM file with certificate authorities. They are trusted for the download of the chart, in addition to those of Node.',
   },
   count: {
     description:

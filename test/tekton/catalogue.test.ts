@@ -89,6 +89,21 @@ describeEach('names its TaskRun and its pod to each step that creates a cluster'
   }
 });
 
+describeEach('reads files relative to the workspace that the params name', (_, { kind, spec }) => {
+  const ofFiles = (spec.params ?? []).filter(({ name }) =>
+    ['values-file', 'chart', 'ca-file'].includes(name),
+  );
+  const relative = ofFiles.filter(({ description }) => description?.includes('`config`'));
+  const steps =
+    spec.steps?.filter(({ args }) => args?.some((it) => it.startsWith('--chart='))) ?? [];
+  // Without workspaces, as in a StepAction, no param may name one.
+  const named = kind === 'Task' ? ofFiles : [];
+  expect(relative).toEqual(named);
+  if (named.length === 0) return;
+  expect(spec.workspaces?.map(({ name }) => name)).toContain('config');
+  expect(steps.map((it) => it.workingDir)).toEqual(['$(workspaces.config.path)']);
+});
+
 describeEach('has no result that could hold a secret', (_, { spec }) => {
   // A path, and the name of a Secret, but not their content.
   const harmless = ['kubeconfig', 'kubeconfig-secret'];

@@ -7,6 +7,7 @@ export interface Step {
   command?: string[];
   args?: string[];
   script?: string;
+  workingDir?: string;
   env?: { name: string }[];
   securityContext?: Record<string, unknown>;
 }
@@ -20,6 +21,7 @@ export interface Manifest {
     description: string;
     params?: { name: string; description?: string; default?: string | string[] }[];
     results?: { name: string; description?: string }[];
+    workspaces?: { name: string }[];
     steps?: Step[];
     sidecars?: Step[];
   };

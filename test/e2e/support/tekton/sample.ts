@@ -58,7 +58,8 @@ function giveChart({ kind, spec }: Sample): void {
   for (const it of [spec, ...(spec.tasks ?? []), ...steps]) {
     const name = it.taskRef?.name ?? it.ref?.name ?? '';
     if (!CREATES.includes(name)) continue;
-    setParam(it, 'chart', '/config/vcluster.tgz');
+    // A path is relative to the workspace of a Task. A StepAction has none.
+    setParam(it, 'chart', it.ref ? '/config/vcluster.tgz' : 'vcluster.tgz');
     if (it !== spec && !it.ref) add(it, { name: 'config', workspace: 'config' });
   }
   if (kind === 'Pipeline') add(spec, { name: 'config' });
