@@ -21,7 +21,7 @@ export async function addProductImage({
   name,
   tools,
 }: Pick<Host, 'name' | 'tools'>): Promise<void> {
-  const { copies, entrypoint } = lastStage(readFileSync('Dockerfile', 'utf8'));
+  const { copies, entrypoint, user } = lastStage(readFileSync('Dockerfile', 'utf8'));
   const base = await distrolessNode(tools.node);
   const added = copies.flatMap(({ from, source, target }) =>
     from ? [program(target, sourceIn(from, tools))] : files(source, target),
@@ -33,6 +33,7 @@ export async function addProductImage({
       tags: [PRODUCT_IMAGE],
       layers: [withFolders(base), withFolders(added)],
       entrypoint,
+      user,
       madeFrom: await Promise.all([...base, ...added].flatMap(sourceOf).map(digestOf)),
     },
   });

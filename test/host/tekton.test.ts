@@ -27,8 +27,6 @@ const TASK_RUN = {
 /** The security context of the image in the sweeper and in the Tekton Tasks. */
 const RESTRICTED = {
   runAsNonRoot: true,
-  runAsUser: 65532,
-  runAsGroup: 65532,
   readOnlyRootFilesystem: true,
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },

@@ -71,7 +71,6 @@ describeEach('runs the product image without privileges', (_, manifest) => {
   for (const { securityContext } of productSteps(manifest)) {
     expect(securityContext).toMatchObject({
       runAsNonRoot: true,
-      runAsUser: 65532,
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
@@ -103,6 +102,16 @@ describeEach('reads files relative to the workspace that the params name', (_, {
   expect(spec.workspaces?.map(({ name }) => name)).toContain('config');
   expect(steps.map((it) => it.workingDir)).toEqual(['$(workspaces.config.path)']);
 });
+
+/** OpenShift assigns a user to each namespace, and refuses others. */
+test.each([...manifests.map(([path]) => path), 'deploy/sweeper.yaml'])(
+  '%s leaves the user to the image, which names one that is not root, or to the host cluster',
+  (path) => {
+    expect(readFileSync(path, 'utf8')).not.toMatch(/runAs(User|Group)|fsGroup/);
+    const { user } = lastStage(readFileSync('Dockerfile', 'utf8'));
+    expect(user).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+  },
+);
 
 describeEach('has no result that could hold a secret', (_, { spec }) => {
   // A path, and the name of a Secret, but not their content.

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { loadYaml } from '@kubernetes/client-node';
 import { merge } from '../../../src/core/chart/merge-values.ts';
 import { profileOf } from '../../../src/core/chart/profile-of.ts';
 import { tunedValues } from '../../../src/core/chart/values.ts';
+import type { Values } from '../../../src/core/chart/values-input.ts';
 import { checkValues } from '../../../src/core/chart/values-schema.ts';
 import type { ConnectionMode } from '../../../src/core/spec/spec.ts';
 import type { Distro } from '../../../src/core/versions/distros.ts';
@@ -81,6 +84,29 @@ test.each(CHARTS)(
     }
   },
   10 * HOST_IS_UP,
+);
+
+/** The last values in `docs/rights.md`. */
+const assignedUserValues = (): Values => {
+  const blocks = [...readFileSync('docs/rights.md', 'utf8').matchAll(/```yaml\n(.*?)```/gs)];
+  return loadYaml(blocks.at(-1)?.[1] ?? '');
+};
+
+test(
+  'with the values of docs/rights.md for OpenShift, the pod of the control plane names no user',
+  async () => {
+    const { chart, helm } = (await upHost({})).tools;
+    const version = { kubernetesVersion: '1.34.4', vclusterVersion: '0.30.0' };
+    const tuned = tunedValues({ distro: 'k8s', ...version, serviceCIDR: '10.96.0.0/16' });
+    // The same search finds the user that the chart names.
+    expect(await rendered(helm, chart, tuned)).toContain('runAsUser: 0');
+    const values = merge(tuned, assignedUserValues());
+    await checkValues(chart, values);
+    const objects = await rendered(helm, chart, values);
+    expect(objects).toMatch(/^kind: Deployment$/m);
+    expect(objects).not.toMatch(/runAs(User|Group):|fsGroup:/);
+  },
+  HOST_IS_UP,
 );
 
 async function rendered(helm: string, chart: string, values: object): Promise<string> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { lastStage } from './dockerfile.ts';
 
-test('the last stage of the Dockerfile copies helm and the bundle, and runs the bundle', () => {
+test('the last stage of the Dockerfile copies helm and the bundle, and runs the bundle as a user that is not root', () => {
   expect(lastStage(readFileSync('Dockerfile', 'utf8'))).toEqual({
     copies: [
       { from: 'helm', source: '/out/helm', target: '/usr/local/bin/helm' },
@@ -10,6 +10,7 @@ test('the last stage of the Dockerfile copies helm and the bundle, and runs the 
       { source: 'dist', target: '/app/dist' },
     ],
     entrypoint: ['/nodejs/bin/node', '/app/dist/index.js'],
+    user: '65532:65532',
   });
 });
 

@@ -7,18 +7,21 @@ export interface LastStage {
     target: string;
   }[];
   entrypoint: string[];
+  /** Uid and gid. */
+  user: string;
 }
 
 /** Reads the instructions that the Dockerfile of this repository uses. Any other instruction is an error. */
 export function lastStage(dockerfile: string): LastStage {
   const lines = dockerfile.split('\n').map((line) => line.trim());
   const start = lines.findLastIndex((line) => line.startsWith('FROM '));
-  const stage: LastStage = { copies: [], entrypoint: [] };
+  const stage: LastStage = { copies: [], entrypoint: [], user: '' };
   for (const line of lines.slice(start + 1).filter((it) => it && !it.startsWith('#'))) {
     const [instruction = '', ...words] = line.split(/\s+/);
     if (instruction === 'COPY') stage.copies.push(copyOf(words, line));
     else if (instruction === 'ENTRYPOINT') stage.entrypoint = JSON.parse(words.join(' '));
-    else if (instruction !== 'USER') throw new Error(`no way to do "${line}" without Docker`);
+    else if (instruction === 'USER') stage.user = words.join(' ');
+    else throw new Error(`no way to do "${line}" without Docker`);
   }
   return stage;
 }

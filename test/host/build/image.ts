@@ -10,6 +10,8 @@ export interface Image {
   /** The entries of each layer, the lowest layer first. */
   layers: Entry[][];
   entrypoint: string[];
+  /** Uid and gid of its processes; root by default. */
+  user?: string;
   /** What the files at `source` were built from, because the entries contain only their paths. */
   madeFrom: unknown;
 }
@@ -51,7 +53,11 @@ function imageConfig(image: Image, digests: string[]) {
   return {
     architecture: arch() === 'x64' ? 'amd64' : arch(),
     os: 'linux',
-    config: { Entrypoint: image.entrypoint, Env: [`PATH=${PATH}`] },
+    config: {
+      Entrypoint: image.entrypoint,
+      Env: [`PATH=${PATH}`],
+      ...(image.user && { User: image.user }),
+    },
     rootfs: { type: 'layers', diff_ids: digests.map((digest) => `sha256:${digest}`) },
   };
 }
