@@ -3,6 +3,7 @@ import { endOrWarn } from '../core/deletion/end-cluster.ts';
 import { InputError, summaryWithHint } from '../core/errors.ts';
 import { inParallel } from '../core/in-parallel.ts';
 import type { Runtime } from '../core/runtime.ts';
+import { fixedNodePortWarnings } from './fixed-node-ports.ts';
 import type { FailedHandOut, HandOut } from './hand-out/index.ts';
 import { specOf } from './make-seat.ts';
 import { type PlannedSeat, planSeats } from './plan-seats.ts';
@@ -41,6 +42,7 @@ export async function createWorkshop(
   report: Report,
   work: SeatWork = seatWork,
 ): Promise<WorkshopResult> {
+  for (const warning of fixedNodePortWarnings(workshop.manifests)) runtime.log.warning(warning);
   const there = await work.find(runtime, workshop);
   const { wanted, unlisted } = planSeats(workshop.name, workshop.attendees, there);
   const result: WorkshopResult = { handOuts: [], failed: [], untried: 0, unlisted };

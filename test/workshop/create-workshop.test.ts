@@ -105,6 +105,15 @@ test('each attendee gets a cluster, `parallel` at the same time, and the host is
   expect(done.filter((it) => it.endsWith('sweep'))).toEqual(['make go-01 and sweep']);
 });
 
+test('a Service in the manifests that asks for a node port is warned about once', async () => {
+  const { create, log } = fakeWork({});
+  const spec = { type: 'NodePort', ports: [{ port: 80, nodePort: 30987 }] };
+  const object = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec };
+  await create(workshopOf(['Ada', 'Grace'], { manifests: [{ source: 'web.yaml', object }] }));
+  const warnings = log.lines.filter((line) => line.startsWith('warning'));
+  expect(warnings).toEqual([expect.stringContaining('web.yaml: Service web asks for node port')]);
+});
+
 describe('created again', () => {
   test('ready seats are kept and reported first, incomplete ones are created again, missing ones are created', async () => {
     const there = [onHost('go-01', 'Ada'), onHost('go-02', 'Grace', 'https://one:30000')];

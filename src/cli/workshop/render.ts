@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { readWorkshop } from '../../inputs/workshop/read-workshop.ts';
 import { bundleContents } from '../../workshop/bundle-contents.ts';
+import { fixedNodePortWarnings } from '../../workshop/fixed-node-ports.ts';
 import { renderSeat } from '../../workshop/render.ts';
 import { type Seat, seatsFor } from '../../workshop/seat.ts';
 import { interruptible } from '../interruption.ts';
@@ -21,6 +22,7 @@ export function renderCommand(log: CliLog): Command {
   return command.action(async (file: string | undefined, options: { to?: string }) => {
     const { workshop, inputs } = readWorkshop(file, flagsOf(command), process.env);
     const to = resolve(options.to ?? `${workshop.name}-manifests`);
+    for (const warning of fixedNodePortWarnings(workshop.manifests)) log.warning(warning);
     await interruptible(async (signal) => {
       await using workshopRuntime = await makeWorkshopRuntime(inputs, log, signal);
       const contents = await bundleContents(workshopRuntime.runtime, workshop);
