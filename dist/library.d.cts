@@ -11,12 +11,13 @@ export declare class ClusterError extends Error {
     });
 }
 
-/** The inputs are invalid. The error contains all problems. Nothing was created. */
+/** The inputs are invalid. The error contains all problems. */
 export declare class InputError extends Error {
     name: string;
     /** One for each invalid input. */
     readonly problems: readonly InputProblem[];
-    constructor(problems: readonly InputProblem[]);
+    /** `outcome` says what became of the clusters. */
+    constructor(problems: readonly InputProblem[], outcome?: string);
 }
 
 /**
