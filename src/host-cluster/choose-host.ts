@@ -31,18 +31,27 @@ export interface HostChoice {
  */
 export function chooseHost(raw: RawInput, env: NodeJS.ProcessEnv): HostChoice {
   const { config, origin, input } = given(raw) ?? ambient(env);
-  const wanted = raw['host-context'];
-  const context = wanted || config.currentContext;
-  if (!config.contexts.has(context)) {
-    const contexts = [...config.contexts.keys()].join(', ');
-    fail({
-      input: 'host-context',
-      given: wanted,
-      allowed: `one of the contexts of ${origin}: ${contexts || 'it has none'}`,
-    });
-  }
+  const context = chooseContext(config, raw['host-context'], { input, origin });
   const hostCluster = read({ input }, () => new ClusterConfig(config, context));
   return { hostCluster, origin, insideHost: isInside(hostCluster, env) };
+}
+
+function chooseContext(
+  { contexts, currentContext }: Kubeconfig,
+  wanted: string | undefined,
+  { input, origin }: Pick<Source, 'input' | 'origin'>,
+): string {
+  const context = wanted || currentContext;
+  if (contexts.has(context)) return context;
+  const names = [...contexts.keys()].join(', ');
+  if (wanted && names) {
+    const allowed = `one of the contexts of ${origin}: ${names}`;
+    return fail({ input: 'host-context', given: wanted, allowed });
+  }
+  const place = { input, ...(origin !== input && { given: origin }) };
+  if (!names) return fail({ ...place, allowed: 'a kubeconfig with a context' });
+  const allowed = `a kubeconfig with a current context that exists; set host-context to one of its contexts: ${names}`;
+  return fail({ ...place, allowed });
 }
 
 interface Source extends Pick<HostChoice, 'origin'> {

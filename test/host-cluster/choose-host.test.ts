@@ -55,6 +55,14 @@ test.each([
   [{ 'host-kubeconfig': '%%%' }, 'the text of a kubeconfig'],
   [{ 'host-kubeconfig-path': '/no/file' }, '"/no/file" was given; it must be a kubeconfig file'],
   [{ 'host-kubeconfig': hostKubeconfig, 'host-context': 'no' }, 'host-kubeconfig: one, two'],
+  [
+    { 'host-kubeconfig': hostKubeconfig.replace(/(current-context"?: *"?)one/, '$1gone') },
+    'host-kubeconfig: must be a kubeconfig with a current context that exists; set host-context to one of its contexts: one, two',
+  ],
+  [
+    { 'host-kubeconfig': 'clusters: [{ name: a, cluster: {} }]', 'host-context': 'one' },
+    'host-kubeconfig: must be a kubeconfig with a context',
+  ],
 ])('%j is an error with a reason', (raw: Record<string, string>, reason) => {
   expect(() => chooseHost(raw, NOWHERE)).toThrow(reason);
 });
