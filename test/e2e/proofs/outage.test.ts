@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
+import type { State } from '../../../src/action/state.ts';
+import { keeperFiles } from '../../../src/core/keeper/config.ts';
+import { readStatus } from '../../../src/core/keeper/status.ts';
+import { savedState } from '../../action/support/run-action.ts';
+import { eventually } from '../../support/eventually.ts';
 import { runProgram } from '../../support/program.ts';
 import { type Job, startJob } from '../support/action/job.ts';
 import { figures } from '../support/figures.ts';
@@ -49,6 +54,13 @@ async function versionOf({ job }: NamedJob, { within: [program = '', ...args] }:
   return stdout + stderr;
 }
 
+/** Waits until the keeper has noticed the end of the lease: its attempts to renew have pauses. Returns why it ended. */
+async function keeperEnd(job: Job): Promise<string | undefined> {
+  const [state] = JSON.parse(savedState(job.log()).clusters ?? '[]') as [State];
+  const { status } = keeperFiles(state.workDir, state.ref.name);
+  return eventually(async () => readStatus(status)?.ended, Boolean, 60);
+}
+
 const why = missingNetwork();
 if (why) console.log(`outage is skipped: ${why}`);
 
@@ -88,6 +100,7 @@ if (why) console.log(`outage is skipped: ${why}`);
 
       for (const { name, job } of jobs) {
         expect(await host.objectIdsIn(`vcluster-${name}`)).toEqual([]);
+        expect(await keeperEnd(job)).toBe('lease');
         const { code, log } = await job.post();
         expect(code).toBe(0);
         expect(log).toMatch(/the lease expired, because the host cluster was unreachable from/);
