@@ -50,7 +50,7 @@ export async function runKeeper(configFile: string): Promise<void> {
   ]);
   if (ended === 'job' && config.workDir)
     return rm(config.workDir, { recursive: true, force: true });
-  // A renewal must not arrive after whoever asked has moved the deadline.
+  // A renewal must not arrive after the process that asked has moved the deadline.
   if (ended === 'stopped') await current.catch(() => {});
   log(REASONS[ended]);
   update({ ...(status.failing && { failing: status.failing }), ended });
