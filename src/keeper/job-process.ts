@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isAlive } from '../core/keeper/stop.ts';
 import type { Clock } from '../core/runtime.ts';
 
 const CHECK = 1_000;
@@ -8,15 +9,6 @@ export async function endOfProcess(pid: number | undefined, clock: Clock): Promi
   if (pid === undefined) return new Promise(() => {});
   const started = startTime(pid);
   while (isAlive(pid) && startTime(pid) === started) await clock.sleep(CHECK);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Returns when a process started, in clock ticks, which reveals that a process id was reused. Linux only. */

@@ -55,7 +55,8 @@ async function askToEnd(
   return undefined;
 }
 
-function isAlive(pid: number): boolean {
+/** Returns whether a process with this id exists, also one of another user. */
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
