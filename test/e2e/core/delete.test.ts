@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { V1OwnerReference } from '@kubernetes/client-node';
-import { systemClock } from '../../../src/core/clock.ts';
 import { deleteCluster } from '../../../src/core/deletion/delete.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
-import { LEASE_NAME, ownerReference, takeLease } from '../../../src/core/lease/lease.ts';
+import { LEASE_NAME, ownerReference } from '../../../src/core/lease/lease.ts';
 import { createNamespace } from '../../../src/core/queue/own-namespace.ts';
 import { newRef } from '../../support/ref.ts';
+import { takeLeaseOf } from '../support/host/lease.ts';
 import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
@@ -39,13 +39,7 @@ async function createPartial(overrides: { namespaces?: string[] } = {}) {
   const spec = host.spec(overrides);
   const ref = newRef(spec);
   if (ref.ownNamespace) await createNamespace(host.kube, ref);
-  await takeLease(
-    host.kube,
-    ref,
-    spec,
-    { annotations: {}, image: 'registry.example/vcluster:1' },
-    systemClock,
-  );
+  await takeLeaseOf(host.kube, ref, spec);
   return ref;
 }
 

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { expect, jest, test } from '@jest/globals';
-import { systemClock } from '../../../src/core/clock.ts';
 import { type Keeper, startKeeper } from '../../../src/core/keeper/start.ts';
-import { LEASE_NAME, releaseLease, takeLease } from '../../../src/core/lease/lease.ts';
+import { LEASE_NAME, releaseLease } from '../../../src/core/lease/lease.ts';
 import type { KeeperProgram, Runtime } from '../../../src/core/runtime.ts';
 import { eventually } from '../../support/eventually.ts';
 import { createRef } from '../../support/ref.ts';
+import { takeLeaseOf } from '../support/host/lease.ts';
 import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
@@ -16,13 +16,7 @@ const times = { lease: 30_000, ttl: 600_000 };
 async function startJob(host: TestHost) {
   const namespace = await host.namespace();
   const ref = createRef({ namespace });
-  const lease = await takeLease(
-    host.kube,
-    ref,
-    times,
-    { annotations: {}, image: 'registry.example/vcluster:1' },
-    systemClock,
-  );
+  const lease = await takeLeaseOf(host.kube, ref, times);
   if (!lease) throw new Error('the namespace is not free');
   const job = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   const runtime: Runtime = { ...(await host.tenant(namespace)), jobPid: job.pid ?? 0 };

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { KubernetesObject, V1Namespace } from '@kubernetes/client-node';
-import { systemClock } from '../../../src/core/clock.ts';
 import { clusterScopedLabels, ownLabels } from '../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { clusterRoleNames } from '../../../src/core/deletion/cluster-roles.ts';
 import { apiMessage, kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
-import { LEASE_NAME, takeLease } from '../../../src/core/lease/lease.ts';
+import { LEASE_NAME } from '../../../src/core/lease/lease.ts';
 import { createNamespace } from '../../../src/core/queue/own-namespace.ts';
 import { type SweepOptions, sweep } from '../../../src/core/sweep/sweep.ts';
 import { upHost } from '../../host/host.ts';
 import { addProductImage } from '../../host/product-image.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newRef } from '../../support/ref.ts';
+import { takeLeaseOf } from '../support/host/lease.ts';
 import { installSweeper, type Sweeper } from '../support/host/sweeper.ts';
 import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
@@ -87,13 +87,7 @@ test('a cluster with a valid lease stays unchanged', async () => {
   const spec = host.spec();
   const ref = newRef(spec);
   await createNamespace(host.kube, ref);
-  await takeLease(
-    host.kube,
-    ref,
-    spec,
-    { annotations: {}, image: 'registry.example/vcluster:1' },
-    systemClock,
-  );
+  await takeLeaseOf(host.kube, ref, spec);
   await ageing();
   expect(await sweepFor(ref.namespace)).toEqual([]);
   expect((await namespaceOf(ref))?.status?.phase).toBe('Active');
@@ -151,13 +145,7 @@ test('the ClusterRole of a deleted cluster is deleted, but not one that only has
 test('an expired lease that the host did not end is deleted', async () => {
   const namespace = await host.namespace();
   const spec = host.spec({ namespaces: [namespace] });
-  await takeLease(
-    host.kube,
-    newRef(spec),
-    { lease: 1_000, ttl: 1_000 },
-    { annotations: {}, image: 'registry.example/vcluster:1' },
-    systemClock,
-  );
+  await takeLeaseOf(host.kube, newRef(spec), { lease: 1_000, ttl: 1_000 });
   // Simulates a Job controller that is down: it ignores the deadline of a suspended Job.
   const suspend = [{ op: 'add', path: '/spec/suspend', value: true }];
   await host.kube.batch.patchNamespacedJob({ name: LEASE_NAME, namespace, body: suspend });

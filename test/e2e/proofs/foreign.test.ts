@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { KubernetesObjectApi } from '@kubernetes/client-node';
-import { systemClock } from '../../../src/core/clock.ts';
 import { clusterScopedLabels } from '../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { createCluster } from '../../../src/core/create/create.ts';
 import { deleteCluster } from '../../../src/core/deletion/delete.ts';
 import { kubeOf, orUndefined } from '../../../src/core/kube/clients.ts';
-import { takeLease } from '../../../src/core/lease/lease.ts';
 import { createNamespace } from '../../../src/core/queue/own-namespace.ts';
 import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { upHost } from '../../host/host.ts';
@@ -15,6 +13,7 @@ import { localRuntime } from '../../support/local-runtime.ts';
 import { newRef } from '../../support/ref.ts';
 import * as foreign from '../support/faults/foreign-objects.ts';
 import { figures } from '../support/figures.ts';
+import { takeLeaseOf } from '../support/host/lease.ts';
 import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(120_000);
@@ -207,13 +206,7 @@ describe('in an existing namespace', () => {
     '%s with the names and labels of the cluster stays when the cluster is deleted',
     async (_, makeForeign) => {
       const { spec, ref } = await make();
-      await takeLease(
-        host.kube,
-        ref,
-        spec,
-        { annotations: {}, image: 'registry.example/vcluster:1' },
-        systemClock,
-      );
+      await takeLeaseOf(host.kube, ref, spec);
       await expectUntouched(makeForeign, ref, () => expectDeletion(ref, 'deleted'));
     },
   );
