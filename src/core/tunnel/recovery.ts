@@ -4,11 +4,13 @@ import type { Clock } from '../runtime.ts';
 /** Pauses between two trials, in milliseconds. */
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1_000;
-/**
- * How long other connections wait for one trial, in milliseconds. A trial can take very long: a client that sends nothing
- * gets no response.
- */
+/** How long other connections wait for one trial, in milliseconds. A client can make a trial last as long as it likes. */
 const LONGEST_TRIAL = 2_000;
+
+/** An attempt that ended without showing whether the path works, for example because the client disconnected. */
+export class Undecided extends Error {
+  override name = 'Undecided';
+}
 
 export interface RecoveryOptions {
   clock: Clock;
@@ -20,14 +22,16 @@ export interface RecoveryOptions {
 
 /**
  * Lets many connections wait for a broken path while only one of them retries. After a failure, runs one trial at a time
- * with growing pauses. All connections continue as soon as one trial succeeds.
+ * with growing pauses. All connections continue as soon as one trial succeeds, or if a trial takes too long.
  */
 export class Recovery {
   readonly #clock: Clock;
   readonly #backoff: Backoff;
-  #trial: Promise<unknown> | undefined;
+  /** Resolves to false when the trial is over. */
+  #trial: Promise<boolean> | undefined;
   /** The pause before the next trial, in milliseconds. 0 while the path works. */
   #pause = 0;
+  #failures = 0;
 
   constructor({ clock, longestPause = LONGEST_PAUSE, random = Math.random }: RecoveryOptions) {
     this.#clock = clock;
@@ -39,24 +43,47 @@ export class Recovery {
    * of another connection.
    */
   async attempt<T>(work: () => Promise<T | Error>): Promise<T | Error> {
-    if (this.#trial) {
-      await Promise.race([this.#trial, this.#clock.sleep(LONGEST_TRIAL)]);
-      if (this.#pause > 0) return new Error('the connection is still interrupted');
-    }
-    if (this.#pause === 0) return this.#judge(await work());
-    const trial = this.#clock.sleep(this.#pause).then(work);
+    if (this.#pause === 0) return this.#judge(work);
+    const trial = this.#trial;
+    if (!trial) return this.#try(work);
+    const late = this.#clock.sleep(this.#pause + LONGEST_TRIAL).then(() => true);
+    if (await Promise.race([trial, late])) {
+      // It shows nothing, so all that wait for it go on, and the next attempt is a new trial.
+      if (this.#trial === trial) this.#trial = undefined;
+    } else if (this.#pause > 0) return new Error('the connection is still interrupted');
+    return this.#judge(work);
+  }
+
+  async #try<T>(work: () => Promise<T | Error>): Promise<T | Error> {
+    const result = this.#clock.sleep(this.#pause).then(() => this.#judge(work));
+    const trial = result.then(
+      () => false,
+      () => false,
+    );
     this.#trial = trial;
     try {
-      return this.#judge(await trial);
+      return await result;
     } finally {
       if (this.#trial === trial) this.#trial = undefined;
     }
   }
 
-  #judge<T>(result: T | Error): T | Error {
-    const failed = result instanceof Error;
-    if (!failed) this.#backoff.reset();
-    this.#pause = failed ? this.#backoff.next() : 0;
+  async #judge<T>(work: () => Promise<T | Error>): Promise<T | Error> {
+    const failures = this.#failures;
+    const result = await work();
+    if (!(result instanceof Error)) this.#recovered();
+    // Attempts that ran at the same time fail for one reason, so they count once.
+    else if (!(result instanceof Undecided) && failures === this.#failures) this.#fail();
     return result;
+  }
+
+  #recovered(): void {
+    this.#backoff.reset();
+    this.#pause = 0;
+  }
+
+  #fail(): void {
+    this.#failures += 1;
+    this.#pause = this.#backoff.next();
   }
 }

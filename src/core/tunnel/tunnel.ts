@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../runtime.ts';
-import { Recovery } from './recovery.ts';
+import { Recovery, Undecided } from './recovery.ts';
 
 export interface Tunnel extends AsyncDisposable {
   /** The port on 127.0.0.1. */
@@ -28,7 +28,8 @@ const LARGEST_BUFFER = 65_536;
 
 /**
  * Listens on a port of 127.0.0.1. Accepts each connection immediately and holds it while dialling is retried. A client
- * sees latency instead of "connection refused" while the remote end is being replaced.
+ * sees latency instead of "connection refused" while the remote end is being replaced. A connection on which the client
+ * sends nothing is never dialled.
  */
 export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
   const open = new Set<Socket>();
@@ -60,9 +61,10 @@ async function join(
 ): Promise<void> {
   local.on('error', (error) => debug(`local end: ${error.message}`));
   const request = new FirstRequest(local, debug);
+  if (!(await request.hasBegun())) return void local.destroy();
   const giveUp = clock.monotonic() + hold;
   for (;;) {
-    const remote = await recovery.attempt(() => attempt(request, dial));
+    const remote = await recovery.attempt(() => attempt(local, request, dial));
     if (!(remote instanceof Error)) return request.answered(remote);
     if (clock.monotonic() > giveUp || local.destroyed) throw remote;
     debug(`dialling again: ${remote.message}`);
@@ -71,13 +73,15 @@ async function join(
 
 /** Returns the remote end after its first bytes, or the error if it cannot be dialled or closes before it sends any. */
 async function attempt(
+  local: Socket,
   request: FirstRequest,
   dial: () => Promise<Duplex>,
 ): Promise<Duplex | Error> {
   try {
     const remote = await dial();
-    return (await request.isAnswered(remote))
-      ? remote
+    if (await request.isAnswered(remote)) return remote;
+    return local.destroyed
+      ? new Undecided('the client closed before the remote end responded')
       : new Error('the remote end closed before it responded');
   } catch (error) {
     return error as Error;
@@ -103,6 +107,16 @@ class FirstRequest {
     this.#debug = debug;
     // Starts to read immediately: otherwise nothing detects that the client has disconnected.
     local.on('data', this.#remember).resume();
+  }
+
+  /** Returns whether the client sends anything before it ends or closes. A TLS client always speaks first. */
+  async hasBegun(): Promise<boolean> {
+    const local = this.#local;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    for (const event of ['data', 'end', 'close']) local.once(event, resolve);
+    await promise;
+    for (const event of ['data', 'end', 'close']) local.off(event, resolve);
+    return this.#sent.length > 0;
   }
 
   async isAnswered(remote: Duplex): Promise<boolean> {

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
+import { systemClock } from '../../../src/core/clock.ts';
 import { startTunnel, type TunnelOptions } from '../../../src/core/tunnel/tunnel.ts';
 import { SteppedClock } from '../../support/clock.ts';
 import { receive } from '../../support/receive.ts';
@@ -24,6 +25,13 @@ const startEcho = () => startServer((socket) => socket.pipe(socket).on('error', 
 async function dial(port: number): Promise<Socket> {
   const socket = connect({ port, host: '127.0.0.1' });
   await once(socket, 'connect');
+  return socket;
+}
+
+/** Returns a client that has sent a byte: the tunnel dials only then. */
+async function talk(port: number): Promise<Socket> {
+  const socket = await dial(port);
+  socket.write('x');
   return socket;
 }
 
@@ -69,7 +77,7 @@ test('the pauses between dials grow up to one second', async () => {
     return Promise.reject(new Error('no running pod'));
   };
   await using tunnel = await open({ dial: dialled, clock, hold: 4_000, random: () => 0 });
-  await once(await dial(tunnel.port), 'close');
+  await once(await talk(tunnel.port), 'close');
   const pauses = dials.slice(1).map((at, i) => at - (dials[i] ?? 0));
   expect(pauses).toEqual([50, 100, 200, 400, 800, 1_000, 1_000, 1_000]);
 });
@@ -81,7 +89,7 @@ test('a connection that waits too long is closed, and the log has the reason', a
     debug: (message) => messages.push(message),
     hold: 100,
   });
-  await once(await dial(tunnel.port), 'close');
+  await once(await talk(tunnel.port), 'close');
   expect(messages.at(-1)).toBe('connection given up: no running pod');
 });
 
@@ -96,7 +104,7 @@ test('dialling stops when the client disconnects', async () => {
     debug: (message) => message.startsWith('connection given up') && resolve(message),
     hold: Number.POSITIVE_INFINITY,
   });
-  clients.push(await dial(tunnel.port));
+  clients.push(await talk(tunnel.port));
   expect(await gaveUp).toContain('no running pod');
 });
 
@@ -124,7 +132,7 @@ test('a remote end that has failed before its first use closes the local end', a
     return Promise.resolve(remote);
   };
   await using tunnel = await open({ dial: broken });
-  await once(await dial(tunnel.port), 'close');
+  await once(await talk(tunnel.port), 'close');
 });
 
 test('the end of the local connection closes the remote end', async () => {
@@ -142,9 +150,9 @@ test('the end of the local connection closes the remote end', async () => {
 
 test('all data that the remote end sent before it closed arrives', async () => {
   const sent = randomBytes(1_000_000);
-  using server = await startServer((socket) => void socket.end(sent));
+  using server = await startServer((socket) => void socket.resume().end(sent));
   await using tunnel = await open(server);
-  expect(sent.equals(await buffer(await dial(tunnel.port)))).toBe(true);
+  expect(sent.equals(await buffer(await talk(tunnel.port)))).toBe(true);
 });
 
 test('disposing closes all connections and accepts no new ones', async () => {
@@ -163,4 +171,43 @@ test('it listens on 127.0.0.1 only', async () => {
   await using tunnel = await open(echo);
   const other = connect({ port: tunnel.port, host: '127.0.0.2' });
   await expect(once(other, 'connect')).rejects.toThrow('ECONNREFUSED');
+});
+
+test('a client that sends nothing is not dialled, and blocks no other client during an interruption', async () => {
+  using echo = await startEcho();
+  let failures = 3;
+  let dials = 0;
+  const dialled = () => {
+    dials += 1;
+    return failures-- > 0 ? Promise.reject(new Error('no running pod')) : echo.dial();
+  };
+  await using tunnel = await open({ dial: dialled, clock: systemClock });
+  const silent = await Promise.all(Array.from({ length: 50 }, () => dial(tunnel.port)));
+  expect((await exchange(tunnel.port, Buffer.from('now'))).toString()).toBe('now');
+  expect(dials).toBe(4);
+  expect(silent.every(({ destroyed }) => !destroyed)).toBe(true);
+  // They may still speak later.
+  silent[0]?.write('late');
+  expect((await receive(silent[0] as Socket, 4)).toString()).toBe('late');
+});
+
+test('a client that sends a part of a handshake and stops blocks no other client', async () => {
+  using server = await startServer((socket) =>
+    socket
+      .on('data', (data) => void (String(data) === 'x' || socket.write(data)))
+      .on('error', () => {}),
+  );
+  let failures = 1;
+  const dialled = () =>
+    failures-- > 0 ? Promise.reject(new Error('no running pod')) : server.dial();
+  await using tunnel = await open({ dial: dialled, clock: systemClock });
+  await Promise.all(Array.from({ length: 50 }, () => talk(tunnel.port)));
+  expect((await exchange(tunnel.port, Buffer.from('whole'))).toString()).toBe('whole');
+});
+
+test('a client that ends without having sent anything is closed', async () => {
+  await using tunnel = await open({ dial: () => Promise.reject(new Error('was dialled')) });
+  const local = await dial(tunnel.port);
+  local.resume().end();
+  await once(local, 'close');
 });
