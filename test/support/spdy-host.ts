@@ -19,6 +19,8 @@ export interface PeerEvents {
   reset?: (stream: PeerStream) => void;
   /** Whether to answer the ping with this id. Default: every ping is answered. */
   answers?: (ping: number) => boolean;
+  /** Whether to answer upgrades with 502. Default: none. */
+  refuses?: () => boolean;
 }
 
 /** The server side of one connection, written from the specification and zlib, independent of the code under test. */
@@ -118,6 +120,8 @@ export async function startSpdyHost(events: PeerEvents) {
   const sockets: Duplex[] = [];
   api.server.on('upgrade', ({ method, url, headers }, socket) => {
     asked.push(`${method} ${url} ${headers.upgrade} ${headers['x-stream-protocol-version']}`);
+    if (events.refuses?.())
+      return socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');
     socket.write(
       'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n',
     );
@@ -133,6 +137,8 @@ export async function startSpdyHost(events: PeerEvents) {
     fallSilent: () => {
       for (const peer of peers) peer.silent = true;
     },
+    /** How many upgraded connections are open. */
+    connected: () => sockets.filter(({ destroyed }) => !destroyed).length,
     cut: () => {
       for (const socket of sockets) socket.destroy();
     },

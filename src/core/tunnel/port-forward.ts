@@ -9,8 +9,16 @@ export interface Pod {
   name: string;
 }
 
-/** A limit, because a lost connection breaks all of its streams, and one slow reader can block all of them. */
+/** A limit, because a lost connection breaks all of its streams, and one slow reader can delay all of them. */
 const STREAMS_PER_CONNECTION = 100;
+
+/** A connection to the host. Streams reserve their places before it is open, so that a burst keeps the limit. */
+interface Carrier {
+  opening: Promise<SpdyConnection>;
+  /** Undefined until it is open. */
+  connection?: SpdyConnection;
+  places: number;
+}
 
 /**
  * Forwards connections to the ports of a pod through the host's API server, like `kubectl port-forward`. Carries many
@@ -19,8 +27,7 @@ const STREAMS_PER_CONNECTION = 100;
 export class PortForward {
   readonly #access: HostAccess;
   readonly #pod: Pod;
-  readonly #connections = new Set<SpdyConnection>();
-  #dialling: Promise<SpdyConnection> | undefined;
+  readonly #carriers = new Set<Carrier>();
   #requests = 0;
 
   constructor(access: HostAccess, pod: Pod) {
@@ -30,7 +37,23 @@ export class PortForward {
 
   /** Opens a connection to `port` of the pod. The stream fails if no process listens on that port. */
   async open(port: number): Promise<Duplex> {
-    const connection = await this.#connection();
+    const carrier = this.#reserve();
+    try {
+      const stream = this.#openOn(await carrier.opening, port);
+      return stream.once('close', () => this.#release(carrier));
+    } catch (error) {
+      this.#release(carrier);
+      throw error;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    const end = (connection: SpdyConnection) =>
+      connection.destroy(new Error('the connection is not used any more'));
+    for (const { opening } of this.#carriers) opening.then(end, () => {});
+  }
+
+  #openOn(connection: SpdyConnection, port: number): Duplex {
     // Detects a lost connection soon, even if the pod sends nothing.
     connection.ping();
     this.#requests += 1;
@@ -50,30 +73,33 @@ export class PortForward {
     return data;
   }
 
-  [Symbol.dispose](): void {
-    for (const connection of this.#connections)
-      connection.destroy(new Error('the connection is not used any more'));
+  #reserve(): Carrier {
+    const carrier = [...this.#carriers].find(hasRoom) ?? this.#dial();
+    carrier.places += 1;
+    return carrier;
   }
 
-  #connection(): SpdyConnection | Promise<SpdyConnection> {
-    for (const connection of this.#connections) {
-      if (connection.usable && connection.size < 2 * STREAMS_PER_CONNECTION) return connection;
-    }
-    this.#dialling ??= this.#dial().finally(() => {
-      this.#dialling = undefined;
-    });
-    return this.#dialling;
+  /** Ends a connection without streams if another one has room, so that a burst leaves one connection. */
+  #release(carrier: Carrier): void {
+    carrier.places -= 1;
+    const others = [...this.#carriers].filter((other) => other !== carrier);
+    if (carrier.places === 0 && others.some(hasRoom)) carrier.connection?.retire();
   }
 
-  async #dial(): Promise<SpdyConnection> {
+  #dial(): Carrier {
     const { namespace, name } = this.#pod;
-    const transport = await upgradeHost(
-      this.#access,
-      `/api/v1/namespaces/${namespace}/pods/${name}/portforward`,
-    );
-    const connection = new SpdyConnection(transport);
-    this.#connections.add(connection);
-    transport.once('close', () => this.#connections.delete(connection));
-    return connection;
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}/portforward`;
+    const opening = upgradeHost(this.#access, path).then((transport) => {
+      carrier.connection = new SpdyConnection(transport);
+      transport.once('close', () => this.#carriers.delete(carrier));
+      return carrier.connection;
+    });
+    const carrier: Carrier = { opening, places: 0 };
+    this.#carriers.add(carrier);
+    opening.catch(() => this.#carriers.delete(carrier));
+    return carrier;
   }
 }
+
+const hasRoom = ({ connection, places }: Carrier): boolean =>
+  places < STREAMS_PER_CONNECTION && (connection?.usable ?? true);

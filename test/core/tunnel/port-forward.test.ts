@@ -195,3 +195,97 @@ test('an error of the host keeps its status and message', async () => {
   const opened = new PortForward(accessOf(api.kubeConfig), pod).open(1);
   await expect(opened).rejects.toMatchObject({ status: 404, message: 'no pod' });
 });
+
+/** Opens `count` connections at once, and sends a byte on each. */
+const burst = (forward: PortForward, count: number) =>
+  Promise.all(
+    Array.from({ length: count }, async () => {
+      const stream = await forward.open(8443);
+      stream.write('x');
+      await once(stream, 'data');
+      // The end of the test breaks it.
+      return stream.on('error', () => {});
+    }),
+  );
+
+test('a burst shares no connection to the host among more than a hundred, and leaves one of them', async () => {
+  await using host = await startHost(echo);
+  const streams = await burst(host.forward, 1_000);
+  expect(host.asked).toHaveLength(10);
+  // The last ten use the places that became free.
+  await Promise.all(streams.slice(0, 10).map((stream) => once(stream.destroy(), 'close')));
+  await burst(host.forward, 10);
+  expect(host.asked).toHaveLength(10);
+  for (const stream of streams) stream.destroy();
+  expect(
+    await eventually(
+      async () => host.connected(),
+      (count) => count <= 2,
+    ),
+  ).toBeLessThanOrEqual(2);
+}, 30_000);
+
+test('a burst while the host refuses fails as a whole, and the next connection works', async () => {
+  let refuses = true;
+  await using host = await startHost({ ...echo, refuses: () => refuses });
+  const opened = Array.from({ length: 250 }, () => host.forward.open(8443));
+  const results = await Promise.allSettled(opened);
+  expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(250);
+  refuses = false;
+  expect(await burst(host.forward, 1)).toHaveLength(1);
+});
+
+test('a reader that stands still loses its stream if it delays others', async () => {
+  let stalled: PeerStream | undefined;
+  await using host = await startHost({
+    opened: (stream) => {
+      if (isData(stream)) stalled ??= stream;
+    },
+    ...echo,
+  });
+  const lazy = await host.forward.open(8443);
+  const [busy] = await burst(host.forward, 1);
+  for (let sent = 0; sent < 80; sent++) stalled?.send(Buffer.alloc(100_000));
+  await eventually(
+    async () => lazy.readableLength,
+    (length) => length > 4_000_000,
+  );
+  busy?.write('y');
+  const [[error], [data]] = await Promise.all([
+    once(lazy, 'error'),
+    once(busy as NonNullable<typeof busy>, 'data'),
+  ]);
+  expect(error).toMatchObject({ message: expect.stringContaining('its reader stands still') });
+  expect(String(data)).toBe('y');
+  expect(host.asked).toHaveLength(1);
+});
+
+test('a slow reader keeps its stream, and the others on its connection go on', async () => {
+  let slow: PeerStream | undefined;
+  await using host = await startHost({
+    opened: (stream) => {
+      if (isData(stream)) slow ??= stream;
+    },
+    ...echo,
+  });
+  const stream = (await host.forward.open(8443)).on('error', () => {});
+  const [busy] = await burst(host.forward, 1);
+  for (let sent = 0; sent < 80; sent++) slow?.send(Buffer.alloc(100_000));
+  const answered = once(busy as NonNullable<typeof busy>, 'data');
+  await eventually(
+    async () => stream.readableLength,
+    (length) => length > 4_000_000,
+  );
+  busy?.write('y');
+  let read = 0;
+  const reading = setInterval(() => {
+    read += (stream.read(Math.min(200_000, stream.readableLength)) as Buffer | null)?.length ?? 0;
+  }, 100);
+  await answered;
+  await eventually(
+    async () => read,
+    (length) => length === 8_000_000,
+  );
+  clearInterval(reading);
+  expect(read).toBe(8_000_000);
+}, 20_000);

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { Congestion } from './congestion.ts';
 import { CANCEL, dataHead, type Frame, FrameReader, ping, rstStream, synStream } from './frames.ts';
 import { HeaderBlocks } from './header-blocks.ts';
 import { Liveness } from './liveness.ts';
@@ -7,19 +8,12 @@ import { SpdyStream, type StreamWriter } from './stream.ts';
 /** In milliseconds. */
 const PING_PERIOD = 10_000;
 
-/**
- * Kubernetes ignores the flow control of SPDY. Unread data of a stream is buffered up to this size, in bytes. Then the
- * whole connection waits for the reader of that stream, and new streams use another connection.
- */
-const LARGEST_BACKLOG = 4_194_304;
-
 /** The client's end of a SPDY/3.1 connection. Ends with its transport, or if the peer does not respond to pings. */
 export class SpdyConnection {
   readonly #transport: Duplex;
   readonly #frames = new FrameReader();
   readonly #headerBlocks = new HeaderBlocks();
   readonly #streams = new Map<number, SpdyStream>();
-  readonly #congested = new Set<number>();
   readonly #pings: NodeJS.Timeout;
   #nextStream = 1;
   #nextPing = 1;
@@ -34,13 +28,9 @@ export class SpdyConnection {
     this.#pings = setInterval(() => this.ping(), PING_PERIOD).unref();
   }
 
-  get size(): number {
-    return this.#streams.size;
-  }
-
   /** Whether a new stream can send immediately. */
   get usable(): boolean {
-    const blocked = this.#retired || this.#liveness.overdue || this.#congested.size > 0;
+    const blocked = this.#retired || this.#liveness.overdue || this.#congestion.blocks;
     return !this.#transport.destroyed && !blocked;
   }
 
@@ -60,7 +50,7 @@ export class SpdyConnection {
   /** Checks whether the peer responds. */
   ping(): void {
     // While a stream is congested, the connection reads no answers.
-    if (!this.#transport.destroyed && this.#congested.size === 0) this.#liveness.ask();
+    if (!this.#transport.destroyed && !this.#congestion.blocks) this.#liveness.ask();
   }
 
   /** Refuses new streams from now on, and ends the connection after the last one. */
@@ -94,9 +84,21 @@ export class SpdyConnection {
   destroy(error: Error): void {
     clearInterval(this.#pings);
     this.#liveness.forget();
+    this.#congestion.forget();
     this.#transport.destroy();
     for (const stream of [...this.#streams.values()]) stream.destroy(error);
   }
+
+  readonly #congestion = new Congestion({
+    pause: () => {
+      this.#transport.pause();
+      // The connection reads no answers to pings now.
+      this.#liveness.forget();
+    },
+    resume: () => void this.#transport.resume(),
+    delaysOthers: (id) =>
+      [...this.#streams.values()].some((stream) => stream.expectsAnswer && stream.id !== id),
+  });
 
   readonly #writer: StreamWriter = {
     data: (id, data, done) => {
@@ -106,12 +108,10 @@ export class SpdyConnection {
       this.#transport.uncork();
     },
     fin: (id, done) => void this.#transport.write(dataHead(id, 0, true), done),
-    drained: (id) => {
-      if (this.#congested.delete(id) && this.#congested.size === 0) this.#transport.resume();
-    },
+    drained: (id) => this.#congestion.drained(id),
     closed: (id, whole) => {
       this.#streams.delete(id);
-      this.#writer.drained(id);
+      this.#congestion.drained(id);
       if (!whole && !this.#transport.destroyed) this.#transport.write(rstStream(id, CANCEL));
       this.#endIfUnused();
     },
@@ -140,12 +140,7 @@ export class SpdyConnection {
     const stream = this.#streams.get(streamId);
     if (!stream || stream.readableEnded) return;
     if (data.length > 0) stream.unanswered = false;
-    if (data.length > 0 && !stream.push(data) && stream.readableLength > LARGEST_BACKLOG) {
-      this.#congested.add(streamId);
-      this.#transport.pause();
-      // The connection reads no answers to pings now.
-      this.#liveness.forget();
-    }
+    if (data.length > 0 && !stream.push(data)) this.#congestion.add(streamId, stream);
     if (fin) stream.push(null);
   }
 }

@@ -1,5 +1,8 @@
 import { Duplex } from 'node:stream';
 
+/** How much unread data a stream buffers before it delays others, in bytes. */
+const LARGEST_BACKLOG = 4_194_304;
+
 /** What a stream needs from its connection. */
 export interface StreamWriter {
   data(id: number, data: Buffer, done: (error?: Error | null) => void): void;
@@ -13,13 +16,15 @@ export interface StreamWriter {
 /** One stream of a connection. Carries bytes in both directions, and each direction ends separately. */
 export class SpdyStream extends Duplex {
   readonly id: number;
+  readonly expectsAnswer: boolean;
   /** Whether the stream expects an answer and has received no data. */
   unanswered: boolean;
   readonly #writer: StreamWriter;
 
   constructor(id: number, writer: StreamWriter, expectsAnswer: boolean) {
-    super();
+    super({ readableHighWaterMark: LARGEST_BACKLOG });
     this.id = id;
+    this.expectsAnswer = expectsAnswer;
     this.unanswered = expectsAnswer;
     this.#writer = writer;
   }
