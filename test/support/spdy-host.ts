@@ -1,6 +1,9 @@
 import type { Duplex } from 'node:stream';
 import { constants, createInflate } from 'node:zlib';
+import { createWebSocketStream, type WebSocket, WebSocketServer } from 'ws';
 import { sendJson, startFakeApi } from './fake-api.ts';
+
+const PROTOCOL = 'SPDY/3.1+portforward.k8s.io';
 
 const SYN_STREAM = 1;
 const RST_STREAM = 3;
@@ -19,8 +22,8 @@ export interface PeerEvents {
   reset?: (stream: PeerStream) => void;
   /** Whether to answer the ping with this id. Default: every ping is answered. */
   answers?: (ping: number) => boolean;
-  /** Whether to answer upgrades with 502. Default: none. */
-  refuses?: () => boolean;
+  /** The status with which to refuse an upgrade to a protocol. Default: every upgrade succeeds. */
+  refuses?: (protocol: string) => number | undefined;
 }
 
 /** The server side of one connection, written from the specification and zlib, independent of the code under test. */
@@ -112,22 +115,39 @@ function parseHeaders(block: Buffer): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
+function refusal(status: number): string {
+  const body = JSON.stringify({ kind: 'Status', message: `refused by the host with ${status}` });
+  return `HTTP/1.1 ${status} No\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+}
+
 /** Starts a fake API server whose port-forward calls `events`. */
 export async function startSpdyHost(events: PeerEvents) {
   const api = await startFakeApi((_, response) => sendJson(response, { message: 'gone' }, 404));
+  const webSockets = new WebSocketServer({ noServer: true });
+  // The library rejects the slash in the name of this protocol.
+  webSockets.on('headers', (headers) => headers.push(`Sec-WebSocket-Protocol: ${PROTOCOL}`));
   const peers: Peer[] = [];
   const asked: string[] = [];
   const sockets: Duplex[] = [];
-  api.server.on('upgrade', ({ method, url, headers }, socket) => {
-    asked.push(`${method} ${url} ${headers.upgrade} ${headers['x-stream-protocol-version']}`);
-    if (events.refuses?.())
-      return socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');
+  const accept = (socket: Duplex) => {
+    sockets.push(socket.on('error', () => {}));
+    peers.push(new Peer(socket, events));
+  };
+  api.server.on('upgrade', (request, socket, head) => {
+    const { method, url, headers } = request;
+    const protocol = headers['x-stream-protocol-version'] ?? headers['sec-websocket-protocol'];
+    asked.push(`${method} ${url} ${headers.upgrade} ${protocol}`);
+    const status = events.refuses?.(headers.upgrade ?? '');
+    if (status) return void socket.end(refusal(status));
+    if (headers.upgrade === 'websocket') {
+      delete headers['sec-websocket-protocol'];
+      const upgraded = (web: WebSocket) => accept(createWebSocketStream(web));
+      return webSockets.handleUpgrade(request, socket, head, upgraded);
+    }
     socket.write(
       'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: SPDY/3.1\r\n\r\n',
     );
-    socket.on('error', () => {});
-    sockets.push(socket);
-    peers.push(new Peer(socket, events));
+    accept(socket);
   });
   return {
     kubeConfig: api.kubeConfig,

@@ -3,7 +3,9 @@ import type { V1Pod, V1PodList } from '@kubernetes/client-node';
 import { controlPlaneSelector } from '../cluster/labels.ts';
 import type { HostAccess } from '../kube/http/access.ts';
 import { askHost } from '../kube/http/request.ts';
+import { openTransport } from './open-transport.ts';
 import { PortForward } from './port-forward.ts';
+import { describeRefusal, isRefusal } from './refusal.ts';
 
 /** Opens a connection at each call. Disposing it ends all connections. */
 export type Dialer = (() => Promise<Duplex>) & Disposable;
@@ -16,49 +18,62 @@ export const SYNCER_PORT = 8443;
  */
 export const API_SERVER_PORT = 6443;
 
+export interface DialerEvents {
+  /** Called with the reason, if the host refuses the port-forward. */
+  refused?: (reason: string) => void;
+}
+
 /**
  * Dials a port of the running control plane. Finds its pod by label before the first connection, and again after each
  * failure, because the pod may have been replaced.
  */
 export function controlPlaneDialer(
   access: HostAccess,
-  { namespace, name }: { namespace: string; name: string },
+  ref: { namespace: string; name: string },
   port: number,
+  events: DialerEvents = {},
 ): Dialer {
+  const { namespace } = ref;
+  const open = openTransport(access);
   let known: { pod: string; forward: PortForward } | undefined;
   let stale = true;
-  const currentForward = async (): Promise<PortForward> => {
-    if (known && !stale) return known.forward;
-    const pod = await runningPod();
+  const currentForward = async () => {
+    if (known && !stale) return known;
+    const pod = await runningPod(access, ref);
     stale = false;
-    if (known?.pod === pod) return known.forward;
+    if (known?.pod === pod) return known;
     known?.forward[Symbol.dispose]();
-    known = { pod, forward: new PortForward(access, { namespace, name: pod }) };
-    return known.forward;
+    known = { pod, forward: new PortForward(open, { namespace, name: pod }) };
+    return known;
   };
   const failed = () => {
     stale = true;
   };
   return Object.assign(
     async () => {
-      const stream = await (await currentForward()).open(port).catch((error) => {
+      const { pod, forward } = await currentForward();
+      const stream = await forward.open(port).catch((error) => {
         failed();
+        if (isRefusal(error)) events.refused?.(describeRefusal(error, pod));
         throw error;
       });
       return stream.once('error', failed);
     },
     { [Symbol.dispose]: () => known?.forward[Symbol.dispose]() },
   );
+}
 
-  async function runningPod(): Promise<string> {
-    const labelSelector = controlPlaneSelector(name);
-    const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(labelSelector)}`;
-    const { items } = await askHost<V1PodList>(access, { method: 'GET', path });
-    const pod = items.filter(isRunning).sort(byCreation).at(-1);
-    if (!pod?.metadata?.name)
-      throw new Error(`no running pod with the labels ${labelSelector} in namespace ${namespace}`);
-    return pod.metadata.name;
-  }
+async function runningPod(
+  access: HostAccess,
+  { namespace, name }: { namespace: string; name: string },
+): Promise<string> {
+  const labelSelector = controlPlaneSelector(name);
+  const path = `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(labelSelector)}`;
+  const { items } = await askHost<V1PodList>(access, { method: 'GET', path });
+  const pod = items.filter(isRunning).sort(byCreation).at(-1);
+  if (!pod?.metadata?.name)
+    throw new Error(`no running pod with the labels ${labelSelector} in namespace ${namespace}`);
+  return pod.metadata.name;
 }
 
 const isRunning = ({ metadata, status }: V1Pod): boolean =>

@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { HostAccess } from '../kube/http/access.ts';
-import { upgradeHost } from '../kube/http/upgrade.ts';
+import type { OpenTransport } from './open-transport.ts';
 import { SpdyConnection } from './spdy/connection.ts';
 
 export interface Pod {
@@ -25,13 +24,13 @@ interface Carrier {
  * connections over a few connections to the host. Needs the right to create `pods/portforward`.
  */
 export class PortForward {
-  readonly #access: HostAccess;
+  readonly #openTransport: OpenTransport;
   readonly #pod: Pod;
   readonly #carriers = new Set<Carrier>();
   #requests = 0;
 
-  constructor(access: HostAccess, pod: Pod) {
-    this.#access = access;
+  constructor(openTransport: OpenTransport, pod: Pod) {
+    this.#openTransport = openTransport;
     this.#pod = pod;
   }
 
@@ -89,7 +88,7 @@ export class PortForward {
   #dial(): Carrier {
     const { namespace, name } = this.#pod;
     const path = `/api/v1/namespaces/${namespace}/pods/${name}/portforward`;
-    const opening = upgradeHost(this.#access, path).then((transport) => {
+    const opening = this.#openTransport(path).then((transport) => {
       carrier.connection = new SpdyConnection(transport);
       transport.once('close', () => this.#carriers.delete(carrier));
       return carrier.connection;

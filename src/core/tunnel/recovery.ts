@@ -1,9 +1,12 @@
 import { Backoff } from '../backoff.ts';
 import type { Clock } from '../runtime.ts';
+import { isRefusal } from './refusal.ts';
 
 /** Pauses between two trials, in milliseconds. */
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1_000;
+/** After a refusal of the host, which seldom passes. */
+const LONGEST_PAUSE_REFUSED = 10_000;
 /** How long other connections wait for one trial, in milliseconds. A client can make a trial last as long as it likes. */
 const LONGEST_TRIAL = 2_000;
 
@@ -27,6 +30,7 @@ export interface RecoveryOptions {
 export class Recovery {
   readonly #clock: Clock;
   readonly #backoff: Backoff;
+  readonly #refusedBackoff: Backoff;
   /** Resolves to false when the trial is over. */
   #trial: Promise<boolean> | undefined;
   /** The pause before the next trial, in milliseconds. 0 while the path works. */
@@ -36,6 +40,11 @@ export class Recovery {
   constructor({ clock, longestPause = LONGEST_PAUSE, random = Math.random }: RecoveryOptions) {
     this.#clock = clock;
     this.#backoff = new Backoff({ first: FIRST_PAUSE, longest: longestPause, random });
+    this.#refusedBackoff = new Backoff({
+      first: FIRST_PAUSE,
+      longest: LONGEST_PAUSE_REFUSED,
+      random,
+    });
   }
 
   /**
@@ -73,17 +82,18 @@ export class Recovery {
     const result = await work();
     if (!(result instanceof Error)) this.#recovered();
     // Attempts that ran at the same time fail for one reason, so they count once.
-    else if (!(result instanceof Undecided) && failures === this.#failures) this.#fail();
+    else if (!(result instanceof Undecided) && failures === this.#failures) this.#fail(result);
     return result;
   }
 
   #recovered(): void {
     this.#backoff.reset();
+    this.#refusedBackoff.reset();
     this.#pause = 0;
   }
 
-  #fail(): void {
+  #fail(error: Error): void {
     this.#failures += 1;
-    this.#pause = this.#backoff.next();
+    this.#pause = (isRefusal(error) ? this.#refusedBackoff : this.#backoff).next();
   }
 }

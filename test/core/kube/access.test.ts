@@ -5,7 +5,7 @@ import { clusterConfigOf } from '../../../src/core/kube/cluster-config.ts';
 import type { Credentials } from '../../../src/core/kube/config/credentials.ts';
 import { accessFrom } from '../../../src/core/kube/http/access.ts';
 import { askHost, HostError } from '../../../src/core/kube/http/request.ts';
-import { upgradeHost } from '../../../src/core/kube/http/upgrade.ts';
+import { upgradeToSpdy } from '../../../src/core/kube/http/upgrade.ts';
 import { type FakeApi, sendJson, startFakeApi } from '../../support/fake-api.ts';
 import { newFolder } from '../../support/folder.ts';
 
@@ -88,7 +88,7 @@ test('after a 401 an upgrade is repeated with the new credentials, too', async (
       socket.end('HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
     else socket.write('HTTP/1.1 101 OK\r\nconnection: upgrade\r\nupgrade: SPDY/3.1\r\n\r\n');
   });
-  (await upgradeHost(accessTo(api, reading(file)), '/portforward')).destroy();
+  (await upgradeToSpdy(accessTo(api, reading(file)), '/portforward')).destroy();
   expect(tokens).toEqual(['Bearer first', 'Bearer second']);
 });
 

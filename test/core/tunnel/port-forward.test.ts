@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { accessOf } from '../../../src/core/kube/cluster-config.ts';
+import { openTransport } from '../../../src/core/tunnel/open-transport.ts';
 import { PortForward } from '../../../src/core/tunnel/port-forward.ts';
+import { isRefusal } from '../../../src/core/tunnel/refusal.ts';
 import { eventually } from '../../support/eventually.ts';
 import { sendJson, startFakeApi } from '../../support/fake-api.ts';
 import { receive } from '../../support/receive.ts';
@@ -13,7 +15,7 @@ const pod = { namespace: 'ci', name: 'ci-1-abc' };
 
 async function startHost(events: PeerEvents) {
   const host = await startSpdyHost(events);
-  const forward = new PortForward(accessOf(host.kubeConfig), pod);
+  const forward = new PortForward(openTransport(accessOf(host.kubeConfig)), pod);
   return {
     ...host,
     forward,
@@ -192,7 +194,7 @@ test('an error of the host keeps its status and message', async () => {
     const body = JSON.stringify({ message: 'no pod' });
     socket.end(`HTTP/1.1 404 Not Found\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
   });
-  const opened = new PortForward(accessOf(api.kubeConfig), pod).open(1);
+  const opened = new PortForward(openTransport(accessOf(api.kubeConfig)), pod).open(1);
   await expect(opened).rejects.toMatchObject({ status: 404, message: 'no pod' });
 });
 
@@ -227,7 +229,7 @@ test('a burst shares no connection to the host among more than a hundred, and le
 
 test('a burst while the host refuses fails as a whole, and the next connection works', async () => {
   let refuses = true;
-  await using host = await startHost({ ...echo, refuses: () => refuses });
+  await using host = await startHost({ ...echo, refuses: () => (refuses ? 502 : undefined) });
   const opened = Array.from({ length: 250 }, () => host.forward.open(8443));
   const results = await Promise.allSettled(opened);
   expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(250);
@@ -289,3 +291,49 @@ test('a slow reader keeps its stream, and the others on its connection go on', a
   clearInterval(reading);
   expect(read).toBe(8_000_000);
 }, 20_000);
+
+test('where SPDY is refused, it is carried in a WebSocket, and SPDY is not tried again', async () => {
+  await using host = await startHost({
+    ...echo,
+    refuses: (protocol) => (protocol === 'websocket' ? undefined : 403),
+  });
+  const sent = randomBytes(3_000_000);
+  const stream = await host.forward.open(8443);
+  stream.write(sent);
+  expect(sent.equals(await receive(stream, sent.length))).toBe(true);
+  const broken = once(await host.forward.open(8443), 'error');
+  host.cut();
+  await broken;
+  await burst(host.forward, 1);
+  const path = '/api/v1/namespaces/ci/pods/ci-1-abc/portforward';
+  const webSocket = `GET ${path} websocket SPDY/3.1+portforward.k8s.io`;
+  expect(host.asked).toEqual([`POST ${path} SPDY/3.1 portforward.k8s.io`, webSocket, webSocket]);
+});
+
+test('the streams of a lost WebSocket fail', async () => {
+  await using host = await startHost({
+    refuses: (protocol) => (protocol === 'websocket' ? undefined : 501),
+  });
+  const broken = once(await host.forward.open(8443), 'error');
+  host.cut();
+  expect(await broken).toMatchObject([{ message: expect.any(String) }]);
+});
+
+test.each([
+  // Both are final.
+  { spdy: 403, websocket: 400, status: 403, refused: true },
+  // One of them may succeed later.
+  { spdy: 403, websocket: 502, status: 502, refused: false },
+  { spdy: 502, websocket: 403, status: 502, refused: false },
+])('SPDY refused with $spdy and WebSockets with $websocket: a refusal is $refused', async (row) => {
+  await using host = await startHost({
+    refuses: (protocol) => (protocol === 'websocket' ? row.websocket : row.spdy),
+  });
+  const error = await host.forward.open(8443).catch((reason) => reason);
+  expect(error).toMatchObject({ status: row.status });
+  expect(isRefusal(error)).toBe(row.refused);
+  if (row.refused)
+    expect(error.message).toBe(
+      'refused by the host with 403 (in a WebSocket: refused by the host with 400)',
+    );
+});

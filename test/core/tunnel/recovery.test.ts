@@ -1,16 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { HostError } from '../../../src/core/kube/http/request.ts';
 import { Recovery, Undecided } from '../../../src/core/tunnel/recovery.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 const broken = async () => new Error('no running pod');
 const works = async () => 'works';
+/** The longest pauses. */
+const random = () => 0;
 const endless = () => new Promise<never>(() => {});
 
 /** Returns a recovery after one failure, so that the next attempt is a trial. */
 async function interrupted() {
   const clock = new ManualClock();
-  const recovery = new Recovery({ clock });
+  const recovery = new Recovery({ clock, random });
   await recovery.attempt(broken);
   return { clock, recovery };
 }
@@ -62,7 +65,7 @@ test('after a trial that never ends, failures are followed by a pause again', as
 
 test('attempts that fail at the same time count as one failure', async () => {
   const clock = new ManualClock();
-  const recovery = new Recovery({ clock });
+  const recovery = new Recovery({ clock, random });
   await Promise.all(Array.from({ length: 100 }, () => recovery.attempt(broken)));
   const trial = recovery.attempt(works);
   await clock.pass(50);
@@ -88,4 +91,22 @@ test('an undecided attempt is neither a failure nor a success', async () => {
   expect(ended).toBe(false);
   await clock.pass(50);
   expect(await next).toBe('works');
+});
+
+test('after refusals of the host, the pauses between the trials grow to ten seconds', async () => {
+  const clock = new ManualClock();
+  const recovery = new Recovery({ clock, longestPause: 250, random });
+  const at: number[] = [];
+  const refused = async () => {
+    at.push(clock.now());
+    return new HostError(403, 'forbidden');
+  };
+  const client = async () => {
+    while (clock.now() < 60_000) await recovery.attempt(refused);
+  };
+  void Promise.all([client(), client(), client()]);
+  await clock.pass(60_000);
+  const pauses = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+  expect(pauses.slice(-3)).toEqual([10_000, 10_000, 10_000]);
+  expect(at.length).toBeLessThan(20);
 });

@@ -6,7 +6,7 @@ import { kubeOf } from '../../../src/core/kube/clients.ts';
 import { accessOf, clusterConfigOf } from '../../../src/core/kube/cluster-config.ts';
 import { accessFrom, type HostAccess } from '../../../src/core/kube/http/access.ts';
 import { askHost } from '../../../src/core/kube/http/request.ts';
-import { upgradeHost } from '../../../src/core/kube/http/upgrade.ts';
+import { upgradeToSpdy } from '../../../src/core/kube/http/upgrade.ts';
 import { watchUntil } from '../../../src/core/kube/watch.ts';
 import {
   loadHostKubeconfig,
@@ -30,7 +30,7 @@ export const WAYS: Record<string, Way> = {
       new SteppedClock(),
       AbortSignal.timeout(10_000),
     ),
-  'port-forward': async (host) => (await upgradeHost(accessOf(host), '/version')).destroy(),
+  'port-forward': async (host) => (await upgradeToSpdy(accessOf(host), '/version')).destroy(),
   helm: async (host) => {
     const owner = { apiVersion: 'v1', kind: 'Namespace', name: 'n', uid: 'u' };
     await using proxy = await startOwningProxy(host, { namespace: 'n', owner, labels: {} });
