@@ -4,7 +4,11 @@ import type { KeeperConfig, KeeperReady } from '../core/keeper/config.ts';
 import { type KeeperEnd, type KeeperStatus, writeStatus } from '../core/keeper/status.ts';
 import { accessFrom, type HostAccess } from '../core/kube/http/access.ts';
 import { takenAt } from '../core/lease/deadline.ts';
-import { controlPlaneDialer, SYNCER_PORT } from '../core/tunnel/control-plane-dialer.ts';
+import {
+  controlPlaneDialer,
+  type DialerEvents,
+  SYNCER_PORT,
+} from '../core/tunnel/control-plane-dialer.ts';
 import { startTunnel } from '../core/tunnel/tunnel.ts';
 import { endOfProcess } from './job-process.ts';
 import { leaseRenewer } from './lease-renewer.ts';
@@ -28,7 +32,16 @@ export async function runKeeper(configFile: string): Promise<void> {
     writeStatus(config.files.status, status);
   };
   update({});
-  const ready: KeeperReady = config.tunnel ? { port: await serveTunnel(access, config, log) } : {};
+  const note = (changes: Pick<KeeperStatus, 'refused'>) =>
+    update({ ...(status.failing && { failing: status.failing }), ...changes });
+  const events: DialerEvents = {
+    refused: (refused) => {
+      if (refused !== status.refused) note({ refused });
+    },
+  };
+  const ready: KeeperReady = config.tunnel
+    ? { port: await serveTunnel(access, config, log, events) }
+    : {};
   process.send?.(ready, () => process.disconnect());
   const renew = config.renews ? leaseRenewer(access, config) : leaseWatcher(access, config);
   let current = Promise.resolve();
@@ -68,8 +81,9 @@ async function serveTunnel(
   access: HostAccess,
   config: KeeperConfig,
   debug: (message: string) => void,
+  events: DialerEvents,
 ): Promise<number> {
-  const dial = controlPlaneDialer(access, config, SYNCER_PORT);
+  const dial = controlPlaneDialer(access, config, SYNCER_PORT, events);
   const tunnel = await startTunnel({ dial, clock: systemClock, debug, hold: config.tunnel?.hold });
   return tunnel.port;
 }

@@ -1,18 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { KubeConfig as Config } from '@kubernetes/client-node';
 import { systemClock } from '../../src/core/clock.ts';
 import { keeperFiles } from '../../src/core/keeper/config.ts';
-import { startKeeper } from '../../src/core/keeper/start.ts';
+import { startKeeper, stopKeeper } from '../../src/core/keeper/start.ts';
 import { readStatus } from '../../src/core/keeper/status.ts';
 import { endKeeper } from '../../src/core/keeper/stop.ts';
+import { tunnelFailure } from '../../src/core/keeper/tunnel-failure.ts';
 import type { KeeperProgram, Runtime } from '../../src/core/runtime.ts';
 import { hostKubeconfig } from '../action/support/fake-host.ts';
 import { eventually } from '../support/eventually.ts';
+import { sendJson, startFakeApi } from '../support/fake-api.ts';
 import { newFolder } from '../support/folder.ts';
 import { createRef } from '../support/ref.ts';
 
@@ -75,4 +78,39 @@ test('where no command line shows whose process it is, the keeper ends when aske
   process.kill(second.pid, 'SIGKILL');
   await expect(second.end).rejects.toThrow('was killed');
   expect(await end()).toMatch(/was killed/);
+});
+
+test('a refused port-forward is in the status of the keeper, and fails the wait for the tunnel', async () => {
+  await using folder = await newFolder();
+  const pod = { metadata: { name: 'ci-1-abc', uid: 'pod-1' }, status: { phase: 'Running' } };
+  await using api = await startFakeApi((_, response) => sendJson(response, { items: [pod] }));
+  api.server.on('upgrade', (_, socket) =>
+    socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'),
+  );
+  using job = sleeper();
+  const runtime = {
+    workDir: folder.path,
+    hostCluster: api.kubeConfig,
+    jobPid: job.pid ?? 0,
+    clock: systemClock,
+  } as unknown as Runtime;
+  const lease = { uid: 'uid', since: systemClock.monotonic(), lease: 300_000, ttl: 600_000 };
+  const keeper = await startKeeper(runtime, KEEPER, {
+    ref: createRef(),
+    lease,
+    renews: true,
+    tunnel: { hold: 60_000 },
+  });
+  try {
+    connect(keeper.port ?? 0, '127.0.0.1')
+      .on('error', () => {})
+      .write('hello');
+    const failure = tunnelFailure(runtime, createRef().name, new AbortController().signal);
+    await expect(failure).rejects.toMatchObject({
+      name: 'ClusterError',
+      summary: expect.stringContaining('refuses port-forward to pod ci-1-abc: HTTP 403'),
+    });
+  } finally {
+    stopKeeper(keeper.pid);
+  }
 });

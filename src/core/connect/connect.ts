@@ -3,6 +3,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
 import { type Keeper, startKeeper, stopKeeper } from '../keeper/start.ts';
+import { tunnelFailure } from '../keeper/tunnel-failure.ts';
 import { kubeOf } from '../kube/clients.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/kubeconfig.ts';
 import { watchedLease } from '../lease/deadline.ts';
@@ -46,7 +47,9 @@ export async function connectCluster(
   if (!lease || !isLeaseOf(ref, lease)) {
     throw new ClusterError(`${name} in namespace ${namespace} has no lease: the cluster is gone.`);
   }
-  const signal = AbortSignal.any([runtime.signal, AbortSignal.timeout(timeout)]);
+  const over = new AbortController();
+  const timeLimit = AbortSignal.any([runtime.signal, AbortSignal.timeout(timeout)]);
+  const signal = AbortSignal.any([timeLimit, over.signal]);
   const keeper = await startTunnel(runtime, ref, lease.uid, hold);
   try {
     const server = keeper ? tunnelAddress(keeper.port) : serviceAddress(ref);
@@ -57,17 +60,20 @@ export async function connectCluster(
     const virtual = new KubeConfig();
     virtual.loadFromString(text);
     for (const secret of kubeconfigSecrets(virtual)) runtime.log.mask(secret);
-    await waitForServing(runtime, virtual, signal);
+    const failure = keeper ? [tunnelFailure(runtime, name, signal)] : [];
+    await Promise.race([waitForServing(runtime, virtual, signal), ...failure]);
     const kubeconfig = join(runtime.workDir, `${name}.kubeconfig`);
     await writeKubeconfig(kubeconfig, text);
     return { kubeconfig, context, server, keeper };
   } catch (error) {
     if (keeper) stopKeeper(keeper.pid);
-    if (runtime.signal.aborted || !signal.aborted) throw error;
+    if (runtime.signal.aborted || !timeLimit.aborted) throw error;
     throw new ClusterError(`${name} in namespace ${namespace} does not answer.`, {
       hint: 'If it is still being created, try again in a few seconds.',
       cause: error,
     });
+  } finally {
+    over.abort();
   }
 }
 

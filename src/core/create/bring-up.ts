@@ -4,9 +4,10 @@ import type { ClusterRef } from '../cluster/ref.ts';
 import { describeTrouble, findEndpoint } from '../connect/find-endpoint.ts';
 import { endCluster } from '../deletion/end-cluster.ts';
 import { formatSeconds } from '../duration.ts';
-import type { ClusterError } from '../errors.ts';
+import { ClusterError } from '../errors.ts';
 import { install } from '../install/install.ts';
 import { type Keeper, startKeeper, stopKeeper } from '../keeper/start.ts';
+import { tunnelFailure } from '../keeper/tunnel-failure.ts';
 import type { Kube } from '../kube/clients.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/kubeconfig.ts';
 import { takenAt, watchedLease } from '../lease/deadline.ts';
@@ -115,7 +116,14 @@ export class BringUp {
       renews: !untilTtl,
       ...(tunnel && { tunnel: { hold: tunnelTimeout } }),
     });
-    keeper.end.catch((error: ClusterError) => this.#timeLimit.giveUp(error));
+    const giveUp = (error: ClusterError) => this.#timeLimit.giveUp(error);
+    keeper.end.catch(giveUp);
+    if (tunnel) {
+      tunnelFailure(this.#runtime, this.#ref.name, this.#timeLimit.signal).catch((error) => {
+        // Otherwise the wait is over.
+        if (error instanceof ClusterError) giveUp(error);
+      });
+    }
     return keeper;
   }
 
@@ -138,13 +146,22 @@ export class BringUp {
 
   /**
    * Without an admin.conf (the control plane makes its own certificates), only the readiness of the pod is observable.
+   * It is also enough if the cluster is not reached by a tunnel: port-forward then only makes the start faster.
    */
-  async #controllers(adminConf: string | undefined): Promise<void> {
-    if (!adminConf) return void (await this.#pods.until(isReady));
-    const { signal } = this.#timeLimit;
-    await startControllers(this.#runtime, this.#ref, adminConf, signal, () =>
+  async #controllers(adminConf: string | undefined): Promise<unknown> {
+    if (!adminConf) return this.#pods.until(isReady);
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.#timeLimit.signal, over.signal]);
+    const controllers = startControllers(this.#runtime, this.#ref, adminConf, signal, () =>
       this.#phases.end('api'),
     );
+    if (this.#plan.connection.mode === 'tunnel') return controllers;
+    const ready = this.#pods.until(isReady);
+    const started = controllers.catch((error: Error) => {
+      if (!over.signal.aborted) this.#runtime.log.info(`waiting for the pod: ${error.message}`);
+      return ready;
+    });
+    return Promise.race([started, ready]).finally(() => over.abort());
   }
 
   async #connect(keeper: Keeper | undefined): Promise<Cluster> {

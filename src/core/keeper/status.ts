@@ -7,6 +7,8 @@ export interface KeeperStatus {
   renewedAt: number;
   /** Since when renewals have been failing, and why. */
   failing?: { since: number; reason: string };
+  /** Why the host cluster refuses the tunnel's port-forward. Stays until the keeper ends. */
+  refused?: string;
   /** Why the keeper ended by itself. Absent while it runs, and after it was killed. */
   ended?: KeeperEnd;
 }

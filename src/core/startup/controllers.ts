@@ -8,7 +8,9 @@ import { exchange } from '../kube/http/exchange.ts';
 import { watchUntil } from '../kube/watch.ts';
 import type { Runtime } from '../runtime.ts';
 import { API_SERVER_PORT, controlPlaneDialer } from '../tunnel/control-plane-dialer.ts';
+import { refusedPortForward } from '../tunnel/refusal.ts';
 import { startTunnel } from '../tunnel/tunnel.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 
 const POLL = 100;
 const READYZ_TIMEOUT = 10_000;
@@ -22,6 +24,8 @@ const LONGEST_PAUSE = 250;
  * the controller manager creates it only after its own start. With the account in place, vcluster and the controller manager
  * start in parallel. The account is not created before the API server is ready, or the start of vcluster would delay the API
  * server. Only the controllers create the ConfigMap kube-root-ca.crt, so its existence shows that they work.
+ *
+ * @throws ClusterError if the host refuses the port-forward.
  */
 export async function startControllers(
   runtime: Runtime,
@@ -30,7 +34,10 @@ export async function startControllers(
   signal: AbortSignal,
   onApi: () => void,
 ): Promise<void> {
-  using dial = controlPlaneDialer(accessOf(runtime.hostCluster), ref, API_SERVER_PORT);
+  const refused = new AbortController();
+  using dial = controlPlaneDialer(accessOf(runtime.hostCluster), ref, API_SERVER_PORT, {
+    refused: (reason) => refused.abort(refusedPortForward(ref.name, reason)),
+  });
   await using tunnel = await startTunnel({
     dial,
     clock: runtime.clock,
@@ -39,6 +46,17 @@ export async function startControllers(
   });
   const admin = parseKubeconfig(adminConf.replace(/:6443/, `:${tunnel.port}`));
   const kubeConfig = new ClusterConfig(admin, admin.currentContext);
+  const over = AbortSignal.any([signal, refused.signal]);
+  // The tunnel may hold a request for a long time, so the end of the wait does not wait for it.
+  await unlessAborted(over, untilControllersWork(runtime, kubeConfig, over, onApi));
+}
+
+async function untilControllersWork(
+  runtime: Runtime,
+  kubeConfig: ClusterConfig,
+  signal: AbortSignal,
+  onApi: () => void,
+): Promise<void> {
   await untilReadyz(runtime, kubeConfig, signal);
   onApi();
   await makeDefaultServiceAccount(kubeConfig);
