@@ -1,8 +1,9 @@
-import type { KubernetesObject, V1Status } from '@kubernetes/client-node';
+import type { KubernetesObject } from '@kubernetes/client-node';
 import { CLUSTER_ID } from '../cluster/labels.ts';
 import type { HostAccess } from '../kube/http/access.ts';
 import { askHost } from '../kube/http/request.ts';
 import { CLUSTER_SCOPED_PATH } from './owner-marks.ts';
+import { type Refusal, refusal } from './refusal.ts';
 
 /**
  * Returns a 409 response if the request would change a cluster-scoped object that ephemeral-vcluster did not create,
@@ -13,18 +14,12 @@ export async function foreignObject(
   access: HostAccess,
   method: string | undefined,
   path: string,
-): Promise<(V1Status & { code: number }) | undefined> {
+): Promise<Refusal | undefined> {
   const objectPath = path.replace(/\?.*$/, '');
   const name = CLUSTER_SCOPED_PATH.exec(objectPath)?.[2]?.slice(1);
   if (!name || method === 'GET' || method === 'POST') return undefined;
   const found = await askHost<KubernetesObject>(access, { method: 'GET', path: objectPath });
   if (found.metadata?.labels?.[CLUSTER_ID]) return undefined;
-  return {
-    kind: 'Status',
-    apiVersion: 'v1',
-    status: 'Failure',
-    reason: 'Conflict',
-    code: 409,
-    message: `${name} exists, was not created by ephemeral-vcluster and stays untouched: delete it, or choose another \`name\``,
-  };
+  const message = `${name} exists, was not created by ephemeral-vcluster and stays untouched: delete it, or choose another \`name\``;
+  return refusal(409, 'Conflict', message);
 }

@@ -3,6 +3,7 @@ import { merge } from '../chart/merge-values.ts';
 import { takesCertificates } from '../chart/profile-of.ts';
 import { clusterScopedLabels, ownLabels } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
+import { ClusterError } from '../errors.ts';
 import type { Kube } from '../kube/clients.ts';
 import { createOwned } from '../lease/create-owned.ts';
 import { type Lease, ownerReference } from '../lease/lease.ts';
@@ -40,8 +41,14 @@ export async function install(
     takesCertificates(plan) ? storeCertificates(kube, ref, plan, lease) : undefined,
     unlessAborted(signal, installRelease(runtime, release)),
   ]);
+  if (proxy.writes === 0)
+    throw new ClusterError(`helm installed ${ref.name}, but not ${WHERE}.`, { hint: HINT });
   return certificates?.['admin.conf'];
 }
+
+const WHERE = 'through the connection to the host cluster that it was given';
+const HINT =
+  'The objects may be on another cluster: `helm list --all-namespaces` there shows them. Check what `helm-path` runs: a wrapper may change its arguments or its environment.';
 
 async function storeCertificates(
   kube: Kube,

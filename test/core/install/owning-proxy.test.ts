@@ -139,13 +139,49 @@ describe('an existing cluster-scoped object', () => {
   });
 });
 
-describe('nothing is added', () => {
+describe('an object that cannot be marked is refused, because nothing would delete it', () => {
   test.each([
     ['POST', '/api/v1/namespaces/other/secrets'],
-    ['POST', '/api/v1/namespaces/ci-2/secrets'],
+    ['POST', '/api/v1/namespaces/ci-2/secrets?fieldManager=helm'],
     ['POST', '/api/v1/namespaces'],
-    ['POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'],
     ['PUT', '/api/v1/namespaces/ci'],
+    ['POST', '/apis/scheduling.k8s.io/v1/priorityclasses'],
+    ['POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'],
+    ['POST', '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations'],
+    ['PATCH', '/apis/example.com/v1/things/x?fieldManager=helm'],
+  ])('%s %s', async (method, path) => {
+    const requests: string[] = [];
+    await using proxied = await startProxied((request, response) => {
+      requests.push(`${request.method} ${request.url}`);
+      sendJson(response, {});
+    });
+    const type = method === 'PATCH' ? 'application/apply-patch+yaml' : 'application/json';
+    const answer = await send(proxied.server, method, path, type);
+    expect(answer).toMatchObject({ kind: 'Status', code: 403 });
+    expect(answer).toHaveProperty('message', expect.stringContaining('nothing would delete it'));
+    expect(requests).toEqual([]);
+  });
+});
+
+test('it counts the requests that changed the host cluster', async () => {
+  await using api = await startFakeApi((request, response) =>
+    sendJson(response, {}, request.url?.endsWith('/full') ? 403 : 201),
+  );
+  await using proxy = await startOwningProxy(api.kubeConfig, { namespace: 'ci', owner, labels });
+  const config = new KubeConfig();
+  config.loadFromString(proxy.kubeconfig);
+  const server = config.getCurrentCluster()?.server ?? '';
+  await send(server, 'GET', '/api/v1/namespaces/ci/secrets');
+  await send(server, 'POST', '/api/v1/namespaces/other/secrets');
+  await send(server, 'POST', '/api/v1/namespaces/ci/full');
+  expect(proxy.writes).toBe(0);
+  await send(server, 'POST', '/api/v1/namespaces/ci/secrets');
+  expect(proxy.writes).toBe(1);
+});
+
+describe('nothing is added', () => {
+  test.each([
+    ['POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'],
     ['PATCH', '/api/v1/namespaces/ci/configmaps/x'],
     ['DELETE', '/api/v1/namespaces/ci/secrets/x'],
   ])('to %s %s', async (method, path) => {
