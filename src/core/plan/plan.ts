@@ -17,6 +17,7 @@ import { type Distro, defaultVcluster } from '../versions/distros.ts';
 import { resolveKubernetesVersion, versionProblem } from '../versions/kubernetes.ts';
 import { type Connection, exposureOf, planConnection } from './connection-mode.ts';
 import { type HostFacts, readHostFacts } from './host-facts.ts';
+import { checkLastingObjects } from './lasting-objects.ts';
 
 /** What will be created, decided and checked against the host and the chart. Nothing exists yet. */
 export interface Plan {
@@ -76,7 +77,8 @@ export async function planCluster(
       chart,
       values: merge(profile.valuesIn(ref, exposureOf(connection)), values),
     };
-    await renderRelease(runtime, release, facts.kubernetesVersion);
+    const rendered = await renderRelease(runtime, release, facts.kubernetesVersion);
+    checkLastingObjects(rendered, values, ref);
   }
   return {
     facts,
