@@ -38,8 +38,8 @@ export function tunedValues(input: ValuesInput): Values {
       // Otherwise each pod of a StatefulSet gets an init container with a limit of 0.03 CPU.
       sync: { toHost: { pods: { rewriteHosts: { enabled: false } } } },
       networking: { advanced: { proxyKubelets: { byIP: false, byHostname: false } } },
-      // A tenant of one namespace cannot create ClusterRoles, and the default values need none.
-      rbac: { clusterRole: { enabled: false } },
+      // A tenant of one namespace cannot create ClusterRoles. The chart creates one only for values that need it.
+      rbac: { clusterRole: { enabled: 'auto' } },
       telemetry: { enabled: false },
     },
     merge(versionValues(input), registryValues(input)),

@@ -20,7 +20,7 @@ describe('the tuned values', () => {
       'controlPlane.statefulSet.image.repository',
       'loft-sh/vcluster-oss',
     );
-    expect(values).toHaveProperty('rbac.clusterRole.enabled', false);
+    expect(values).toHaveProperty('rbac.clusterRole.enabled', 'auto');
     expect(values).toHaveProperty('telemetry.enabled', false);
   });
 
@@ -58,7 +58,7 @@ describe('the tuned values', () => {
       expect(values.serviceCIDR).toBe(range ? '10.96.0.0/16' : undefined);
       const { rbac } = values as { rbac: object };
       expect('enableVolumeSnapshotRules' in rbac).toBe(rules);
-      expect(rbac).toHaveProperty('clusterRole.enabled', false);
+      expect(rbac).toHaveProperty('clusterRole.enabled', 'auto');
     },
   );
 
