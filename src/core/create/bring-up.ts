@@ -20,7 +20,13 @@ import { urlOf } from '../spec/endpoint.ts';
 import type { ClusterSpec, ConnectionMode, WaitFor } from '../spec/spec.ts';
 import { startControllers } from '../startup/controllers.ts';
 import { isReady, isStarted, PodWatch } from '../startup/pod-watch.ts';
-import { assertVersion, vclusterKubeconfig, waitForDns, waitForServing } from '../startup/ready.ts';
+import {
+  assertVersion,
+  vclusterKubeconfig,
+  waitForDns,
+  waitForNode,
+  waitForServing,
+} from '../startup/ready.ts';
 import type { Cluster } from './cluster.ts';
 import type { Phases } from './phases.ts';
 import type { TimeLimit } from './time-limit.ts';
@@ -30,6 +36,8 @@ import type { TimeLimit } from './time-limit.ts';
  * lease was taken, in milliseconds, because the steps in between can take longer than the lease.
  */
 const KEEPER_DELAY = 5_000;
+/** How long to wait for the first Node of a cluster that serves, in milliseconds. */
+const NODE_TIME_LIMIT = 20_000;
 
 /** What the creation of a cluster starts from. */
 export interface BringUpInput extends Claim {
@@ -213,7 +221,12 @@ export class BringUp {
   }
 
   async #ready(virtual: KubeConfig, level: WaitFor, signal: AbortSignal) {
-    if (level !== 'api') await waitForServing(this.#runtime, virtual, signal);
+    if (level === 'api') return;
+    await waitForServing(this.#runtime, virtual, signal);
+    if (!(await waitForNode(this.#runtime, virtual, signal, NODE_TIME_LIMIT))) {
+      const seconds = formatSeconds(NODE_TIME_LIMIT);
+      this.#runtime.log.info(`no Node after ${seconds}: it comes with the first pod that runs`);
+    }
     if (level === 'dns') await waitForDns(this.#runtime, virtual, signal);
   }
 

@@ -1,6 +1,7 @@
 import {
   type KubeConfig,
   type V1Deployment,
+  type V1Node,
   type V1Secret,
   VersionApi,
 } from '@kubernetes/client-node';
@@ -63,6 +64,39 @@ export async function waitForServing(
   const account = { name: 'default', namespace: 'default' };
   await untilAnswered(runtime, signal, () => core.readNamespacedServiceAccount(account));
 }
+
+/**
+ * Waits until the cluster has a Node that is ready. vcluster creates Nodes for the nodes on which pods of the cluster run,
+ * so the first one comes with the first pod, which is CoreDNS. Returns false if none comes within `timeLimit`, in
+ * milliseconds: a cluster whose `values` have no CoreDNS gets its first Node later.
+ */
+export async function waitForNode(
+  runtime: Runtime,
+  virtual: KubeConfig,
+  signal: AbortSignal,
+  timeLimit: number,
+): Promise<boolean> {
+  const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
+  const node = watchUntil<V1Node, true>(
+    {
+      kubeConfig: virtual,
+      path: '/api/v1/nodes',
+      query: {},
+      list: () => kubeOf(virtual).core.listNode(),
+    },
+    (nodes) => nodes.some(isReadyNode) || undefined,
+    runtime.clock,
+    either,
+  );
+  const late = runtime.clock.sleep(timeLimit, either).then(() => false);
+  // The one that comes second is aborted.
+  for (const wait of [node, late]) wait.catch(() => {});
+  return Promise.race([node, late]).finally(() => over.abort());
+}
+
+const isReadyNode = ({ status }: V1Node): boolean =>
+  status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
 /** Waits until the cluster's CoreDNS is available. */
 export async function waitForDns(
