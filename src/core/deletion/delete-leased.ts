@@ -1,9 +1,7 @@
 import type { KubernetesListObject, KubernetesObject } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { isForbidden, type Kube } from '../kube/clients.ts';
-import { accessOf } from '../kube/cluster-config.ts';
 import { isLeaseOf, readLease, releaseLease } from '../lease/lease.ts';
-import type { Runtime } from '../runtime.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';
 import { type ClusterObject, endPods } from './end-pods.ts';
 import { takeInventory } from './inventory.ts';
@@ -11,11 +9,7 @@ import { objectLeftovers } from './leftovers.ts';
 import { type Owned, ownedBy, ownedOf } from './owner-graph.ts';
 
 /** Deletes a cluster in a namespace that stays: its lease, and the objects that the lease owns. */
-export async function deleteLeased(
-  runtime: Pick<Runtime, 'hostCluster'>,
-  kube: Kube,
-  ref: ClusterRef,
-): Promise<Deletion | NoDeletion> {
+export async function deleteLeased(kube: Kube, ref: ClusterRef): Promise<Deletion | NoDeletion> {
   const { name, namespace } = ref;
   const lease = await readLease(kube, namespace);
   // Another lease means that the lease of `ref` is over, and with it the cluster. Another cluster uses the namespace.
@@ -44,7 +38,7 @@ export async function deleteLeased(
     remaining: async () =>
       (await findObjects()).map(({ kind, name: object }) => `${kind} ${object}`),
     leftovers: async () => {
-      const { objects } = await takeInventory(accessOf(runtime.hostCluster), namespace);
+      const { objects } = await takeInventory(kube, namespace);
       return objectLeftovers(namespace, ownedBy(uids, objects));
     },
   };

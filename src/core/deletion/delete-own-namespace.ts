@@ -2,9 +2,7 @@ import type { V1Namespace } from '@kubernetes/client-node';
 import { CLUSTER_ID } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { type Kube, orUndefined, unlessGone } from '../kube/clients.ts';
-import { accessOf } from '../kube/cluster-config.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
-import type { Runtime } from '../runtime.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';
 import { whyNotEmpty } from './emptiness.ts';
 import { type ClusterObject, endPods } from './end-pods.ts';
@@ -13,7 +11,6 @@ import { namespaceLeftovers } from './leftovers.ts';
 
 /** Deletes a cluster with the namespace that was created for it. Does not touch another namespace of the same name. */
 export async function deleteOwnNamespace(
-  runtime: Pick<Runtime, 'hostCluster'>,
   kube: Kube,
   ref: ClusterRef,
 ): Promise<Deletion | NoDeletion> {
@@ -26,7 +23,7 @@ export async function deleteOwnNamespace(
       detail: `there is no virtual cluster ${ref.name} in namespace ${name}`,
     };
   }
-  const objection = await whyForeign(runtime, kube, ref, found);
+  const objection = await whyForeign(kube, ref, found);
   if (objection) {
     const detail = `namespace ${name} is not the one that was created for ${ref.name}: ${objection}; it was not changed`;
     return { state: 'foreign', detail };
@@ -40,7 +37,7 @@ export async function deleteOwnNamespace(
       await endPods(kube, name, pods);
     },
     remaining: async () => ((await read())?.metadata?.uid === uid ? [`Namespace ${name}`] : []),
-    leftovers: () => namespaceLeftovers(runtime, kube, name),
+    leftovers: () => namespaceLeftovers(kube, name),
   };
 }
 
@@ -50,7 +47,6 @@ export async function deleteOwnNamespace(
  * after the lease is over.
  */
 async function whyForeign(
-  runtime: Pick<Runtime, 'hostCluster'>,
   kube: Kube,
   ref: ClusterRef,
   { metadata }: V1Namespace,
@@ -61,7 +57,7 @@ async function whyForeign(
   if (metadata.deletionTimestamp) return undefined;
   const lease = await readLease(kube, ref.namespace);
   if (lease) return isLeaseOf(ref, lease) ? undefined : 'it contains the lease of another cluster';
-  return whyNotEmpty(await takeInventory(accessOf(runtime.hostCluster), ref.namespace));
+  return whyNotEmpty(kube, await takeInventory(kube, ref.namespace));
 }
 
 async function podsIn(kube: Kube, namespace: string): Promise<ClusterObject[]> {

@@ -1,7 +1,5 @@
 import type { V1Namespace, V1PersistentVolume } from '@kubernetes/client-node';
 import { isForbidden, type Kube, orUndefined } from '../kube/clients.ts';
-import { accessOf } from '../kube/cluster-config.ts';
-import type { Runtime } from '../runtime.ts';
 import { type NamespacedObject, takeInventory } from './inventory.ts';
 
 /** One object that remains after a deletion. */
@@ -19,14 +17,10 @@ export const leftoverLine = ({ object, reason, hint }: Leftover): string =>
   `${object}: ${reason}${hint ? `. ${hint}` : ''}`;
 
 /** Lists what remains of a namespace that is being deleted. Objects that block the deletion come first. */
-export async function namespaceLeftovers(
-  runtime: Pick<Runtime, 'hostCluster'>,
-  kube: Kube,
-  name: string,
-): Promise<Leftover[]> {
+export async function namespaceLeftovers(kube: Kube, name: string): Promise<Leftover[]> {
   const namespace = await orUndefined(kube.core.readNamespace({ name }));
   if (!namespace) return [];
-  const { objects } = await takeInventory(accessOf(runtime.hostCluster), name);
+  const { objects } = await takeInventory(kube, name);
   return [
     ...objectLeftovers(name, objects),
     ...(await volumeLeftovers(kube, name)),

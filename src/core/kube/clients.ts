@@ -12,6 +12,7 @@ import {
 import { rootMessage } from '../errors.ts';
 import { clusterConfigOf } from './cluster-config.ts';
 import { parseObject, parseStatus } from './http/status.ts';
+import { MetadataApi } from './metadata-api.ts';
 
 /** The API clients of one cluster that this tool uses. */
 export interface Kube {
@@ -19,6 +20,7 @@ export interface Kube {
   authorization: AuthorizationV1Api;
   batch: BatchV1Api;
   core: CoreV1Api;
+  metadata: Pick<MetadataApi, 'discover' | 'list'>;
   networking: NetworkingV1Api;
   rbac: RbacAuthorizationV1Api;
   version: VersionApi;
@@ -31,6 +33,7 @@ export function kubeOf(kubeConfig: KubeConfig): Kube {
     authorization: config.makeApiClient(AuthorizationV1Api),
     batch: config.makeApiClient(BatchV1Api),
     core: config.makeApiClient(CoreV1Api),
+    metadata: new MetadataApi(config.access),
     networking: config.makeApiClient(NetworkingV1Api),
     rbac: config.makeApiClient(RbacAuthorizationV1Api),
     version: config.makeApiClient(VersionApi),

@@ -2,7 +2,6 @@ import { deleteClusterScoped } from '../deletion/cluster-roles.ts';
 import { whyNotEmpty } from '../deletion/emptiness.ts';
 import { takeInventory } from '../deletion/inventory.ts';
 import { apiMessage, isConflict, isForbidden, isNotFound, type Kube } from '../kube/clients.ts';
-import type { HostAccess } from '../kube/http/access.ts';
 import { readLease } from '../lease/lease.ts';
 import type { Orphan } from './orphans.ts';
 
@@ -15,13 +14,13 @@ export interface Swept extends Pick<Orphan, 'kind' | 'namespace' | 'name' | 'rea
 
 /** Checks the object again, then deletes it unless it has changed since it was listed. Never fails. */
 export async function removeOrphan(
-  { kube, access, dryRun }: { kube: Kube; access: HostAccess; dryRun: boolean },
+  { kube, dryRun }: { kube: Kube; dryRun: boolean },
   orphan: Orphan,
 ): Promise<Swept> {
   const { kind, namespace, name, reason } = orphan;
   const swept = { kind, namespace, name, reason };
   try {
-    const objection = await objectionTo(kube, access, orphan);
+    const objection = await objectionTo(kube, orphan);
     if (objection) return { ...swept, state: 'skipped', detail: objection };
     if (dryRun) return { ...swept, state: 'would be deleted' };
     await deleteAsSeen(kube, orphan);
@@ -36,14 +35,11 @@ export async function removeOrphan(
 const isExpected = (error: unknown): boolean =>
   isNotFound(error) || isConflict(error) || isForbidden(error);
 
-async function objectionTo(
-  kube: Kube,
-  access: HostAccess,
-  { kind, namespace }: Orphan,
-): Promise<string | undefined> {
+async function objectionTo(kube: Kube, { kind, namespace }: Orphan): Promise<string | undefined> {
   if (kind === 'Job') return undefined;
   if (await readLease(kube, namespace)) return 'its namespace contains a lease now';
-  return kind === 'Namespace' ? whyNotEmpty(await takeInventory(access, namespace)) : undefined;
+  if (kind !== 'Namespace') return undefined;
+  return whyNotEmpty(kube, await takeInventory(kube, namespace));
 }
 
 /** Requires the listed version too, because a lease that was renewed in the meantime is in use. */

@@ -1,5 +1,4 @@
 import { type Kube, kubeOf } from '../kube/clients.ts';
-import { accessOf } from '../kube/cluster-config.ts';
 import type { Runtime } from '../runtime.ts';
 import { findOrphans } from './find-orphans.ts';
 import { orphansAmong } from './orphans.ts';
@@ -42,7 +41,6 @@ export async function sweep(
   { olderThan = OLDER_THAN, dryRun = false, namespaces = [], signal }: SweepOptions = {},
 ): Promise<SweepResult> {
   const kube = kubeOf(runtime.hostCluster);
-  const access = accessOf(runtime.hostCluster);
   const notes: string[] = [];
   const seen = await findOrphans(kube, namespaces, notes);
   const age = { now: await hostTime(kube), olderThan };
@@ -50,7 +48,7 @@ export async function sweep(
   // One at a time, to keep the load on the host low. No caller waits for this.
   for (const orphan of orphansAmong(seen, age)) {
     if (signal?.aborted) break;
-    objects.push(await removeOrphan({ kube, access, dryRun }, orphan));
+    objects.push(await removeOrphan({ kube, dryRun }, orphan));
   }
   return { objects, notes };
 }

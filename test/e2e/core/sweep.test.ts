@@ -120,6 +120,33 @@ test('namespaces that are foreign or in use stay unchanged', async () => {
   }
 });
 
+test('what the host creates in several namespaces does not keep an empty one', async () => {
+  const left = await leaseless();
+  const name = `generated-${left.name}`;
+  const body = { metadata: { name } };
+  const { core, networking, rbac } = host.kube;
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
+  const generate = (namespace: string) =>
+    Promise.all([
+      core.createNamespacedConfigMap({ namespace, body }),
+      core.createNamespacedServiceAccount({ namespace, body }),
+      core.createNamespacedLimitRange({ namespace, body: { ...body, spec: { limits: [] } } }),
+      networking.createNamespacedNetworkPolicy({
+        namespace,
+        body: { ...body, spec: { podSelector: {}, policyTypes: ['Ingress'] } },
+      }),
+      rbac.createNamespacedRoleBinding({ namespace, body: { ...body, roleRef } }),
+    ]);
+  await generate(left.namespace);
+  await generate(await host.namespace());
+  await ageing();
+  expect(await sweepFor(left.namespace)).toMatchObject([
+    { state: 'skipped', detail: expect.stringContaining(name) },
+  ]);
+  await generate(await host.namespace());
+  expect(await sweepFor(left.namespace)).toMatchObject([{ state: 'deleted' }]);
+});
+
 test('the ClusterRole of a deleted cluster is deleted, but not one that only has such a name', async () => {
   const deleted = newRef(host.spec());
   const theirs = newRef(host.spec());
