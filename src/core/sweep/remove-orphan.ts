@@ -39,7 +39,7 @@ async function objectionTo(kube: Kube, { kind, namespace }: Orphan): Promise<str
   if (kind === 'Job') return undefined;
   if (await readLease(kube, namespace)) return 'its namespace contains a lease now';
   if (kind !== 'Namespace') return undefined;
-  return whyNotEmpty(kube, await takeInventory(kube, namespace));
+  return whyNotEmpty(kube, await takeInventory(kube, namespace), { allKinds: true });
 }
 
 /** Requires the listed version too, because a lease that was renewed in the meantime is in use. */

@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import type { KubernetesObject, V1Namespace } from '@kubernetes/client-node';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import {
+  type KubernetesObject,
+  KubernetesObjectApi,
+  type V1Namespace,
+} from '@kubernetes/client-node';
 import { clusterScopedLabels, ownLabels } from '../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../src/core/cluster/ref.ts';
 import { clusterRoleNames } from '../../../src/core/deletion/cluster-roles.ts';
@@ -53,6 +57,20 @@ const namespaceOf = ({ namespace: name }: Pick<ClusterRef, 'namespace'>) =>
 /** Equal for the same, unchanged object. */
 const version = (object: KubernetesObject | undefined) =>
   `${object?.metadata?.uid} ${object?.metadata?.resourceVersion}`;
+
+const customResourceDefinition = (group: string, plural: string, kind: string) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: `${plural}.${group}` },
+  spec: {
+    group,
+    scope: 'Namespaced',
+    names: { plural, kind },
+    versions: [
+      { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } },
+    ],
+  },
+});
 
 test('an empty namespace without a lease is deleted; a dry run only reports it', async () => {
   const ref = await leaseless();
@@ -145,6 +163,74 @@ test('what the host creates in several namespaces does not keep an empty one', a
   ]);
   await generate(await host.namespace());
   expect(await sweepFor(left.namespace)).toMatchObject([{ state: 'deleted' }]);
+});
+
+describe('a namespace is in use if it contains only', () => {
+  const RULES = { apiGroups: ['ephemeral-vcluster.test'], resources: ['*'], verbs: ['list'] };
+
+  /** Sweeps a namespace without a lease after `make` has created an object named `mine` in it. */
+  async function sweepWith(
+    make: (api: KubernetesObjectApi, namespace: string) => Promise<unknown>,
+  ) {
+    const { namespace } = await leaseless();
+    await make(KubernetesObjectApi.makeApiClient(host.admin), namespace);
+    await ageing();
+    return sweepFor(namespace);
+  }
+
+  const keptFor = (kind: string) => [
+    { state: 'skipped', detail: expect.stringContaining(`it contains ${kind} mine`) },
+  ];
+
+  test.each([
+    ['v1', 'ResourceQuota', { hard: { pods: '1' } }],
+    ['policy/v1', 'PodDisruptionBudget', { selector: {}, minAvailable: 1 }],
+    [
+      'autoscaling/v2',
+      'HorizontalPodAutoscaler',
+      { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'x' }, maxReplicas: 2 },
+    ],
+  ])('a %s %s', async (apiVersion, kind, spec) => {
+    const swept = await sweepWith((api, namespace) =>
+      api.create({ apiVersion, kind, metadata: { name: 'mine', namespace }, spec } as object),
+    );
+    expect(swept).toMatchObject(keptFor(kind));
+  });
+
+  test('a custom resource that an operator has added to the ClusterRole `view`', async () => {
+    const group = 'ephemeral-vcluster.test';
+    const plural = `widgets${sweeper.namespace.slice(-6)}`;
+    const kind = `Widget${sweeper.namespace.slice(-6)}`;
+    const api = KubernetesObjectApi.makeApiClient(host.admin);
+    const objects = [
+      // First, so that no other sweep meets a kind that it cannot list.
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        metadata: {
+          name: `${plural}-view`,
+          labels: { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' },
+        },
+        rules: [RULES],
+      },
+      customResourceDefinition(group, plural, kind),
+    ];
+    try {
+      for (const object of objects) await api.create(object);
+      const swept = await sweepWith((_, namespace) =>
+        eventually(
+          () =>
+            api
+              .create({ apiVersion: `${group}/v1`, kind, metadata: { name: 'mine', namespace } })
+              .then(() => true, apiMessage),
+          (made) => made === true,
+        ),
+      );
+      expect(swept).toMatchObject(keptFor(kind));
+    } finally {
+      for (const object of objects.toReversed()) await orUndefined(api.delete(object));
+    }
+  });
 });
 
 test('the ClusterRole of a deleted cluster is deleted, but not one that only has such a name', async () => {
