@@ -5,7 +5,7 @@ import { type Kube, orUndefined, unlessGone } from '../kube/clients.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
 import type { Deletion, NoDeletion } from './deletion.ts';
 import { whyNotEmpty } from './emptiness.ts';
-import { type ClusterObject, endPods } from './end-pods.ts';
+import { endPods } from './end-pods.ts';
 import { takeInventory } from './inventory.ts';
 import { namespaceLeftovers } from './leftovers.ts';
 
@@ -32,7 +32,7 @@ export async function deleteOwnNamespace(
   return {
     begin: async () => {
       // Listed before the deletion: if the deletion by uid succeeds, these are the pods of that namespace.
-      const pods = await podsIn(kube, name);
+      const { items: pods } = await kube.core.listNamespacedPod({ namespace: name });
       await unlessGone(kube.core.deleteNamespace({ name, body: { preconditions: { uid } } }));
       await endPods(kube, name, pods);
     },
@@ -58,13 +58,4 @@ async function whyForeign(
   const lease = await readLease(kube, ref.namespace);
   if (lease) return isLeaseOf(ref, lease) ? undefined : 'it contains the lease of another cluster';
   return whyNotEmpty(kube, await takeInventory(kube, ref.namespace));
-}
-
-async function podsIn(kube: Kube, namespace: string): Promise<ClusterObject[]> {
-  const { items } = await kube.core.listNamespacedPod({ namespace });
-  return items.map(({ metadata }) => ({
-    kind: 'Pod',
-    name: metadata?.name ?? '',
-    uid: metadata?.uid ?? '',
-  }));
 }

@@ -57,7 +57,7 @@ export async function deleteCluster(
   if (!ref) return { state: 'absent', detail: absence(intent), leftovers: [] };
   await deleteKubeconfigSecret(kube, ref);
   const prepare = ref.ownNamespace ? deleteOwnNamespace : deleteLeased;
-  const deletion = await prepare(kube, ref);
+  const deletion = await prepare(kube, ref, clock);
   if ('state' in deletion) return { ...deletion, leftovers: [] };
 
   const [, outside] = await Promise.all([deletion.begin(), deleteClusterRoles(kube, ref)]);
