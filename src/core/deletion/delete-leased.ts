@@ -6,7 +6,7 @@ import type { Deletion, NoDeletion } from './deletion.ts';
 import { endWorkloads } from './end-workloads.ts';
 import { takeInventory } from './inventory.ts';
 import { LeasedObjects } from './leased-objects.ts';
-import { objectLeftovers } from './leftovers.ts';
+import { objectLeftovers, uncollected } from './object-leftovers.ts';
 import { ownedBy } from './owner-graph.ts';
 
 /** Deletes a cluster in a namespace that stays: its lease, and the objects that the lease owns. */
@@ -38,7 +38,8 @@ export async function deleteLeased(
       (await cluster.remaining()).map(({ kind, name: object }) => `${kind} ${object}`),
     leftovers: async () => {
       const { objects } = await takeInventory(kube, namespace);
-      return objectLeftovers(namespace, ownedBy(cluster.uids, objects));
+      const left = ownedBy(cluster.uids, objects);
+      return [...objectLeftovers(namespace, left), ...uncollected(left)];
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { V1Namespace, V1PersistentVolume } from '@kubernetes/client-node';
 import { isForbidden, type Kube, orUndefined } from '../kube/clients.ts';
-import { type NamespacedObject, takeInventory } from './inventory.ts';
+import { takeInventory } from './inventory.ts';
+import { objectLeftovers } from './object-leftovers.ts';
 
 /** One object that remains after a deletion. */
 export interface Leftover {
@@ -27,40 +28,6 @@ export async function namespaceLeftovers(kube: Kube, name: string): Promise<Left
     namespaceLeftover(namespace),
   ];
 }
-
-/** Returns those of `objects` that a finalizer blocks, with the finalizer, then those whose deletion is in progress. */
-export function objectLeftovers(
-  namespace: string,
-  objects: readonly NamespacedObject[],
-): Leftover[] {
-  const deleting = objects.filter(({ metadata }) => metadata.deletionTimestamp);
-  const held = deleting.filter(({ metadata }) => metadata.finalizers?.length);
-  const ending = deleting.filter((object) => !held.includes(object));
-  return [...held.map((object) => heldObject(namespace, object)), ...ending.map(endingObject)];
-}
-
-/** Finalizers of Kubernetes itself. Removing one by hand would lose data: remove its cause instead. */
-const OWN_FINALIZERS: Record<string, string> = {
-  'kubernetes.io/pvc-protection': 'End the pods that use it.',
-  'kubernetes.io/pv-protection': 'Delete the PersistentVolumeClaim that is bound to it.',
-  foregroundDeletion: 'Kubernetes deletes it after the objects that it owns.',
-};
-
-function heldObject(namespace: string, { resource, kind, name, metadata }: NamespacedObject) {
-  const finalizers = metadata.finalizers ?? [];
-  const known = finalizers.map((finalizer) => OWN_FINALIZERS[finalizer]).find(Boolean);
-  const patch = `kubectl --namespace ${namespace} patch ${resource} ${name} --type merge --patch '{"metadata":{"finalizers":null}}'`;
-  return {
-    object: `${kind} ${name}`,
-    reason: `held by the finalizer ${finalizers.join(', ')}`,
-    hint: known ?? `Fix the controller that removes this finalizer, or remove it by hand: ${patch}`,
-  };
-}
-
-const endingObject = ({ kind, name }: NamespacedObject): Leftover => ({
-  object: `${kind} ${name}`,
-  reason: 'its deletion is in progress',
-});
 
 /** The conditions in which the host reports why a namespace remains. They name causes that no object above shows. */
 const BLOCKING_CONDITIONS = [
