@@ -19,20 +19,30 @@ interface Place {
  * deletes the pods too, and gives them their own grace period, 30 s by default. A node does not shorten the grace period
  * of a pod that is already terminating.
  *
- * Returns when the control plane is gone and every pod has been told to end. Until it is gone, the control plane replaces
- * pods.
+ * The control plane ends first, because it replaces pods of the virtual cluster that end before. Returns when every pod
+ * has been told to end.
  */
 export async function endWorkloads(place: Place, cluster: LeasedObjects): Promise<void> {
-  const { kube, namespace, clock } = place;
-  const end = clock.monotonic() + LONGEST_WAIT;
+  const { kube, namespace } = place;
   const all = await cluster.find();
-  const ended = await endControllers(place, all);
+  if (await endControllers(place, all)) await endControlPlane(place, cluster, all);
+  await endPods(kube, namespace, await cluster.find(['Pod']));
+}
+
+/** Waits until the pods of the controllers among `all` are gone. A ReplicaSet replaces its pod until it is gone itself. */
+async function endControlPlane(
+  { kube, namespace, clock }: Place,
+  cluster: LeasedObjects,
+  all: readonly NamespacedObject[],
+): Promise<void> {
+  const end = clock.monotonic() + LONGEST_WAIT;
   const controllers = new Set(all.filter(hasPods).map(({ uid }) => uid));
   for (let found = all; ; found = await cluster.find(['Pod'])) {
-    const pods = found.filter(({ kind }) => kind === 'Pod');
+    const pods = found.filter(
+      ({ kind, owners }) => kind === 'Pod' && owners.some((owner) => controllers.has(owner)),
+    );
+    if (pods.length === 0 || clock.monotonic() > end) return;
     await endPods(kube, namespace, pods);
-    const isRunning = pods.some(({ owners }) => owners.some((owner) => controllers.has(owner)));
-    if (!ended || !isRunning || clock.monotonic() > end) break;
     await clock.sleep(POLL);
   }
 }
