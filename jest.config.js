@@ -9,8 +9,15 @@ const project = (displayName, testMatch, more = {}) => ({
   ...more,
 });
 
-/** Proofs that take more than ten minutes, alone or with the main part of the proof. They run only if `npm run e2e` names them. */
-const LONG = ['eks', 'matrix-all', 'soak', 'tekton-interrupted', 'workshop-all'];
+/** Proofs that take more than four minutes, alone or with the main part of the proof. They run only if `npm run e2e` names them. */
+const LONG = [
+  'eks',
+  'matrix-all',
+  'soak',
+  'tekton-interrupted',
+  'workloads-slow-pods',
+  'workshop-all',
+];
 const requested = (process.env.EPHEMERAL_VCLUSTER_PROOFS ?? '').split(',');
 const isRequested = (name) => requested.some((it) => name === it || name.startsWith(`${it}-`));
 const skipped = LONG.filter((name) => !isRequested(name)).map(
