@@ -4,6 +4,8 @@ import { deleteCluster } from '../../../src/core/deletion/delete.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
 import { LEASE_NAME, ownerReference } from '../../../src/core/lease/lease.ts';
 import { createNamespace } from '../../../src/core/queue/own-namespace.ts';
+import { BUSYBOX_IMAGE } from '../../host/build/images.ts';
+import { eventually } from '../../support/eventually.ts';
 import { newRef } from '../../support/ref.ts';
 import { takeLeaseOf } from '../support/host/lease.ts';
 import { openTestHost, type TestHost } from '../support/host/test-host.ts';
@@ -125,6 +127,34 @@ describe('an object that a finalizer holds is reported with the finalizer, withi
     expect(detail).toMatch(/is still being deleted after \d+\.\d s: ConfigMap stuck$/);
     expect(leftovers).toEqual([held]);
   });
+});
+
+test('a pod that was deleted before with a long grace period is reported with that period', async () => {
+  const ref = await createPartial({ namespaces: [await host.namespace()] });
+  const { core } = host.kube;
+  const { namespace } = ref;
+  const name = 'slow';
+  const owner = ownerReference({ uid: (await leaseIn(ref))?.metadata?.uid ?? '' });
+  const containers = [{ name, image: BUSYBOX_IMAGE, command: ['sleep', '3600'] }];
+  await core.createNamespacedPod({
+    namespace,
+    body: { metadata: { name, ownerReferences: [owner] }, spec: { containers } },
+  });
+  const read = () => core.readNamespacedPod({ name, namespace });
+  const running = await eventually(read, ({ status }) => status?.phase === 'Running');
+  expect(running.status?.phase).toBe('Running');
+  await core.deleteNamespacedPod({ name, namespace, body: { gracePeriodSeconds: 300 } });
+  try {
+    const { state, leftovers } = await deleteCluster(host.runtime, ref, { verifyFor: 2_000 });
+    expect(state).toBe('deleting');
+    expect(leftovers).toEqual([
+      { object: 'Pod slow', reason: expect.stringContaining('gave it 300 s to terminate, until') },
+    ]);
+  } finally {
+    await orUndefined(
+      core.deleteNamespacedPod({ name, namespace, body: { gracePeriodSeconds: 0 } }),
+    );
+  }
 });
 
 test('a namespace with copied labels is foreign if it is in use', async () => {
