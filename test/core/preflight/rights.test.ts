@@ -35,3 +35,9 @@ test('the reason of a rule starts with "Optional" if, and only if, the rule is o
   const all = [...NAMESPACE_RULES, ...TENANT_RULES, ...CLUSTER_RULES, ...TEKTON_RULES];
   for (const { why, need } of all) expect(why.startsWith('Optional')).toBe(need === 'optional');
 });
+
+test.each(['single-namespace', 'own-namespaces'])('%s.yaml contains no token', (name) => {
+  const kinds = (loadAllYaml(manifest(name)) as V1Role[]).map(({ kind }) => kind);
+  expect(kinds).toContain('ServiceAccount');
+  expect(kinds).not.toContain('Secret');
+});

@@ -43,7 +43,7 @@ export function tenantOf(namespace: string, options: HostUserOptions): Promise<H
  */
 export function ownNamespacesUser(name: string, options: HostUserOptions): Promise<HostUser> {
   const account = { namespace: name, name };
-  return applyManifest('own-namespaces.yaml', ['ephemeral-vcluster', name], account, options);
+  return applyManifest('own-namespaces.yaml', ['ephemeral-vcluster-ci', name], account, options);
 }
 
 /** Applies the manifest as its first lines tell a user to: with one word replaced in the whole file. */
