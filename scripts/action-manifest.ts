@@ -7,6 +7,7 @@ interface Described {
 
 /** `action.yml`, the single source of the action's inputs and outputs. */
 export interface ActionManifest {
+  description: string;
   inputs: Record<string, Described & { default?: string }>;
   outputs: Record<string, Described>;
   runs: { using: string; main: string; post: string; 'post-if'?: string };

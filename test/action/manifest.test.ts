@@ -30,3 +30,12 @@ test('the clean-up gets the status of the job', () => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the runner
   expect(inputs['job-status']?.default).toBe('${{ job.status }}');
 });
+
+test.each(['action.yml', 'versions/action.yml'])(
+  'the description of %s is short enough for the GitHub Marketplace',
+  (path) => {
+    const { description } = readActionManifest(path);
+    expect(description).toMatch(/^\w.*\.$/);
+    expect(description.length).toBeLessThan(125);
+  },
+);
