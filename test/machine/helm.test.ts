@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { strToU8, zipSync } from 'fflate';
+import { create } from 'tar';
 import type { Log, RunProgram } from '../../src/core/runtime.ts';
-import { findHelm, type Tools } from '../../src/machine/helm.ts';
+import { cachedHelm, downloadHelm, helmRelease } from '../../src/machine/download-helm.ts';
+import { findHelm } from '../../src/machine/helm.ts';
+import { newFolder } from '../support/folder.ts';
+import { runProgram } from '../support/program.ts';
 
 const silent = { info: () => {} } as unknown as Log;
 const { signal } = new AbortController();
@@ -16,31 +22,26 @@ const machine =
     return { exitCode: 0, stdout, stderr: '' };
   };
 
-/** A download site whose archive has the checksum `sum`, and the tool cache. */
-function siteWith(sum: string) {
+const { platform, program } = helmRelease('3.19.5');
+
+/** A download site with an archive that contains helm. Without `sum`, it publishes the right checksum. */
+async function openSite(sum?: string) {
+  const folder = await newFolder();
+  const [content, cache] = [join(folder.path, 'content'), join(folder.path, 'cache')];
+  mkdirSync(join(content, platform), { recursive: true });
+  writeFileSync(join(content, platform, program), '#!/bin/sh\necho v3.19.5\n');
+  writeFileSync(join(content, platform, 'README.md'), 'text');
+  const archive = join(folder.path, 'helm.tar.gz');
+  create({ gzip: true, file: archive, cwd: content, sync: true }, [platform]);
+  const right = createHash('sha256').update(readFileSync(archive)).digest('hex');
   const urls: string[] = [];
-  const extracted: string[] = [];
-  let cache = '';
-  const tools: Tools = {
-    find: () => cache,
-    extractTar: async (archive) => {
-      extracted.push(archive);
-      return '/extracted';
-    },
-    extractZip: async () => '/extracted',
-    cacheDir: async () => {
-      cache = '/cache';
-      return cache;
-    },
-  };
   const fetchFile = async (url: string, path: string) => {
     urls.push(url);
-    writeFileSync(path, url.endsWith('.sha256sum') ? `${sum}  helm.tar.gz\n` : 'archive');
+    if (url.endsWith('.sha256sum')) writeFileSync(path, `${sum ?? right}  helm.tar.gz\n`);
+    else copyFileSync(archive, path);
   };
-  return { urls, extracted, tools, fetchFile };
+  return { urls, cache, fetchFile, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
-
-const SUM = createHash('sha256').update('archive').digest('hex');
 
 test('uses the given helm, or helm on PATH if it is new enough', async () => {
   const run = machine({ '/opt/helm': 'v3.12.0', helm: 'v4.0.1\n' });
@@ -51,22 +52,54 @@ test('uses the given helm, or helm on PATH if it is new enough', async () => {
 test.each([['v3.9.4'], ['']])(
   'with helm "%s" on PATH, helm is downloaded once',
   async (version) => {
-    const site = siteWith(SUM);
+    await using site = await openSite();
     const search = { run: machine({ helm: version }), log: silent, signal, ...site };
-    expect(await findHelm(undefined, search)).toMatch(/^\/cache\/helm(\.exe)?$/);
-    expect(await findHelm(undefined, search)).toMatch(/^\/cache\/helm/);
+    const found = await findHelm(undefined, search);
+    expect((await runProgram(found, [])).stdout).toBe('v3.19.5\n');
+    expect(await findHelm(undefined, search)).toBe(found);
     expect(site.urls).toHaveLength(2);
-    // The archive is deleted after its extraction.
-    expect(site.extracted.filter(existsSync)).toEqual([]);
+    expect(readdirSync(dirname(found))).toEqual([program]);
   },
 );
 
-test('an archive with another checksum is not used', async () => {
-  const site = siteWith('0'.repeat(64));
+test('two processes can download it at the same time', async () => {
+  await using site = await openSite();
+  const search = { run: machine({}), log: silent, signal, ...site };
+  const [one, other] = await Promise.all([
+    findHelm(undefined, search),
+    findHelm(undefined, search),
+  ]);
+  expect(one).toBe(other);
+  expect((await runProgram(one, [])).stdout).toBe('v3.19.5\n');
+});
+
+test('an archive with another checksum is not used, and nothing of it stays', async () => {
+  await using site = await openSite('0'.repeat(64));
   const found = findHelm(undefined, { run: machine({}), log: silent, signal, ...site });
   await expect(found).rejects.toThrow(
     /its sha256 is .*, but the published one is 0{64}[\s\S]*helm-path/,
   );
+  expect(readdirSync(join(site.cache, 'helm', '3.19.5', platform))).toEqual([]);
+});
+
+test.each([
+  ['linux', 'x64', 'helm-v3.19.5-linux-amd64.tar.gz'],
+  ['darwin', 'arm64', 'helm-v3.19.5-darwin-arm64.tar.gz'],
+  ['win32', 'x64', 'helm-v3.19.5-windows-amd64.zip'],
+] as const)('on %s %s the archive is %s', (platform, arch, name) => {
+  expect(helmRelease('3.19.5', { platform, arch }).url).toBe(`https://get.helm.sh/${name}`);
+});
+
+test('on Windows, the program is taken from a zip archive', async () => {
+  await using folder = await newFolder();
+  const release = helmRelease('3.19.5', { platform: 'win32', arch: 'x64' });
+  const archive = zipSync({ 'windows-amd64/helm.exe': strToU8('program') });
+  const sum = createHash('sha256').update(archive).digest('hex');
+  const fetchFile = async (url: string, path: string) =>
+    writeFileSync(path, url.endsWith('.sha256sum') ? sum : archive);
+  const download = { version: '3.19.5', cache: folder.path, fetchFile };
+  await downloadHelm(download, release);
+  expect(readFileSync(cachedHelm(download, release), 'utf8')).toBe('program');
 });
 
 test.each([
