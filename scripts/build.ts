@@ -22,7 +22,9 @@ function bundle(folder: string): void {
   for (const name of ['index', 'library']) {
     writeFileSync(join(folder, `${name}.js`), unbundled(name));
   }
-  cpSync('src/library.cjs', join(folder, 'library.cjs'));
+  for (const name of ['library.cjs', 'library.mjs', 'node-version.cjs']) {
+    cpSync(join('src', name), join(folder, name));
+  }
   for (const ending of ['ts', 'cts']) {
     writeFileSync(join(folder, `library.d.${ending}`), declarationFile('src/library.ts'));
   }
@@ -33,7 +35,7 @@ function bundle(folder: string): void {
 }
 
 /** Returns a source file as JavaScript, not bundled: it selects the bundle to load, or needs its own path. */
-function unbundled(name: string): string {
+export function unbundled(name: string): string {
   const source = readFileSync(`src/${name}.ts`, 'utf8');
   return stripTypeScriptTypes(source)
     .replaceAll(/('\.\/[a-z-]+)\.ts'/g, "$1.js'")

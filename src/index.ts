@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-import { basename } from 'node:path';
+import nodeVersion from './node-version.cjs';
 
 /*
- * The entry point of the action and the CLI. It loads only the bundle that it needs, so that `versions` starts fast.
+ * The entry point of the action and the CLI. It loads only the bundle that it needs, so that `versions` starts fast. Node 12
+ * must be able to parse this file: see node-version.cjs.
  */
 const [, program = '', ...args] = process.argv;
-const isPost = basename(program).startsWith('post.');
+const isPost = /[\\/]post\.[jt]s$/.test(program);
 // A step of a workflow has no arguments. In a shell, a call without arguments prints the help.
 const isStep = isPost || (args.length === 0 && Boolean(process.env.GITHUB_ACTIONS));
 
@@ -17,10 +18,30 @@ async function face(): Promise<void> {
 }
 
 async function end(error?: Error): Promise<void> {
-  if (error) (await import('./bundle.ts')).fail(error, isStep);
+  if (error) await report(error);
   // Idle keep-alive connections would otherwise delay the exit by seconds.
   process.stdout.write('', () => process.exit());
 }
 
-process.on('uncaughtException', end);
-face().then(() => end(), end);
+async function report(error: Error): Promise<void> {
+  process.exitCode = 1;
+  try {
+    (await import('./bundle.ts')).fail(error, isStep);
+  } catch {
+    // The bundle itself may be what is broken, for example by a full disk.
+    print(error.stack || error.message);
+  }
+}
+
+const print = (text: string): void => console.error(isStep ? `::error::${text}` : text);
+
+const problem = nodeVersion.problemOf(process.versions.node, process.execPath);
+if (problem) {
+  print(problem);
+  // For `eval`, which succeeds if these verbs print nothing.
+  if (['create', 'connect'].includes(args[0] || '')) console.log('false');
+  process.exitCode = 1;
+} else {
+  process.on('uncaughtException', end);
+  face().then(() => end(), end);
+}

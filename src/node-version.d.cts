@@ -1,0 +1,1 @@
+export declare function problemOf(version: string, program: string): string | undefined;
