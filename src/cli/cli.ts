@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { InputError } from '../core/errors.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { inFlags } from './in-flags.ts';
 import { Interruption } from './interruption.ts';
 import { type CliLog, cliLog } from './log.ts';
 
@@ -44,7 +45,7 @@ export async function runCli(
   } catch (error) {
     // commander has already printed the usage error or the requested help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    log.error(explain(error));
+    log.error(inFlags(error, explain, args[0]));
     if (error instanceof Interruption) return error.exitCode;
     return error instanceof InputError ? EXIT.usage : EXIT.failed;
   }

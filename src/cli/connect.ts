@@ -8,6 +8,7 @@ import { endKeeper, isKeeperRunning } from '../core/keeper/stop.ts';
 import { rewriteKubeconfig } from '../core/kube/kubeconfig.ts';
 import type { Log } from '../core/runtime.ts';
 import { saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
+import { onHost } from '../host-cluster/on-host.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
 import { makeRuntime } from '../machine/make-runtime.ts';
 import { exportLines, hostBeforeExport } from '../outputs/exported-kubeconfig.ts';
@@ -125,11 +126,13 @@ function open(
     signal,
     ...(!detach && { jobPid: process.pid }),
   });
-  return connectCluster({ ...runtime, workDir }, ref, {
-    context: ref.name,
-    hold: durationArgument(tunnelTimeout || '60s'),
-    timeout: durationArgument(timeout || '60s'),
-  });
+  return onHost(runtime.hostCluster, () =>
+    connectCluster({ ...runtime, workDir }, ref, {
+      context: ref.name,
+      hold: durationArgument(tunnelTimeout || '60s'),
+      timeout: durationArgument(timeout || '60s'),
+    }),
+  );
 }
 
 async function merge(

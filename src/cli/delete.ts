@@ -5,6 +5,7 @@ import { namespaceNames } from '../core/cluster/ref.ts';
 import type { DeleteResult } from '../core/deletion/delete.ts';
 import { endCluster } from '../core/deletion/end-cluster.ts';
 import type { Log } from '../core/runtime.ts';
+import { onHost } from '../host-cluster/on-host.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { findTargets, hostClusterOf, type Target } from './find-clusters.ts';
 import { addInputs } from './inputs.ts';
@@ -69,7 +70,7 @@ async function remove(target: Target, dir: string, verifyFor: number, log: Log):
   const { ref } = target;
   const hostCluster = hostClusterOf(target);
   const runtime = { hostCluster, clock: systemClock, log, workDir: folderOf(dir, ref.name) };
-  const result = await endCluster(runtime, ref, { verifyFor });
+  const result = await onHost(hostCluster, () => endCluster(runtime, ref, { verifyFor }));
   if (result.state !== 'foreign') await forget(dir, ref.name);
   return { name: ref.name, namespace: namespaceNames(ref), ...result };
 }

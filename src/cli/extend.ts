@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { systemClock } from '../core/clock.ts';
 import { ClusterError } from '../core/errors.ts';
-import { kubeOf } from '../core/kube/clients.ts';
 import { extendCluster } from '../core/lease/extend.ts';
 import { findClusters } from '../core/lease/find-clusters.ts';
 import { acrossNamespaces } from './find-clusters.ts';
@@ -35,8 +34,11 @@ export function extendCommand(): Command {
   return addHostOptions(command).action(async (name: string, options: Options) => {
     const { hostCluster } = hostOf(options);
     const { namespace, ttl, output } = options;
-    const search = findClusters(kubeOf(hostCluster), { name }, namespace);
-    const [ref, another] = await acrossNamespaces(search, namespace);
+    const [ref, another] = await acrossNamespaces(
+      hostCluster,
+      (kube) => findClusters(kube, { name }, namespace),
+      namespace,
+    );
     if (!ref) throw new ClusterError(`Cluster ${name} does not exist on the host cluster.`);
     if (another) {
       const hint = 'Select one of them with --namespace.';

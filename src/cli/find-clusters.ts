@@ -2,10 +2,11 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { Owner } from '../core/cluster/owner.ts';
 import { type ClusterIntent, type ClusterRef, candidatesOf } from '../core/cluster/ref.ts';
 import { ClusterError, InputError } from '../core/errors.ts';
-import { apiMessage, isForbidden, kubeOf } from '../core/kube/clients.ts';
+import { apiMessage, isForbidden, type Kube, kubeOf } from '../core/kube/clients.ts';
 import { findClusters } from '../core/lease/find-clusters.ts';
 import type { Log } from '../core/runtime.ts';
 import { loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
+import { onHost } from '../host-cluster/on-host.ts';
 import { runOf } from '../tekton/run.ts';
 import { type HostOptions, hostOf } from './options.ts';
 import { loadState } from './state.ts';
@@ -32,7 +33,10 @@ export interface Search extends HostOptions {
  */
 export async function findTargets(names: string[], search: Search, log: Log): Promise<Target[]> {
   const run = runOf(process.env);
-  if (names.length === 0 && !run) throw new InputError([{ input: 'name', allowed: 'given' }]);
+  if (names.length === 0 && !run) {
+    const message = 'Name the clusters; `list` shows them.';
+    throw new InputError([{ input: 'name', allowed: 'given', message }]);
+  }
   if (names.length > 0)
     return (await Promise.all(names.map((name) => byName(name, search)))).flat();
   return run ? ofRun(run, search, log) : [];
@@ -44,8 +48,11 @@ async function byName(name: string, options: Search): Promise<Target[]> {
   if (state && candidatesOf(state.ref).some((candidate) => isAmong(namespace, candidate)))
     return [{ ref: state.ref, host: state.hostKubeconfig }];
   const { hostCluster } = hostOf(options);
-  const search = findClusters(kubeOf(hostCluster), { name }, namespace);
-  const found = await acrossNamespaces(search, namespace);
+  const found = await acrossNamespaces(
+    hostCluster,
+    (kube) => findClusters(kube, { name }, namespace),
+    namespace,
+  );
   if (found.length > 1) {
     const namespaces = found.map((it) => it.namespace).join(', ');
     throw new InputError([
@@ -60,11 +67,12 @@ async function byName(name: string, options: Search): Promise<Target[]> {
  * hint if the user has no right to search all of them.
  */
 export async function acrossNamespaces<T>(
-  search: Promise<T>,
+  hostCluster: KubeConfig,
+  search: (kube: Kube) => Promise<T>,
   namespaces: readonly string[] = [],
 ): Promise<T> {
   try {
-    return await search;
+    return await onHost(hostCluster, () => search(kubeOf(hostCluster)));
   } catch (error) {
     if (namespaces.length > 0 || !isForbidden(error)) throw error;
     throw new ClusterError(`Could not search all namespaces: ${apiMessage(error)}`, {
@@ -82,7 +90,8 @@ async function ofRun(run: Owner, search: Search, log: Log): Promise<Target[]> {
   const { hostCluster } = hostOf(search);
   const kube = kubeOf(hostCluster);
   const criterion = { ownerUid: run.uid };
-  const refs = await findClusters(kube, criterion, search.namespace).catch((error) => {
+  const find = () => findClusters(kube, criterion, search.namespace);
+  const refs = await onHost(hostCluster, find).catch((error) => {
     if (!isForbidden(error) || search.namespace?.length) throw error;
     log.info(
       `Searching only namespace ${run.namespace}: the credentials have no rights in all namespaces.`,

@@ -44,7 +44,11 @@ export function listCommand(): Command {
   return addHostOptions(command).action(async (options: Options) => {
     const { hostCluster } = hostOf(options);
     const { namespace } = options;
-    const clusters = await acrossNamespaces(listClusters({ hostCluster }, namespace), namespace);
+    const clusters = await acrossNamespaces(
+      hostCluster,
+      () => listClusters({ hostCluster }, namespace),
+      namespace,
+    );
     process.stdout.write(PRINTED[options.output](clusters));
   });
 }

@@ -9,6 +9,7 @@ import { exportedVariables } from '../outputs/exported-kubeconfig.ts';
 import { assertRunnable, CannotRun, runChild } from './child.ts';
 import { addCreation } from './create.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { inFlags } from './in-flags.ts';
 import { addInputs } from './inputs.ts';
 import { Interruption, interruptible } from './interruption.ts';
 import type { CliLog } from './log.ts';
@@ -45,7 +46,7 @@ export function runCommand(log: CliLog, exit: (code: ExitCode) => void): Command
       }
     } catch (error) {
       if (error instanceof InputError || error instanceof Interruption) throw error;
-      log.error(apiMessage(error));
+      log.error(inFlags(error, apiMessage, 'run'));
       exit(error instanceof CannotRun ? error.exitCode : EXIT.runFailed);
     }
   });

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { Log } from '../core/runtime.ts';
 import type { Swept } from '../core/sweep/remove-orphan.ts';
 import { sweep } from '../core/sweep/sweep.ts';
+import { onHost } from '../host-cluster/on-host.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import {
   addHostOptions,
@@ -35,10 +36,10 @@ export function sweepCommand(log: Log, exit: (code: ExitCode) => void): Command 
     .addOption(namespacesOption('search for leases only in these namespaces'))
     .addOption(outputOption());
   return addHostOptions(command).action(async (options: Options) => {
-    const { objects, notes } = await sweep(hostOf(options), {
-      ...options,
-      namespaces: options.namespace,
-    });
+    const host = hostOf(options);
+    const { objects, notes } = await onHost(host.hostCluster, () =>
+      sweep(host, { ...options, namespaces: options.namespace }),
+    );
     for (const note of notes) log.warning(note);
     process.stdout.write(options.output === 'json' ? asJson(objects) : asText(objects));
     if (objects.length === 0) log.info('There are no leftovers to remove.');

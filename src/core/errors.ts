@@ -12,6 +12,7 @@ export interface InputProblem {
   message?: string;
 }
 
+/** In one error. */
 const MOST_PROBLEMS = 30;
 const LONGEST_NAME = 120;
 const LONGEST_GIVEN = 100;
@@ -19,11 +20,19 @@ const LONGEST_ALLOWED = 500;
 /** In characters. People read messages in a log, and all annotations of a job together are limited to 64 KB. */
 const LONGEST_MESSAGE = 8_000;
 
-function sentence({ input, given, allowed, message }: InputProblem): string {
+/** Returns a problem as a sentence. */
+export function problemText({ input, given, allowed, message }: InputProblem): string {
   if (message) return printable(message, LONGEST_NAME + LONGEST_ALLOWED);
   const hidden = given === undefined || hasCredentials(given);
   const was = hidden ? '' : `"${printable(given, LONGEST_GIVEN)}" was given; it `;
   return `${printable(input, LONGEST_NAME)}: ${was}must be ${printable(allowed, LONGEST_ALLOWED)}`;
+}
+
+/** Returns problems as lines, one for each. */
+export function problemLines(problems: readonly InputProblem[]): string {
+  const lines = problems.slice(0, MOST_PROBLEMS).map((problem) => `  ${problemText(problem)}`);
+  if (problems.length > lines.length) lines.push(`  and ${problems.length - lines.length} more`);
+  return lines.join('\n');
 }
 
 /** The inputs are invalid. The error contains all problems. */
@@ -34,10 +43,8 @@ export class InputError extends Error {
 
   /** `outcome` says what became of the clusters. */
   constructor(problems: readonly InputProblem[], outcome = 'nothing was created') {
-    const lines = problems.slice(0, MOST_PROBLEMS).map((problem) => `  ${sentence(problem)}`);
-    if (problems.length > lines.length) lines.push(`  and ${problems.length - lines.length} more`);
     const what = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
-    super(`${what} with the inputs; ${outcome}.\n${lines.join('\n')}`);
+    super(`${what} with the inputs; ${outcome}.\n${problemLines(problems)}`);
     this.problems = problems;
   }
 }
@@ -69,7 +76,7 @@ export interface ErrorParts {
 export function errorParts(error: Error): ErrorParts {
   if (error instanceof ClusterError) return { summary: error.summary, details: error.hint };
   if (error instanceof InputError) {
-    const summary = error.problems.map(sentence).join('; ').slice(0, LONGEST_MESSAGE);
+    const summary = error.problems.map(problemText).join('; ').slice(0, LONGEST_MESSAGE);
     return { summary, details: error.message };
   }
   const summary = oneLine(error.message);

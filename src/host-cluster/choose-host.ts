@@ -36,6 +36,8 @@ export function chooseHost(raw: RawInput, env: NodeJS.ProcessEnv): HostChoice {
   return { hostCluster, origin, insideHost: isInside(hostCluster, env) };
 }
 
+const TRIED = '$KUBECONFIG, ~/.kube/config, the service account of a pod';
+
 function chooseContext(
   { contexts, currentContext }: Kubeconfig,
   wanted: string | undefined,
@@ -84,10 +86,11 @@ function ambient(env: NodeJS.ProcessEnv): Source {
     const config = serviceAccountConfig(env);
     return { config, origin: "the pod's service account", input: 'host-kubeconfig' };
   }
-  const files = origin ?? 'a kubeconfig in a home folder';
+  const tried = hostBeforeExport(env) ? `$KUBECONFIG, which is ${origin}` : TRIED;
   return fail({
     input: 'host-kubeconfig',
-    allowed: `given: the host cluster is unknown, because neither ${files} nor the service account of a pod exists`,
+    allowed: 'given',
+    message: `No host cluster found (tried ${tried}). Use host-kubeconfig or host-kubeconfig-path.`,
   });
 }
 
@@ -136,6 +139,6 @@ function isInside(kubeConfig: KubeConfig, { KUBERNETES_SERVICE_HOST: ip }: NodeJ
   return Boolean(ip) && (hostname === ip || /^kubernetes(\.default(\.svc.*)?)?$/.test(hostname));
 }
 
-function fail({ input, given, allowed }: InputProblem): never {
-  throw new InputError([{ input, allowed, ...(given !== undefined && { given }) }]);
+function fail({ given, ...problem }: InputProblem): never {
+  throw new InputError([{ ...problem, ...(given !== undefined && { given }) }]);
 }

@@ -4,6 +4,7 @@ import { type DeleteResult, deleteCluster as deleteIt } from '../core/deletion/d
 import { InputError } from '../core/errors.ts';
 import { kubeOf } from '../core/kube/clients.ts';
 import { findClusters } from '../core/lease/find-clusters.ts';
+import { onHost } from '../host-cluster/on-host.ts';
 import { deletionTexts } from './option-texts.ts';
 import type { DeletionOptions } from './options.ts';
 import { readSearchOptions, type Search } from './read-options.ts';
@@ -15,11 +16,13 @@ export async function deleteCluster(
   { env }: LibraryRuntime,
 ): Promise<DeleteResult> {
   const search = readSearchOptions(deletionTexts, options, env);
-  const ref = typeof which === 'string' ? await find(which, search) : which;
-  if (!ref)
-    return { state: 'absent', detail: `there is no virtual cluster ${which}`, leftovers: [] };
   const { hostCluster, verifyFor } = search;
-  return deleteIt({ hostCluster, clock: systemClock }, ref, verifyFor ? { verifyFor } : {});
+  return onHost(hostCluster, async () => {
+    const ref = typeof which === 'string' ? await find(which, search) : which;
+    if (!ref)
+      return { state: 'absent', detail: `there is no virtual cluster ${which}`, leftovers: [] };
+    return deleteIt({ hostCluster, clock: systemClock }, ref, verifyFor ? { verifyFor } : {});
+  });
 }
 
 /** @throws InputError if several clusters have this name. */

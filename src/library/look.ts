@@ -2,6 +2,7 @@ import { type ListedCluster, listClusters as list } from '../core/lease/list-clu
 import type { Finding } from '../core/preflight/finding.ts';
 import { examine as examineSpec } from '../core/preflight/preflight.ts';
 import { type SweepResult, sweep as sweepHost } from '../core/sweep/sweep.ts';
+import { onHost } from '../host-cluster/on-host.ts';
 import { logTo } from './log.ts';
 import { optionName, withOptionNames } from './option-names.ts';
 import { clusterTexts, searchTexts, sweepingTexts } from './option-texts.ts';
@@ -15,7 +16,7 @@ export async function listClusters(
   { env }: LibraryRuntime,
 ): Promise<ListedCluster[]> {
   const { namespaces, ...host } = readSearchOptions(searchTexts, options, env);
-  return list(host, namespaces);
+  return onHost(host.hostCluster, () => list(host, namespaces));
 }
 
 export async function sweep(
@@ -24,14 +25,16 @@ export async function sweep(
 ): Promise<SweepResult> {
   const { hostCluster, namespaces, olderThan } = readSearchOptions(sweepingTexts, options, env);
   const { dryRun = false, signal } = options;
-  return sweepHost(
-    { hostCluster },
-    {
-      namespaces,
-      dryRun,
-      ...(olderThan !== undefined && { olderThan }),
-      ...(signal && { signal }),
-    },
+  return onHost(hostCluster, () =>
+    sweepHost(
+      { hostCluster },
+      {
+        namespaces,
+        dryRun,
+        ...(olderThan !== undefined && { olderThan }),
+        ...(signal && { signal }),
+      },
+    ),
   );
 }
 

@@ -19,10 +19,11 @@ export function inOptions(error: unknown, options: readonly string[]): unknown {
   const renamed = (text: string) => withOptionNames(text, options);
   if (error instanceof InputError) {
     return new InputError(
-      error.problems.map(({ input, allowed, ...given }) => ({
+      error.problems.map(({ input, allowed, message, ...given }) => ({
         ...given,
         input: optionName(input),
         allowed: renamed(allowed),
+        ...(message && { message: renamed(message) }),
       })),
     );
   }

@@ -1,6 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { systemClock } from '../core/clock.ts';
 import type { Runtime } from '../core/runtime.ts';
+import { assertReachable } from '../host-cluster/on-host.ts';
 import { findHelm } from './helm.ts';
 import { runProgram as run } from './run-program.ts';
 
@@ -25,8 +26,14 @@ export const makeRuntime = ({ host, signal, ...options }: RuntimeOptions): Commo
   signal: signal ?? new AbortController().signal,
 });
 
-/** Returns the same runtime with a usable helm program: `helmPath`, helm on PATH, or a download. */
-export const withHelm = async (
+/**
+ * Returns the same runtime with a usable helm program: `helmPath`, helm on PATH, or a download. Asks the host cluster first:
+ * without it, a download is in vain.
+ */
+export async function withHelm(
   runtime: CommonRuntime,
   helmPath: string | undefined,
-): Promise<CommonRuntime> => ({ ...runtime, helm: await findHelm(helmPath, runtime) });
+): Promise<CommonRuntime> {
+  await assertReachable(runtime.hostCluster);
+  return { ...runtime, helm: await findHelm(helmPath, runtime) };
+}

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readActionManifest } from '../../scripts/action-manifest.ts';
+import { ACTION_ALONE } from '../../src/cli/action-alone.ts';
 import { createCommand } from '../../src/cli/create.ts';
-import { ACTION_ALONE } from '../../src/cli/inputs.ts';
 import { cliLog } from '../../src/cli/log.ts';
 
 /** Flags that are not inputs of the action. */

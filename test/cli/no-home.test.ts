@@ -42,6 +42,6 @@ const runHomeless = (env: Record<string, string>, ...args: string[]) =>
 
 (isRoot ? test : test.skip)('without KUBECONFIG, the error names what is needed', async () => {
   const { exitCode, stderr } = await runHomeless({}, 'list');
-  expect(stderr).toContain('host-kubeconfig: must be given: the host cluster is unknown');
+  expect(stderr).toContain('No host cluster found');
   expect(exitCode).toBe(2);
 });

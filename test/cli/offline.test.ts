@@ -87,8 +87,8 @@ test.each([
 
 test('create reports all invalid flags in one error', async () => {
   const { stderr, stdout, exitCode } = await run('create', '--ttl=x', '--lease=y', '--name=A');
-  for (const flag of ['host-kubeconfig', 'ttl', 'lease', 'name'])
-    expect(stderr).toContain(`  ${flag}: `);
+  expect(stderr).toContain('  No host cluster found');
+  for (const flag of ['ttl', 'lease', 'name']) expect(stderr).toContain(`  --${flag}: `);
   expect(stdout).toMatch(/^export KUBECONFIG='.*'\nfalse\n$/m);
   expect(exitCode).toBe(2);
 });

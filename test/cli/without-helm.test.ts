@@ -19,7 +19,7 @@ async function createWith(answer: Answer, flags: readonly string[], cache = newR
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, host.kubeconfig, { mode: 0o600 });
   const args = ['create', ...flags, '--chart', '/no/chart', '--state-dir', join(folder, 'state')];
-  return runProgram(process.execPath, ['--no-warnings', 'src/index.ts', ...args], {
+  return await runProgram(process.execPath, ['--no-warnings', 'src/index.ts', ...args], {
     env: {
       HOME: folder,
       PATH: '/nonexistent',

@@ -50,7 +50,7 @@ test('host-context selects a context', () => {
 });
 
 test.each([
-  [{}, 'host-kubeconfig: must be given'],
+  [{}, 'No host cluster found (tried $KUBECONFIG, ~/.kube/config, the service account of a pod)'],
   [{ 'host-kubeconfig': 'apiVersion: v1' }, 'a kubeconfig with a cluster in it'],
   [{ 'host-kubeconfig': '%%%' }, 'the text of a kubeconfig'],
   [{ 'host-kubeconfig-path': '/no/file' }, '"/no/file" was given; it must be a kubeconfig file'],

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { systemClock } from '../../core/clock.ts';
 import { InputError } from '../../core/errors.ts';
-import { kubeOf } from '../../core/kube/clients.ts';
 import { type NamedWorkshop, namedWorkshop } from '../../inputs/workshop/named-workshop.ts';
 import { type SeatOnHost, seatsOnHost } from '../../workshop/seats-on-host.ts';
 import { acrossNamespaces } from '../find-clusters.ts';
@@ -37,8 +36,12 @@ export async function findSeats(
   options: SeatOptions,
 ): Promise<SeatOnHost[]> {
   const { namespace } = options;
-  const kube = kubeOf(hostOf(options).hostCluster);
-  const seats = await acrossNamespaces(seatsOnHost(kube, workshop, namespace), namespace);
+  const { hostCluster } = hostOf(options);
+  const seats = await acrossNamespaces(
+    hostCluster,
+    (kube) => seatsOnHost(kube, workshop, namespace),
+    namespace,
+  );
   const named = (it: string) => (seat: SeatOnHost) => seat.cluster === it || seat.attendee === it;
   const unknown = who.filter((it) => !seats.some(named(it)));
   if (unknown.length > 0) {

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { kubeOf } from '../../core/kube/clients.ts';
 import { printable } from '../../core/printable.ts';
 import { seatsOnHost } from '../../workshop/seats-on-host.ts';
 import { type SeatStatus, statusesOf } from '../../workshop/status.ts';
@@ -33,8 +32,12 @@ export function statusCommand(): Command {
   return addHostOptions(command).action(async (named: string, flags: Options) => {
     const { workshop, options } = meantBy(named, flags);
     const { namespace, output } = options;
-    const kube = kubeOf(hostOf(options).hostCluster);
-    const seats = await acrossNamespaces(seatsOnHost(kube, workshop.name, namespace), namespace);
+    const { hostCluster } = hostOf(options);
+    const seats = await acrossNamespaces(
+      hostCluster,
+      (kube) => seatsOnHost(kube, workshop.name, namespace),
+      namespace,
+    );
     const statuses = statusesOf(workshop, seats);
     process.stdout.write(
       output === 'json' ? `${JSON.stringify(statuses, undefined, 2)}\n` : asTable(statuses),
