@@ -120,9 +120,8 @@ describe('an object that a finalizer holds is reported with the finalizer, withi
     await using _ = await stuck(ref.namespace, [
       ownerReference({ uid: lease?.metadata?.uid ?? '' }),
     ]);
-    const { state, detail, leftovers } = await deleteCluster(host.runtime, ref, {
-      verifyFor: 3_000,
-    });
+    const tenant = await host.tenant(ref.namespace);
+    const { state, detail, leftovers } = await deleteCluster(tenant, ref, { verifyFor: 3_000 });
     expect(state).toBe('deleting');
     expect(detail).toMatch(/is still being deleted after \d+\.\d s: ConfigMap stuck$/);
     expect(leftovers).toEqual([held]);
@@ -173,7 +172,8 @@ test('a namespace with copied labels is foreign if it is in use', async () => {
 
 test('a lease with the same id and another uid is not deleted', async () => {
   const ref = await createPartial({ namespaces: [await host.namespace()] });
+  const tenant = await host.tenant(ref.namespace);
   const known = { ...ref, leaseUid: 'uid-of-our-lease' };
-  expect((await deleteCluster(host.runtime, known)).state).toBe('absent');
+  expect((await deleteCluster(tenant, known)).state).toBe('absent');
   expect((await leaseIn(ref))?.metadata?.deletionTimestamp).toBeUndefined();
 });
