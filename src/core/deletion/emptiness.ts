@@ -41,8 +41,8 @@ const EXPENDABLE_RESOURCES = [
 
 export interface EmptinessOptions {
   /**
-   * Whether an object of a kind that cannot be listed may be there, such as a custom resource. Default: only one of
-   * `REQUIRED_RESOURCES`. Secrets are never required.
+   * Whether all kinds of Kubernetes itself must be listed. Default: only `REQUIRED_RESOURCES`. Secrets are never
+   * required, and neither are custom resources: few users may list all of them, and they count if the user may.
    */
   allKinds?: boolean;
 }
@@ -80,10 +80,19 @@ export async function whyNotEmpty(
 function unseenIn({ seen, hidden }: Inventory, { allKinds = false }: EmptinessOptions): string[] {
   const missing = Object.keys(REQUIRED_RESOURCES).filter((resource) => !seen.includes(resource));
   const others = hidden.filter(
-    (resource) => resource !== 'secrets' && !EXPENDABLE_RESOURCES.includes(resource),
+    (resource) =>
+      isOfKubernetes(resource) &&
+      resource !== 'secrets' &&
+      !EXPENDABLE_RESOURCES.includes(resource),
   );
   return [...new Set([...missing, ...(allKinds ? others : [])])];
 }
+
+/** Whether the group of a resource, such as `deployments.apps`, is one of Kubernetes. */
+const isOfKubernetes = (resource: string): boolean => {
+  const [, ...group] = resource.split('.');
+  return group.length <= 1 || resource.endsWith('.k8s.io');
+};
 
 const isEverywhere = ({ kind, name }: NamespacedObject): boolean =>
   IGNORED_KINDS.includes(kind) || IN_EVERY_NAMESPACE.includes(`${kind} ${name}`);

@@ -102,15 +102,21 @@ describe('where all kinds must be seen', () => {
   const all = { allKinds: true };
 
   test.each([
-    'widgets.example.com',
+    'ingresses.networking.k8s.io',
     'horizontalpodautoscalers.autoscaling',
     'poddisruptionbudgets.policy',
     'resourcequotas',
-    '*.example.com',
+    '*.metrics.k8s.io',
   ])('a namespace whose %s cannot be listed is not empty', async (hidden) => {
     const host = { hidden: [hidden] };
     expect(await judge([], host, all)).toBe(`it may contain ${hidden}: these could not be listed`);
     expect(await judge([], host)).toBeUndefined();
+  });
+
+  test('custom resources need not be seen, but count if they are', async () => {
+    const hidden = ['widgets.example.com', '*.example.com'];
+    expect(await judge([], { hidden }, all)).toBeUndefined();
+    expect(await judge([object('Widget', 'mine')], {}, all)).toContain('Widget mine');
   });
 
   test('the right to list Secrets is not required, because it includes their content', async () => {
