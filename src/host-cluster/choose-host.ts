@@ -10,7 +10,7 @@ import {
 } from '../core/kube/config/kubeconfig.ts';
 import { KubeconfigError } from '../core/kube/config/kubeconfig-error.ts';
 import type { RawInput } from '../core/spec/parse-input.ts';
-import { inHome } from '../machine/home.ts';
+import { expandHome, inHome } from '../machine/home.ts';
 import { readSmallFile } from '../machine/small-file.ts';
 import { hostBeforeExport } from '../outputs/exported-kubeconfig.ts';
 import { hasServiceAccount, serviceAccountConfig } from './service-account.ts';
@@ -30,7 +30,7 @@ export interface HostChoice {
  * `~/.kube/config` or the service account of the pod. Throws an `InputError`.
  */
 export function chooseHost(raw: RawInput, env: NodeJS.ProcessEnv): HostChoice {
-  const { config, origin, input } = given(raw) ?? ambient(env);
+  const { config, origin, input } = given(raw, env) ?? ambient(env);
   const context = chooseContext(config, raw['host-context'], { input, origin });
   const hostCluster = read({ input }, () => new ClusterConfig(config, context));
   return { hostCluster, origin, insideHost: isInside(hostCluster, env) };
@@ -62,9 +62,9 @@ interface Source extends Pick<HostChoice, 'origin'> {
   input: string;
 }
 
-function given(raw: RawInput): Source | undefined {
+function given(raw: RawInput, env: NodeJS.ProcessEnv): Source | undefined {
   const text = raw['host-kubeconfig'];
-  const path = raw['host-kubeconfig-path'];
+  const path = expandHome(env, raw['host-kubeconfig-path'] ?? '');
   if (text) {
     const input = 'host-kubeconfig';
     return { config: read({ input }, () => nonEmpty(parseKubeconfig(text))), origin: input, input };

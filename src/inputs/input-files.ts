@@ -19,6 +19,7 @@ export function fileProblems(raw: RawInput): InputProblem[] {
 
 /** Returns what the path must be if it cannot be written to. Checked now, before the cluster is created. */
 function problemOfTarget(target: string): string | undefined {
+  if (/[\\/]$/.test(target)) return 'the path of a file, not of a folder';
   // The file would be overwritten and later removed, and it could be the user's ~/.kube/config.
   if (existsSync(target)) return 'a path at which there is no file yet';
   let folder = dirname(resolve(target));

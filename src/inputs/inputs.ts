@@ -9,6 +9,7 @@ import { chooseHost, type HostChoice } from '../host-cluster/choose-host.ts';
 import { chooseEgress } from '../machine/egress.ts';
 import { isPath } from '../machine/small-file.ts';
 import { createdBy } from './created-by.ts';
+import { expandPaths } from './expand-paths.ts';
 import { fileProblems, withValuesFile } from './input-files.ts';
 import { countShape, membersOf, numberProblems } from './several.ts';
 
@@ -77,7 +78,7 @@ export interface InputSource {
  * @throws InputError with all problems of all inputs.
  */
 export function readInputs({ getInput, env, defaultName }: InputSource): Inputs {
-  const raw = rawInput({ getInput, defaultName });
+  const raw = expandPaths(rawInput({ getInput, defaultName }), env);
   const problems: InputProblem[] = [];
   const host = collect(problems, () => chooseHost(raw, env));
   const egress = collect(problems, () => chooseEgress(raw['ca-file'], env));

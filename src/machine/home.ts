@@ -12,6 +12,10 @@ export function inHome(env: NodeJS.ProcessEnv, ...path: string[]): string | unde
   }
 }
 
+/** Replaces `~` at the start of a path by the home folder: no shell does it for an input, and none for `--flag=~/file`. */
+export const expandHome = (env: NodeJS.ProcessEnv, path: string): string =>
+  /^~(?=$|[\\/])/.test(path) ? (inHome(env, path.slice(1)) ?? path) : path;
+
 const OTHERS = 0o077;
 
 /**

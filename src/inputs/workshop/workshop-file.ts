@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { InputError, type InputProblem } from '../../core/errors.ts';
 import { parseYaml, parseYamlTexts } from '../../core/yaml.ts';
+import { expandHome } from '../../machine/home.ts';
 import { readSmallFile } from '../../machine/small-file.ts';
 import type { Chart } from '../../workshop/charts.ts';
 import { unknownName } from '../unknown-name.ts';
@@ -63,7 +64,7 @@ function problemOf(key: string, { path, message, code, ...more }: z.core.$ZodIss
 }
 
 function withPaths(file: Read, folder: string): WorkshopFile {
-  const at = (path: string) => resolve(folder, path);
+  const at = (path: string) => resolve(folder, expandHome(process.env, path));
   const paths = Object.entries(file)
     .filter(([key]) => PATHS.includes(key))
     .map(([key, path]) => [key, at(String(path))]);
