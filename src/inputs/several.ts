@@ -52,6 +52,21 @@ export function numberProblems(raw: RawInput): InputProblem[] {
   return problems;
 }
 
-const versionsOf = (raw: RawInput): string[] => itemsOf(raw['kubernetes-version']);
+const versionsOf = (raw: RawInput): string[] => itemsOf(fromJson(raw['kubernetes-version']));
+
+/** A list as `versions` prints it, and as `toJSON` writes it. Other texts stay as they are. */
+function fromJson(text = ''): string {
+  const list = /^\s*\[/.test(text) && parseList(text);
+  return list ? list.join(' ') : text;
+}
+
+function parseList(text: string): string[] | undefined {
+  try {
+    const list = JSON.parse(text) as unknown[];
+    return list.every((item) => typeof item === 'string') ? list : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 const itemsOf = (text = ''): string[] => text.split(/[\s,]+/).filter(Boolean);

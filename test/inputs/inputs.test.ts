@@ -71,6 +71,7 @@ test.each([
   [{ 'helm-path': 'helm" --debug "' }, ['helm-path']],
   [{ 'kubeconfig-path': 'a\nb' }, ['kubeconfig-path']],
   [{ 'kubeconfig-path': `${import.meta.filename}/below` }, ['kubeconfig-path']],
+  [{ 'kubeconfig-path': 'a-new-folder/' }, ['kubeconfig-path']],
   [{ 'values-file': '/dev/zero' }, ['values-file']],
   [{ 'host-kubeconfig': '', 'host-kubeconfig-path': '/dev/zero' }, ['host-kubeconfig-path']],
   [
@@ -89,6 +90,7 @@ describe('several clusters', () => {
     ['1.33, v1.34.4 stable', ['ci-42-1 1.33', 'ci-42-2 v1.34.4', 'ci-42-3 stable']],
     ['1.33\n1.34\n', ['ci-42-1 1.33', 'ci-42-2 1.34']],
     ['1.34,', ['ci-42 1.34']],
+    ['["1.33.13","1.34.4"]', ['ci-42-1 1.33.13', 'ci-42-2 1.34.4']],
   ])('%j gives one cluster for each version', (versions, clusters) => {
     expect(of({ 'kubernetes-version': versions })).toEqual(clusters);
   });

@@ -8,8 +8,25 @@ import { readValues } from './yaml-values.ts';
  * Parsers for the texts of inputs. Each message is the end of the sentence "… must be …".
  */
 
-/** A DNS label that begins with a letter: a valid name for a Service and for a namespace. */
+/** A DNS label that begins with a letter, as names of Services must be (RFC 1035). */
 export const DNS_LABEL = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+
+/** A DNS label that can also begin with a digit, as names of namespaces can (RFC 1123). */
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+/** Returns the rule of `DNS_LABEL` that a name breaks, as the end of "must be …"; undefined if it breaks none. */
+export function brokenRule(name: string): string | undefined {
+  if (DNS_LABEL.test(name)) return undefined;
+  if (/[^-a-z0-9]/.test(name)) return 'lower-case letters, digits and "-"';
+  if (!/^[a-z]/.test(name)) return 'a name that begins with a lower-case letter';
+  return 'a name that ends with a letter or a digit';
+}
+
+/** Reports the rule that a name breaks. */
+export const isLabel = (name: string, context: z.RefinementCtx): void => {
+  const message = brokenRule(name);
+  if (message) context.addIssue({ code: 'custom', message });
+};
 
 /** Timers of Node.js overflow shortly after 24 days and then fire immediately. */
 const MAX_DURATION = '24d';
@@ -54,7 +71,7 @@ const MAX_NAMESPACES = 50;
 /** One name, or several separated by commas or line breaks. */
 export const namespaceList = z.string().transform((text, context): string[] => {
   const names = listOf(text);
-  const problems = names.filter((name) => name.length > 63 || !DNS_LABEL.test(name));
+  const problems = names.filter((name) => name.length > 63 || !NAMESPACE.test(name));
   if (names.length > MAX_NAMESPACES)
     context.addIssue({ code: 'custom', message: `at most ${MAX_NAMESPACES} namespaces` });
   if (names.length === 0)

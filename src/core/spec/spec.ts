@@ -4,9 +4,9 @@ import { DISTROS, isVclusterVersion, OLDEST_VCLUSTER } from '../versions/distros
 import { isKubernetesVersion, KUBERNETES_VERSIONS } from '../versions/kubernetes.ts';
 import { ENDPOINTS, parseEndpoint } from './endpoint.ts';
 import {
-  DNS_LABEL,
   duration,
   isChart,
+  isLabel,
   namespaceList,
   type PullSecret,
   pullSecretList,
@@ -40,14 +40,14 @@ const MAX_NAME = 40;
  * param. All values are texts; an empty string counts as not given.
  */
 export const specShape = {
-  name: z
-    .string()
-    .max(MAX_NAME, `at most ${MAX_NAME} characters`)
-    .regex(DNS_LABEL, 'lower-case letters, digits and "-", beginning with a letter'),
+  name: z.string().max(MAX_NAME, `at most ${MAX_NAME} characters`).superRefine(isLabel),
   namespace: namespaceList.optional(),
   'kubernetes-version': z
     .string()
-    .refine(isKubernetesVersion, KUBERNETES_VERSIONS)
+    .superRefine((text, context) => {
+      if (isKubernetesVersion(text)) return;
+      context.addIssue({ code: 'custom', message: shortenedVersion(text) ?? KUBERNETES_VERSIONS });
+    })
     .default('stable'),
   'vcluster-version': z
     .string()
@@ -134,6 +134,14 @@ function pullSecretsFor(
   throw new InputError(
     withoutNamespace.map(({ name }) => ({ input: 'image-pull-secret', given: name, allowed })),
   );
+}
+
+/** The number 1.30 in YAML is the text 1.3. */
+function shortenedVersion(text: string): string | undefined {
+  const minor = `${text}0`;
+  return isKubernetesVersion(minor)
+    ? `"${minor}" in quotation marks: without them, YAML reads it as the number ${text}`
+    : undefined;
 }
 
 /** `endpoint` is allowed only for modes that expose the cluster on the host, and is required for an Ingress. */

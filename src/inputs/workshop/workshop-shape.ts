@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DNS_LABEL } from '../../core/spec/fields.ts';
+import { isLabel } from '../../core/spec/fields.ts';
 import { QUOTAS } from '../../workshop/quota.ts';
 
 /** Inputs of the action that a workshop has, too. They have the same names and meanings in its file. */
@@ -28,7 +28,7 @@ export const CLUSTER_FIELDS = [
 export type ClusterField = (typeof CLUSTER_FIELDS)[number];
 
 const text = z.string('a string');
-const label = text.regex(DNS_LABEL, 'lower-case letters, digits and "-", beginning with a letter');
+const label = text.superRefine(isLabel);
 const mapping = z.record(z.string(), z.unknown(), 'a YAML mapping');
 
 export const chartShape = z.strictObject(

@@ -131,6 +131,21 @@ test.each([
   expect(parse({ timeout: text }).timeout).toBe(milliseconds);
 });
 
+test.each([
+  ['name', 'release-1-', 'a name that ends with a letter or a digit'],
+  ['name', '1-release', 'a name that begins with a lower-case letter'],
+  ['name', 'Release', 'lower-case letters, digits and "-"'],
+  ['kubernetes-version', '1.3', '"1.30" in quotation marks'],
+])('the error for %s %s names the rule that it breaks', (input, text, rule) => {
+  expect(() => parse({ [input]: text })).toThrow(
+    `${input}: "${text}" was given; it must be ${rule}`,
+  );
+});
+
+test('a namespace can begin with a digit', () => {
+  expect(parse({ namespace: '2026-ci' }).namespaces).toEqual(['2026-ci']);
+});
+
 test('values are YAML, and versions may have a v', () => {
   const { values, vclusterVersion } = parse({
     values: 'sync: { toHost: { ingresses: { enabled: true } } }',
