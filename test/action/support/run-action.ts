@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 /** The environment of a step in a workflow. */
@@ -10,6 +10,8 @@ export interface StepEnvironment {
   inputs?: Record<string, string>;
   state?: Record<string, string>;
   env?: Record<string, string>;
+  /** The working directory. Default: that of the test. */
+  cwd?: string;
   /** Called with the process when it has started. */
   onStart?: (child: ChildProcess) => void;
   /** A program and arguments that run the step in another environment, for example `nsenter --net=…`. */
@@ -30,9 +32,10 @@ export async function runAction(
   step: StepEnvironment,
   program = 'src/index.ts',
 ): Promise<StepResult> {
-  const [command = '', ...args] = [...(step.within ?? []), process.execPath, program];
+  const [command = '', ...args] = [...(step.within ?? []), process.execPath, resolve(program)];
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: step.cwd,
     env: {
       PATH: process.env.PATH,
       HOME: '/nonexistent',
