@@ -67,12 +67,19 @@ function given(raw: RawInput, env: NodeJS.ProcessEnv): Source | undefined {
   const path = expandHome(env, raw['host-kubeconfig-path'] ?? '');
   if (text) {
     const input = 'host-kubeconfig';
+    if (isPathLike(text)) {
+      const allowed = 'the text of a kubeconfig; set host-kubeconfig-path to its path';
+      return fail({ input, allowed });
+    }
     return { config: read({ input }, () => nonEmpty(parseKubeconfig(text))), origin: input, input };
   }
   if (!path) return undefined;
   const input = 'host-kubeconfig-path';
   return { config: nonEmptyIn({ input, given: path }, fromFile(input, path)), origin: path, input };
 }
+
+/** A kubeconfig has several keys, and each has a colon. */
+const isPathLike = (text: string): boolean => /^[~.]?[\\/][^\n:]*\n?$/.test(text);
 
 function ambient(env: NodeJS.ProcessEnv): Source {
   const origin = hostBeforeExport(env) || inHome(env, '.kube', 'config');

@@ -52,6 +52,7 @@ test('host-context selects a context', () => {
 test.each([
   [{}, 'No host cluster found (tried $KUBECONFIG, ~/.kube/config, the service account of a pod)'],
   [{ 'host-kubeconfig': 'apiVersion: v1' }, 'a kubeconfig with a cluster in it'],
+  [{ 'host-kubeconfig': '~/.kube/config' }, 'set host-kubeconfig-path to its path'],
   [{ 'host-kubeconfig': '%%%' }, 'the text of a kubeconfig'],
   [{ 'host-kubeconfig-path': '/no/file' }, '"/no/file" was given; it must be a kubeconfig file'],
   [{ 'host-kubeconfig': hostKubeconfig, 'host-context': 'no' }, 'host-kubeconfig: one, two'],
