@@ -143,8 +143,9 @@ test('a pod that was deleted before with a long grace period is reported with th
   const running = await eventually(read, ({ status }) => status?.phase === 'Running');
   expect(running.status?.phase).toBe('Running');
   await core.deleteNamespacedPod({ name, namespace, body: { gracePeriodSeconds: 300 } });
+  const tenant = await host.tenant(namespace);
   try {
-    const { state, leftovers } = await deleteCluster(host.runtime, ref, { verifyFor: 2_000 });
+    const { state, leftovers } = await deleteCluster(tenant, ref, { verifyFor: 2_000 });
     expect(state).toBe('deleting');
     expect(leftovers).toEqual([
       { object: 'Pod slow', reason: expect.stringContaining('gave it 300 s to terminate, until') },
