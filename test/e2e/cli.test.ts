@@ -10,6 +10,9 @@ import { uniqueName } from './support/host/host-view.ts';
 
 jest.setTimeout(300_000);
 
+/** What a failed `create` prints: an `eval` of it fails. */
+const FAILS_EVAL = expect.stringMatching(/^false$/m);
+
 const creation = ({ user }: E2eHost, name: string) => [
   `--name=${name}`,
   `--chart=${user.tools.chart}`,
@@ -30,7 +33,7 @@ test('a cluster is created, listed, used and deleted', async () => {
   expect((await shell.run('list', '--output=name')).stdout.split('\n')).toContain(name);
 
   const again = await shell.run('create', ...creation(host, name));
-  expect(again).toMatchObject({ code: 2, stdout: '' });
+  expect(again).toMatchObject({ code: 2, stdout: FAILS_EVAL });
   expect(again.stderr).toContain('a cluster with this name was created on this machine');
 
   const deleted = await shell.run('delete', name, '--output=json');
@@ -133,7 +136,7 @@ test('a cluster whose result cannot be written is deleted', async () => {
   const namespace = host.own(`vcluster-${name}`);
   const result = '--result=name=/dev/null/name';
   const created = await shell.run('create', ...creation(host, name), result);
-  expect(created).toMatchObject({ code: 1, stdout: '' });
+  expect(created).toMatchObject({ code: 1, stdout: FAILS_EVAL });
   expect(created.stderr).toContain('/dev/null/name');
   const there = () => host.view.hasNamespace(namespace);
   expect(await eventually(there, (it) => !it)).toBe(false);

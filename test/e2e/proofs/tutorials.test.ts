@@ -120,18 +120,21 @@ test.each(titled('workflow'))('runs as written: %s', async (_, { text }) => {
 const withTests = titled('shell').filter(([, { text }]) => text.includes('npm test'));
 
 /** With the credentials of a tenant, who may not create a namespace, and with a chart that does not exist. */
-const failures = (): Record<string, string>[] => [
-  { KUBECONFIG: join(machine.path, 'host.kubeconfig') },
-  { KUBECONFIG: user, CHART: '/does/not/exist.tgz' },
+const failures = (): { env: Record<string, string>; reason: string }[] => [
+  { env: { KUBECONFIG: join(machine.path, 'host.kubeconfig') }, reason: 'nothing was created' },
+  {
+    env: { KUBECONFIG: user, CHART: '/does/not/exist.tgz' },
+    reason: 'must be a vcluster chart',
+  },
 ];
 
 test.each(withTests)(
   'runs no test on the host cluster if the creation fails: %s',
   async (_, block) => {
-    for (const env of failures()) {
+    for (const { env, reason } of failures()) {
       const before = machine.tested().length;
       const { output } = await machine.run(block.text, env);
-      expect(output).toContain('nothing was created');
+      expect(output).toContain(reason);
       const onHost = machine
         .tested()
         .slice(before)
