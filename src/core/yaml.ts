@@ -40,6 +40,10 @@ export const parseYaml = (text: string): unknown => load(text, { schema: SCHEMA 
 /** Reads all documents of a text. */
 export const parseAllYaml = (text: string): unknown[] => loadAll(text, { schema: SCHEMA });
 
+/** Reads all documents that helm rendered. As in helm, a key can occur twice in a mapping, and the last one counts. */
+export const parseRenderedYaml = (text: string): unknown[] =>
+  loadAll(text, { schema: SCHEMA, json: true });
+
 /** Reads each scalar as the text that is written there: as a number, 1.30 would become 1.3. */
 export const parseYamlTexts = (text: string): unknown =>
   load(text, { schema: FAILSAFE_SCHEMA.withTags(mergeTag) });

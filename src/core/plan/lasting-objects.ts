@@ -2,7 +2,7 @@ import type { KubernetesObject } from '@kubernetes/client-node';
 import type { Values } from '../chart/values-input.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { InputError, type InputProblem } from '../errors.ts';
-import { parseAllYaml } from '../yaml.ts';
+import { parseRenderedYaml } from '../yaml.ts';
 
 /** The cluster-scoped objects of the chart. They get labels, and are deleted by name. */
 const DELETED_BY_NAME = ['ClusterRole', 'ClusterRoleBinding'];
@@ -37,7 +37,7 @@ export function checkLastingObjects(
   values: Values,
   { namespace }: Pick<ClusterRef, 'namespace'>,
 ): void {
-  const objects = (parseAllYaml(rendered) as (KubernetesObject | null)[]).filter(
+  const objects = (parseRenderedYaml(rendered) as (KubernetesObject | null)[]).filter(
     (it) => it !== null,
   );
   const problems: InputProblem[] = objects

@@ -18,6 +18,12 @@ test('objects in the namespace, and the cluster roles of the chart, are deleted 
 `);
 });
 
+test('a key that a template renders twice is no problem, as in helm', () => {
+  check(
+    'kind: Pod\nmetadata: { name: a }\nspec:\n  priorityClassName: b\n  priorityClassName: b\n',
+  );
+});
+
 test('all objects that would remain are reported at once, by kind and name', () => {
   const rendered = `
 { kind: ConfigMap, metadata: { name: notes, namespace: shared } }
