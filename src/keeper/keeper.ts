@@ -29,7 +29,12 @@ export async function runKeeper(configFile: string): Promise<void> {
   const update = (changes: Partial<KeeperStatus>) => {
     const { failing: _, ...others } = status;
     status = { ...others, ...changes };
-    writeStatus(config.files.status, status);
+    try {
+      writeStatus(config.files.status, status);
+    } catch (error) {
+      // The disk may be full, or a step of the job has deleted the folder. The lease is worth more than its status.
+      log(`the status could not be written: ${(error as Error).message}`);
+    }
   };
   update({});
   const note = (changes: Pick<KeeperStatus, 'refused'>) =>

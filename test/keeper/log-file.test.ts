@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { openLogFile } from '../../src/keeper/log-file.ts';
@@ -15,6 +15,16 @@ test('the log and its predecessor stay small, and the last message is kept', asy
   }
   expect(readFileSync(path, 'utf8')).toMatch(/^\d{4}-.*Z line 199$/m);
   expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test('a message that cannot be written is lost, and the next one is written', async () => {
+  await using folder = await newFolder();
+  const path = join(folder.path, 'logs', 'keeper.log');
+  const log = openLogFile(path);
+  log('lost');
+  mkdirSync(join(folder.path, 'logs'));
+  log('kept');
+  expect(readFileSync(path, 'utf8')).toMatch(/^\S+ kept\n$/);
 });
 
 test('an existing log is continued', async () => {
