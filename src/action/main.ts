@@ -35,7 +35,12 @@ export async function main(): Promise<void> {
   core.setOutput('diagnostics', states.map(diagnosticsFolder).join('\n'));
 
   const runtime = await core.group('Find the host cluster and helm', () => prepare(inputs));
-  const clusters = await createClusters(wanted.map((it) => memberOf(runtime, it)));
+  const begin = (index: number) => () => {
+    states[index] = { ...(states[index] as State), begun: true };
+    saveStates(core, states);
+  };
+  const members = wanted.map((it, index) => ({ ...memberOf(runtime, it), onBegin: begin(index) }));
+  const clusters = await createClusters(members);
   saveStates(
     core,
     states.map((state, index) => usable(state, clusters[index])),
@@ -79,7 +84,8 @@ function memberOf(common: CommonRuntime, { spec, state }: Wanted): Member {
   const { ref, workDir } = state;
   const onFailure: Member['onFailure'] = (found, log) =>
     collectAfterFailedCreation({ ...state, ref: found }, log, common.signal);
-  return { spec, ref, runtime: { ...common, workDir }, onFailure };
+  const explain = state.diagnostics !== 'never';
+  return { spec, ref, runtime: { ...common, workDir }, onFailure, explain };
 }
 
 /** Adds what the clean-up needs to know about a cluster whose creation succeeded. */

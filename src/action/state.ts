@@ -18,6 +18,8 @@ export interface Usable extends Step {
 }
 
 interface Step {
+  /** Whether the creation of objects has begun. Without it, nothing can be on the host cluster. */
+  begun?: boolean;
   /** A dedicated folder for this cluster, with mode 0700. */
   workDir: string;
   /** Path of a copy of the host kubeconfig with mode 0600, in `workDir`. */

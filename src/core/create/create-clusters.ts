@@ -22,13 +22,13 @@ export async function createClusters(members: readonly Member[]): Promise<Cluste
   const failure = new AbortController();
   let first: { error: unknown } | undefined;
   const created: Cluster[] = [];
-  const create = async ({ runtime, spec, ref, onFailure }: Member, index: number) => {
+  const create = async ({ runtime, spec, ref, ...options }: Member, index: number) => {
     const signal = AbortSignal.any([runtime.signal, failure.signal]);
     const log = members.length > 1 ? prefixedLog(runtime.log, ref.name) : runtime.log;
     // One sweep of the host is enough.
     const own = { ...spec, sweep: spec.sweep && index === 0 };
     try {
-      created[index] = await createCluster({ ...runtime, signal, log }, own, ref, { onFailure });
+      created[index] = await createCluster({ ...runtime, signal, log }, own, ref, options);
     } catch (error) {
       first ??= { error };
       failure.abort(new Error(`the creation of ${ref.name}, part of the same request, failed`));

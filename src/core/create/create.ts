@@ -7,6 +7,7 @@ import {
 } from '../cluster/ref.ts';
 import { deleteCluster } from '../deletion/delete.ts';
 import { endOrWarn } from '../deletion/end-cluster.ts';
+import { printFailure } from '../diagnostics/print-failure.ts';
 import { type Kube, kubeOf } from '../kube/clients.ts';
 import { retrying } from '../kube/retrying.ts';
 import { type Plan, planCluster } from '../plan/plan.ts';
@@ -14,7 +15,6 @@ import { expiryOf, preflight } from '../preflight/preflight.ts';
 import { claimNamespace } from '../queue/claim.ts';
 import type { Log, Runtime } from '../runtime.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
-import { printFailure } from '../startup/print-failure.ts';
 import { sweepInBackground } from '../sweep/background.ts';
 import { BringUp } from './bring-up.ts';
 import type { Cluster } from './cluster.ts';
@@ -24,6 +24,10 @@ import { TimeLimit } from './time-limit.ts';
 export interface CreateOptions {
   /** Called after a failed creation, before its objects are deleted: the last chance to inspect them. */
   onFailure?: (ref: ClusterRef, log: Log) => Promise<void>;
+  /** Called when the checks have passed, right before the first object is created. */
+  onBegin?: () => void;
+  /** Whether to log events and the last log lines of the control plane after a failed creation. Default: true. */
+  explain?: boolean;
 }
 
 /**
@@ -58,7 +62,7 @@ async function create(
   intent: ClusterIntent,
   plan: Plan,
   phases: Phases,
-  { onFailure }: CreateOptions,
+  { onFailure, onBegin, explain = true }: CreateOptions,
 ): Promise<Cluster> {
   using timeLimit = new TimeLimit(runtime.signal, spec.timeout);
   const { signal } = timeLimit;
@@ -66,6 +70,7 @@ async function create(
   const retryingKube = retrying(kube, { clock, signal, timeLimit: spec.timeout, debug: log.debug });
   let known = intent;
   let bringUp: BringUp | undefined;
+  onBegin?.();
   try {
     const claim = await log.group('Take the lease', () =>
       claimNamespace(runtime, retryingKube, spec, intent, plan, signal),
@@ -87,7 +92,7 @@ async function create(
     const explained = timeLimit.explain(error, intent.name, waitingFor);
     timeLimit[Symbol.dispose]();
     if ('namespace' in known && !runtime.signal.aborted) {
-      await printFailure(runtime, known);
+      if (explain) await printFailure(runtime, known);
       await onFailure?.(known, runtime.log);
     }
     await deleteRemains(runtime, known);

@@ -2,19 +2,25 @@ import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 import { controlPlaneSelector } from '../cluster/labels.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { apiMessage, type Kube, kubeOf } from '../kube/clients.ts';
+import { kubeconfigSecrets } from '../kube/kubeconfig.ts';
 import type { Runtime } from '../runtime.ts';
-import { byTime } from './observed.ts';
+import { byTime } from '../startup/observed.ts';
+import { redactor } from './redact.ts';
 
 const LOG_LINES = 25;
 const EVENTS = 10;
 
-/** Prints what helps to explain a failed creation: the last warning events, and the states and last log lines of the control plane. */
+/**
+ * Prints what helps to explain a failed creation: the last warning events, and the states and last log lines of the control
+ * plane. Redacts secrets, because many people can read the log of a job.
+ */
 export async function printFailure(runtime: Runtime, ref: ClusterRef): Promise<void> {
   const kube = kubeOf(runtime.hostCluster);
+  const redact = redactor(kubeconfigSecrets(runtime.hostCluster));
   await runtime.log.group(`Events and logs of ${ref.name}`, async () => {
     for (const read of [warnings, pods]) {
       try {
-        for (const line of await read(kube, ref)) runtime.log.info(line);
+        for (const line of await read(kube, ref)) runtime.log.info(redact(line));
       } catch (error) {
         runtime.log.info(`could not read more: ${apiMessage(error)}`);
       }

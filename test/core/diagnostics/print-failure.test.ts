@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { printFailure } from '../../../src/core/diagnostics/print-failure.ts';
 import type { Runtime } from '../../../src/core/runtime.ts';
-import { printFailure } from '../../../src/core/startup/print-failure.ts';
 import { type Answer, sendJson, startFakeApi } from '../../support/fake-api.ts';
 import { recordingLog } from '../../support/log.ts';
 import { createRef } from '../../support/ref.ts';
@@ -66,7 +66,7 @@ test('a crashed container is printed with the last log lines before its end, oth
   const lines = await printed({
     events: { items: [] },
     pods: { items },
-    'log of syncer, true': 'one\nthe sky falls\n',
+    'log of syncer, true': 'one\nthe sky falls\npassword: correct-horse-battery\n',
   });
   expect(lines.slice(1)).toEqual([
     'pod ci-1-abc: Running',
@@ -74,6 +74,7 @@ test('a crashed container is printed with the last log lines before its end, oth
     'container syncer: waiting, CrashLoopBackOff; before that ended with exit code 3; restarts: 2',
     '  one',
     '  the sky falls',
+    '  password: [redacted]',
   ]);
 });
 
