@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import * as core from '@actions/core';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { systemClock } from '../core/clock.ts';
 import { endCluster, endKeeperOf } from '../core/deletion/end-cluster.ts';
 import { ClusterError } from '../core/errors.ts';
@@ -9,8 +10,8 @@ import { retrying } from '../core/kube/retrying.ts';
 import { extendToTtl } from '../core/lease/lease.ts';
 import { prefixedLog } from '../core/prefixed-log.ts';
 import type { Log } from '../core/runtime.ts';
-import { loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { collectAfterJob } from './diagnostics.ts';
+import { hostOfState } from './host-of-state.ts';
 import { workflowLog } from './log.ts';
 import { loadStates, type State, type Usable } from './state.ts';
 import { deleteCommand, leftoverSummary, writeSummary } from './summary.ts';
@@ -20,8 +21,7 @@ export async function post(): Promise<void> {
   const states = loadStates(core);
   if (states.length === 0)
     return core.info('The step did not request a cluster; there is nothing to delete.');
-  // The clean-up removes this folder, with the credentials, last.
-  const left = states.filter(({ workDir }) => existsSync(workDir));
+  const left = states.filter((state) => !existsSync(doneFile(state)));
   if (left.length === 0) return core.info('The clean-up has already run.');
   await report((await Promise.all(left.map((state) => finish(state, states)))).flat());
 }
@@ -34,10 +34,23 @@ interface Unfinished {
 
 async function finish(state: State, { length }: readonly State[]): Promise<Unfinished[]> {
   const log = length > 1 ? prefixedLog(workflowLog, state.ref.name) : workflowLog;
-  const problem = await cleanUp(state, log).catch(apiMessage);
+  const problem = state.begun ? await cleanUp(state, log).catch(apiMessage) : undefined;
+  if (!state.begun) log.info(`Nothing was created for ${state.ref.name}.`);
   await removeFiles(state);
   return problem ? [{ state, problem }] : [];
 }
+
+/** An empty file that shows that the clean-up has run. A missing work folder does not: a step of the job can delete it. */
+const doneFile = ({ workDir }: State): string => `${workDir}.deleted`;
+
+const HOST_INPUTS = ['host-kubeconfig', 'host-kubeconfig-path', 'host-context'];
+
+const hostOf = (state: State): KubeConfig =>
+  hostOfState(
+    state,
+    Object.fromEntries(HOST_INPUTS.map((name) => [name, core.getInput(name)])),
+    process.env,
+  );
 
 async function cleanUp(state: State, log: Log): Promise<string | undefined> {
   // Uses the keeper's tunnel, so it must run before the keeper ends.
@@ -58,8 +71,9 @@ export function isKept(state: State, jobStatus: string): state is Usable {
 /** How long to retry to keep a cluster, in milliseconds. Without that its lease ends soon, because its keeper has ended. */
 const KEEP_TIME_LIMIT = 60_000;
 
-async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: Usable, log: Log): Promise<void> {
-  const kube = retrying(kubeOf(loadHostKubeconfig(hostKubeconfig)), {
+async function keep(state: Usable, log: Log): Promise<void> {
+  const { ref, cleanup, expiresAt } = state;
+  const kube = retrying(kubeOf(hostOf(state)), {
     clock: systemClock,
     timeLimit: KEEP_TIME_LIMIT,
     debug: log.debug,
@@ -75,9 +89,8 @@ async function keep({ ref, cleanup, expiresAt, hostKubeconfig }: Usable, log: Lo
 }
 
 async function remove(state: State, log: Log): Promise<string | undefined> {
-  const { ref, expiresAt, hostKubeconfig, cleanupTimeout: verifyFor, workDir } = state;
-  const hostCluster = loadHostKubeconfig(hostKubeconfig);
-  const runtime = { hostCluster, clock: systemClock, log, workDir };
+  const { ref, expiresAt, cleanupTimeout: verifyFor, workDir } = state;
+  const runtime = { hostCluster: hostOf(state), clock: systemClock, log, workDir };
   const { state: outcome, detail, leftovers } = await endCluster(runtime, ref, { verifyFor });
   // Leftovers count as unfinished even if everything else is gone.
   if (outcome === 'deleting' || leftovers.length > 0) return detail;
@@ -104,7 +117,9 @@ async function report(unfinished: readonly Unfinished[]): Promise<void> {
   if (fails && last) throw last;
 }
 
-async function removeFiles({ workDir, kubeconfigPath }: State): Promise<void> {
+async function removeFiles(state: State): Promise<void> {
+  const { workDir, kubeconfigPath } = state;
+  await writeFile(doneFile(state), '').catch(() => {});
   await rm(workDir, { recursive: true, force: true });
   if (kubeconfigPath) await rm(kubeconfigPath, { force: true });
 }

@@ -5,6 +5,7 @@ import type { Cluster } from '../core/create/cluster.ts';
 import type { CollectedDiagnostics } from '../core/diagnostics/collect.ts';
 import { formatSeconds } from '../core/duration.ts';
 import { creationTime } from '../outputs/outputs.ts';
+import { workflowLog } from './log.ts';
 
 /** Describes the new cluster: its versions, its host, how long each phase took, and how to connect to it. */
 export function createdSummary(cluster: Cluster, kubeconfig: string): string {
@@ -79,9 +80,14 @@ export function cell(text: string): string {
 
 let written: Promise<unknown> = Promise.resolve();
 
-/** Appends to the job summary, if the runner has one. Calls run one after another, because @actions/core has only one buffer. */
+/** Appends to the job summary, if the runner has one. If that fails, only logs a warning: the cluster works. Calls run one after another, because @actions/core has only one buffer. */
 export async function writeSummary(text: string): Promise<void> {
   if (!process.env.GITHUB_STEP_SUMMARY) return;
-  written = written.then(() => core.summary.addRaw(text).write());
+  written = written
+    .then(() => core.summary.addRaw(text).write())
+    .catch((error: Error) => {
+      core.summary.emptyBuffer();
+      workflowLog.warning(`The job summary could not be written: ${error.message}`);
+    });
   await written;
 }

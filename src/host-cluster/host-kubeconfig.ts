@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { ClusterConfig, clusterConfigOf } from '../core/kube/cluster-config.ts';
 import { parseKubeconfig } from '../core/kube/config/kubeconfig.ts';
-import { kubeconfigSecrets, writeKubeconfig } from '../core/kube/kubeconfig.ts';
+import { isToken, kubeconfigSecrets, writeKubeconfig } from '../core/kube/kubeconfig.ts';
 import type { Log } from '../core/runtime.ts';
 
 /**
@@ -27,8 +27,8 @@ export function loadHostKubeconfig(path: string): KubeConfig {
 export function hostSecrets(kubeConfig: KubeConfig): string[] {
   const { token, proxyUrl = '' } = clusterConfigOf(kubeConfig).credentials;
   const password = decodeURIComponent(URL.parse(proxyUrl)?.password ?? '');
-  const named = [token, password].filter((secret): secret is string => Boolean(secret));
-  return [...new Set([...kubeconfigSecrets(kubeConfig), ...named])];
+  const named = [isToken(token) && token, password].filter((secret) => typeof secret === 'string');
+  return [...new Set([...kubeconfigSecrets(kubeConfig), ...named])].filter(Boolean);
 }
 
 /** Masks these secrets in the log. */

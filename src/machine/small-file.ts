@@ -4,6 +4,9 @@ import { isPrintable } from '../core/printable.ts';
 /** In bytes. Much larger than any file that people write by hand. */
 const LARGEST = 4_000_000;
 
+/** The byte order marks of UTF-16, in which PowerShell writes files. */
+const UTF_16 = [Buffer.of(0xff, 0xfe), Buffer.of(0xfe, 0xff)];
+
 const LONGEST_PATH = 4_096;
 
 /** Whether a text can be the path of a file. URLs, which may contain a password, and texts of several lines are not. */
@@ -16,5 +19,8 @@ export function readSmallFile(path: string): string {
   const found = statSync(path);
   if (!found.isFile()) throw new Error('it is not a file');
   if (found.size > LARGEST) throw new Error('it is too large');
-  return readFileSync(path, 'utf8');
+  const bytes = readFileSync(path);
+  if (UTF_16.some((mark) => bytes.subarray(0, 2).equals(mark)))
+    throw new Error('it is encoded as UTF-16: save it as UTF-8');
+  return bytes.toString();
 }

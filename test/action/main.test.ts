@@ -34,7 +34,7 @@ test('the state for the clean-up is saved before the first request to the host',
 
   const post = await runPost({ state: savedState(log) });
   expect(post.code).toBe(0);
-  expect(post.log).toContain('there is no virtual cluster');
+  expect(post.log).toContain('Nothing was created for ci-42-1-');
 });
 
 test("the host's token is masked first and never printed", async () => {

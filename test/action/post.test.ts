@@ -1,6 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { isKept } from '../../src/action/post.ts';
 import { Failure, type FakeHost, startFakeHost, unreachableHost } from './support/fake-host.ts';
 import { newRunnerTemp, runPost } from './support/run-action.ts';
@@ -24,6 +24,12 @@ function startHostWithNamespace(id: string): Promise<FakeHost> {
       ? { metadata: { uid: 'uid', labels: { 'ephemeral-vcluster/id': id } } }
       : undefined;
   });
+}
+
+function fileWith(kubeconfig: string): string {
+  const path = join(newRunnerTemp(), 'kubeconfig');
+  writeFileSync(path, kubeconfig, { mode: 0o600 });
+  return path;
 }
 
 test('deletes with its own copy of the host kubeconfig, never with KUBECONFIG', async () => {
@@ -100,6 +106,62 @@ test('each of several clusters is deleted, even if the clean-up of another one f
   expect(log).toContain('ci-1: ci-1 is gone');
   expect(log).toContain('::warning::The clean-up of ci-2 did not finish: connect ECONNREFUSED');
   expect(states.map(({ workDir }) => existsSync(workDir))).toEqual([false, false]);
+});
+
+test('after a creation that did not begin, the host is not asked', async () => {
+  await using host = await startFakeHost();
+  const { begun: _, expiresAt: __, ...state } = stateOf(host.kubeconfig);
+  const { code, log } = await runPost({ state: asSaved(state) });
+  expect(code).toBe(0);
+  expect(host.requests).toEqual([]);
+  expect(log).toContain('Nothing was created for ci-1.');
+  expect(log).not.toContain('::warning::');
+  expect(existsSync(state.workDir)).toBe(false);
+});
+
+describe('after a step of the job has emptied RUNNER_TEMP', () => {
+  const wipe = ({ workDir }: { workDir: string }) => rmSync(workDir, { recursive: true });
+
+  test.each([
+    ['host-kubeconfig', (text: string) => text],
+    ['host-kubeconfig-path', fileWith],
+  ])('the cluster is deleted by the input %s', async (input, value) => {
+    await using host = await startHostWithNamespace('our-id');
+    const state = stateOf(host.kubeconfig);
+    wipe(state);
+    const { code, log } = await runPost({
+      state: asSaved(state),
+      inputs: { [input]: value(host.kubeconfig) },
+    });
+    expect(code).toBe(0);
+    expect(host.requests).toContain(`DELETE ${NAMESPACE}`);
+    expect(log).toContain('ci-1 is gone');
+  });
+
+  test('without such an input, a warning says what was lost and what deletes the cluster', async () => {
+    await using host = await startHostWithNamespace('our-id');
+    const state = stateOf(host.kubeconfig);
+    wipe(state);
+    const env = { KUBECONFIG: fileWith(host.kubeconfig) };
+    const { code, log } = await runPost({ state: asSaved(state), env });
+    expect(code).toBe(0);
+    expect(host.requests).toEqual([]);
+    expect(log).toContain(
+      `::warning::The clean-up of ci-1 did not finish: a step of the job deleted ${state.workDir}`,
+    );
+    expect(log).toContain('The host cluster deletes it when its lease expires.');
+  });
+});
+
+test('a second clean-up does nothing', async () => {
+  await using host = await startHostWithNamespace('our-id');
+  const state = asSaved(stateOf(host.kubeconfig));
+  await runPost({ state });
+  const { length } = host.requests;
+  const { code, log } = await runPost({ state });
+  expect(code).toBe(0);
+  expect(log).toContain('The clean-up has already run.');
+  expect(host.requests).toHaveLength(length);
 });
 
 test('an unreachable host is a warning with the command that deletes the cluster', async () => {

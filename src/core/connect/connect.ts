@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
-import { type Keeper, startKeeper, stopKeeper } from '../keeper/start.ts';
+import { type Keeper, startKeeper } from '../keeper/start.ts';
 import { tunnelFailure } from '../keeper/tunnel-failure.ts';
 import { kubeOf } from '../kube/clients.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/kubeconfig.ts';
@@ -66,7 +66,7 @@ export async function connectCluster(
     await writeKubeconfig(kubeconfig, text);
     return { kubeconfig, context, server, keeper };
   } catch (error) {
-    if (keeper) stopKeeper(keeper.pid);
+    keeper?.stop();
     if (runtime.signal.aborted || !timeLimit.aborted) throw error;
     throw new ClusterError(`${name} in namespace ${namespace} does not answer.`, {
       hint: 'If it is still being created, try again in a few seconds.',

@@ -6,7 +6,7 @@ import { endCluster } from '../deletion/end-cluster.ts';
 import { formatSeconds } from '../duration.ts';
 import { ClusterError } from '../errors.ts';
 import { install } from '../install/install.ts';
-import { type Keeper, startKeeper, stopKeeper } from '../keeper/start.ts';
+import { type Keeper, startKeeper } from '../keeper/start.ts';
 import { tunnelFailure } from '../keeper/tunnel-failure.ts';
 import type { Kube } from '../kube/clients.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/kubeconfig.ts';
@@ -92,7 +92,7 @@ export class BringUp {
       const keeper = await group('Wait for the control plane', () => this.#startUp(adminConf));
       return await group('Connect', () => this.#connect(keeper));
     } catch (error) {
-      this.#keeper.then((keeper) => keeper && stopKeeper(keeper.pid)).catch(() => {});
+      this.#keeper.then((keeper) => keeper?.stop()).catch(() => {});
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
@@ -18,6 +18,8 @@ export interface Keeper {
   port?: number;
   /** Rejects with the reason if the keeper ends while this process is running. */
   end: Promise<never>;
+  /** Ends it, and removes its status: whoever deletes the cluster later has nothing to report about it. */
+  stop(): void;
 }
 
 export interface KeeperOptions {
@@ -60,7 +62,12 @@ export async function startKeeper(
   end.catch(() => {});
   const [ready] = (await Promise.race([once(child, 'message'), end])) as [KeeperReady];
   child.unref();
-  return { pid: child.pid as number, ...ready, end };
+  const pid = child.pid as number;
+  const stop = () => {
+    stopKeeper(pid);
+    rmSync(files.status, { force: true });
+  };
+  return { pid, ...ready, end, stop };
 }
 
 async function endOf(

@@ -52,9 +52,15 @@ export function joinKubeconfigs(texts: readonly string[]): string {
 export function kubeconfigSecrets(config: KubeConfig): string[] {
   return config
     .getUsers()
-    .flatMap(({ keyData, token, password }) => [keyData, token, password])
+    .flatMap(({ keyData, token, password }) => [keyData, isToken(token) ? token : '', password])
     .filter((secret): secret is string => typeof secret === 'string' && secret !== '');
 }
+
+/** Placeholders such as `unused` are no tokens. Masking them would make logs hard to read. */
+const SHORTEST_TOKEN = 8;
+
+export const isToken = (text: string | undefined): text is string =>
+  (text?.length ?? 0) >= SHORTEST_TOKEN;
 
 /**
  * Writes a kubeconfig with mode 0600, also if the file existed with wider permissions. Writes to the existing file instead

@@ -10,6 +10,7 @@ export function stateOf(kubeconfig: string, changes: Partial<Usable> = {}): Usab
   writeFileSync(hostKubeconfig, kubeconfig, { mode: 0o600 });
   return {
     ref: { name: 'ci-1', namespace: 'vcluster-ci-1', ownNamespace: true, id: 'our-id' },
+    begun: true,
     workDir,
     hostKubeconfig,
     expiresAt: '2026-01-01T06:00:00.000Z',
