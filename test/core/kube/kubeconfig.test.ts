@@ -24,7 +24,11 @@ const written = JSON.stringify({
     { name: 'other', user: { password: 'hunter2' } },
     {
       name: 'my-vcluster',
-      user: { 'client-certificate-data': 'Q0VSVA==', 'client-key-data': 'S0VZ', token: 'TOKEN' },
+      user: {
+        'client-certificate-data': 'Q0VSVA==',
+        'client-key-data': 'S0VZ',
+        token: 'a-token-of-b',
+      },
     },
   ],
   contexts: [
@@ -67,7 +71,9 @@ describe('the kubeconfig that vcluster wrote', () => {
 });
 
 test('keys, tokens and passwords of all users are secrets, certificates are not', () => {
-  expect(kubeconfigSecrets(load(written)).sort()).toEqual(['S0VZ', 'TOKEN', 'hunter2']);
+  const withPlaceholder = load(written.replace('a-token-of-b', 'unused'));
+  expect(kubeconfigSecrets(load(written)).sort()).toEqual(['S0VZ', 'a-token-of-b', 'hunter2']);
+  expect(kubeconfigSecrets(withPlaceholder).sort()).toEqual(['S0VZ', 'hunter2']);
 });
 
 describe('only its owner can read', () => {
@@ -99,5 +105,5 @@ test('several kubeconfigs become one, with the first context as the current one'
   expect(joined.getCurrentContext()).toBe('a');
   joined.setCurrentContext('b');
   expect(joined.getCurrentCluster()?.server).toBe('https://127.0.0.1/b');
-  expect(joined.getCurrentUser()).toMatchObject({ name: 'b', token: 'TOKEN' });
+  expect(joined.getCurrentUser()).toMatchObject({ name: 'b', token: 'a-token-of-b' });
 });
