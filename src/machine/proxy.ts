@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { Refusal } from '../core/download.ts';
 
 type Environment = Record<string, string | undefined>;
@@ -23,10 +24,14 @@ export function proxyFrom(env: Environment): (url: URL) => string | undefined {
   };
 }
 
-/** `example.com` also covers its subdomains, `host:443` only that port, `*` all hosts. */
+/**
+ * `example.com` also covers its subdomains, `host:443` only that port, `10.0.0.0/8` all addresses of that range, `*` all
+ * hosts. As in curl and Go, a name is not resolved: a range covers only hosts that are given as addresses.
+ */
 function covers(exception: string, { hostname, port, protocol }: URL): boolean {
   if (exception === '*') return true;
   const host = hostname.replace(/^\[|\]$/g, '');
+  if (exception.includes('/')) return isInRange(host, exception);
   const actualPort = port || (protocol === 'https:' ? '443' : '80');
   const [, name = '', wantedPort] = /^(.*?)(?::(\d+))?$/.exec(exception) ?? [];
   if (exception.includes('::')) return exception === host;
@@ -34,4 +39,16 @@ function covers(exception: string, { hostname, port, protocol }: URL): boolean {
   return (
     (!wantedPort || wantedPort === actualPort) && (host === domain || host.endsWith(`.${domain}`))
   );
+}
+
+function isInRange(host: string, range: string): boolean {
+  const [network = '', prefix = ''] = range.split('/');
+  const family = isIP(network);
+  const bits = Number(prefix);
+  const isRange = family > 0 && /^\d+$/.test(prefix) && bits <= (family === 4 ? 32 : 128);
+  if (!isRange || isIP(host) !== family) return false;
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  const addresses = new BlockList();
+  addresses.addSubnet(network, bits, type);
+  return addresses.check(host, type);
 }

@@ -37,6 +37,22 @@ describe('the proxy for a URL', () => {
     expect(proxy === undefined).toBe(none);
   });
 
+  test.each([
+    ['10.1.2.3', '10.0.0.0/8', true],
+    ['10.1.2.3', '10.1.2.3/32', true],
+    ['11.1.2.3', '10.0.0.0/8', false],
+    ['[fd00::7]', 'fd00::/8', true],
+    ['[fe80::7]', 'fd00::/8', false],
+    ['[fd00::7]', '10.0.0.0/8', false],
+    ['10.1.2.3', '10.0.0.0/33', false],
+    ['10.1.2.3', '10.0.0.0/', false],
+    // A name that would resolve to an address in the range.
+    ['localhost', '127.0.0.0/8', false],
+  ])('of host %s is not used for NO_PROXY="%s": %s', (host, range, none) => {
+    const proxy = proxyFrom({ HTTPS_PROXY: 'http://proxy', NO_PROXY: `a.b, ${range}` });
+    expect(proxy(new URL(`https://${host}/chart.tgz`)) === undefined).toBe(none);
+  });
+
   test('is an error if its protocol is not supported', () => {
     const find = proxyFrom({ HTTPS_PROXY: 'socks5://user:secret@proxy' });
     expect(() => find(chart)).toThrow(/^the environment variable HTTPS_PROXY is not the URL/);
