@@ -20,16 +20,26 @@ export function controlPlaneImages(plan: Planned): string[] {
 }
 
 /** Returns the control plane's pod as the chart creates it, with the fields that quotas and admission rules of the host check. */
-export function controlPlanePod(plan: Planned, { name }: Pick<ClusterRef, 'name'>): V1Pod {
-  const { initContainers, containers, securityContext } = partsOf(plan);
-  return {
-    metadata: { generateName: `${name}-`, labels: { app: 'vcluster', release: name } },
-    spec: {
-      // Its own service account does not exist yet, and the pod must not mount the token of the default one.
-      automountServiceAccountToken: false,
-      securityContext,
-      initContainers,
-      containers,
-    },
-  };
+export const controlPlanePod = (plan: Planned, { name }: Pick<ClusterRef, 'name'>): V1Pod =>
+  podWith(partsOf(plan), `${name}-`, { app: 'vcluster', release: name });
+
+/** Returns CoreDNS's pod as vcluster creates it on the host cluster, if it does, with the same fields. */
+export function coreDnsPod(plan: Planned, { name }: Pick<ClusterRef, 'name'>): V1Pod | undefined {
+  const parts = profileOf(plan.vclusterVersion).coreDnsParts(plan.values);
+  return parts && podWith(parts, 'coredns-', { 'vcluster.loft.sh/managed-by': name });
 }
+
+const podWith = (
+  { initContainers, containers, securityContext }: PodParts,
+  generateName: string,
+  labels: Record<string, string>,
+): V1Pod => ({
+  metadata: { generateName, labels },
+  spec: {
+    // Its own service account does not exist yet, and the pod must not mount the token of the default one.
+    automountServiceAccountToken: false,
+    securityContext,
+    initContainers,
+    containers,
+  },
+});

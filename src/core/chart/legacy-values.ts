@@ -77,6 +77,8 @@ export const legacy: Profile = {
     };
   },
 
+  coreDnsParts: () => undefined,
+
   otherImages: (values) => {
     const { etcd, coredns, defaultImageRegistry = '' } = of(values);
     const images = coredns.enabled === false ? [etcd.image] : [etcd.image, coredns.image];

@@ -16,6 +16,8 @@ export interface Profile {
   balancedService(name: string): string;
   /** Returns the control plane's pod that the chart creates from all values. */
   podParts(values: Values, input: PodInput): PodParts;
+  /** Returns CoreDNS's pod, which vcluster creates on the host cluster. Undefined without CoreDNS, or if its parts are not known. */
+  coreDnsParts(values: Values): PodParts | undefined;
   /** Returns the images that are not in that pod. */
   otherImages(values: Values): string[];
 }

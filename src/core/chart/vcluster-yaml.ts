@@ -17,16 +17,23 @@ type Settings = Pick<V1Container, 'resources' | 'securityContext'>;
 interface PodValues {
   controlPlane: {
     advanced?: { defaultImageRegistry?: string };
-    coredns: { enabled?: boolean; embedded?: boolean; deployment: { image: string } };
+    coredns: {
+      enabled?: boolean;
+      embedded?: boolean;
+      deployment: Pick<V1Container, 'resources'> & { image: string };
+      security?: Security;
+    };
     distro: Record<string, Settings & { image?: Image; version?: string }>;
     statefulSet: Pick<V1Container, 'resources'> & {
       image?: Image;
-      security?: {
-        podSecurityContext?: V1PodSpec['securityContext'];
-        containerSecurityContext?: V1Container['securityContext'];
-      };
+      security?: Security;
     };
   };
+}
+
+interface Security {
+  podSecurityContext?: V1PodSpec['securityContext'];
+  containerSecurityContext?: V1Container['securityContext'];
 }
 
 /** The default image of each distro. An empty registry means Docker Hub. */
@@ -64,13 +71,45 @@ export const vclusterYaml: Profile = {
     };
   },
 
-  /** CoreDNS as in vcluster's manifest; the values always set its image, so vcluster's own table of images is not used. */
-  otherImages: (values) => {
-    const { advanced, coredns } = of(values);
-    if (coredns.enabled === false || coredns.embedded) return [];
-    return [[advanced?.defaultImageRegistry, coredns.deployment.image].filter(Boolean).join('/')];
+  coreDnsParts: (values): PodParts | undefined => {
+    const { coredns } = of(values);
+    const [image] = corednsImages(values);
+    if (!image) return undefined;
+    const { podSecurityContext, containerSecurityContext } = coredns.security ?? {};
+    const { resources = COREDNS.resources } = coredns.deployment;
+    const securityContext = containerSecurityContext ?? COREDNS.securityContext;
+    return {
+      initContainers: [],
+      containers: [{ name: 'coredns', image, resources, securityContext }],
+      securityContext: podSecurityContext,
+    };
+  },
+
+  otherImages: (values) => corednsImages(values),
+};
+
+/** The defaults of the chart's values and of vcluster's manifest (vcluster: pkg/coredns/template.go). */
+const COREDNS: Settings = {
+  resources: {
+    limits: { cpu: '1000m', memory: '170Mi' },
+    requests: { cpu: '20m', memory: '64Mi' },
+  },
+  securityContext: {
+    runAsNonRoot: true,
+    runAsUser: 1001,
+    runAsGroup: 1001,
+    allowPrivilegeEscalation: false,
+    capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] },
+    readOnlyRootFilesystem: true,
   },
 };
+
+/** The values always set the image of CoreDNS, so vcluster's own table of images is not used. */
+function corednsImages(values: Values): string[] {
+  const { advanced, coredns } = of(values);
+  if (coredns.enabled === false || coredns.embedded) return [];
+  return [[advanced?.defaultImageRegistry, coredns.deployment.image].filter(Boolean).join('/')];
+}
 
 function distroContainers(values: Values, input: PodInput): ContainerParts[] {
   const { distro, vclusterVersion } = input;

@@ -8,7 +8,7 @@ import { ClusterError } from '../errors.ts';
 import { install } from '../install/install.ts';
 import { type Keeper, startKeeper } from '../keeper/start.ts';
 import { tunnelFailure } from '../keeper/tunnel-failure.ts';
-import type { Kube } from '../kube/clients.ts';
+import { apiMessage, type Kube } from '../kube/clients.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/kubeconfig.ts';
 import { takenAt, watchedLease } from '../lease/deadline.ts';
 import type { Lease } from '../lease/lease.ts';
@@ -19,14 +19,15 @@ import type { Runtime } from '../runtime.ts';
 import { urlOf } from '../spec/endpoint.ts';
 import type { ClusterSpec, ConnectionMode, WaitFor } from '../spec/spec.ts';
 import { startControllers } from '../startup/controllers.ts';
+import { CoreDnsWait, failureOfCoreDns } from '../startup/core-dns.ts';
 import { isReady, isStarted, PodWatch } from '../startup/pod-watch.ts';
 import {
   assertVersion,
   vclusterKubeconfig,
-  waitForDns,
   waitForNode,
   waitForServing,
 } from '../startup/ready.ts';
+import { controlPlaneOf } from '../startup/subject.ts';
 import type { Cluster } from './cluster.ts';
 import type { Phases } from './phases.ts';
 import type { TimeLimit } from './time-limit.ts';
@@ -63,6 +64,7 @@ export class BringUp {
   readonly #pods: PodWatch;
   readonly #started = Promise.withResolvers<void>();
   #keeper: Promise<Keeper | undefined> = Promise.resolve(undefined);
+  #coreDns: CoreDnsWait | undefined;
   #waitingFor: string | undefined;
 
   constructor({ runtime, kube, spec, ref, lease, plan, phases, timeLimit }: BringUpInput) {
@@ -74,12 +76,12 @@ export class BringUp {
     this.#plan = plan;
     this.#phases = phases;
     this.#timeLimit = timeLimit;
-    this.#pods = new PodWatch(runtime, ref, timeLimit.signal);
+    this.#pods = new PodWatch(runtime, controlPlaneOf(runtime.hostCluster, ref), timeLimit.signal);
   }
 
   /** What the creation is waiting for now. */
   get waitingFor(): string {
-    return this.#waitingFor ?? this.#pods.waitingFor;
+    return this.#waitingFor ?? (this.#coreDns ?? this.#pods).waitingFor;
   }
 
   async run(): Promise<Cluster> {
@@ -224,10 +226,14 @@ export class BringUp {
     if (level === 'api') return;
     await waitForServing(this.#runtime, virtual, signal);
     if (!(await waitForNode(this.#runtime, virtual, signal, NODE_TIME_LIMIT))) {
-      const seconds = formatSeconds(NODE_TIME_LIMIT);
-      this.#runtime.log.info(`no Node after ${seconds}: it comes with the first pod that runs`);
+      const what = `no Node after ${formatSeconds(NODE_TIME_LIMIT)}`;
+      const why = await failureOfCoreDns(virtual).catch(apiMessage);
+      if (why) this.#runtime.log.warning(`${what}: ${why}`);
+      else this.#runtime.log.info(`${what}: it comes with the first pod that runs`);
     }
-    if (level === 'dns') await waitForDns(this.#runtime, virtual, signal);
+    if (level !== 'dns') return;
+    this.#coreDns = new CoreDnsWait(this.#runtime, virtual, this.#ref.name, signal);
+    await this.#coreDns.untilAvailable();
   }
 
   #cluster(

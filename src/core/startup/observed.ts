@@ -1,7 +1,9 @@
 import type { CoreV1Event, V1Deployment, V1Pod, V1StatefulSet } from '@kubernetes/client-node';
 
-/** What the host cluster shows of one control plane. */
+/** What a cluster shows of one pod on which the creation waits: the control plane's, or CoreDNS's in the new cluster. */
 export interface Observed {
+  /** The program in the pod, for messages. Default: the API server. */
+  program?: string;
   pod?: V1Pod | undefined;
   /** The Deployment or StatefulSet of the pod. It is read only if the pod is late. */
   workload?: V1Deployment | V1StatefulSet | undefined;

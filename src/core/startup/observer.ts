@@ -6,29 +6,29 @@ import type {
   V1Pod,
   V1StatefulSet,
 } from '@kubernetes/client-node';
-import { controlPlaneSelector } from '../cluster/labels.ts';
-import type { ClusterRef } from '../cluster/ref.ts';
 import { apiMessage, type Kube, kubeOf } from '../kube/clients.ts';
 import { follow } from '../kube/follow.ts';
 import { type Query, watchUntil } from '../kube/watch.ts';
 import type { Runtime } from '../runtime.ts';
 import { currentPod, type Observed } from './observed.ts';
+import type { PodSubject } from './subject.ts';
 
-/** Watches a control plane on the host cluster and keeps `observed` up to date. Reads nothing outside its namespace. */
+/** Watches one pod and keeps `observed` up to date. Reads nothing outside its namespace. */
 export class Observer {
   readonly #runtime: Runtime;
-  readonly #ref: ClusterRef;
+  readonly #subject: PodSubject;
   readonly #signal: AbortSignal;
   readonly #onChange: () => void;
   readonly #kube: Kube;
-  #observed: Observed = { events: [] };
+  #observed: Observed;
 
-  constructor(runtime: Runtime, ref: ClusterRef, signal: AbortSignal, onChange: () => void) {
+  constructor(runtime: Runtime, subject: PodSubject, signal: AbortSignal, onChange: () => void) {
     this.#runtime = runtime;
-    this.#ref = ref;
+    this.#subject = subject;
     this.#signal = signal;
     this.#onChange = onChange;
-    this.#kube = kubeOf(runtime.hostCluster);
+    this.#kube = kubeOf(subject.kubeConfig);
+    this.#observed = { events: [], ...(subject.program && { program: subject.program }) };
   }
 
   get observed(): Observed {
@@ -36,7 +36,7 @@ export class Observer {
   }
 
   followEvents(): void {
-    const { namespace } = this.#ref;
+    const { namespace } = this.#subject;
     this.#follow<CoreV1Event>(
       `/api/v1/namespaces/${namespace}/events`,
       {},
@@ -46,7 +46,7 @@ export class Observer {
   }
 
   followWorkload(): void {
-    const { namespace, name } = this.#ref;
+    const { namespace, workload: name } = this.#subject;
     const { apps } = this.#kube;
     const path = `/apis/apps/v1/namespaces/${namespace}`;
     const query = { fieldSelector: `metadata.name=${name}` };
@@ -60,10 +60,9 @@ export class Observer {
 
   /** Follows the pod until `condition` holds for it. */
   untilPod(condition: (pod: V1Pod) => boolean): Promise<V1Pod> {
-    const { hostCluster, clock } = this.#runtime;
-    const { namespace, name } = this.#ref;
+    const { kubeConfig, namespace, labelSelector } = this.#subject;
     const path = `/api/v1/namespaces/${namespace}/pods`;
-    const query = { labelSelector: controlPlaneSelector(name) };
+    const query = { labelSelector };
     const list = () =>
       this.#kube.core.listNamespacedPod({ namespace, ...query }).catch((error) => {
         this.#update({ unreadable: apiMessage(error) });
@@ -75,9 +74,9 @@ export class Observer {
       return pod && condition(pod) ? pod : undefined;
     };
     return watchUntil<V1Pod, V1Pod>(
-      { kubeConfig: hostCluster, path, query, list },
+      { kubeConfig, path, query, list },
       check,
-      clock,
+      this.#runtime.clock,
       this.#signal,
     );
   }
@@ -88,14 +87,9 @@ export class Observer {
     list: () => Promise<KubernetesListObject<O>>,
     take: (objects: O[]) => Partial<Observed>,
   ): void {
-    const { hostCluster } = this.#runtime;
+    const { kubeConfig } = this.#subject;
     const update = (objects: O[]) => this.#update(take(objects));
-    void follow(
-      this.#runtime,
-      { kubeConfig: hostCluster, path, query, list },
-      update,
-      this.#signal,
-    );
+    void follow(this.#runtime, { kubeConfig, path, query, list }, update, this.#signal);
   }
 
   #update(changes: Partial<Observed>): void {

@@ -1,5 +1,4 @@
 import type { V1Pod } from '@kubernetes/client-node';
-import type { ClusterRef } from '../cluster/ref.ts';
 import { formatSeconds } from '../duration.ts';
 import { apiMessage, kubeOf } from '../kube/clients.ts';
 import type { Runtime } from '../runtime.ts';
@@ -7,6 +6,7 @@ import { GracePeriod } from './grace-period.ts';
 import { isScheduled } from './observed.ts';
 import { Observer } from './observer.ts';
 import { describeProgress } from './progress.ts';
+import type { PodSubject } from './subject.ts';
 
 /** In milliseconds. A pod that has no node by then is late, and its Deployment or StatefulSet is read, too. */
 const CONTROLLER_CHECK_DELAY = 500;
@@ -15,22 +15,23 @@ const REPEAT_EVERY = 30_000;
 /** An annotation whose only purpose is to change the pod. `~1` is a slash in a JSON patch. */
 const RETRIED_AT = 'ephemeral-vcluster~1retried-at';
 
-/** Waits for the pod of a control plane, logs each new state, and ends the wait when a failure lasts too long. */
+/** Waits for a pod, logs each new state, and ends the wait when a failure lasts too long. */
 export class PodWatch {
   readonly #runtime: Runtime;
-  readonly #ref: ClusterRef;
+  readonly #subject: PodSubject;
   readonly #signal: AbortSignal;
   readonly #observer: Observer;
   readonly #gracePeriod: GracePeriod;
   #logged = '';
   #waiting = false;
 
-  constructor(runtime: Runtime, ref: ClusterRef, signal: AbortSignal) {
+  constructor(runtime: Runtime, subject: PodSubject, signal: AbortSignal) {
+    const { clock } = runtime;
     this.#runtime = runtime;
-    this.#ref = ref;
+    this.#subject = subject;
     this.#signal = signal;
-    this.#gracePeriod = new GracePeriod(ref.name, runtime.clock, signal, () => void this.#retry());
-    this.#observer = new Observer(runtime, ref, signal, () => this.#report());
+    this.#gracePeriod = new GracePeriod(subject.cluster, clock, signal, () => void this.#retry());
+    this.#observer = new Observer(runtime, subject, signal, () => this.#report());
     this.#observer.followEvents();
   }
 
@@ -81,12 +82,13 @@ export class PodWatch {
 
   /** Changes the pod, since the kubelet processes a changed pod at once. */
   async #retry(): Promise<void> {
-    const { hostCluster, clock, log } = this.#runtime;
+    const { clock, log } = this.#runtime;
+    const { kubeConfig, namespace } = this.#subject;
     const name = this.#observer.observed.pod?.metadata?.name ?? '';
     const path = `/metadata/annotations/${RETRIED_AT}`;
     const body = [{ op: 'add', path, value: new Date(clock.now()).toISOString() }];
-    await kubeOf(hostCluster)
-      .core.patchNamespacedPod({ name, namespace: this.#ref.namespace, body })
+    await kubeOf(kubeConfig)
+      .core.patchNamespacedPod({ name, namespace, body })
       .catch((error) =>
         log.debug(`could not annotate pod ${name} to make the kubelet retry: ${apiMessage(error)}`),
       );

@@ -3,7 +3,7 @@ import { type Cause, causeOf } from '../causes/causes.ts';
 import { isScheduled, type Observed, podEvents } from './observed.ts';
 import { findTrouble, scaleUp } from './troubles.ts';
 
-/** The progress of a control plane's pod. */
+/** The progress of a pod. */
 export interface Progress {
   /** One line, for use after "waiting: ". */
   text: string;
@@ -11,10 +11,11 @@ export interface Progress {
   cause?: Cause;
 }
 
-/** Describes what the start of a control plane waits for. */
+/** Describes what the start of a pod waits for. */
 export function describeProgress(observed: Observed): Progress {
   const trouble = findTrouble(observed);
-  if (!trouble) return { text: nextStep(observed) };
+  const { program } = observed;
+  if (!trouble) return { text: (program ? `${program}: ` : '') + nextStep(observed) };
   const why = trouble.why.replace(/\s+/g, ' ').trim();
   return { text: `${trouble.what}: ${why}`, cause: causeOf(trouble) };
 }
@@ -26,7 +27,7 @@ function nextStep(observed: Observed): string {
     const message = scaleUp(observed)?.message;
     return message ? `a node is being added: ${message}` : 'its pod is being scheduled';
   }
-  return pulling(podEvents(observed)) ?? starting(pod);
+  return pulling(podEvents(observed)) ?? starting(pod, observed.program);
 }
 
 function pulling(events: CoreV1Event[]): string | undefined {
@@ -35,13 +36,13 @@ function pulling(events: CoreV1Event[]): string | undefined {
   return last?.reason === 'Pulling' ? `pulling image ${image}` : undefined;
 }
 
-function starting({ status }: V1Pod): string {
+function starting({ status }: V1Pod, program = 'the API server'): string {
   const main = status?.containerStatuses?.[0];
   if (main?.ready) return 'the cluster does not answer yet';
   if (main?.state?.running) {
     const end = main.lastState?.terminated;
     const before = end ? ` (again, after exit code ${end.exitCode})` : '';
-    return `the API server is starting${before}`;
+    return `${program} is starting${before}`;
   }
   const init = status?.initContainerStatuses?.some(({ state }) => state?.running);
   return init ? 'the Kubernetes binaries are being copied' : 'its containers are being created';

@@ -1,10 +1,4 @@
-import {
-  type KubeConfig,
-  type V1Deployment,
-  type V1Node,
-  type V1Secret,
-  VersionApi,
-} from '@kubernetes/client-node';
+import { type KubeConfig, type V1Node, type V1Secret, VersionApi } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
 import { apiMessage, kubeOf } from '../kube/clients.ts';
@@ -97,27 +91,6 @@ export async function waitForNode(
 
 const isReadyNode = ({ status }: V1Node): boolean =>
   status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
-
-/** Waits until the cluster's CoreDNS is available. */
-export async function waitForDns(
-  runtime: Runtime,
-  virtual: KubeConfig,
-  signal: AbortSignal,
-): Promise<void> {
-  const namespace = 'kube-system';
-  const query = { fieldSelector: 'metadata.name=coredns' };
-  await watchUntil<V1Deployment, true>(
-    {
-      kubeConfig: virtual,
-      path: `/apis/apps/v1/namespaces/${namespace}/deployments`,
-      query,
-      list: () => kubeOf(virtual).apps.listNamespacedDeployment({ namespace, ...query }),
-    },
-    ([deployment]) => (deployment?.status?.availableReplicas ?? 0) > 0 || undefined,
-    runtime.clock,
-    signal,
-  );
-}
 
 /** Receives the reason of each failed request before its retry. */
 export type OnFailure = (reason: string) => void;

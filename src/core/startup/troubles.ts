@@ -1,14 +1,14 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { Trouble } from '../causes/causes.ts';
 import { failingContainer } from './container-troubles.ts';
-import { hasFailed, newEvents, type Observed, podEvents } from './observed.ts';
+import { hasFailed, isScheduled, newEvents, type Observed, podEvents } from './observed.ts';
 
 /** Events of a pod that show whether its start proceeds. */
 const START_EVENTS =
   /^(Failed(Mount|AttachVolume|CreatePodSandBox)|NetworkNotReady|Pulling|Pulled)$/;
 const SCALE_UP_EVENTS = /^(TriggeredScaleUp|NotTriggerScaleUp|Nominated)$/;
 
-/** Returns the failure of the control plane that the host cluster shows, or undefined if there is none. */
+/** Returns the failure of the pod that its cluster shows, or undefined if there is none. */
 export function findTrouble(observed: Observed): Trouble | undefined {
   const { pod, unreadable } = observed;
   if (unreadable) {
@@ -16,7 +16,12 @@ export function findTrouble(observed: Observed): Trouble | undefined {
   }
   if (!pod) return rejected(observed);
   if (hasFailed(pod)) return failedPod(pod);
-  return unscheduled(observed, pod) ?? failingContainer(observed, pod) ?? unprepared(observed, pod);
+  return (
+    refusedByHost(observed, pod) ??
+    unscheduled(observed, pod) ??
+    failingContainer(observed, pod) ??
+    unprepared(observed, pod)
+  );
 }
 
 function rejected(observed: Observed): Trouble | undefined {
@@ -42,6 +47,21 @@ const failedPod = ({ metadata, status }: V1Pod): Trouble => ({
   what: `pod ${metadata?.name} failed on its node`,
   why: [status?.reason, status?.message].filter(Boolean).join(': ') || 'the node reports no reason',
 });
+
+/**
+ * A pod of a virtual cluster that the host cluster does not accept stays without a node. vcluster reports the reason as an
+ * event of the pod (vcluster: pkg/controllers/syncer).
+ */
+function refusedByHost(observed: Observed, pod: V1Pod): Trouble | undefined {
+  if (isScheduled(pod)) return undefined;
+  const event = podEvents(observed).findLast(({ reason }) => reason === 'SyncError');
+  if (!event) return undefined;
+  return {
+    step: 'admission',
+    what: `the host cluster rejects pod ${pod.metadata?.name}`,
+    why: (event.message ?? '').replace(/^Error syncing[^:]*: (create object: )?/, ''),
+  };
+}
 
 function unscheduled(observed: Observed, pod: V1Pod): Trouble | undefined {
   const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');

@@ -1,22 +1,36 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { V1Pod } from '@kubernetes/client-node';
+import { merge } from '../../../src/core/chart/merge-values.ts';
 import { checkAdmission } from '../../../src/core/preflight/admission-check.ts';
 import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { apiException } from '../../support/fake-kube.ts';
-import { createSubject } from '../../support/subject.ts';
+import { createPlan, createSubject } from '../../support/subject.ts';
 
 type DryRun = { namespace: string; body: V1Pod; dryRun?: string };
 
-/** Runs the check on a host cluster that answers the dry run with `error`. Returns the result and the requests. */
-async function check(error?: Error, spec: Partial<ClusterSpec> = {}) {
+const isCoreDns = ({ body }: DryRun) => body.spec?.containers[0]?.name === 'coredns';
+
+/**
+ * Runs the check on a host cluster that answers the dry run of the control plane's pod with `error`, and that of CoreDNS's
+ * pod with `dnsError`. Returns the results and the requests for each.
+ */
+async function check(error?: Error, spec: Partial<ClusterSpec> = {}, dnsError?: Error) {
   const requests: DryRun[] = [];
   const createNamespacedPod = async (request: DryRun) => {
     requests.push(request);
-    if (error) throw error;
+    const failure = isCoreDns(request) ? dnsError : error;
+    if (failure) throw failure;
     return request.body;
   };
-  const [answer] = await checkAdmission(createSubject({ core: { createNamespacedPod } }, spec));
-  return { answer, requests };
+  const [answer, dns] = await checkAdmission(
+    createSubject({ core: { createNamespacedPod } }, spec),
+  );
+  return {
+    answer,
+    dns,
+    requests: requests.filter((it) => !isCoreDns(it)),
+    dnsRequests: requests.filter(isCoreDns),
+  };
 }
 
 test('the check is a dry run of the pod with its resources and security context', async () => {
@@ -82,4 +96,56 @@ test.each([
 ])('a rule of namespace default says nothing about a new namespace: %s', async (message) => {
   const { answer } = await check(apiException(403, message), { namespaces: [] });
   expect(answer).toMatchObject({ state: 'unknown', detail: expect.stringMatching(/^not checked/) });
+});
+
+describe("CoreDNS's pod", () => {
+  const TOO_SMALL =
+    'pods "x" is forbidden: minimum cpu usage per Container is 100m, but request is 20m';
+
+  test('is asked for as vcluster creates it', async () => {
+    const { dns, dnsRequests } = await check();
+    expect(dns).toMatchObject({ state: 'ok', detail: expect.stringContaining('CoreDNS') });
+    expect(dnsRequests).toMatchObject([
+      {
+        namespace: 'ci',
+        dryRun: 'All',
+        body: {
+          spec: {
+            containers: [
+              {
+                image: 'registry.k8s.io/coredns/coredns:v1.12.1',
+                resources: { requests: { cpu: '20m', memory: '64Mi' } },
+                securityContext: { runAsNonRoot: true },
+              },
+            ],
+          },
+        },
+      },
+    ]);
+  });
+
+  test.each([
+    ['warning', 'ready'],
+    ['problem', 'dns'],
+  ] as const)('is a %s if it is rejected and the level is %s', async (state, waitFor) => {
+    const { answer, dns } = await check(undefined, { waitFor }, apiException(403, TOO_SMALL));
+    expect(answer).toMatchObject({ state: 'ok' });
+    expect(dns).toMatchObject({
+      state,
+      detail: expect.stringContaining(`rejects CoreDNS's pod: ${TOO_SMALL}`),
+      hint: expect.stringContaining('controlPlane.coredns.deployment.resources'),
+    });
+  });
+
+  test('is not asked for if `values` have none', async () => {
+    const plan = createPlan();
+    const values = merge(plan.values, { controlPlane: { coredns: { enabled: false } } });
+    const createNamespacedPod = async (request: DryRun) => request.body;
+    const subject = createSubject(
+      { core: { createNamespacedPod } },
+      {},
+      Promise.resolve({ ...plan, values }),
+    );
+    expect(await checkAdmission(subject)).toHaveLength(1);
+  });
 });

@@ -3,6 +3,7 @@ import type { V1ContainerStatus } from '@kubernetes/client-node';
 import { systemClock } from '../../../src/core/clock.ts';
 import type { Runtime } from '../../../src/core/runtime.ts';
 import { isReady, isStarted, PodWatch } from '../../../src/core/startup/pod-watch.ts';
+import { controlPlaneOf } from '../../../src/core/startup/subject.ts';
 import { sendJson, startFakeApi } from '../../support/fake-api.ts';
 import { recordingLog } from '../../support/log.ts';
 import { createRef } from '../../support/ref.ts';
@@ -37,7 +38,7 @@ async function follow(lists: Lists) {
   });
   const stop = new AbortController();
   const runtime = { hostCluster: api.kubeConfig, clock: systemClock, log } as unknown as Runtime;
-  const watch = new PodWatch(runtime, createRef(), stop.signal);
+  const watch = new PodWatch(runtime, controlPlaneOf(api.kubeConfig, createRef()), stop.signal);
   return {
     watch,
     log,

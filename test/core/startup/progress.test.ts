@@ -67,6 +67,37 @@ const deployment = (conditions: object[] = []): V1Deployment =>
 
 const progress = (observed: Partial<Observed>) => describeProgress({ events: [], ...observed });
 
+describe('CoreDNS, whose status vcluster copies from the host cluster', () => {
+  const dns = { program: 'CoreDNS' };
+
+  test('is named in each state', () => {
+    expect(progress(dns).text).toBe('CoreDNS: its pod is being created');
+    expect(progress({ ...dns, pod: running({ running: {} }) }).text).toBe(
+      'CoreDNS: CoreDNS is starting',
+    );
+  });
+
+  test.each([
+    'Error syncing to host cluster: create object: pods "x" is forbidden: exceeded quota: q',
+    'Error syncing: pods "x" is forbidden: exceeded quota: q',
+  ])('is rejected by the host cluster: %s', (message) => {
+    const { text, cause } = progress({
+      ...dns,
+      pod: pod({ conditions: [] }),
+      events: [event('SyncError', message)],
+    });
+    expect(text).toBe(
+      'the host cluster rejects pod ci-1-abc: pods "x" is forbidden: exceeded quota: q',
+    );
+    expect(cause?.hint).toMatch(/ResourceQuota/);
+  });
+
+  test('was rejected before, and has a node now', () => {
+    const { cause } = progress({ ...dns, pod: pod({}), events: [event('SyncError', 'no')] });
+    expect(cause).toBeUndefined();
+  });
+});
+
 describe('normal progress is described without a cause', () => {
   test.each<[string, Partial<Observed>, RegExp]>([
     ['no pod yet', {}, /pod is being created/],
