@@ -40,6 +40,7 @@ export const clusterTexts = {
   connect: text,
   endpoint: text,
   timeout: text,
+  queueTimeout: text,
   ttl: text,
   lease: text,
   tunnelTimeout: text,

@@ -27,6 +27,7 @@ const DATA = [
   'ttl',
   'lease',
   'tunnel-timeout',
+  'queue-timeout',
   'preflight',
   'sweep',
   'cleanup',

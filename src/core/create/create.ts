@@ -32,7 +32,7 @@ export interface CreateOptions {
 
 /**
  * Creates a virtual cluster and waits until it is usable at the level `spec.waitFor`. If the creation fails, is aborted
- * or exceeds `spec.timeout`, the cluster is deleted. If the process is killed, the lease deletes the cluster.
+ * or exceeds `spec.queueTimeout` or `spec.timeout`, the cluster is deleted. If the process is killed, the lease deletes the cluster.
  *
  * @throws InputError if `spec` cannot be satisfied; nothing was created then.
  * @throws ClusterError with a cause and a hint for all other failures.
@@ -64,7 +64,9 @@ async function create(
   phases: Phases,
   { onFailure, onBegin, explain = true }: CreateOptions,
 ): Promise<Cluster> {
-  using timeLimit = new TimeLimit(runtime.signal, spec.timeout);
+  using timeLimit = intent.ownNamespace
+    ? new TimeLimit(runtime.signal, spec.timeout)
+    : new TimeLimit(runtime.signal, spec.queueTimeout, 'queue-timeout');
   const { signal } = timeLimit;
   const { clock, log } = runtime;
   const retryingKube = retrying(kube, { clock, signal, timeLimit: spec.timeout, debug: log.debug });
@@ -76,6 +78,7 @@ async function create(
       claimNamespace(runtime, retryingKube, spec, intent, plan, signal),
     );
     phases.end('lease');
+    if (!intent.ownNamespace) timeLimit.restart(spec.timeout);
     known = claim.ref;
     bringUp = new BringUp({
       runtime,

@@ -31,7 +31,7 @@ export async function claimNamespace(
     return takeLease(kube, ref, spec, { annotations, image }, runtime.clock);
   };
   if (intent.ownNamespace) await createNamespace(kube, candidatesOf(intent)[0]);
-  const waiting = { runtime, kube, intent, timeLimit: spec.timeout, image, take, signal };
+  const waiting = { runtime, kube, intent, timeLimit: spec.queueTimeout, image, take, signal };
   const { ref, lease } = await claimOne(waiting);
   if (!ref.ownNamespace) await untilUnoccupied(runtime, kube, ref, lease, signal);
   return { ref: { ...ref, leaseUid: lease.uid }, lease };

@@ -121,7 +121,7 @@ function timedOut(intent: ClusterIntent, queue: Queue, cause: unknown): ClusterE
       ? `Namespaces ${namespaceNames(intent)} were held by other jobs`
       : `Namespace ${namespaceNames(intent)} was held by another job`;
   return new ClusterError(`${held} for the whole time; ${takenNamespaces(queue)}.`, {
-    hint: 'Raise `timeout`, add namespaces to `namespace`, or omit `namespace` to give this job a dedicated one.',
+    hint: 'Raise `queue-timeout`, add namespaces to `namespace`, or omit `namespace` to give this job a dedicated one.',
     cause,
   });
 }

@@ -79,6 +79,7 @@ export const specShape = {
     .refine((text) => parseEndpoint(text, 'name') !== undefined, ENDPOINTS)
     .optional(),
   timeout: duration('10s', 'a time').prefault('5m'),
+  'queue-timeout': duration('1s', 'a time').prefault('1h'),
   ttl: duration('1m', 'a time').prefault('6h'),
   lease: duration('30s', 'a time').prefault('5m'),
   'tunnel-timeout': duration('1s', 'a time').prefault('60s'),

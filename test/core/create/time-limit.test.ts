@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { TimeLimit } from '../../../src/core/create/time-limit.ts';
 import { ClusterError } from '../../../src/core/errors.ts';
@@ -28,6 +29,18 @@ test('reaching the time limit ends the waiting, and the error names what it was 
     message: expect.stringMatching(/ci-1 was not usable within 0\.0 s.*: pulling image a:1/),
     hint: expect.stringContaining('`timeout`'),
     cause: aborted,
+  });
+});
+
+test('a restart counts from then on, and the error names the input to raise', async () => {
+  using timeLimit = new TimeLimit(new AbortController().signal, 1, 'queue-timeout');
+  timeLimit.restart(LONG);
+  await sleep(20);
+  expect(timeLimit.signal.aborted).toBe(false);
+  timeLimit.restart(1, 'queue-timeout');
+  await once(timeLimit.signal, 'abort');
+  expect(timeLimit.explain(aborted, 'ci-1', 'a free namespace')).toMatchObject({
+    hint: expect.stringContaining('`queue-timeout`'),
   });
 });
 

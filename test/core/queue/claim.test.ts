@@ -151,7 +151,7 @@ test('after the time limit the error names the holders, and the job leaves the q
     message: expect.stringMatching(
       /^Namespaces ci-1, ci-2 were held by other jobs for the whole time; taken: ci-1 by a until .*, ci-2 by b until/,
     ),
-    hint: expect.stringContaining('`timeout`'),
+    hint: expect.stringContaining('`queue-timeout`'),
   });
   await eventually(
     async () => api.names('ci-1'),

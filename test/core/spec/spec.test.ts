@@ -28,6 +28,7 @@ test('only the name is required; the other fields have defaults', () => {
     waitFor: 'ready',
     connect: 'auto',
     timeout: 300_000,
+    queueTimeout: 3_600_000,
     ttl: 21_600_000,
     lease: 300_000,
     tunnelTimeout: 60_000,
@@ -80,11 +81,12 @@ test('all problems are reported together', () => {
     sweep: 'perhaps',
     'tunnel-timeout': 'long',
     timeout: '5',
+    'queue-timeout': 'soon',
     ttl: '10s',
     lease: '29s',
   });
   expect(error.problems.map(({ input }) => input)).toEqual(Object.keys(specShape));
-  expect(error.message).toContain('18 problems with the inputs; nothing was created.');
+  expect(error.message).toContain('19 problems with the inputs; nothing was created.');
   expect(error.message).toContain('name: "Upper" was given; it must be lower-case letters');
 });
 

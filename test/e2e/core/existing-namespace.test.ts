@@ -17,7 +17,7 @@ test('jobs take turns in an existing namespace, and leave it as it was', async (
 
   const first = await createCluster(runtime, spec());
 
-  const tooShort = createCluster(runtime, { ...spec(), timeout: 3_000 });
+  const tooShort = createCluster(runtime, { ...spec(), queueTimeout: 3_000 });
   await expect(tooShort).rejects.toThrow(
     new RegExp(`Namespace ${namespace} was held by another job for the whole time`),
   );

@@ -180,7 +180,7 @@ describe('in an existing namespace', () => {
       what: 'lease',
       makeForeign: foreign.lease,
       message: /was held by another job for the whole time/,
-      asked: { timeout: 3_000 },
+      asked: { queueTimeout: 3_000 },
     },
   ];
 

@@ -1,6 +1,6 @@
 import { type BadInput, crossed, texts } from './bad-input.ts';
 
-const TIMES = ['timeout', 'ttl', 'lease', 'tunnel-timeout', 'cleanup-timeout'];
+const TIMES = ['timeout', 'queue-timeout', 'ttl', 'lease', 'tunnel-timeout', 'cleanup-timeout'];
 const SWITCHES = ['preflight', 'sweep', 'export-kubeconfig', 'summary'];
 const CHOICES = ['wait-for', 'connect', 'cleanup', 'cleanup-failure', 'diagnostics'];
 const VERSIONS = ['kubernetes-version', 'vcluster-version'];
