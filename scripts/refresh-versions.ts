@@ -1,20 +1,29 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { compare, parse } from 'semver';
+import { profileOf } from '../src/core/chart/profile-of.ts';
+import type { Distro as DistroName } from '../src/core/versions/distros.ts';
+import { parseYaml } from '../src/core/yaml.ts';
 import { registryTags } from './registry-tags.ts';
 
 /*
- * `node scripts/refresh-versions.ts` writes the newest patches that have images into the table of versions. A maintainer
+ * `node scripts/refresh-versions.ts` writes the newest patches that have images, and the checksums of the default charts, into
+ * the table of versions. A maintainer
  * decides which version `stable` stands for, and which version of vcluster is the default.
  */
 const TABLE = 'src/core/versions/table.json';
+const INDEX = 'https://charts.loft.sh/index.yaml';
 
 interface Distro {
+  /** The default version of vcluster. */
+  vcluster: string;
   latest: string;
   newest: Record<string, string>;
 }
 
 interface Table {
   distros: Record<string, Distro>;
+  /** The sha256 of charts, in hex, by `NAME-VERSION`. */
+  charts: Record<string, string>;
 }
 
 /**
@@ -28,7 +37,11 @@ const SOURCES = [
 ];
 
 /** Returns the table with the newest patch of each minor in `versions`. Adds new minors only if `growing` is set. */
-export function refreshed(distro: Distro, versions: readonly string[], growing = false): Distro {
+export function refreshed<D extends Pick<Distro, 'latest' | 'newest'>>(
+  distro: D,
+  versions: readonly string[],
+  growing = false,
+): D {
   const newest = new Map(Object.entries(distro.newest));
   const [oldest = ''] = [...newest.keys()].sort(byVersion);
   for (const version of versions) {
@@ -48,6 +61,38 @@ export function refreshed(distro: Distro, versions: readonly string[], growing =
   };
 }
 
+/** The index of a helm repository: the part that is used here. */
+interface ChartIndex {
+  entries: Record<string, { version: string; digest: string }[] | undefined>;
+}
+
+/**
+ * Returns the checksums with those of the default versions of vcluster added.
+ *
+ * @throws Error if the repository has no such chart, or another checksum for one that is known: it was replaced.
+ */
+export function withChecksums(
+  charts: Table['charts'],
+  wanted: readonly { name: string; version: string }[],
+  { entries }: ChartIndex,
+): Table['charts'] {
+  const found = wanted.map(({ name, version }): [string, string] => {
+    const chart = `${name}-${version}`;
+    const digest = entries[name]?.find((it) => it.version === version)?.digest;
+    if (!digest) throw new Error(`The index ${INDEX} has no checksum of ${chart}.`);
+    if ((charts[chart] ?? digest) !== digest)
+      throw new Error(`${chart} was replaced: ${TABLE} has ${charts[chart]}, the index ${digest}.`);
+    return [chart, digest];
+  });
+  return { ...charts, ...Object.fromEntries(found) };
+}
+
+async function chartIndex(): Promise<ChartIndex> {
+  const response = await fetch(INDEX);
+  if (!response.ok) throw new Error(`${INDEX} returned HTTP ${response.status}.`);
+  return parseYaml(await response.text()) as ChartIndex;
+}
+
 const byVersion = (one: string, other: string): number => compare(`${one}.0`, `${other}.0`);
 
 async function refresh(): Promise<void> {
@@ -62,6 +107,11 @@ async function refresh(): Promise<void> {
       );
     table.distros[distro] = refreshed(before, versions, growing);
   }
+  const wanted = Object.entries(table.distros).map(([distro, { vcluster }]) => ({
+    name: profileOf(vcluster).chart(distro as DistroName),
+    version: vcluster,
+  }));
+  table.charts = withChecksums(table.charts, wanted, await chartIndex());
   writeFileSync(TABLE, `${JSON.stringify(table, undefined, 2)}\n`);
 }
 

@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { x as extractTar } from 'tar';
+import { assertSha256 } from '../core/checksum.ts';
+import { Refusal } from '../core/download.ts';
+import { HELM_CHECKSUMS } from './helm-checksums.ts';
 
 export interface HelmDownload {
   version: string;
@@ -18,17 +20,28 @@ export interface HelmRelease {
   /** The platform as in the names of helm's archives, such as `linux-amd64`. */
   platform: string;
   program: string;
+  /** Of the archive, in hex. */
+  sha256: string;
 }
+
+/**
+ * Returns the release for a platform, this one by default.
+ *
+ * @throws Refusal if helm has no archive for it.
+ */
 
 export function helmRelease(
   version: string,
   { platform: system, arch }: Pick<NodeJS.Process, 'platform' | 'arch'> = process,
+  checksums = HELM_CHECKSUMS,
 ): HelmRelease {
   const isWindows = system === 'win32';
   const architectures: Record<string, string> = { x64: 'amd64', ia32: '386' };
   const platform = `${isWindows ? 'windows' : system}-${architectures[arch] ?? arch}`;
   const url = `https://get.helm.sh/helm-v${version}-${platform}.${isWindows ? 'zip' : 'tar.gz'}`;
-  return { url, platform, program: isWindows ? 'helm.exe' : 'helm' };
+  const sha256 = checksums[platform];
+  if (!sha256) throw new Refusal(`helm ${version} has no archive for ${platform}`);
+  return { url, platform, program: isWindows ? 'helm.exe' : 'helm', sha256 };
 }
 
 /** The path of the program in the cache. */
@@ -39,34 +52,21 @@ export const cachedHelm = (
 
 /** Downloads helm to the cache. */
 export async function downloadHelm(download: HelmDownload, release: HelmRelease): Promise<void> {
-  const { url, platform, program } = release;
+  const { url, platform, program, sha256 } = release;
   const target = cachedHelm(download, release);
   await mkdir(dirname(target), { recursive: true });
   // Next to the program, so that it appears there with all of its content, even if two processes download it.
   const folder = await mkdtemp(join(dirname(target), 'download-'));
   try {
-    const [archive, sums] = [join(folder, 'archive'), join(folder, 'sums')];
-    await Promise.all([
-      download.fetchFile(url, archive),
-      download.fetchFile(`${url}.sha256sum`, sums),
-    ]);
-    await verify(archive, sums);
+    const archive = join(folder, 'archive');
+    await download.fetchFile(url, archive);
+    await assertSha256(archive, sha256, 'that of the release');
     await extract(archive, `${platform}/${program}`, join(folder, program));
     await chmod(join(folder, program), 0o755);
     await rename(join(folder, program), target);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Checks the sha256 of the archive, to detect a damaged or replaced one. */
-async function verify(archive: string, sumsFile: string): Promise<void> {
-  const [expected] = (await readFile(sumsFile, 'utf8')).trim().split(/\s+/);
-  const actual = createHash('sha256')
-    .update(await readFile(archive))
-    .digest('hex');
-  if (actual !== expected)
-    throw new Error(`its sha256 is ${actual}, but the published one is ${expected}`);
 }
 
 /** Writes the file `entry` of the archive to `target`. */

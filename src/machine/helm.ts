@@ -7,12 +7,13 @@ import type { Egress } from '../core/egress.ts';
 import { ClusterError } from '../core/errors.ts';
 import type { Log, RunProgram } from '../core/runtime.ts';
 import { cachedHelm, downloadHelm, type HelmDownload, helmRelease } from './download-helm.ts';
+import type { HELM_CHECKSUMS } from './helm-checksums.ts';
 import { homeless, inHome } from './home.ts';
 
 const OLDEST = '3.10.0';
 const DOWNLOADED = '3.19.5';
 
-/** For the archive and the checksum together, in milliseconds. */
+/** In milliseconds. */
 const DOWNLOAD_TIMEOUT = 180_000;
 /** In bytes. The archives are smaller than 20 MB. */
 const LARGEST_DOWNLOAD = 100_000_000;
@@ -24,6 +25,8 @@ export interface HelmSearch {
   signal: AbortSignal;
   cache?: string;
   fetchFile?: HelmDownload['fetchFile'];
+  /** The sha256 of the archives, by platform. Default: those of the real releases. */
+  checksums?: typeof HELM_CHECKSUMS;
 }
 
 /** Returns the helm program: `path` if given, otherwise helm on PATH if it is new enough, otherwise a downloaded helm. */
@@ -64,17 +67,17 @@ async function helmVersion(program: string, run: RunProgram): Promise<string | u
 async function downloaded(search: HelmSearch): Promise<string> {
   const { fetchFile = fetcher(search), cache = cacheFolder() } = search;
   const download = { version: DOWNLOADED, cache, fetchFile };
-  const release = helmRelease(DOWNLOADED);
-  const program = cachedHelm(download, release);
-  if (existsSync(program)) return program;
-  search.log.info(`Downloading helm ${DOWNLOADED}`);
   try {
+    const release = helmRelease(DOWNLOADED, process, search.checksums);
+    const program = cachedHelm(download, release);
+    if (existsSync(program)) return program;
+    search.log.info(`Downloading helm ${DOWNLOADED} from ${release.url}`);
     await downloadHelm(download, release);
     return program;
   } catch (cause) {
     const why = reasonOf(cause);
     const otherwise = 'Install helm 3.10 or newer on the runner, or set `helm-path` to its path.';
-    throw new ClusterError(`Could not download helm from ${release.url}: ${why}`, {
+    throw new ClusterError(`Could not download helm ${DOWNLOADED}: ${why}`, {
       hint: downloadHint(why, otherwise),
       cause,
     });

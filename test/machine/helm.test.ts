@@ -24,7 +24,7 @@ const machine =
 
 const { platform, program } = helmRelease('3.19.5');
 
-/** A download site with an archive that contains helm. Without `sum`, it publishes the right checksum. */
+/** A download site with an archive that contains helm, and the checksum that is expected: by default, the right one. */
 async function openSite(sum?: string) {
   const folder = await newFolder();
   const [content, cache] = [join(folder.path, 'content'), join(folder.path, 'cache')];
@@ -37,10 +37,16 @@ async function openSite(sum?: string) {
   const urls: string[] = [];
   const fetchFile = async (url: string, path: string) => {
     urls.push(url);
-    if (url.endsWith('.sha256sum')) writeFileSync(path, `${sum ?? right}  helm.tar.gz\n`);
-    else copyFileSync(archive, path);
+    copyFileSync(archive, path);
   };
-  return { urls, cache, fetchFile, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
+  const checksums = { [platform]: sum ?? right };
+  return {
+    urls,
+    cache,
+    fetchFile,
+    checksums,
+    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+  };
 }
 
 test('uses the given helm, or helm on PATH if it is new enough', async () => {
@@ -57,7 +63,7 @@ test.each([['v3.9.4'], ['']])(
     const found = await findHelm(undefined, search);
     expect((await runProgram(found, [])).stdout).toBe('v3.19.5\n');
     expect(await findHelm(undefined, search)).toBe(found);
-    expect(site.urls).toHaveLength(2);
+    expect(site.urls).toHaveLength(1);
     expect(readdirSync(dirname(found))).toEqual([program]);
   },
 );
@@ -77,7 +83,7 @@ test('an archive with another checksum is not used, and nothing of it stays', as
   await using site = await openSite('0'.repeat(64));
   const found = findHelm(undefined, { run: machine({}), log: silent, signal, ...site });
   await expect(found).rejects.toThrow(
-    /its sha256 is .*, but the published one is 0{64}[\s\S]*helm-path/,
+    /its sha256 is .*, but that of the release is 0{64}[\s\S]*helm-path/,
   );
   expect(readdirSync(join(site.cache, 'helm', '3.19.5', platform))).toEqual([]);
 });
@@ -87,16 +93,27 @@ test.each([
   ['darwin', 'arm64', 'helm-v3.19.5-darwin-arm64.tar.gz'],
   ['win32', 'x64', 'helm-v3.19.5-windows-amd64.zip'],
 ] as const)('on %s %s the archive is %s', (platform, arch, name) => {
-  expect(helmRelease('3.19.5', { platform, arch }).url).toBe(`https://get.helm.sh/${name}`);
+  const release = helmRelease('3.19.5', { platform, arch });
+  expect(release.url).toBe(`https://get.helm.sh/${name}`);
+  expect(release.sha256).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('a platform without an archive is named before a download', async () => {
+  await using site = await openSite();
+  const search = { run: machine({}), log: silent, signal, ...site, checksums: {} };
+  await expect(findHelm(undefined, search)).rejects.toThrow(
+    new RegExp(`helm 3.19.5 has no archive for ${platform}[\\s\\S]*helm-path`),
+  );
+  expect(site.urls).toEqual([]);
 });
 
 test('on Windows, the program is taken from a zip archive', async () => {
   await using folder = await newFolder();
-  const release = helmRelease('3.19.5', { platform: 'win32', arch: 'x64' });
   const archive = zipSync({ 'windows-amd64/helm.exe': strToU8('program') });
   const sum = createHash('sha256').update(archive).digest('hex');
-  const fetchFile = async (url: string, path: string) =>
-    writeFileSync(path, url.endsWith('.sha256sum') ? sum : archive);
+  const windows = { platform: 'win32', arch: 'x64' } as const;
+  const release = helmRelease('3.19.5', windows, { 'windows-amd64': sum });
+  const fetchFile = async (_: string, path: string) => writeFileSync(path, archive);
   const download = { version: '3.19.5', cache: folder.path, fetchFile };
   await downloadHelm(download, release);
   expect(readFileSync(cachedHelm(download, release), 'utf8')).toBe('program');

@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { refreshed } from '../../scripts/refresh-versions.ts';
+import { describe, expect, test } from '@jest/globals';
+import { refreshed, withChecksums } from '../../scripts/refresh-versions.ts';
 import { registryTags } from '../../scripts/registry-tags.ts';
 
 const distro = { latest: '1.36', newest: { '1.36': '1.36.3', '1.35': '1.35.4' } };
@@ -16,6 +16,27 @@ test('a distro that vcluster no longer adds versions for gets no new minors', ()
   expect(refreshed(distro, ['1.37.1', '1.36.4'])).toEqual({
     latest: '1.36',
     newest: { '1.36': '1.36.4', '1.35': '1.35.4' },
+  });
+});
+
+describe('the checksums of the default charts', () => {
+  const index = { entries: { vcluster: [{ version: '0.31.0', digest: 'b' }] } };
+  const wanted = [{ name: 'vcluster', version: '0.31.0' }];
+
+  test('are added to those of earlier defaults', () => {
+    expect(withChecksums({ 'vcluster-0.30.0': 'a' }, wanted, index)).toEqual({
+      'vcluster-0.30.0': 'a',
+      'vcluster-0.31.0': 'b',
+    });
+  });
+
+  test('are an error if they are missing or have changed', () => {
+    expect(() => withChecksums({}, wanted, { entries: {} })).toThrow(
+      /no checksum of vcluster-0.31/,
+    );
+    expect(() => withChecksums({ 'vcluster-0.31.0': 'a' }, wanted, index)).toThrow(
+      /vcluster-0.31.0 was replaced: .* has a, the index b/,
+    );
   });
 });
 

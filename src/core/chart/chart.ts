@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { assertSha256 } from '../checksum.ts';
 import { downloadFile, downloadHint, reasonOf } from '../download.ts';
 import { ClusterError, InputError } from '../errors.ts';
 import { printableUrl } from '../printable.ts';
@@ -6,25 +7,26 @@ import type { Runtime } from '../runtime.ts';
 import { isOciChart } from '../spec/chart-address.ts';
 import { readFromChart } from './chart-package.ts';
 import { pullChart } from './oci-chart.ts';
-
-const officialChart = (name: string, version: string): string =>
-  `https://charts.loft.sh/charts/${name}-${version}.tgz`;
+import type { OfficialChart } from './official-chart.ts';
 
 /** Time limit for all attempts together, in milliseconds. */
 const DOWNLOAD_TIMEOUT = 60_000;
 /** Maximum size in bytes. The official chart has 60 KB. */
 const LARGEST_DOWNLOAD = 20_000_000;
 
-/** Returns a path that helm can install: `chart` itself, or the package that was downloaded into the work folder. */
+/**
+ * Returns a path that helm can install: `chart` itself, or the package that was downloaded into the work folder. Without
+ * `chart`, that is the official one.
+ */
 export async function locateChart(
   runtime: Runtime,
-  { name, version }: { name: string; version: string },
+  official: OfficialChart,
   chart?: string,
 ): Promise<string> {
-  const source = chart ?? officialChart(name, version);
+  const source = chart ?? official.address;
   const remote = source.startsWith('https://') || isOciChart(source);
   // Absolute, because helm treats an argument that begins with "-" as an option.
-  const path = remote ? await fetchChart(runtime, source, version) : resolve(source);
+  const path = remote ? await fetchChart(runtime, source, official) : resolve(source);
   const problem = await problemOf(path);
   if (!problem) return path;
   const given = remote ? printableUrl(source) : source;
@@ -41,13 +43,19 @@ async function problemOf(path: string): Promise<string | undefined> {
   }
 }
 
-async function fetchChart(runtime: Runtime, source: string, version: string): Promise<string> {
+async function fetchChart(
+  runtime: Runtime,
+  source: string,
+  { address, version, sha256 }: OfficialChart,
+): Promise<string> {
   const signal = AbortSignal.any([runtime.signal, AbortSignal.timeout(DOWNLOAD_TIMEOUT)]);
   const downloading = { ...runtime, signal };
   try {
     if (isOciChart(source)) return await pullChart(runtime, source, version, signal);
     const path = join(runtime.workDir, 'vcluster-chart.tgz');
     await downloadFile(source, path, LARGEST_DOWNLOAD, downloading);
+    if (sha256 && source === address)
+      await assertSha256(path, sha256, 'the known one of this version');
     return path;
   } catch (cause) {
     const why = reasonOf(cause);

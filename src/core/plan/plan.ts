@@ -1,6 +1,7 @@
 import { locateChart } from '../chart/chart.ts';
 import { renderRelease } from '../chart/helm.ts';
 import { merge } from '../chart/merge-values.ts';
+import { officialChart } from '../chart/official-chart.ts';
 import type { Profile } from '../chart/profile.ts';
 import { profileOf } from '../chart/profile-of.ts';
 import type { Values } from '../chart/values-input.ts';
@@ -55,7 +56,7 @@ export async function planCluster(
   const kubernetesVersion = resolveVersion(spec, facts);
   const vclusterVersion = spec.vclusterVersion ?? defaultVcluster(distro);
   const profile = profileOf(vclusterVersion);
-  const official = { name: profile.chart(distro), version: vclusterVersion };
+  const official = officialChart(profile.chart(distro), vclusterVersion);
   const chart = await locateChart(runtime, official, spec.chart);
   const { serviceCIDR } = facts;
   const { imageRegistry, imagePullSecrets } = spec;

@@ -1,18 +1,21 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { create } from 'tar';
 import { locateChart } from '../../../src/core/chart/chart.ts';
+import { officialChart } from '../../../src/core/chart/official-chart.ts';
 import type { Values } from '../../../src/core/chart/values-input.ts';
 import { checkValues } from '../../../src/core/chart/values-schema.ts';
 import { InputError } from '../../../src/core/errors.ts';
 import type { ProgramResult, Runtime } from '../../../src/core/runtime.ts';
 import { SteppedClock } from '../../support/clock.ts';
 import { newFolder } from '../../support/folder.ts';
+import { startSite } from '../../support/https-site.ts';
 import { recordingLog } from '../../support/log.ts';
 
-const OFFICIAL = { name: 'vcluster', version: '0.30.0' };
+const OFFICIAL = officialChart('vcluster', '0.30.0');
 
 const schema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -116,6 +119,48 @@ describe('the chart', () => {
     await using chart = await makeChart();
     const path = relative('.', chart.forms[0] ?? '');
     expect(isAbsolute(await locate(path))).toBe(true);
+  });
+});
+
+describe('the official chart', () => {
+  async function locateOn(sha256?: string) {
+    await using chart = await makeChart();
+    const content = await readFile(chart.forms[1] ?? '');
+    await using site = await startSite((_, response) => void response.end(content));
+    await using folder = await newFolder();
+    const runtime = {
+      workDir: folder.path,
+      clock: new SteppedClock(),
+      log: recordingLog(),
+      signal: new AbortController().signal,
+      egress: { ca: { text: site.ca, file: '/ca.pem' } },
+    } as unknown as Runtime;
+    const address = `https://localhost:${site.port}/vcluster-0.30.0.tgz`;
+    const right = createHash('sha256').update(content).digest('hex');
+    const official = { address, version: '0.30.0', sha256: sha256 ?? right };
+    const found = await locateChart(runtime, official).catch((error: Error) => error);
+    return typeof found === 'string' ? relative(folder.path, found) : found.message;
+  }
+
+  test('is used if its checksum is the known one', async () => {
+    expect(await locateOn()).toBe('vcluster-chart.tgz');
+  });
+
+  test('is refused with another checksum', async () => {
+    expect(await locateOn('0'.repeat(64))).toMatch(
+      /Could not download the chart .*: its sha256 is .*, but the known one of this version is 0{64}/,
+    );
+  });
+
+  test('has the checksum of the table', () => {
+    expect(officialChart('vcluster', '0.30.0', { 'vcluster-0.30.0': 'abc' })).toEqual({
+      address: 'https://charts.loft.sh/charts/vcluster-0.30.0.tgz',
+      version: '0.30.0',
+      sha256: 'abc',
+    });
+    expect(
+      officialChart('vcluster', '0.29.0', { 'vcluster-0.30.0': 'abc' }).sha256,
+    ).toBeUndefined();
   });
 });
 
