@@ -2,11 +2,11 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClusterError } from '../core/errors.ts';
-import type { Runtime } from '../core/runtime.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { Cancellation } from '../machine/cancellation.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
 import { type CommonRuntime, makeRuntime, withHelm } from '../machine/make-runtime.ts';
+import { jobProcess } from './job-process.ts';
 import { workflowLog as log } from './log.ts';
 
 /**
@@ -35,14 +35,7 @@ export function actionRuntime({ host, egress, helmPath }: Inputs): Promise<Commo
     keeper: keeperProgram(),
     log,
     signal,
-    ...jobProcess(),
+    ...jobProcess(process.ppid, log),
   });
   return withHelm(runtime, helmPath);
 }
-
-/**
- * The runner's worker process, which lives as long as the job. In a job container the parent process is outside of the
- * container and its id is 0: there the keeper dies with the container.
- */
-const jobProcess = (): Pick<Runtime, 'jobPid'> =>
-  process.ppid > 1 ? { jobPid: process.ppid } : {};
