@@ -4,7 +4,7 @@ import { controlPlaneSelector } from '../../../src/core/cluster/labels.ts';
 import type { Cluster } from '../../../src/core/create/cluster.ts';
 import { createCluster } from '../../../src/core/create/create.ts';
 import { eventually } from '../../support/eventually.ts';
-import { type Outcome, steadyLoad } from '../support/cluster/steady-load.ts';
+import { describeOutcomes, type Outcome, steadyLoad } from '../support/cluster/steady-load.ts';
 import { ask, requestTo, virtualApi } from '../support/cluster/virtual-api.ts';
 import { killContainer } from '../support/faults/kill-container.ts';
 import { figures } from '../support/figures.ts';
@@ -58,19 +58,8 @@ async function disturb({ cut, kill, recovery }: Disturbances): Promise<boolean[]
   return done;
 }
 
-const percentile = (sorted: readonly number[], share: number): number =>
-  Math.round(sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN);
-
 function report(outcomes: readonly Outcome[]): void {
-  const took = outcomes.map((outcome) => outcome.took).sort((a, b) => a - b);
-  figures(
-    'tunnel',
-    `${outcomes.length} requests, ${outcomes.filter(({ failure }) => failure).length} failed`,
-    `${outcomes.filter(({ retried }) => retried).length} sent twice`,
-    `p50 ${percentile(took, 0.5)} ms, p99 ${percentile(took, 0.99)} ms`,
-    `${CUTS} cuts, ${ROUNDS} kills`,
-    `longest pause ${((took.at(-1) ?? 0) / 1_000).toFixed(1)} s`,
-  );
+  figures('tunnel', ...describeOutcomes(outcomes), `${CUTS} cuts, ${ROUNDS} kills`);
 }
 
 const why = missingNetwork();

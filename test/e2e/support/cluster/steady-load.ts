@@ -60,3 +60,16 @@ async function answerTo(options: RequestOptions): Promise<{ body: string } | { w
 }
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
+
+/** Returns the time that this share of the requests took at most, in whole milliseconds. */
+export function percentile(outcomes: readonly Outcome[], share: number): number {
+  const took = outcomes.map((outcome) => outcome.took).sort((a, b) => a - b);
+  return Math.round(took[Math.ceil(share * took.length) - 1] ?? Number.NaN);
+}
+
+export const describeOutcomes = (outcomes: readonly Outcome[]): string[] => [
+  `${outcomes.length} requests, ${outcomes.filter(({ failure }) => failure).length} failed`,
+  `${outcomes.filter(({ retried }) => retried).length} sent twice`,
+  `p50 ${percentile(outcomes, 0.5)} ms, p99 ${percentile(outcomes, 0.99)} ms`,
+  `longest pause ${(percentile(outcomes, 1) / 1_000).toFixed(1)} s`,
+];
