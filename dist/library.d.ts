@@ -254,10 +254,16 @@ export interface ClusterOptions extends HostOptions {
      */
     endpoint?: string | undefined;
     /**
-     * How long creation may take, including the wait in the queue.
+     * How long creation may take. The wait in the queue for a `namespace` does not count.
      * @default '5m'
      */
     timeout?: string | undefined;
+    /**
+     * How long the creation waits in the queue while other jobs occupy each `namespace`, and while the previous
+     * cluster there is being deleted.
+     * @default '1h'
+     */
+    queueTimeout?: string | undefined;
     /**
      * Maximum lifetime of the cluster, in all cases.
      * @default '6h'
