@@ -81,14 +81,17 @@ export const vclusterYaml: Profile = {
     return {
       initContainers: [],
       containers: [{ name: 'coredns', image, resources, securityContext }],
-      securityContext: podSecurityContext,
+      securityContext: podSecurityContext ?? podSecurityDefault(values),
     };
   },
 
   otherImages: (values) => corednsImages(values),
 };
 
-/** The defaults of the chart's values and of vcluster's manifest (vcluster: pkg/coredns/template.go). */
+/**
+ * The defaults of the chart's values and of vcluster's manifest (vcluster: pkg/coredns/template.go). The user is missing: vcluster
+ * runs CoreDNS as its own user, which the host cluster may assign.
+ */
 const COREDNS: Settings = {
   resources: {
     limits: { cpu: '1000m', memory: '170Mi' },
@@ -96,12 +99,15 @@ const COREDNS: Settings = {
   },
   securityContext: {
     runAsNonRoot: true,
-    runAsUser: 1001,
-    runAsGroup: 1001,
     allowPrivilegeEscalation: false,
     capabilities: { add: ['NET_BIND_SERVICE'], drop: ['ALL'] },
     readOnlyRootFilesystem: true,
   },
+};
+
+const podSecurityDefault = (values: Values): V1PodSpec['securityContext'] => {
+  const { policies } = values as { policies?: { podSecurityStandard?: string } };
+  return policies?.podSecurityStandard ? { seccompProfile: { type: 'RuntimeDefault' } } : undefined;
 };
 
 /** The values always set the image of CoreDNS, so vcluster's own table of images is not used. */

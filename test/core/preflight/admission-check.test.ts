@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { V1Pod } from '@kubernetes/client-node';
 import { merge } from '../../../src/core/chart/merge-values.ts';
+import type { Values } from '../../../src/core/chart/values-input.ts';
 import { checkAdmission } from '../../../src/core/preflight/admission-check.ts';
 import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { apiException } from '../../support/fake-kube.ts';
@@ -137,15 +138,26 @@ describe("CoreDNS's pod", () => {
     });
   });
 
-  test('is not asked for if `values` have none', async () => {
+  /** The pods that are asked for with these values. */
+  async function podsWith(values: Values) {
+    const pods: V1Pod[] = [];
+    const createNamespacedPod = async ({ body }: DryRun) => {
+      pods.push(body);
+      return body;
+    };
     const plan = createPlan();
-    const values = merge(plan.values, { controlPlane: { coredns: { enabled: false } } });
-    const createNamespacedPod = async (request: DryRun) => request.body;
-    const subject = createSubject(
-      { core: { createNamespacedPod } },
-      {},
-      Promise.resolve({ ...plan, values }),
-    );
-    expect(await checkAdmission(subject)).toHaveLength(1);
+    const planning = Promise.resolve({ ...plan, values: merge(plan.values, values) });
+    await checkAdmission(createSubject({ core: { createNamespacedPod } }, {}, planning));
+    return pods;
+  }
+
+  test('is not asked for if `values` have none', async () => {
+    expect(await podsWith({ controlPlane: { coredns: { enabled: false } } })).toHaveLength(1);
+  });
+
+  test('has the seccomp profile that vcluster adds for a Pod Security Standard, and no fixed user', async () => {
+    const [, dns] = await podsWith({ policies: { podSecurityStandard: 'restricted' } });
+    expect(dns?.spec?.securityContext).toEqual({ seccompProfile: { type: 'RuntimeDefault' } });
+    expect(dns?.spec?.containers[0]?.securityContext).not.toHaveProperty('runAsUser');
   });
 });

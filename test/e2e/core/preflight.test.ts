@@ -74,6 +74,11 @@ test('the level "restricted" is a problem with the default values', async () => 
   await label(namespace, 'restricted');
   expect(await troubles(namespace, tenant)).toMatchObject([
     { check: 'admission', state: 'problem', detail: expect.stringContaining('runAsNonRoot') },
+    {
+      check: 'admission',
+      state: 'warning',
+      detail: expect.stringMatching(/CoreDNS.*seccompProfile/),
+    },
   ]);
 });
 
