@@ -18,7 +18,10 @@ export interface Keeper {
   port?: number;
   /** Rejects with the reason if the keeper ends while this process is running. */
   end: Promise<never>;
-  /** Ends it, and removes its status: whoever deletes the cluster later has nothing to report about it. */
+  /**
+   * Ends it. Removes its status, so that the deletion does not report that it was killed; a keeper that ended by itself
+   * has a reason there, which stays.
+   */
   stop(): void;
 }
 
@@ -65,7 +68,7 @@ export async function startKeeper(
   const pid = child.pid as number;
   const stop = () => {
     stopKeeper(pid);
-    rmSync(files.status, { force: true });
+    if (!readStatus(files.status)?.ended) rmSync(files.status, { force: true });
   };
   return { pid, ...ready, end, stop };
 }
