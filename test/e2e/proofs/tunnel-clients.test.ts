@@ -77,11 +77,11 @@ test('silent clients, a reader that stalls and 1000 connections at once disturb 
     ...describeOutcomes(outcomes),
     `${silent.open()} silent clients`,
     `${AT_ONCE} connections at once in ${took.toFixed(1)} s, ${failed.length} failed`,
-    `the stalled reader got ${Math.round(rest.size / 1_000_000)} MB at the end`,
+    `the stalled reader was cut after ${Math.round(rest.size / 1_000_000)} MB`,
   );
   expect(outcomes.flatMap(({ failure }) => failure ?? [])).toEqual([]);
   expect(failed).toEqual([]);
   expect(silent.open()).toBe(SILENT);
-  expect(rest.complete).toBe(true);
-  expect(rest.size).toBeGreaterThan(LARGE.objects * LARGE.bytes);
+  // Kubernetes ignores the flow control of SPDY, so a reader that stands still would block the connection for others.
+  expect(rest.complete).toBe(false);
 });
