@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import { pipeline } from 'node:stream/promises';
@@ -93,6 +95,19 @@ async function* limited(
     if (size > largest) throw new Refusal('it is too large');
     yield chunk;
   }
+}
+
+/**
+ * Checks the sha256 of a file, in hex, to detect a damaged or replaced download. `source` says where `expected` comes from.
+ *
+ * @throws Refusal with both checksums.
+ */
+export async function assertSha256(path: string, expected: string, source: string): Promise<void> {
+  const actual = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+  if (actual !== expected)
+    throw new Refusal(`its sha256 is ${actual}, but ${source} is ${expected}`);
 }
 
 /** The errors of OpenSSL, and of Go in helm, for a certificate from an unknown certification authority. */

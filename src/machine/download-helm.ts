@@ -2,8 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { x as extractTar } from 'tar';
-import { assertSha256 } from '../core/checksum.ts';
-import { Refusal } from '../core/download.ts';
+import { assertSha256, Refusal } from '../core/download.ts';
 import { HELM_CHECKSUMS } from './helm-checksums.ts';
 
 export interface HelmDownload {

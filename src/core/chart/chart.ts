@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
-import { assertSha256 } from '../checksum.ts';
-import { downloadFile, downloadHint, reasonOf } from '../download.ts';
+import { assertSha256, downloadFile, downloadHint, reasonOf } from '../download.ts';
 import { ClusterError, InputError } from '../errors.ts';
 import { printableUrl } from '../printable.ts';
 import type { Runtime } from '../runtime.ts';
