@@ -225,15 +225,16 @@ export class BringUp {
   async #ready(virtual: KubeConfig, level: WaitFor, signal: AbortSignal) {
     if (level === 'api') return;
     await waitForServing(this.#runtime, virtual, signal);
+    if (level === 'dns') {
+      this.#coreDns = new CoreDnsWait(this.#runtime, virtual, this.#ref.name, signal);
+      await this.#coreDns.untilAvailable();
+    }
     if (!(await waitForNode(this.#runtime, virtual, signal, NODE_TIME_LIMIT))) {
       const what = `no Node after ${formatSeconds(NODE_TIME_LIMIT)}`;
       const why = await failureOfCoreDns(virtual).catch(apiMessage);
       if (why) this.#runtime.log.warning(`${what}: ${why}`);
       else this.#runtime.log.info(`${what}: it comes with the first pod that runs`);
     }
-    if (level !== 'dns') return;
-    this.#coreDns = new CoreDnsWait(this.#runtime, virtual, this.#ref.name, signal);
-    await this.#coreDns.untilAvailable();
   }
 
   #cluster(
