@@ -42,6 +42,8 @@ if (problem) {
   if (['create', 'connect'].includes(args[0] || '')) console.log('false');
   process.exitCode = 1;
 } else {
+  // A log that nobody reads must not end the work: the clean-up would be missing.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   process.on('uncaughtException', end);
   face().then(() => end(), end);
 }

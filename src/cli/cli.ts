@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import { inFlags } from './in-flags.ts';
 import { Interruption } from './interruption.ts';
 import { type CliLog, cliLog } from './log.ts';
+import { ReaderGone } from './print.ts';
 
 const EXIT_CODES = `
 Exit codes: ${EXIT.ok} success, ${EXIT.failed} failure, ${EXIT.usage} wrong usage, 128 + n ended by signal n. run also returns the exit code of its command, or
@@ -45,6 +46,7 @@ export async function runCli(
   } catch (error) {
     // commander has already printed the usage error or the requested help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof ReaderGone) return error.exitCode;
     log.error(inFlags(error, explain, args[0]));
     if (error instanceof Interruption) return error.exitCode;
     return error instanceof InputError ? EXIT.usage : EXIT.failed;

@@ -25,6 +25,7 @@ import {
   stateDirOption,
   subcommand,
 } from './options.ts';
+import { print } from './print.ts';
 import {
   folderOf,
   forget,
@@ -71,7 +72,7 @@ async function connect(name: string, options: Options, log: Log, signal: AbortSi
   const workDir = folderOf(dir, name);
   if (await isKeeperRunning(workDir, name)) {
     log.info(`${name} is already connected`);
-    return print(join(workDir, `${name}.kubeconfig`), name, options);
+    return printAccess(join(workDir, `${name}.kubeconfig`), name, options);
   }
   const target = await only(name, { ...options, dir }, log);
   const isNew = loadState(dir, name) === undefined;
@@ -79,7 +80,7 @@ async function connect(name: string, options: Options, log: Log, signal: AbortSi
   try {
     const connected = await open(workDir, target, options, log, signal);
     if (options.merge) await merge(dir, name, connected, options.use ?? false, log);
-    print(connected.kubeconfig, name, options);
+    await printAccess(connected.kubeconfig, name, options);
     if (options.detach) return;
     log.info(`${name} is connected at ${connected.server}; press Ctrl-C to disconnect`);
     await untilEnd(connected, signal);
@@ -150,12 +151,12 @@ async function merge(
   log.info(`Context ${context} was added to ${file}`);
 }
 
-function print(kubeconfig: string, name: string, { output }: Options): void {
+function printAccess(kubeconfig: string, name: string, { output }: Options): Promise<void> {
   const text =
     output === 'json'
       ? JSON.stringify({ name, kubeconfig, context: name }, undefined, 2)
       : exportLines(kubeconfig, process.env);
-  process.stdout.write(`${text}\n`);
+  return print(`${text}\n`);
 }
 
 /** Waits until `signal` aborts. Throws if the cluster ends first. */

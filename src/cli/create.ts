@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ClusterError } from '../core/errors.ts';
 import type { Log } from '../core/runtime.ts';
 import { exportLines } from '../outputs/exported-kubeconfig.ts';
 import { CLUSTERS, OUTPUTS } from '../outputs/outputs.ts';
@@ -8,6 +9,7 @@ import { addInputs, CREATION_INPUTS } from './inputs.ts';
 import { interruptible } from './interruption.ts';
 import { type CreationOptions, create } from './make-clusters.ts';
 import { OUTPUT, stateDirOption, subcommand } from './options.ts';
+import { print } from './print.ts';
 import { KEEPERS } from './runtime.ts';
 
 interface Options extends CreationOptions {
@@ -41,9 +43,20 @@ export function createCommand(log: Log): Command {
       (text: string, before: readonly ResultFile[] = []) => [...before, resultFile(text)],
     );
   return command.action(async (options: Options) => {
-    const { outputs } = await interruptible((signal) => create(command, options, log, signal));
-    process.stdout.write(`${PRINTED[options.output](outputs)}\n`);
+    const publish = (outputs: Outputs) => printOutputs(`${PRINTED[options.output](outputs)}\n`);
+    await interruptible((signal) => create(command, { ...options, publish }, log, signal));
   });
+}
+
+/** The caller deletes the cluster if this fails: nobody would know its name. */
+async function printOutputs(text: string): Promise<void> {
+  try {
+    await print(text);
+  } catch (cause) {
+    const hint =
+      'The cluster is deleted, because nobody would know its name. Write stdout to a file, or to a program that reads all of it.';
+    throw new ClusterError((cause as Error).message, { hint, cause });
+  }
 }
 
 /** Adds the flags that `create` and `run` share. */

@@ -18,6 +18,7 @@ import {
   stateDirOption,
   subcommand,
 } from './options.ts';
+import { print } from './print.ts';
 import { folderOf, forget, stateDir } from './state.ts';
 
 export interface DeleteOptions extends HostOptions {
@@ -57,7 +58,7 @@ export function deleteCommand(log: Log, exit: (code: ExitCode) => void): Command
     const deleted: Deleted[] = [];
     for (const target of targets) deleted.push(await remove(target, dir, verifyFor, log));
     if (targets.length === 0) log.info('There are no clusters to delete.');
-    process.stdout.write(
+    await print(
       options.output === 'json' ? `${JSON.stringify(deleted, undefined, 2)}\n` : asText(deleted),
     );
     exit(

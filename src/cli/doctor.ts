@@ -12,6 +12,7 @@ import { makeRuntime } from '../machine/make-runtime.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { addInputs, CREATION_INPUTS, type InputName, inputsOf } from './inputs.ts';
 import { outputOption } from './options.ts';
+import { print } from './print.ts';
 
 /** Inputs of a creation that do not affect whether it can succeed. */
 const IRRELEVANT: InputName[] = ['preflight', 'sweep', 'kubeconfig-path', 'helm-path', 'count'];
@@ -28,7 +29,7 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
     const findings: Finding[] = [];
     // Sequential, because they share the folder into which the chart is loaded.
     for (const spec of inputs.specs) findings.push(...(await examine(runtime, spec)));
-    process.stdout.write(
+    await print(
       options.output === 'json'
         ? `${JSON.stringify(findings, undefined, 2)}\n`
         : `${formatFindings(findings)}\n`,

@@ -14,6 +14,7 @@ import {
   outputOption,
   subcommand,
 } from './options.ts';
+import { print } from './print.ts';
 
 interface Options extends HostOptions {
   namespace?: string[];
@@ -48,8 +49,6 @@ export function extendCommand(): Command {
       await extendCluster({ hostCluster, clock: systemClock }, ref, ttl)
     ).toISOString();
     const facts = { name, namespace: ref.namespace, 'expires-at': expiresAt };
-    process.stdout.write(
-      output === 'json' ? `${JSON.stringify(facts, undefined, 2)}\n` : `${expiresAt}\n`,
-    );
+    await print(output === 'json' ? `${JSON.stringify(facts, undefined, 2)}\n` : `${expiresAt}\n`);
   });
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { imagesOf } from '../core/chart/images.ts';
 import { addInputs, type InputName, specsOf } from './inputs.ts';
 import { outputOption, subcommand } from './options.ts';
+import { print } from './print.ts';
 
 const INPUTS: InputName[] = [
   'kubernetes-version',
@@ -20,9 +21,9 @@ export function imagesCommand(): Command {
   );
   return addInputs(command, INPUTS)
     .addOption(outputOption())
-    .action(({ output }: { output: 'text' | 'json' }) => {
+    .action(async ({ output }: { output: 'text' | 'json' }) => {
       const images = [...new Set(specsOf(command).flatMap(imagesOf))];
-      process.stdout.write(
+      await print(
         output === 'json'
           ? `${JSON.stringify(images, undefined, 2)}\n`
           : images.map((it) => `${it}\n`).join(''),

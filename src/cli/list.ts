@@ -10,6 +10,7 @@ import {
   OUTPUT,
   subcommand,
 } from './options.ts';
+import { print } from './print.ts';
 import { formatTable } from './table.ts';
 
 interface Options extends HostOptions {
@@ -49,7 +50,7 @@ export function listCommand(): Command {
       () => listClusters({ hostCluster }, namespace),
       namespace,
     );
-    process.stdout.write(PRINTED[options.output](clusters));
+    await print(PRINTED[options.output](clusters));
   });
 }
 

@@ -25,6 +25,8 @@ export interface CreationOptions extends HandOverOptions {
   keeper: KeeperChoice;
   untilTtl?: boolean;
   jobPid?: number;
+  /** Tells the user the outputs. If it fails, the clusters are deleted. */
+  publish?: (outputs: Outputs) => Promise<void>;
 }
 
 export interface Created {
@@ -109,6 +111,7 @@ async function make(
     const kubeconfigPath = inputs.kubeconfigPath && resolve(inputs.kubeconfigPath);
     const outputs = await handOver(clusters, kubeconfigPath, owner, options, common.hostCluster);
     signal.throwIfAborted();
+    await options.publish?.(outputs);
     return { clusters, outputs };
   } catch (error) {
     // The user does not know these clusters yet, so nothing would delete them before their ttl.

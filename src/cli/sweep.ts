@@ -12,6 +12,7 @@ import {
   namespacesOption,
   outputOption,
 } from './options.ts';
+import { print } from './print.ts';
 
 interface Options extends HostOptions {
   dryRun: boolean;
@@ -41,7 +42,7 @@ export function sweepCommand(log: Log, exit: (code: ExitCode) => void): Command 
       sweep(host, { ...options, namespaces: options.namespace }),
     );
     for (const note of notes) log.warning(note);
-    process.stdout.write(options.output === 'json' ? asJson(objects) : asText(objects));
+    await print(options.output === 'json' ? asJson(objects) : asText(objects));
     if (objects.length === 0) log.info('There are no leftovers to remove.');
     exit(objects.some(({ state }) => state === 'failed') ? EXIT.failed : EXIT.ok);
   });

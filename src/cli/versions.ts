@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { DISTROS } from '../core/versions/distros.ts';
 import { findVersions } from '../inputs/version-query.ts';
+import { print } from './print.ts';
 
 interface Options {
   range?: string;
@@ -38,7 +39,7 @@ export function versionsCommand(): Command {
     .action(async ({ result, output, ...query }: Options) => {
       const found = findVersions(query);
       if (result) await writeFile(result.replace(/^versions=/, ''), JSON.stringify(found.matrix));
-      process.stdout.write(PRINTED[output](found));
+      await print(PRINTED[output](found));
     });
 }
 

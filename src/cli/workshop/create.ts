@@ -7,6 +7,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts';
 import { interruptible } from '../interruption.ts';
 import type { CliLog } from '../log.ts';
 import { outputOption, subcommand } from '../options.ts';
+import { print } from '../print.ts';
 import { addWorkshopOptions, flagsOf } from './options.ts';
 import { progressOf } from './progress.ts';
 import { resultJson } from './result.ts';
@@ -49,7 +50,7 @@ export function createWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
         `${who} belongs to no attendee on the list and was not changed. To delete it: workshop delete ${workshop.name} ${cluster}`,
       );
     }
-    process.stdout.write(options.output === 'json' ? resultJson(result, out) : '');
+    await print(options.output === 'json' ? resultJson(result, out) : '');
     log.info(
       `${handOuts.length} of ${workshop.attendees.length} clusters are ready. The hand-outs are in ${out}`,
     );

@@ -16,6 +16,7 @@ import {
   outputOption,
   subcommand,
 } from '../options.ts';
+import { print } from '../print.ts';
 import { apiHostOf, findSeats, meantBy, type SeatOptions, WORKSHOP_ARGUMENT } from './seats.ts';
 
 interface Options extends SeatOptions {
@@ -62,7 +63,7 @@ export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
     for (const { leftovers } of deleted) {
       for (const leftover of leftovers) log.warning(leftoverLine(leftover));
     }
-    process.stdout.write(
+    await print(
       options.output === 'json'
         ? `${JSON.stringify(deleted, undefined, 2)}\n`
         : deleted.map(({ state, detail }) => `${state}: ${detail}\n`).join(''),

@@ -14,6 +14,7 @@ import {
   outputOption,
   subcommand,
 } from '../options.ts';
+import { print } from '../print.ts';
 import { resultJson } from './result.ts';
 import { apiHostOf, findSeats, meantBy, type SeatOptions, WORKSHOP_ARGUMENT } from './seats.ts';
 
@@ -58,7 +59,7 @@ export function extendWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
     log.info(
       `The new hand-outs are in ${out}. The credentials in the old ones still expire at their former time.`,
     );
-    process.stdout.write(options.output === 'json' ? resultJson(result, out) : '');
+    await print(options.output === 'json' ? resultJson(result, out) : '');
     exit(failed.some(({ cluster }) => selected.has(cluster)) ? EXIT.failed : EXIT.ok);
   });
 }

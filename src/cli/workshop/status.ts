@@ -12,6 +12,7 @@ import {
   outputOption,
   subcommand,
 } from '../options.ts';
+import { print } from '../print.ts';
 import { formatTable } from '../table.ts';
 import { meantBy, WORKSHOP_ARGUMENT } from './seats.ts';
 
@@ -39,7 +40,7 @@ export function statusCommand(): Command {
       namespace,
     );
     const statuses = statusesOf(workshop, seats);
-    process.stdout.write(
+    await print(
       output === 'json' ? `${JSON.stringify(statuses, undefined, 2)}\n` : asTable(statuses),
     );
   });
