@@ -89,8 +89,11 @@ function memberOf(common: CommonRuntime, { spec, state }: Wanted): Member {
 }
 
 /** Adds what the clean-up needs to know about a cluster whose creation succeeded. */
-const usable = (state: State, cluster: Cluster | undefined): State =>
-  cluster ? { ...state, ref: cluster.ref, expiresAt: cluster.expiresAt.toISOString() } : state;
+function usable(state: State, cluster: Cluster | undefined): State {
+  if (!cluster) return state;
+  const { ref, expiresAt, keeperPid } = cluster;
+  return { ...state, ref, expiresAt: expiresAt.toISOString(), ...(keeperPid && { keeperPid }) };
+}
 
 /** Sets outputs and environment variables for the following steps, and writes the summary. */
 async function publish(clusters: readonly Cluster[], inputs: Inputs): Promise<void> {

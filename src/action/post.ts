@@ -56,7 +56,7 @@ async function cleanUp(state: State, log: Log): Promise<string | undefined> {
   // Uses the keeper's tunnel, so it must run before the keeper ends.
   await collectAfterJob(state, log, core.getInput('job-status'));
   if (!isKept(state, core.getInput('job-status'))) return remove(state, log);
-  await endKeeperOf({ workDir: state.workDir, log }, state.ref);
+  await endKeeperOf({ workDir: state.workDir, log }, state.ref, state.keeperPid);
   await keep(state, log);
   return undefined;
 }
@@ -89,9 +89,16 @@ async function keep(state: Usable, log: Log): Promise<void> {
 }
 
 async function remove(state: State, log: Log): Promise<string | undefined> {
-  const { ref, expiresAt, cleanupTimeout: verifyFor, workDir } = state;
+  const { ref, expiresAt, cleanupTimeout: verifyFor, workDir, keeperPid } = state;
   const runtime = { hostCluster: hostOf(state), clock: systemClock, log, workDir };
-  const { state: outcome, detail, leftovers } = await endCluster(runtime, ref, { verifyFor });
+  const {
+    state: outcome,
+    detail,
+    leftovers,
+  } = await endCluster(runtime, ref, {
+    verifyFor,
+    keeperPid,
+  });
   // Leftovers count as unfinished even if everything else is gone.
   if (outcome === 'deleting' || leftovers.length > 0) return detail;
   // An absent cluster is expected only if its creation did not succeed.

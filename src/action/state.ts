@@ -26,6 +26,8 @@ interface Step {
   hostKubeconfig: string;
   /** Path of a kubeconfig that was written outside of `workDir`. */
   kubeconfigPath?: string;
+  /** The keeper's process. A step of the job can delete the folder with the keeper's status, and the keeper runs on. */
+  keeperPid?: number;
   cleanup: Cleanup;
   cleanupFailure: CleanupFailure;
   /** How long the clean-up waits until all objects are gone, in milliseconds. */

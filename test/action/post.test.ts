@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { isKept } from '../../src/action/post.ts';
+import { keeperFiles } from '../../src/core/keeper/config.ts';
 import { Failure, type FakeHost, startFakeHost, unreachableHost } from './support/fake-host.ts';
 import { newRunnerTemp, runPost } from './support/run-action.ts';
 import { asSaved, stateOf } from './support/state.ts';
@@ -197,6 +200,26 @@ test('cleanup: never moves the deadline to the hard limit and deletes nothing', 
   expect(code).toBe(0);
   expect(host.requests.map((request) => request.split(' ')[0])).toEqual(['GET', 'PATCH']);
   expect(log).toContain('ci-1 is kept until 2026-01-01T06:00:00.000Z');
+});
+
+test('a keeper whose files a step deleted cannot move the deadline of a kept cluster back', async () => {
+  const labels = { 'ephemeral-vcluster/id': 'our-id' };
+  const annotations = { 'ephemeral-vcluster/ttl-seconds': '21600' };
+  const metadata = { uid: 'uid', labels, annotations };
+  const spec = { parallelism: 0, ttlSecondsAfterFinished: 0, activeDeadlineSeconds: 21_600 };
+  await using host = await startFakeHost(() => ({ metadata, spec }));
+  const { workDir, ...state } = stateOf(host.kubeconfig, { cleanup: 'never' });
+  const config = keeperFiles(workDir, 'ci-1').config;
+  const keeper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', config]);
+  await once(keeper, 'spawn');
+  const ended = once(keeper, 'exit');
+  rmSync(workDir, { recursive: true });
+  const { log } = await runPost({
+    state: asSaved({ ...state, workDir, keeperPid: Number(keeper.pid) }),
+    env: { 'INPUT_HOST-KUBECONFIG': host.kubeconfig },
+  });
+  expect(log).toContain('ci-1 is kept until');
+  expect(await ended).toEqual([null, 'SIGTERM']);
 });
 
 test('a cluster is kept although the host fails for a moment', async () => {

@@ -241,7 +241,9 @@ export class BringUp {
     keeper: Keeper | undefined,
     access: { virtual: KubeConfig; server: string; path: string; mode: ConnectionMode },
   ): Cluster {
-    const remove: Cluster['delete'] = (options) => endCluster(this.#runtime, this.#ref, options);
+    const keeperPid = keeper?.pid;
+    const remove: Cluster['delete'] = (options) =>
+      endCluster(this.#runtime, this.#ref, { ...options, keeperPid });
     return {
       ref: this.#ref,
       name: this.#ref.name,
@@ -254,7 +256,7 @@ export class BringUp {
       hostKubernetesVersion: this.#plan.facts.kubernetesVersion,
       expiresAt: new Date(takenAt(this.#lease, this.#runtime.clock) + this.#lease.ttl),
       connect: access.mode,
-      keeperPid: keeper?.pid,
+      keeperPid,
       phases: this.#phases.done,
       ready: async (level = 'ready') => {
         await this.#ready(access.virtual, level, AbortSignal.timeout(this.#spec.timeout));

@@ -9,9 +9,15 @@ import { leftoverLine } from './leftovers.ts';
 export async function endKeeperOf(
   { log, workDir }: Pick<Runtime, 'log' | 'workDir'>,
   { name }: Pick<ClusterIntent, 'name'>,
+  pid?: number,
 ): Promise<void> {
-  const reason = await endKeeper({ workDir, name });
+  const reason = await endKeeper({ workDir, name, pid });
   if (reason) log.warning(`The keeper of ${name} had ended before: ${reason}.`);
+}
+
+export interface EndOptions extends DeleteOptions {
+  /** The keeper's process, if known. It is also ended if its files are gone. */
+  keeperPid?: number | undefined;
 }
 
 /**
@@ -21,10 +27,10 @@ export async function endKeeperOf(
 export async function endCluster(
   runtime: Pick<Runtime, 'hostCluster' | 'clock' | 'log' | 'workDir'>,
   ref: ClusterIntent,
-  options?: DeleteOptions,
+  { keeperPid, ...options }: EndOptions = {},
 ): Promise<DeleteResult> {
   const { log } = runtime;
-  await endKeeperOf(runtime, ref);
+  await endKeeperOf(runtime, ref, keeperPid);
   return log.group(`Delete ${ref.name}`, async () => {
     const result = await deleteCluster(runtime, ref, options);
     for (const leftover of result.leftovers) log.warning(leftoverLine(leftover));

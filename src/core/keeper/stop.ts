@@ -20,19 +20,29 @@ interface EndOptions {
   platform?: NodeJS.Platform;
 }
 
-/** Ends the keeper of a cluster, whose files are in `workDir`. Returns the reason if the keeper had already ended. */
+export interface KeeperOf {
+  /** The folder of the keeper's files. */
+  workDir: string;
+  /** Name of the cluster. */
+  name: string;
+  /** The keeper's process, if known: a step of the job can delete the folder, and the keeper runs on. */
+  pid?: number | undefined;
+}
+
+/** Ends the keeper of a cluster. Returns the reason if the keeper had already ended. */
 export async function endKeeper(
-  { workDir, name }: { workDir: string; name: string },
+  { workDir, name, pid }: KeeperOf,
   { clock = systemClock, platform = process.platform }: EndOptions = {},
 ): Promise<string | undefined> {
   const files = keeperFiles(workDir, name);
   const status = readStatus(files.status);
-  if (!status) return undefined;
+  const id = status?.pid ?? pid;
+  if (id === undefined) return undefined;
   // Windows shows no command lines, so another process with this id cannot be told from the keeper.
-  if (platform === 'win32') return askToEnd(files, status, clock);
+  if (platform === 'win32') return status && askToEnd(files, status, clock);
   // Another process may have this id by now. The command line of the keeper contains the path of its config.
-  if (!(await commandLine(status.pid)).includes(files.config)) return describeEnd(status);
-  process.kill(status.pid);
+  if (!(await commandLine(id)).includes(files.config)) return status && describeEnd(status);
+  process.kill(id);
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { afterEach, expect, test } from '@jest/globals';
 import { keeperFiles } from '../../../src/core/keeper/config.ts';
 import { type KeeperStatus, writeStatus } from '../../../src/core/keeper/status.ts';
@@ -33,6 +34,23 @@ test('the keeper of this step is ended', async () => {
 test('another process that reuses the id is not ended', async () => {
   await keeperWith('another program');
   await endKeeper({ workDir: state.workDir, name: state.ref.name });
+  expect(child.kill(0)).toBe(true);
+  expect(child.signalCode).toBeNull();
+});
+
+test('a keeper whose files a step deleted is ended, if its process is known', async () => {
+  await keeperWith(files.config);
+  rmSync(files.status);
+  const ended = once(child, 'exit');
+  const keeper = { workDir: state.workDir, name: state.ref.name, pid: child.pid };
+  expect(await endKeeper(keeper)).toBeUndefined();
+  expect(await ended).toEqual([null, 'SIGTERM']);
+});
+
+test('without its files, another process that reuses the id is not ended', async () => {
+  await keeperWith('another program');
+  rmSync(files.status);
+  await endKeeper({ workDir: state.workDir, name: state.ref.name, pid: child.pid });
   expect(child.kill(0)).toBe(true);
   expect(child.signalCode).toBeNull();
 });
