@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { delimiter, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemClock } from '../core/clock.ts';
 import { ClusterError, InputError } from '../core/errors.ts';
 import { formatYaml, parseYaml } from '../core/yaml.ts';
 import { inHome } from '../machine/home.ts';
@@ -83,7 +84,7 @@ function parse(path: string, text: string): Kubeconfig {
 
 async function lock(file: string): Promise<AsyncDisposable> {
   const path = `${file}.lock`;
-  for (const end = Date.now() + TIME_LIMIT; ; await delay(POLL)) {
+  for (const end = systemClock.monotonic() + TIME_LIMIT; ; await delay(POLL)) {
     const handle = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
       return undefined;
@@ -92,7 +93,7 @@ async function lock(file: string): Promise<AsyncDisposable> {
       await handle.close();
       return { [Symbol.asyncDispose]: () => rm(path, { force: true }) };
     }
-    if (Date.now() > end) {
+    if (systemClock.monotonic() > end) {
       throw new ClusterError(`${file} is locked by another program.`, {
         hint: `If no program uses it, remove ${path}.`,
       });

@@ -92,7 +92,7 @@ async function settle(task: Task, { before }: PlannedSeat): Promise<HandOut> {
     report({ seat, state: 'kept', kubernetesVersion, expiresAt });
     return handOut;
   }
-  const start = runtime.clock.now();
+  const start = runtime.clock.monotonic();
   report({ seat, state: 'making' });
   if (before) await work.remove(runtime, before.ref, DELETION_LIMIT);
   const handOut = await attempt(task).catch((error) => {
@@ -100,7 +100,7 @@ async function settle(task: Task, { before }: PlannedSeat): Promise<HandOut> {
     report({ seat, state: 'retrying', reason: summaryWithHint(error) });
     return attempt(task);
   });
-  report({ seat, state: 'ready', milliseconds: runtime.clock.now() - start });
+  report({ seat, state: 'ready', milliseconds: runtime.clock.monotonic() - start });
   return handOut;
 }
 

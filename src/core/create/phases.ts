@@ -6,7 +6,7 @@ export interface Phase {
   milliseconds: number;
 }
 
-/** A stopwatch for consecutive phases. */
+/** A stopwatch for consecutive phases. The clock of the machine can be set during a phase. */
 export class Phases {
   /** In the order in which the phases ended. */
   readonly done: Phase[] = [];
@@ -15,12 +15,12 @@ export class Phases {
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#last = clock.now();
+    this.#last = clock.monotonic();
   }
 
   /** Ends the current phase and names it. */
   end(name: string): void {
-    const now = this.#clock.now();
+    const now = this.#clock.monotonic();
     this.done.push({ name, milliseconds: now - this.#last });
     this.#last = now;
   }

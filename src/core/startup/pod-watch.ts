@@ -66,9 +66,11 @@ export class PodWatch {
 
   async #repeatState(): Promise<void> {
     const { clock, log } = this.#runtime;
-    for (const start = clock.now(); ; ) {
+    for (const start = clock.monotonic(); ; ) {
       await clock.sleep(REPEAT_EVERY, this.#signal);
-      log.info(`still waiting after ${formatSeconds(clock.now() - start)}: ${this.waitingFor}`);
+      log.info(
+        `still waiting after ${formatSeconds(clock.monotonic() - start)}: ${this.waitingFor}`,
+      );
     }
   }
 

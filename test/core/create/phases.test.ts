@@ -18,3 +18,15 @@ test('each phase lasts from the end of the previous one to its own end', async (
   ]);
   expect(phases.total).toBe(320);
 });
+
+test.each([7_200_000, -7_200_000])(
+  'a clock that is set by %d ms changes no duration',
+  async (by) => {
+    const clock = new SteppedClock();
+    const phases = new Phases(clock);
+    await clock.sleep(20);
+    clock.set(by);
+    phases.end('plan');
+    expect(phases.total).toBe(20);
+  },
+);
