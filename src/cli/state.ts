@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ClusterIntent } from '../core/cluster/ref.ts';
-import { InputError } from '../core/errors.ts';
+import { ClusterError, InputError } from '../core/errors.ts';
 import { writePrivate } from '../core/private-file.ts';
 import { homeless, inHome } from '../machine/home.ts';
 import { removeFrom } from './user-kubeconfig.ts';
@@ -35,14 +35,27 @@ export const stateDir = (given: string | undefined, env: NodeJS.ProcessEnv = pro
 
 export const folderOf = (dir: string, name: string): string => join(dir, name);
 
-/** Creates the folder of a new cluster with mode 0700. Throws an `InputError` if the folder exists. */
+/**
+ * Creates the folder of a new cluster with mode 0700.
+ *
+ * @throws InputError if the folder exists, or ClusterError if it cannot be created.
+ */
 export async function makeFolder(dir: string, name: string): Promise<string> {
   const folder = folderOf(dir, name);
-  await mkdir(dir, { recursive: true, mode: 0o700 });
   try {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
     await mkdir(folder, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code !== 'EEXIST' || !existsSync(folder)) {
+      throw new ClusterError(
+        `Could not create ${folder} for the state of the cluster: ${message}`,
+        {
+          hint: 'Nothing was created. Set --state-dir to a folder that this user can write to.',
+          cause,
+        },
+      );
+    }
     const allowed = `another name: a cluster with this name was created on this machine; delete the cluster, or remove ${folder}`;
     throw new InputError([{ input: 'name', given: name, allowed }]);
   }

@@ -35,6 +35,12 @@ test('a second cluster with the same name is an error, and the state of the firs
   expect(loadState(folder.path, 'ci')).toEqual(state);
 });
 
+test('a folder that cannot be created is an error that names --state-dir', async () => {
+  const making = makeFolder('/dev/null/state', 'ci');
+  await expect(making).rejects.toThrow('Could not create /dev/null/state/ci');
+  await expect(making).rejects.toThrow('Set --state-dir');
+});
+
 test('without a created cluster there is no state', async () => {
   await using folder = await newFolder();
   expect(rememberedNames(join(folder.path, 'none'))).toEqual([]);

@@ -1,6 +1,7 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { KubeConfig } from '@kubernetes/client-node';
 import { ClusterError } from '../errors.ts';
+import { namingPath } from '../private-file.ts';
 
 export interface KubeconfigOptions {
   /** Address at which clients reach the API server. */
@@ -67,6 +68,8 @@ export const isToken = (text: string | undefined): text is string =>
  * of replacing it, because a path that the user chose can be a link.
  */
 export async function writeKubeconfig(path: string, text: string): Promise<void> {
-  await writeFile(path, text, { mode: 0o600 });
-  await chmod(path, 0o600);
+  await namingPath(path, async () => {
+    await writeFile(path, text, { mode: 0o600 });
+    await chmod(path, 0o600);
+  });
 }
