@@ -62,6 +62,7 @@ async function decide(inputs: Inputs, spec: ClusterSpec): Promise<Wanted> {
     workDir,
     hostKubeconfig: await saveHostKubeconfig(host.hostCluster, workDir),
     ...(kubeconfigPath && { kubeconfigPath }),
+    lease: spec.lease,
     cleanup,
     cleanupFailure,
     cleanupTimeout,

@@ -14,7 +14,7 @@ import { collectAfterJob } from './diagnostics.ts';
 import { hostOfState } from './host-of-state.ts';
 import { workflowLog } from './log.ts';
 import { loadStates, type State, type Usable } from './state.ts';
-import { deleteCommand, leftoverSummary, writeSummary } from './summary.ts';
+import { deleteCommand, leaseSentence, leftoverSummary, writeSummary } from './summary.ts';
 
 /** Runs the clean-up after the job. It needs only the saved state, and can run twice. */
 export async function post(): Promise<void> {
@@ -109,13 +109,13 @@ async function remove(state: State, log: Log): Promise<string | undefined> {
 
 /** Logs the unfinished clean-ups and adds them to the summary. Throws if they must fail the job. */
 async function report(unfinished: readonly Unfinished[]): Promise<void> {
-  const errors = unfinished.map(({ state: { ref }, problem }) => {
-    const hint = `The host cluster deletes it when its lease expires. To delete it now: ${deleteCommand(ref)}`;
+  const errors = unfinished.map(({ state: { ref, lease }, problem }) => {
+    const hint = `${leaseSentence({ lease })} To delete it now: ${deleteCommand(ref)}`;
     return new ClusterError(`The clean-up of ${ref.name} did not finish: ${problem}`, { hint });
   });
   const summarized = unfinished.filter(({ state }) => state.summary);
   if (summarized.length > 0) {
-    const texts = summarized.map(({ state: { ref }, problem }) => leftoverSummary(ref, problem));
+    const texts = summarized.map(({ state, problem }) => leftoverSummary(state, problem));
     await writeSummary(texts.join('\n'));
   }
   const [last] = errors.slice(-1);

@@ -28,6 +28,8 @@ interface Step {
   kubeconfigPath?: string;
   /** The keeper's process. A step of the job can delete the folder with the keeper's status, and the keeper runs on. */
   keeperPid?: number;
+  /** How long the cluster remains after the last renewal of its lease, in milliseconds. */
+  lease: number;
   cleanup: Cleanup;
   cleanupFailure: CleanupFailure;
   /** How long the clean-up waits until all objects are gone, in milliseconds. */

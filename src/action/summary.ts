@@ -6,6 +6,7 @@ import type { CollectedDiagnostics } from '../core/diagnostics/collect.ts';
 import { formatSeconds } from '../core/duration.ts';
 import { creationTime } from '../outputs/outputs.ts';
 import { workflowLog } from './log.ts';
+import type { State } from './state.ts';
 
 /** Describes the new cluster: its versions, its host, how long each phase took, and how to connect to it. */
 export function createdSummary(cluster: Cluster, kubeconfig: string): string {
@@ -26,13 +27,19 @@ From another machine: \`vcluster connect ${cluster.name} --namespace ${cluster.n
 `;
 }
 
+type Leftover = Pick<State, 'ref' | 'lease'>;
+
+/** Says until when a cluster stays whose clean-up did not finish: its keeper ends with the job, if it has not ended before. */
+export const leaseSentence = ({ lease }: Pick<Leftover, 'lease'>): string =>
+  `The host cluster deletes it when its lease expires, at the latest ${Math.ceil(lease / 1_000)} s after the end of the job.`;
+
 /** Names a cluster whose clean-up did not finish, with the reason and the command that deletes it. */
-export const leftoverSummary = (ref: ClusterIntent, problem: string): string =>
+export const leftoverSummary = ({ ref, lease }: Leftover, problem: string): string =>
   `### Not deleted: virtual cluster \`${ref.name}\`
 
 ${problem}
 
-The host cluster deletes it when its lease expires. To delete it now:
+${leaseSentence({ lease })} To delete it now:
 
 \`\`\`sh
 ${deleteCommand(ref)}

@@ -152,7 +152,9 @@ describe('after a step of the job has emptied RUNNER_TEMP', () => {
     expect(log).toContain(
       `::warning::The clean-up of ci-1 did not finish: a step of the job deleted ${state.workDir}`,
     );
-    expect(log).toContain('The host cluster deletes it when its lease expires.');
+    expect(log).toContain(
+      'The host cluster deletes it when its lease expires, at the latest 300 s after the end of the job.',
+    );
   });
 });
 

@@ -29,8 +29,9 @@ test('the summary contains the versions, the host, the times and how to connect'
 });
 
 test('the summary of a leftover contains the command that deletes it', () => {
-  const summary = leftoverSummary(aCluster.ref, 'the host did not answer');
+  const summary = leftoverSummary({ ref: aCluster.ref, lease: 300_000 }, 'the host did not answer');
   expect(summary).toContain('the host did not answer');
+  expect(summary).toContain('at the latest 300 s after the end of the job');
   expect(summary).toContain('kubectl delete namespace vcluster-ci-1');
 });
 

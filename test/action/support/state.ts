@@ -14,6 +14,7 @@ export function stateOf(kubeconfig: string, changes: Partial<Usable> = {}): Usab
     workDir,
     hostKubeconfig,
     expiresAt: '2026-01-01T06:00:00.000Z',
+    lease: 300_000,
     cleanup: 'always',
     cleanupFailure: 'warn',
     cleanupTimeout: 1_000,
