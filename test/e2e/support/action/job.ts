@@ -20,6 +20,8 @@ export interface JobOptions {
   host: Pick<Host, 'kubeconfig' | 'tools'>;
   name: string;
   inputs?: Record<string, string>;
+  /** More variables of the runner and all of its processes. */
+  env?: Record<string, string>;
   /** A command that runs the job's processes in another environment, such as `nsenter --net=…`. */
   within?: readonly string[];
 }
@@ -40,12 +42,13 @@ export interface Job extends Disposable {
   post(env?: Record<string, string>): Promise<StepResult>;
 }
 
-export function startJob({ host, name, inputs, within = [] }: JobOptions): Job {
+export function startJob({ host, name, inputs, env: more, within = [] }: JobOptions): Job {
   const id = randomUUID();
   const env = {
     [TRACKING_ID]: id,
     RUNNER_TEMP: newRunnerTemp(),
     PATH: `${host.tools.bin}:${process.env.PATH}`,
+    ...more,
   };
   const given = {
     name,
@@ -84,7 +87,10 @@ export function startJob({ host, name, inputs, within = [] }: JobOptions): Job {
       }
     },
     kill: () => killJobProcesses(id),
-    post: (more) => runPost({ state: savedState(log), env: { ...env, ...more }, within }, POST),
+    post: (added) => {
+      const step = { inputs: given, state: savedState(log), env: { ...env, ...added }, within };
+      return runPost(step, POST);
+    },
     [Symbol.dispose]: () => killJobProcesses(id),
   };
 }
