@@ -17,6 +17,7 @@ const LONG = [
   'soak',
   'tekton-interrupted',
   'workloads-slow-pods',
+  'ways',
   'workshop-all',
 ];
 const requested = (process.env.EPHEMERAL_VCLUSTER_PROOFS ?? '').split(',');
