@@ -1,9 +1,17 @@
-import type { CoreV1Event, V1Deployment, V1Pod, V1StatefulSet } from '@kubernetes/client-node';
+import type {
+  CoreV1Event,
+  V1ContainerStatus,
+  V1Deployment,
+  V1Pod,
+  V1StatefulSet,
+} from '@kubernetes/client-node';
 
 /** What a cluster shows of one pod on which the creation waits: the control plane's, or CoreDNS's in the new cluster. */
 export interface Observed {
   /** The program in the pod, for messages. Default: the API server. */
   program?: string;
+  /** Name of the container of that program. Default: syncer, the one of vcluster. */
+  container?: string;
   pod?: V1Pod | undefined;
   /** The Deployment or StatefulSet of the pod. It is read only if the pod is late. */
   workload?: V1Deployment | V1StatefulSet | undefined;
@@ -20,6 +28,10 @@ export const currentPod = (pods: readonly V1Pod[]): V1Pod | undefined =>
     .toSorted(
       (a, b) => Number(hasFailed(a)) - Number(hasFailed(b)) || creationTime(b) - creationTime(a),
     )[0];
+
+/** Returns the status of the program's own container. A webhook of the host may have added others, such as a sidecar of Istio. */
+export const ownStatus = ({ status }: V1Pod, container = 'syncer'): V1ContainerStatus | undefined =>
+  status?.containerStatuses?.find(({ name }) => name === container);
 
 export const hasFailed = ({ status }: V1Pod): boolean => status?.phase === 'Failed';
 

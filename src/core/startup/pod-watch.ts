@@ -3,7 +3,7 @@ import { formatSeconds } from '../duration.ts';
 import { apiMessage, kubeOf } from '../kube/clients.ts';
 import type { Runtime } from '../runtime.ts';
 import { GracePeriod } from './grace-period.ts';
-import { isScheduled } from './observed.ts';
+import { isScheduled, ownStatus } from './observed.ts';
 import { Observer } from './observer.ts';
 import { describeProgress } from './progress.ts';
 import type { PodSubject } from './subject.ts';
@@ -97,8 +97,8 @@ export class PodWatch {
   }
 }
 
-export const isStarted = ({ status }: V1Pod): boolean =>
-  status?.containerStatuses?.[0]?.state?.running !== undefined;
+export const isStarted = (pod: V1Pod): boolean =>
+  ownStatus(pod)?.state?.running !== undefined;
 
 export const isReady = ({ status }: V1Pod): boolean =>
   status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;

@@ -1,6 +1,6 @@
 import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
 import { type Cause, causeOf } from '../causes/causes.ts';
-import { isScheduled, type Observed, podEvents } from './observed.ts';
+import { isScheduled, type Observed, ownStatus, podEvents } from './observed.ts';
 import { findTrouble, scaleUp } from './troubles.ts';
 
 /** The progress of a pod. */
@@ -27,7 +27,7 @@ function nextStep(observed: Observed): string {
     const message = scaleUp(observed)?.message;
     return message ? `a node is being added: ${message}` : 'its pod is being scheduled';
   }
-  return pulling(podEvents(observed)) ?? starting(pod, observed.program);
+  return pulling(podEvents(observed)) ?? starting(observed);
 }
 
 function pulling(events: CoreV1Event[]): string | undefined {
@@ -36,14 +36,14 @@ function pulling(events: CoreV1Event[]): string | undefined {
   return last?.reason === 'Pulling' ? `pulling image ${image}` : undefined;
 }
 
-function starting({ status }: V1Pod, program = 'the API server'): string {
-  const main = status?.containerStatuses?.[0];
+function starting({ pod, program = 'the API server', container }: Observed): string {
+  const main = pod && ownStatus(pod, container);
   if (main?.ready) return 'the cluster does not answer yet';
   if (main?.state?.running) {
     const end = main.lastState?.terminated;
     const before = end ? ` (again, after exit code ${end.exitCode})` : '';
     return `${program} is starting${before}`;
   }
-  const init = status?.initContainerStatuses?.some(({ state }) => state?.running);
+  const init = pod?.status?.initContainerStatuses?.some(({ state }) => state?.running);
   return init ? 'the Kubernetes binaries are being copied' : 'its containers are being created';
 }

@@ -49,6 +49,17 @@ async function follow(lists: Lists) {
   };
 }
 
+test('a pod has started when the control plane runs, not when a sidecar of the host does', () => {
+  const withSidecar = (state: V1ContainerStatus['state']) => {
+    const { metadata, status } = pod(state);
+    const sidecar = { name: 'istio-proxy', image: 'b:1', state: { running: {} } };
+    const containerStatuses = [sidecar, ...status.containerStatuses] as V1ContainerStatus[];
+    return { metadata, status: { containerStatuses } };
+  };
+  expect(isStarted(withSidecar({ waiting: { reason: 'ContainerCreating' } }))).toBe(false);
+  expect(isStarted(withSidecar({ running: {} }))).toBe(true);
+});
+
 test('each state is logged once, and the pod is returned when the condition is true', async () => {
   const starting = [pod({ waiting: { reason: 'ContainerCreating' } })];
   const pods = [starting, starting, [pod({ running: {} })]];

@@ -39,6 +39,11 @@ const container = (
 
 const running = (state: V1ContainerState, more: Partial<V1ContainerStatus> = {}) =>
   pod({ containerStatuses: [container(state, more)] });
+/** The kubelet sorts the statuses by name. */
+const withSidecar = (state: V1ContainerState) => {
+  const sidecar = container({ running: {} }, { name: 'istio-proxy', ready: true });
+  return pod({ containerStatuses: [sidecar, container(state)] });
+};
 const waiting = (reason: string, message?: string) =>
   running({ waiting: { reason, ...(message && { message }) } });
 
@@ -150,6 +155,16 @@ describe('normal progress is described without a cause', () => {
       'a ready control plane',
       { pod: running({ running: {} }, { ready: true }) },
       /does not answer yet/,
+    ],
+    [
+      'a control plane that is being created, with a sidecar that runs',
+      { pod: withSidecar({ waiting: { reason: 'ContainerCreating' } }) },
+      /are being created/,
+    ],
+    [
+      'the running control plane, with a sidecar that is ready',
+      { pod: withSidecar({ running: {} }) },
+      /API server is starting$/,
     ],
     [
       'a container that is being created',
