@@ -63,3 +63,18 @@ export const carriesId = (
   object: { metadata?: { labels?: Record<string, string> } } | undefined,
   { id }: { id: string },
 ): boolean => object?.metadata?.labels?.[CLUSTER_ID] === id;
+
+/**
+ * Returns how the host cluster changed labels from what was sent, as text for people; undefined if they are as sent. A
+ * webhook may overwrite labels, and this tool finds its namespaces and leases by them.
+ */
+export function describeLabelChanges(
+  { metadata }: { metadata?: { labels?: Record<string, string> } },
+  sent: Record<string, string>,
+): string | undefined {
+  const changes = Object.entries(sent).flatMap(([label, value]) => {
+    const actual = metadata?.labels?.[label];
+    return actual === value ? [] : [`label ${label} is ${actual ?? 'not set'} instead of ${value}`];
+  });
+  return changes.length > 0 ? changes.join(', ') : undefined;
+}

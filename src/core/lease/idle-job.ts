@@ -4,7 +4,7 @@ import { referencesTo } from '../cluster/owner.ts';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { type Kube, unlessGone } from '../kube/clients.ts';
 import { idlePod } from './idle-pod.ts';
-import { ChangedJobError, describeChanges, expiryFields } from './job-changes.ts';
+import { ChangedJobError, describeLoss, expiryFields } from './job-changes.ts';
 
 /** A Job that starts no pod and expires: Kubernetes then deletes it together with all objects that it owns. */
 export interface IdleJob {
@@ -34,13 +34,14 @@ export function idleJob({ name, namespace, ref, seconds, annotations, image }: I
 /**
  * Creates the Job.
  *
- * @throws ChangedJobError if the host cluster accepted it, but changed it so that it would not expire. It is deleted then.
+ * @throws ChangedJobError if the host cluster accepted it, but changed it so that it would not expire, or would not be
+ * found by its labels. It is deleted then.
  */
 export async function createIdleJob(kube: Kube, idle: IdleJob): Promise<V1Job> {
-  const { name, namespace, seconds } = idle;
+  const { name, namespace, seconds, ref } = idle;
   const job = await kube.batch.createNamespacedJob({ namespace, body: idleJob(idle) });
   const what = `Could not create Job ${name} in namespace ${namespace}`;
-  await deleteIfChanged(kube, what, { name, namespace }, job, seconds);
+  await deleteIfChanged(kube, what, { name, namespace }, job, seconds, ownLabels(ref));
   return job;
 }
 
@@ -55,12 +56,13 @@ export async function deleteIfChanged(
   { name, namespace }: Pick<IdleJob, 'name' | 'namespace'>,
   job: V1Job,
   seconds: number,
+  labels?: Record<string, string>,
 ): Promise<void> {
-  const changes = describeChanges(job, expiryFields(seconds));
-  if (!changes) return;
+  const loss = describeLoss(job, expiryFields(seconds), labels);
+  if (!loss) return;
   const body = { preconditions: { uid: job.metadata?.uid }, propagationPolicy: 'Background' };
   await unlessGone(batch.deleteNamespacedJob({ name, namespace, body }));
-  throw new ChangedJobError(what, changes);
+  throw new ChangedJobError(what, loss);
 }
 
 /** Returns the owner reference that makes Kubernetes delete an object together with the Job. */

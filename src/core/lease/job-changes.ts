@@ -1,4 +1,5 @@
 import type { V1Job, V1JobSpec } from '@kubernetes/client-node';
+import { describeLabelChanges } from '../cluster/labels.ts';
 import { ClusterError } from '../errors.ts';
 
 /** The fields of a Job without pods that make it expire and stay without pods. */
@@ -32,17 +33,28 @@ export function describeChanges({ spec }: V1Job, wanted: ExpiryFields): string |
   return changes.length > 0 ? changes.join(', ') : undefined;
 }
 
+/** Returns what a changed Job would not do, and why, to follow "the host cluster changed the Job"; undefined if it works. */
+export function describeLoss(
+  job: V1Job,
+  wanted: ExpiryFields,
+  labels: Record<string, string> = {},
+): string | undefined {
+  const changes = describeChanges(job, wanted);
+  if (changes) return `so it would not expire in time: ${changes}`;
+  const lost = describeLabelChanges(job, labels);
+  return lost && `so a sweep would not find it: ${lost}`;
+}
+
 export const CHANGED_HINT =
   'A webhook or policy of the host cluster, such as Kueue, changes Jobs. Exempt the Jobs with the label app.kubernetes.io/managed-by=ephemeral-vcluster from it, or their namespace.';
 
-/** The host cluster accepted a Job, but changed it so that it does not expire as it has to. */
+/** The host cluster accepted a Job, but changed it so that it does not expire, or is not found, as it has to. */
 export class ChangedJobError extends ClusterError {
   override name = 'ChangedJobError';
 
-  constructor(what: string, changes: string) {
-    super(
-      `${what}: the host cluster changed the Job, so it would not expire in time: ${changes}. The Job was deleted.`,
-      { hint: CHANGED_HINT },
-    );
+  constructor(what: string, loss: string) {
+    super(`${what}: the host cluster changed the Job, ${loss}. The Job was deleted.`, {
+      hint: CHANGED_HINT,
+    });
   }
 }

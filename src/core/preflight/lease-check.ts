@@ -1,9 +1,10 @@
 import { ApiException } from '@kubernetes/client-node';
 import { controlPlaneImages } from '../chart/control-plane-pod.ts';
+import { ownLabels } from '../cluster/labels.ts';
 import { apiMessage } from '../kube/clients.ts';
 import { leaseDeadline } from '../lease/deadline.ts';
 import { idleJob } from '../lease/idle-job.ts';
-import { CHANGED_HINT, describeChanges, expiryFields } from '../lease/job-changes.ts';
+import { CHANGED_HINT, describeLoss, expiryFields } from '../lease/job-changes.ts';
 import type { Plan } from '../plan/plan.ts';
 import { dryRunNamespace, forNamespace } from './dry-run.ts';
 import { type Answer, type Check, type Subject, unknown } from './finding.ts';
@@ -32,16 +33,16 @@ async function dryRun({ kube, ref, spec }: Subject, plan: Plan): Promise<Answer>
   });
   try {
     const job = await kube.batch.createNamespacedJob({ namespace, body, dryRun: 'All' });
-    const changes = describeChanges(job, expiryFields(seconds));
-    return changes ? changed(changes) : { state: 'ok', detail: 'the lease is admitted' };
+    const loss = describeLoss(job, expiryFields(seconds), ownLabels(ref));
+    return loss ? changed(loss) : { state: 'ok', detail: 'the lease is admitted' };
   } catch (error) {
     return judge(error);
   }
 }
 
-const changed = (changes: string): Answer => ({
+const changed = (loss: string): Answer => ({
   state: 'problem',
-  detail: `the host cluster changes the lease, a Job, so it would not expire in time: ${changes}`,
+  detail: `the host cluster changes the lease, a Job, ${loss}`,
   hint: CHANGED_HINT,
 });
 

@@ -274,3 +274,23 @@ test('an owner reference names the Job by its uid', () => {
     uid: 'u',
   });
 });
+
+test('a host that overwrites the labels of Jobs gets no lease, which no sweep would find', async () => {
+  const deleted: unknown[] = [];
+  const kube = fakeKube({
+    batch: {
+      createNamespacedJob: async ({ body }) => {
+        const labels = { ...body.metadata?.labels, [MANAGED_BY]: 'platform', team: 'a' };
+        return { ...body, metadata: { ...body.metadata, uid: 'a-uid', labels } };
+      },
+      deleteNamespacedJob: async ({ body }) => {
+        deleted.push(body?.preconditions?.uid);
+        return {};
+      },
+    },
+  });
+  await expect(takeLease(kube, ref, times, NO_ANNOTATIONS, CLOCK)).rejects.toMatchObject({
+    summary: expect.stringContaining(`label ${MANAGED_BY} is platform instead of ${MANAGER}`),
+  });
+  expect(deleted).toEqual(['a-uid']);
+});

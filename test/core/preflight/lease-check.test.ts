@@ -47,6 +47,17 @@ test('a Job that the host changes so that it would not expire is a problem', asy
   });
 });
 
+test('a Job whose labels the host overwrites is a problem', async () => {
+  const { answer } = await check((job) => ({
+    ...job,
+    metadata: { ...job.metadata, labels: { 'app.kubernetes.io/managed-by': 'platform' } },
+  }));
+  expect(answer).toMatchObject({
+    state: 'problem',
+    detail: expect.stringMatching(/a sweep would not find it: .*managed-by is platform/),
+  });
+});
+
 test.each([
   ['problem', 403, 'admission webhook "policy.example.com" denied the request: no latest tag'],
   ['problem', 400, 'admission webhook "policy.example.com" denied the request: no limits'],
