@@ -12,6 +12,7 @@ const project = (displayName, testMatch, more = {}) => ({
 /** Proofs that take more than four minutes, alone or with the main part of the proof. They run only if `npm run e2e` names them. */
 const LONG = [
   'eks',
+  'hosts',
   'machine',
   'matrix-all',
   'soak',
