@@ -231,7 +231,7 @@ export class BringUp {
     }
     if (!(await waitForNode(this.#runtime, virtual, signal, NODE_TIME_LIMIT))) {
       const what = `no Node after ${formatSeconds(NODE_TIME_LIMIT)}`;
-      const why = await failureOfCoreDns(virtual).catch(apiMessage);
+      const why = await failureOfCoreDns(virtual, this.#ref.name).catch(apiMessage);
       if (why) this.#runtime.log.warning(`${what}: ${why}`);
       else this.#runtime.log.info(`${what}: it comes with the first pod that runs`);
     }

@@ -5,12 +5,12 @@ import type { Runtime } from '../runtime.ts';
 import { currentPod } from './observed.ts';
 import { PodWatch } from './pod-watch.ts';
 import { describeProgress } from './progress.ts';
-import { coreDnsOf } from './subject.ts';
+import { coreDnsOf, type PodSubject, programOf } from './subject.ts';
 
 /** Waits for the CoreDNS of a new cluster, and says what it is about. */
 export class CoreDnsWait {
   readonly #runtime: Runtime;
-  readonly #virtual: KubeConfig;
+  readonly #subject: PodSubject;
   readonly #over = new AbortController();
   readonly #signal: AbortSignal;
   readonly #pod: PodWatch;
@@ -18,9 +18,9 @@ export class CoreDnsWait {
   /** `cluster` is the name of the cluster, `virtual` its kubeconfig. */
   constructor(runtime: Runtime, virtual: KubeConfig, cluster: string, signal: AbortSignal) {
     this.#runtime = runtime;
-    this.#virtual = virtual;
+    this.#subject = coreDnsOf(virtual, cluster);
     this.#signal = AbortSignal.any([signal, this.#over.signal]);
-    this.#pod = new PodWatch(runtime, coreDnsOf(virtual, cluster), this.#signal);
+    this.#pod = new PodWatch(runtime, this.#subject, this.#signal);
   }
 
   get waitingFor(): string {
@@ -41,7 +41,7 @@ export class CoreDnsWait {
   }
 
   #available(): Promise<true> {
-    const { namespace, workload, kubeConfig } = coreDnsOf(this.#virtual, '');
+    const { namespace, workload, kubeConfig } = this.#subject;
     const query = { fieldSelector: `metadata.name=${workload}` };
     return watchUntil<V1Deployment, true>(
       {
@@ -58,14 +58,18 @@ export class CoreDnsWait {
 }
 
 /** Returns the failure of CoreDNS's pod, if there is one. */
-export async function failureOfCoreDns(virtual: KubeConfig): Promise<string | undefined> {
-  const { namespace, labelSelector, program = '' } = coreDnsOf(virtual, '');
+export async function failureOfCoreDns(
+  virtual: KubeConfig,
+  cluster: string,
+): Promise<string | undefined> {
+  const subject = coreDnsOf(virtual, cluster);
+  const { namespace, labelSelector } = subject;
   const { core } = kubeOf(virtual);
   const [pods, events] = await Promise.all([
     core.listNamespacedPod({ namespace, labelSelector }),
     core.listNamespacedEvent({ namespace }),
   ]);
-  const observed = { program, pod: currentPod(pods.items), events: events.items };
+  const observed = { ...programOf(subject), pod: currentPod(pods.items), events: events.items };
   const { text, cause } = describeProgress(observed);
   return cause && `${text} ${cause.hint}`;
 }

@@ -11,7 +11,7 @@ import { follow } from '../kube/follow.ts';
 import { type Query, watchUntil } from '../kube/watch.ts';
 import type { Runtime } from '../runtime.ts';
 import { currentPod, type Observed } from './observed.ts';
-import type { PodSubject } from './subject.ts';
+import { type PodSubject, programOf } from './subject.ts';
 
 /** Watches one pod and keeps `observed` up to date. Reads nothing outside its namespace. */
 export class Observer {
@@ -28,7 +28,7 @@ export class Observer {
     this.#signal = signal;
     this.#onChange = onChange;
     this.#kube = kubeOf(subject.kubeConfig);
-    this.#observed = { events: [], ...(subject.program && { program: subject.program }) };
+    this.#observed = { events: [], ...programOf(subject) };
   }
 
   get observed(): Observed {

@@ -97,8 +97,7 @@ export class PodWatch {
   }
 }
 
-export const isStarted = (pod: V1Pod): boolean =>
-  ownStatus(pod)?.state?.running !== undefined;
+export const isStarted = (pod: V1Pod): boolean => ownStatus(pod)?.state?.running !== undefined;
 
 export const isReady = ({ status }: V1Pod): boolean =>
   status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;

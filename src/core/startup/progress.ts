@@ -1,4 +1,4 @@
-import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
+import type { CoreV1Event } from '@kubernetes/client-node';
 import { type Cause, causeOf } from '../causes/causes.ts';
 import { isScheduled, type Observed, ownStatus, podEvents } from './observed.ts';
 import { findTrouble, scaleUp } from './troubles.ts';

@@ -14,7 +14,15 @@ export interface PodSubject {
   workload: string;
   /** The program in it, if it is not the API server. */
   program?: string;
+  /** Name of the container of that program, if it is not vcluster's. */
+  container?: string;
 }
+
+/** The part of `subject` that its observation keeps. */
+export const programOf = ({ program, container }: PodSubject) => ({
+  ...(program && { program }),
+  ...(container && { container }),
+});
 
 /** The pod of a control plane on the host cluster. */
 export const controlPlaneOf = (hostCluster: KubeConfig, ref: ClusterRef): PodSubject => ({
@@ -33,4 +41,5 @@ export const coreDnsOf = (virtual: KubeConfig, cluster: string): PodSubject => (
   labelSelector: 'k8s-app=vcluster-kube-dns',
   workload: 'coredns',
   program: 'CoreDNS',
+  container: 'coredns',
 });

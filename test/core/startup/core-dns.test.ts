@@ -57,7 +57,7 @@ test('the wait ends with the reason why the host cluster rejects the pod, which 
 
 test('a failure is reported without a wait, too', async () => {
   await using failing = await virtualCluster({ pods: [pod], events: [event] });
-  expect(await failureOfCoreDns(failing.api.kubeConfig)).toContain(REJECTED);
+  expect(await failureOfCoreDns(failing.api.kubeConfig, 'ci-1')).toContain(REJECTED);
   await using starting = await virtualCluster({ pods: [pod] });
-  expect(await failureOfCoreDns(starting.api.kubeConfig)).toBeUndefined();
+  expect(await failureOfCoreDns(starting.api.kubeConfig, 'ci-1')).toBeUndefined();
 });

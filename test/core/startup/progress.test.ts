@@ -73,11 +73,13 @@ const deployment = (conditions: object[] = []): V1Deployment =>
 const progress = (observed: Partial<Observed>) => describeProgress({ events: [], ...observed });
 
 describe('CoreDNS, whose status vcluster copies from the host cluster', () => {
-  const dns = { program: 'CoreDNS' };
+  const dns = { program: 'CoreDNS', container: 'coredns' };
+  const inState = (state: V1ContainerState) =>
+    pod({ containerStatuses: [container(state, { name: 'coredns' })] });
 
   test('is named in each state', () => {
     expect(progress(dns).text).toBe('CoreDNS: its pod is being created');
-    expect(progress({ ...dns, pod: running({ running: {} }) }).text).toBe(
+    expect(progress({ ...dns, pod: inState({ running: {} }) }).text).toBe(
       'CoreDNS: CoreDNS is starting',
     );
   });
