@@ -28,7 +28,6 @@ export interface HelmRelease {
  *
  * @throws Refusal if helm has no archive for it.
  */
-
 export function helmRelease(
   version: string,
   { platform: system, arch }: Pick<NodeJS.Process, 'platform' | 'arch'> = process,

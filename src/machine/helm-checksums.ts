@@ -1,4 +1,7 @@
-/** The sha256 of the archives of helm 3.19.5, by platform, as in its release notes (github.com/helm/helm/releases). */
+/** The release of helm that is downloaded where none is installed. */
+export const HELM_VERSION = '3.19.5';
+
+/** The sha256 of its archives by platform, as in its release notes (github.com/helm/helm/releases). */
 export const HELM_CHECKSUMS: Readonly<Partial<Record<string, string>>> = {
   'darwin-amd64': '57f4a847c349382b7cc742a6434ef25f88f0928a113d8cf49084b464878ef0b9',
   'darwin-arm64': '195e24e587f423f15a78feebab04583ceee68323598575a0e8b3b11b43fd26fe',

@@ -7,11 +7,10 @@ import type { Egress } from '../core/egress.ts';
 import { ClusterError } from '../core/errors.ts';
 import type { Log, RunProgram } from '../core/runtime.ts';
 import { cachedHelm, downloadHelm, type HelmDownload, helmRelease } from './download-helm.ts';
-import type { HELM_CHECKSUMS } from './helm-checksums.ts';
+import { type HELM_CHECKSUMS, HELM_VERSION } from './helm-checksums.ts';
 import { homeless, inHome } from './home.ts';
 
 const OLDEST = '3.10.0';
-const DOWNLOADED = '3.19.5';
 
 /** In milliseconds. */
 const DOWNLOAD_TIMEOUT = 180_000;
@@ -49,7 +48,7 @@ export async function findHelm(path: string | undefined, search: HelmSearch): Pr
       },
     );
   }
-  log.info(`Using helm ${DOWNLOADED}, because helm on PATH ${version ? found : 'is missing'}`);
+  log.info(`Using helm ${HELM_VERSION}, because helm on PATH ${version ? found : 'is missing'}`);
   return downloaded(search);
 }
 
@@ -66,18 +65,18 @@ async function helmVersion(program: string, run: RunProgram): Promise<string | u
 /** Returns helm from the cache, which is filled first if necessary. */
 async function downloaded(search: HelmSearch): Promise<string> {
   const { fetchFile = fetcher(search), cache = cacheFolder() } = search;
-  const download = { version: DOWNLOADED, cache, fetchFile };
+  const download = { version: HELM_VERSION, cache, fetchFile };
   try {
-    const release = helmRelease(DOWNLOADED, process, search.checksums);
+    const release = helmRelease(HELM_VERSION, process, search.checksums);
     const program = cachedHelm(download, release);
     if (existsSync(program)) return program;
-    search.log.info(`Downloading helm ${DOWNLOADED} from ${release.url}`);
+    search.log.info(`Downloading helm ${HELM_VERSION} from ${release.url}`);
     await downloadHelm(download, release);
     return program;
   } catch (cause) {
     const why = reasonOf(cause);
     const otherwise = 'Install helm 3.10 or newer on the runner, or set `helm-path` to its path.';
-    throw new ClusterError(`Could not download helm ${DOWNLOADED}: ${why}`, {
+    throw new ClusterError(`Could not download helm ${HELM_VERSION}: ${why}`, {
       hint: downloadHint(why, otherwise),
       cause,
     });

@@ -32,7 +32,8 @@ export interface CreateOptions {
 
 /**
  * Creates a virtual cluster and waits until it is usable at the level `spec.waitFor`. If the creation fails, is aborted
- * or exceeds `spec.queueTimeout` or `spec.timeout`, the cluster is deleted. If the process is killed, the lease deletes the cluster.
+ * or exceeds `spec.queueTimeout` or `spec.timeout`, the cluster is deleted. If the process is killed, the lease deletes
+ * the cluster.
  *
  * @throws InputError if `spec` cannot be satisfied; nothing was created then.
  * @throws ClusterError with a cause and a hint for all other failures.

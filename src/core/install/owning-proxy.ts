@@ -14,9 +14,9 @@ import { type Refusal, refusal } from './refusal.ts';
 
 /**
  * Starts a proxy on loopback to the host cluster's API server. It marks every object that is created through it: objects
- * in the namespace get an owner, cluster-scoped objects get labels, and all others are refused. helm uses the proxy, so each object that helm
- * creates, including the release Secret, has an owner from its creation, and a SIGKILL leaves nothing behind. A helm
- * post-renderer does not see the release Secret, and in helm 4 it must be a plugin.
+ * in the namespace get an owner, cluster-scoped objects get labels, and all others are refused. helm uses the proxy, so
+ * each object that helm creates, including the release Secret, has an owner from its creation, and a SIGKILL leaves
+ * nothing behind. A helm post-renderer does not see the release Secret, and in helm 4 it must be a plugin.
  */
 export async function startOwningProxy(
   kubeConfig: KubeConfig,

@@ -5,7 +5,7 @@ import type { VirtualApi } from './virtual-api.ts';
 
 /** A client that has asked for a large response and reads only the beginning of it. */
 export interface StalledReader extends Disposable {
-  /** Reads the rest. Returns the body, and whether it is complete. */
+  /** Reads the rest. Returns the size of the body in bytes, and whether it is complete JSON. */
   finish(): Promise<{ size: number; complete: boolean }>;
 }
 
