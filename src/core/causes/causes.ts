@@ -92,7 +92,8 @@ export const CAUSES: Record<Step, readonly Cause[]> = {
     },
     {
       why: /must specify/,
-      gracePeriod: NONE,
+      // A policy engine that makes a quota for each namespace makes the LimitRange a moment later, or its cache is late.
+      gracePeriod: SHORT,
       hint: 'The ResourceQuota of the namespace requires requests and limits for every container: set them in `values`, or add a LimitRange with defaults.',
     },
     {

@@ -20,7 +20,7 @@ export const REFUSING: RefusingHost[] = [
   {
     what: 'Jobs are suspended, as by Kueue',
     rules: changedJobs({ suspend: true }),
-    refused: /changed? the (lease|Job).*suspend is true instead of false/,
+    refused: /change[sd] the (lease|Job).*suspend is true instead of false/,
     early: true,
   },
   {
