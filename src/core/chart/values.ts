@@ -1,5 +1,6 @@
 import { gte } from 'semver';
 import { distroPart } from './distro-part.ts';
+import { DO_NOT_EVICT } from './do-not-evict.ts';
 import { type Exposure, exposureValues } from './exposure-values.ts';
 import { merge } from './merge-values.ts';
 import { type ServiceOwner, serviceNames } from './service-names.ts';
@@ -32,6 +33,7 @@ export function tunedValues(input: ValuesInput): Values {
           // A cluster for one job needs no volume that outlives its pod.
           // If the user enables persistence, the volume is deleted with the cluster.
           persistence: { volumeClaim: { enabled: false, retentionPolicy: 'Delete' } },
+          pods: { annotations: DO_NOT_EVICT },
           enableServiceLinks: false,
         },
       },
