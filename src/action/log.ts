@@ -8,6 +8,7 @@ export const workflowLog: Log = {
   info: (message) => core.info(inert(message)),
   // These are workflow commands themselves; @actions/core escapes their text.
   warning: core.warning,
+  error: core.error,
   debug: core.debug,
   mask: core.setSecret,
 };

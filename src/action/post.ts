@@ -7,6 +7,7 @@ import { endCluster, endKeeperOf } from '../core/deletion/end-cluster.ts';
 import { ClusterError } from '../core/errors.ts';
 import { apiMessage, kubeOf } from '../core/kube/clients.ts';
 import { retrying } from '../core/kube/retrying.ts';
+import { type Disruption, reportDisruption } from '../core/lease/disruption.ts';
 import { extendToTtl } from '../core/lease/lease.ts';
 import { prefixedLog } from '../core/prefixed-log.ts';
 import type { Log } from '../core/runtime.ts';
@@ -14,7 +15,13 @@ import { collectAfterJob } from './diagnostics.ts';
 import { hostOfState } from './host-of-state.ts';
 import { workflowLog } from './log.ts';
 import { loadStates, type State, type Usable } from './state.ts';
-import { deleteCommand, leaseSentence, leftoverSummary, writeSummary } from './summary.ts';
+import {
+  deleteCommand,
+  disruptionSummary,
+  leaseSentence,
+  leftoverSummary,
+  writeSummary,
+} from './summary.ts';
 
 /** Runs the clean-up after the job. It needs only the saved state, and can run twice. */
 export async function post(): Promise<void> {
@@ -56,9 +63,18 @@ async function cleanUp(state: State, log: Log): Promise<string | undefined> {
   // Uses the keeper's tunnel, so it must run before the keeper ends.
   await collectAfterJob(state, log, core.getInput('job-status'));
   if (!isKept(state, core.getInput('job-status'))) return remove(state, log);
+  const disruption = await reportDisruption(
+    { hostCluster: hostOf(state), log, clock: systemClock },
+    state.ref,
+  );
+  await summarize(state, disruption);
   await endKeeperOf({ workDir: state.workDir, log }, state.ref, state.keeperPid);
   await keep(state, log);
   return undefined;
+}
+
+async function summarize({ ref, summary }: State, disruption?: Disruption): Promise<void> {
+  if (disruption && summary) await writeSummary(disruptionSummary(ref, disruption));
 }
 
 /** Whether the cluster remains after the job. A cluster whose creation failed is always deleted. */
@@ -95,10 +111,12 @@ async function remove(state: State, log: Log): Promise<string | undefined> {
     state: outcome,
     detail,
     leftovers,
+    disruption,
   } = await endCluster(runtime, ref, {
     verifyFor,
     keeperPid,
   });
+  await summarize(state, disruption);
   // Leftovers count as unfinished even if everything else is gone.
   if (outcome === 'deleting' || leftovers.length > 0) return detail;
   // An absent cluster is expected only if its creation did not succeed.

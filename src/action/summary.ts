@@ -4,6 +4,7 @@ import { type ClusterIntent, candidatesOf } from '../core/cluster/ref.ts';
 import type { Cluster } from '../core/create/cluster.ts';
 import type { CollectedDiagnostics } from '../core/diagnostics/collect.ts';
 import { formatSeconds } from '../core/duration.ts';
+import type { Disruption } from '../core/lease/disruption.ts';
 import { creationTime } from '../outputs/outputs.ts';
 import { workflowLog } from './log.ts';
 import type { State } from './state.ts';
@@ -44,6 +45,16 @@ ${leaseSentence({ lease })} To delete it now:
 \`\`\`sh
 ${deleteCommand(ref)}
 \`\`\`
+`;
+
+/** Says what the host cluster did to the control plane during the job. */
+export const disruptionSummary = (
+  { name }: Pick<ClusterIntent, 'name'>,
+  { stateLost, detail }: Disruption,
+): string =>
+  `### ${stateLost ? 'Lost' : 'Restarted'}: virtual cluster \`${name}\`
+
+${cell(detail)}
 `;
 
 /** The command that deletes the cluster: with its namespace, or with the lease that owns it in each namespace that it may be in. */

@@ -3,7 +3,6 @@ import type { Log } from '../core/runtime.ts';
 import { Spinner } from './spinner.ts';
 
 export interface CliLog extends Log {
-  error(message: string): void;
   /** Sets the text of the status line at the bottom of a terminal. Undefined removes the line. */
   status(text: string | undefined): void;
 }

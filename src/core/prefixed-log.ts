@@ -8,6 +8,7 @@ export const prefixedLog = (log: Log, name: string): Log => ({
   },
   info: (message) => log.info(`${name}: ${message}`),
   warning: (message) => log.warning(`${name}: ${message}`),
+  error: (message) => log.error(`${name}: ${message}`),
   debug: (message) => log.debug(`${name}: ${message}`),
   mask: log.mask,
 });

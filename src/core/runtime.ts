@@ -7,6 +7,8 @@ export interface Log {
   group<T>(title: string, work: () => Promise<T>): Promise<T>;
   info(message: string): void;
   warning(message: string): void;
+  /** A loss that does not end the work of this process. */
+  error(message: string): void;
   debug(message: string): void;
   /** Hides `value` in all later output. */
   mask(value: string): void;

@@ -6,7 +6,7 @@ import { accessFrom, type HostAccess } from '../core/kube/http/access.ts';
 import { takenAt } from '../core/lease/deadline.ts';
 import {
   controlPlaneDialer,
-  type DialerEvents,
+  type DialerOptions,
   SYNCER_PORT,
 } from '../core/tunnel/control-plane-dialer.ts';
 import { startTunnel } from '../core/tunnel/tunnel.ts';
@@ -37,11 +37,15 @@ export async function runKeeper(configFile: string): Promise<void> {
     }
   };
   update({});
-  const note = (changes: Pick<KeeperStatus, 'refused'>) =>
+  const note = (changes: Pick<KeeperStatus, 'refused' | 'lost'>) =>
     update({ ...(status.failing && { failing: status.failing }), ...changes });
-  const events: DialerEvents = {
+  const events: DialerOptions = {
     refused: (refused) => {
       if (refused !== status.refused) note({ refused });
+    },
+    lost: (lost) => {
+      log(lost);
+      note({ lost });
     },
   };
   const ready: KeeperReady = config.tunnel
@@ -86,9 +90,10 @@ async function serveTunnel(
   access: HostAccess,
   config: KeeperConfig,
   debug: (message: string) => void,
-  events: DialerEvents,
+  events: DialerOptions,
 ): Promise<number> {
-  const dial = controlPlaneDialer(access, config, SYNCER_PORT, events);
-  const tunnel = await startTunnel({ dial, clock: systemClock, debug, hold: config.tunnel?.hold });
+  const { hold, onePod } = config.tunnel ?? {};
+  const dial = controlPlaneDialer(access, config, SYNCER_PORT, { ...events, onePod });
+  const tunnel = await startTunnel({ dial, clock: systemClock, debug, hold });
   return tunnel.port;
 }

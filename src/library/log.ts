@@ -5,6 +5,8 @@ export interface Logger {
   debug?(message: string): void;
   info?(message: string): void;
   warn?(message: string): void;
+  /** Default: `warn`. */
+  error?(message: string): void;
 }
 
 /** Reports only warnings. Node prints them on stderr, or passes them to the listeners of `warning`. */
@@ -25,6 +27,7 @@ export function logTo(logger: Logger = QUIET): Log {
     },
     info,
     warning: (message) => logger.warn?.(masked(message)),
+    error: (message) => (logger.error ?? logger.warn)?.call(logger, masked(message)),
     debug: (message) => logger.debug?.(masked(message)),
     mask: (value) => void secrets.add(value),
   };

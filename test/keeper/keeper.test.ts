@@ -99,7 +99,7 @@ test('a refused port-forward is in the status of the keeper, and fails the wait 
     ref: createRef(),
     lease,
     renews: true,
-    tunnel: { hold: 60_000 },
+    tunnel: { hold: 60_000, onePod: true },
   });
   try {
     connect(keeper.port ?? 0, '127.0.0.1')
@@ -110,6 +110,40 @@ test('a refused port-forward is in the status of the keeper, and fails the wait 
       name: 'ClusterError',
       summary: expect.stringContaining('refuses port-forward to pod ci-1-abc: HTTP 403'),
     });
+  } finally {
+    stopKeeper(keeper.pid);
+  }
+});
+
+test('a replaced pod that held the objects is in the status of the keeper, and its tunnel stops to listen', async () => {
+  await using folder = await newFolder();
+  let uid = 'pod-1';
+  await using api = await startFakeApi((_, response) => {
+    const metadata = { name: `ci-1-${uid}`, uid, creationTimestamp: '2026-11-26T10:00:00Z' };
+    sendJson(response, { items: [{ metadata, status: { phase: 'Running' } }] });
+  });
+  // The first pod fails, and another one takes its place.
+  api.server.on('upgrade', (_, socket) => {
+    uid = 'pod-2';
+    socket.destroy();
+  });
+  using job = sleeper();
+  const runtime = { workDir: folder.path, hostCluster: api.kubeConfig, jobPid: job.pid ?? 0 };
+  const keeper = await startKeeper({ ...runtime, clock: systemClock } as Runtime, KEEPER, {
+    ref: createRef(),
+    lease: { uid: 'uid', since: systemClock.monotonic(), lease: 300_000, ttl: 600_000 },
+    renews: true,
+    tunnel: { hold: 60_000, onePod: true },
+  });
+  try {
+    const client = connect(keeper.port ?? 0, '127.0.0.1').on('error', () => {});
+    client.write('hello');
+    await once(client, 'close');
+    const another = connect(keeper.port ?? 0, '127.0.0.1');
+    await expect(once(another, 'connect')).rejects.toThrow('ECONNREFUSED');
+    expect(readStatus(keeperFiles(folder.path, createRef().name).status)?.lost).toBe(
+      'pod ci-1-pod-1 of the control plane was replaced by pod ci-1-pod-2 at 2026-11-26T10:00:00Z; all objects of the virtual cluster were lost with it',
+    );
   } finally {
     stopKeeper(keeper.pid);
   }

@@ -20,6 +20,7 @@ export function recordingLog(): RecordedLog {
     },
     info: keep('info'),
     warning: keep('warning'),
+    error: keep('error'),
     debug: keep('debug'),
     mask: (value) => void masked.push(value),
   };

@@ -79,6 +79,9 @@ export const legacy: Profile = {
 
   coreDnsParts: () => undefined,
 
+  // It is in the pod of etcd.
+  stateEndsWithPod: () => false,
+
   otherImages: (values) => {
     const { etcd, coredns, defaultImageRegistry = '' } = of(values);
     const images = coredns.enabled === false ? [etcd.image] : [etcd.image, coredns.image];

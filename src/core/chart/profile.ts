@@ -18,6 +18,8 @@ export interface Profile {
   podParts(values: Values, input: PodInput): PodParts;
   /** Returns CoreDNS's pod, which vcluster creates on the host cluster. Undefined without CoreDNS, or if its parts are not known. */
   coreDnsParts(values: Values): PodParts | undefined;
+  /** Whether all objects of the cluster are lost with the control plane's pod. */
+  stateEndsWithPod(values: Values): boolean;
   /** Returns the images that are not in that pod. */
   otherImages(values: Values): string[];
 }

@@ -13,7 +13,7 @@ interface Image {
 
 type Settings = Pick<V1Container, 'resources' | 'securityContext'>;
 
-/** The part of the values that determines the pod. */
+/** The part of the values that determines the pod and its state. */
 interface PodValues {
   controlPlane: {
     advanced?: { defaultImageRegistry?: string };
@@ -24,11 +24,20 @@ interface PodValues {
       security?: Security;
     };
     distro: Record<string, Settings & { image?: Image; version?: string }>;
+    backingStore?: {
+      etcd?: Record<'deploy' | 'external' | 'embedded', Switch | undefined>;
+      database?: { external?: Switch };
+    };
     statefulSet: Pick<V1Container, 'resources'> & {
       image?: Image;
       security?: Security;
+      persistence?: { volumeClaim?: Switch; dataVolume?: unknown };
     };
   };
+}
+
+interface Switch {
+  enabled?: boolean | 'auto';
 }
 
 interface Security {
@@ -83,6 +92,15 @@ export const vclusterYaml: Profile = {
       containers: [{ name: 'coredns', image, resources, securityContext }],
       securityContext: podSecurityContext ?? podSecurityDefault(values),
     };
+  },
+
+  stateEndsWithPod: (values) => {
+    const { backingStore, statefulSet } = of(values);
+    const { volumeClaim, dataVolume } = statefulSet.persistence ?? {};
+    const { etcd, database } = backingStore ?? {};
+    const stores = [etcd?.deploy, etcd?.external, etcd?.embedded, database?.external];
+    // `auto` is also a volume claim.
+    return !volumeClaim?.enabled && !dataVolume && !stores.some((store) => store?.enabled);
   },
 
   otherImages: (values) => corednsImages(values),

@@ -21,6 +21,8 @@ export const VCLUSTER_VERSION = 'ephemeral-vcluster/vcluster-version';
 export const CREATED_BY = 'ephemeral-vcluster/created-by';
 /** The hard limit, `ttl` after creation, in ISO 8601. */
 export const EXPIRES_AT = 'ephemeral-vcluster/expires-at';
+/** The pod that holds all objects of the cluster: see `StatePod`. Not set while it is created, or if the objects outlive the pod. */
+export const STATE_POD = 'ephemeral-vcluster/state-pod';
 
 export const ownLabels = (ref: {
   name: string;

@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { ClusterError } from '../errors.ts';
+import type { KeeperConfig } from '../keeper/config.ts';
 import { type Keeper, startKeeper } from '../keeper/start.ts';
 import { tunnelFailure } from '../keeper/tunnel-failure.ts';
 import { kubeOf } from '../kube/clients.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/kubeconfig.ts';
 import { watchedLease } from '../lease/deadline.ts';
+import { findDisruption } from '../lease/disruption.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
+import { recordedStatePod } from '../lease/state-pod.ts';
 import { serviceAddress, tunnelAddress } from '../plan/connection-mode.ts';
 import type { Runtime } from '../runtime.ts';
 import { vclusterKubeconfig, waitForServing } from '../startup/ready.ts';
@@ -43,14 +46,19 @@ export async function connectCluster(
   { context, hold, timeout }: ConnectOptions,
 ): Promise<ConnectedCluster> {
   const { name, namespace } = ref;
-  const lease = await readLease(kubeOf(runtime.hostCluster), namespace);
+  const kube = kubeOf(runtime.hostCluster);
+  const lease = await readLease(kube, namespace);
   if (!lease || !isLeaseOf(ref, lease)) {
     throw new ClusterError(`${name} in namespace ${namespace} has no lease: the cluster is gone.`);
   }
+  const disruption = await findDisruption(kube, ref);
+  if (disruption?.stateLost)
+    throw new ClusterError(disruption.detail, { hint: 'Create another one.' });
   const over = new AbortController();
   const timeLimit = AbortSignal.any([runtime.signal, AbortSignal.timeout(timeout)]);
   const signal = AbortSignal.any([timeLimit, over.signal]);
-  const keeper = await startTunnel(runtime, ref, lease.uid, hold);
+  const onePod = recordedStatePod(lease.annotations) !== undefined;
+  const keeper = await startTunnel(runtime, ref, lease.uid, { hold, onePod });
   try {
     const server = keeper ? tunnelAddress(keeper.port) : serviceAddress(ref);
     const text = rewriteKubeconfig(await vclusterKubeconfig(runtime, ref, signal), {
@@ -81,10 +89,10 @@ async function startTunnel(
   runtime: Runtime,
   ref: ClusterRef,
   uid: string,
-  hold: number,
+  tunnel: KeeperConfig['tunnel'],
 ): Promise<Keeper | undefined> {
   const { keeper: program } = runtime;
   if (runtime.insideHost || !program || program === 'sidecar') return undefined;
   const lease = watchedLease(uid, runtime.clock);
-  return startKeeper(runtime, program, { ref, lease, renews: false, tunnel: { hold } });
+  return startKeeper(runtime, program, { ref, lease, renews: false, tunnel });
 }

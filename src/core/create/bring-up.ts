@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { KubeConfig } from '@kubernetes/client-node';
+import { KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
 import { describeTrouble, findEndpoint } from '../connect/find-endpoint.ts';
 import { endCluster } from '../deletion/end-cluster.ts';
@@ -12,6 +12,7 @@ import { apiMessage, type Kube } from '../kube/clients.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/kubeconfig.ts';
 import { takenAt, watchedLease } from '../lease/deadline.ts';
 import type { Lease } from '../lease/lease.ts';
+import { recordStatePod } from '../lease/state-pod.ts';
 import { serviceAddress, tunnelAddress } from '../plan/connection-mode.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Claim } from '../queue/claim.ts';
@@ -31,6 +32,7 @@ import { controlPlaneOf } from '../startup/subject.ts';
 import type { Cluster } from './cluster.ts';
 import type { Phases } from './phases.ts';
 import type { TimeLimit } from './time-limit.ts';
+import { untilReplaced } from './until-replaced.ts';
 
 /**
  * The keeper starts after the pod, because both would compete for CPU time. It starts at the latest this long after the
@@ -124,7 +126,7 @@ export class BringUp {
       ref: this.#ref,
       lease: untilTtl ? watchedLease(this.#lease.uid, clock) : this.#lease,
       renews: !untilTtl,
-      ...(tunnel && { tunnel: { hold: tunnelTimeout } }),
+      ...(tunnel && { tunnel: { hold: tunnelTimeout, onePod: this.#stateEndsWithPod } }),
     });
     const giveUp = (error: ClusterError) => this.#timeLimit.giveUp(error);
     keeper.end.catch(giveUp);
@@ -138,8 +140,9 @@ export class BringUp {
   }
 
   async #startUp(adminConf: string | undefined): Promise<Keeper | undefined> {
-    await this.#pods.until(isStarted);
+    const pod = await this.#pods.until(isStarted);
     this.#started.resolve();
+    if (this.#stateEndsWithPod) this.#failIfReplaced(pod);
     this.#phases.end('pod');
     const [keeper] = await Promise.all([
       this.#keeper,
@@ -152,6 +155,30 @@ export class BringUp {
     ]);
     this.#phases.end('ready');
     return keeper;
+  }
+
+  /** Whether all objects of the cluster are lost with its pod. */
+  get #stateEndsWithPod(): boolean {
+    const { profile, values } = this.#plan;
+    return profile.stateEndsWithPod(values);
+  }
+
+  #failIfReplaced(pod: V1Pod): void {
+    untilReplaced(this.#runtime, this.#ref, this.#pods, pod).then(
+      (error) => this.#timeLimit.giveUp(error),
+      // The creation is over, and the pod is the same.
+      () => {},
+    );
+  }
+
+  /** Notes which pod holds the objects. Without the note, only a later loss of them cannot be reported. */
+  async #recordStatePod(): Promise<void> {
+    const { log } = this.#runtime;
+    if (!this.#stateEndsWithPod) return;
+    const pod = await this.#pods.until(isStarted);
+    await recordStatePod(this.#kube, this.#ref.namespace, this.#lease, pod).catch((error) =>
+      log.debug(`could not note the pod of the control plane: ${apiMessage(error)}`),
+    );
   }
 
   /**
@@ -190,7 +217,7 @@ export class BringUp {
       this.#wait(`an answer from ${server}: ${describeTrouble(why, mode)}`),
     );
     this.#waitingFor = undefined;
-    await this.#ready(virtual, this.#spec.waitFor, signal);
+    await Promise.all([this.#ready(virtual, this.#spec.waitFor, signal), this.#recordStatePod()]);
     this.#phases.end('connect');
     this.#runtime.log.info(
       `${this.#ref.name} is usable after ${formatSeconds(this.#phases.total)}`,

@@ -1,6 +1,7 @@
 import type { ClusterIntent } from '../cluster/ref.ts';
 import { endKeeper } from '../keeper/stop.ts';
 import { apiMessage } from '../kube/clients.ts';
+import { type Disruption, reportDisruption } from '../lease/disruption.ts';
 import type { Log, Runtime } from '../runtime.ts';
 import { type DeleteOptions, type DeleteResult, deleteCluster } from './delete.ts';
 import { leftoverLine } from './leftovers.ts';
@@ -20,21 +21,28 @@ export interface EndOptions extends DeleteOptions {
   keeperPid?: number | undefined;
 }
 
+/** The result of a deletion, and what the host cluster had done to the cluster before. */
+export interface EndResult extends DeleteResult {
+  disruption?: Disruption;
+}
+
 /**
  * Ends the keeper, then deletes the cluster. Without the keeper, the lease expires and deletes what this call cannot
- * delete. Logs a warning for each leftover. `runtime.workDir` contains the keeper's files; the caller removes it.
+ * delete. Logs a disruption of the cluster, and a warning for each leftover. `runtime.workDir` contains the keeper's
+ * files; the caller removes it.
  */
 export async function endCluster(
   runtime: Pick<Runtime, 'hostCluster' | 'clock' | 'log' | 'workDir'>,
   ref: ClusterIntent,
   { keeperPid, ...options }: EndOptions = {},
-): Promise<DeleteResult> {
+): Promise<EndResult> {
   const { log } = runtime;
+  const disruption = await reportDisruption(runtime, ref);
   await endKeeperOf(runtime, ref, keeperPid);
   return log.group(`Delete ${ref.name}`, async () => {
     const result = await deleteCluster(runtime, ref, options);
     for (const leftover of result.leftovers) log.warning(leftoverLine(leftover));
-    return result;
+    return { ...result, ...(disruption && { disruption }) };
   });
 }
 

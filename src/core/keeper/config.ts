@@ -16,6 +16,8 @@ export interface KeeperConfig {
   tunnel?: {
     /** How long a client connection is held while the tunnel reconnects, in milliseconds. */
     hold: number;
+    /** Whether all objects of the cluster are lost with its pod, so that the tunnel must not connect to another one. */
+    onePod: boolean;
   };
   /** The job's process; the keeper ends with it. Absent: the keeper ends with the lease. */
   jobPid?: number | undefined;

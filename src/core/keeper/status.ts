@@ -9,6 +9,8 @@ export interface KeeperStatus {
   failing?: { since: number; reason: string };
   /** Why the host cluster refuses the tunnel's port-forward. Stays until the keeper ends. */
   refused?: string;
+  /** How the pod that held all objects of the cluster was replaced. Stays until the keeper ends. */
+  lost?: string;
   /** Why the keeper ended by itself. Absent while it runs, and after it was killed. */
   ended?: KeeperEnd;
 }

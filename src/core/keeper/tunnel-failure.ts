@@ -1,4 +1,4 @@
-import type { ClusterError } from '../errors.ts';
+import { ClusterError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { refusedPortForward } from '../tunnel/refusal.ts';
 import { keeperFiles } from './config.ts';
@@ -21,6 +21,7 @@ export async function tunnelFailure(
   }
 }
 
-function failureIn({ refused }: KeeperStatus, name: string): ClusterError | undefined {
+function failureIn({ refused, lost }: KeeperStatus, name: string): ClusterError | undefined {
+  if (lost !== undefined) return new ClusterError(`Virtual cluster ${name}: ${lost}.`);
   return refused === undefined ? undefined : refusedPortForward(name, refused);
 }

@@ -2,6 +2,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../runtime.ts';
 import { Recovery, Undecided } from './recovery.ts';
+import { StateLostError } from './state-lost.ts';
 
 export interface Tunnel extends AsyncDisposable {
   /** The port on 127.0.0.1. */
@@ -29,17 +30,23 @@ const LARGEST_BUFFER = 65_536;
 /**
  * Listens on a port of 127.0.0.1. Accepts each connection immediately and holds it while dialling is retried. A client
  * sees latency instead of "connection refused" while the remote end is being replaced. A connection on which the client
- * sends nothing is never dialled.
+ * sends nothing is never dialled. Stops to listen when dialling fails with a `StateLostError`.
  */
 export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
   const open = new Set<Socket>();
   const recovery = new Recovery(options);
+  const end = () => {
+    server.close();
+    for (const socket of open) socket.destroy();
+  };
   const server = createServer({ noDelay: true }, (local) => {
     open.add(local);
     local.once('close', () => open.delete(local));
     join(local, recovery, options).catch((error: Error) => {
       options.debug(`connection given up: ${error.message}`);
       local.destroy();
+      // From now on clients get "connection refused", because they try again for long after any other error.
+      if (error instanceof StateLostError) end();
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -48,8 +55,7 @@ export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
   return {
     port: (server.address() as AddressInfo).port,
     async [Symbol.asyncDispose]() {
-      server.close();
-      for (const socket of open) socket.destroy();
+      end();
     },
   };
 }
@@ -66,7 +72,8 @@ async function join(
   for (;;) {
     const remote = await recovery.attempt(() => attempt(local, request, dial));
     if (!(remote instanceof Error)) return request.answered(remote);
-    if (clock.monotonic() > giveUp || local.destroyed) throw remote;
+    const isOver = clock.monotonic() > giveUp || remote instanceof StateLostError;
+    if (isOver || local.destroyed) throw remote;
     debug(`dialling again: ${remote.message}`);
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { merge } from '../../../src/core/chart/merge-values.ts';
+import { profileOf } from '../../../src/core/chart/profile-of.ts';
 import { serviceNames } from '../../../src/core/chart/service-names.ts';
 import { tunedValues, valuesIn } from '../../../src/core/chart/values.ts';
 import type { ValuesInput } from '../../../src/core/chart/values-input.ts';
@@ -30,6 +31,26 @@ describe('the tuned values', () => {
     expect(valuesOf(on)).toHaveProperty(gate, [expect.stringContaining('PodObservedGeneration')]);
     expect(valuesOf({ ...on, kubernetesVersion: '1.34.4' })).not.toHaveProperty(gate);
     expect(valuesOf({ ...on, hostVersion: '1.33.1' })).not.toHaveProperty(gate);
+  });
+
+  test('ask the autoscalers not to evict the pod that holds the objects', () => {
+    expect(valuesOf()).toHaveProperty('controlPlane.statefulSet.pods.annotations', {
+      'cluster-autoscaler.kubernetes.io/safe-to-evict': 'false',
+      'karpenter.sh/do-not-disrupt': 'true',
+    });
+  });
+
+  test.each([
+    [true, {}],
+    [true, { statefulSet: { persistence: { volumeClaim: { enabled: false } } } }],
+    [false, { statefulSet: { persistence: { volumeClaim: { enabled: true } } } }],
+    [false, { statefulSet: { persistence: { volumeClaim: { enabled: 'auto' } } } }],
+    [false, { statefulSet: { persistence: { dataVolume: [{ name: 'data', nfs: {} }] } } }],
+    [false, { backingStore: { etcd: { deploy: { enabled: true } } } }],
+    [false, { backingStore: { database: { external: { enabled: true } } } }],
+  ])('all objects end with the pod: %s for %j', (ends, controlPlane) => {
+    const values = merge(valuesOf(), { controlPlane });
+    expect(profileOf('0.30.0').stateEndsWithPod(values)).toBe(ends);
   });
 
   test('add the names of the Service to the certificate', () => {
