@@ -15,6 +15,8 @@ export interface E2eHost extends AsyncDisposable {
   tenant(namespace: string): Promise<JobOptions['host']>;
   /** Cluster-admin, for assertions only. */
   admin: KubeConfig;
+  /** Path of the kubeconfig of `admin`. */
+  adminKubeconfig: string;
   view: HostView;
   /** `Kind/name` of all objects in a namespace, except those that each namespace has. */
   objectIdsIn(namespace: string): Promise<string[]>;
@@ -39,6 +41,7 @@ export async function openE2eHost(): Promise<E2eHost> {
     user: { ...host, kubeconfig },
     tools: host.tools,
     admin,
+    adminKubeconfig: host.kubeconfig,
     view,
     own,
     tenant: async (namespace) => ({
