@@ -181,6 +181,8 @@ export interface Logger {
     debug?(message: string): void;
     info?(message: string): void;
     warn?(message: string): void;
+    /** Default: `warn`. */
+    error?(message: string): void;
 }
 
 /** The options of `createCluster`. All are optional. Times have the form `90s`, `5m` or `1h30m`. */
