@@ -1,5 +1,6 @@
 import { validRange } from 'semver';
 import { z } from 'zod';
+import { InputError } from '../core/errors.ts';
 import { parseInput, type RawInput } from '../core/spec/parse-input.ts';
 import { DISTROS } from '../core/versions/distros.ts';
 import { knownVersions, resolveKubernetesVersion } from '../core/versions/kubernetes.ts';
@@ -29,13 +30,19 @@ export interface VersionsFound {
 /**
  * Finds versions in the built-in table, without a request to a server.
  *
- * @throws InputError with all problems of the query.
+ * @throws InputError with all problems of the query, also if no version is in the range: a matrix without jobs looks green.
  */
 export function findVersions(raw: RawInput): VersionsFound {
   const { count, range = '*', distro, granularity } = parseInput(queryShape, raw);
   const named = (alias: string) => resolveKubernetesVersion(alias, '', distro) ?? '';
+  const known = (wanted: string) => knownVersions({ range: wanted, distro, granularity });
+  const matrix = known(range).slice(0, count);
+  if (matrix.length === 0) {
+    const allowed = `a range that contains one of the known versions of ${distro}: ${known('*').join(', ')}`;
+    throw new InputError([{ input: 'range', given: range, allowed }]);
+  }
   return {
-    matrix: knownVersions({ range, distro, granularity }).slice(0, count),
+    matrix,
     latest: named('latest'),
     stable: named('stable'),
   };

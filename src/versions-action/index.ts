@@ -6,8 +6,6 @@ import { findVersions, queryShape } from '../inputs/version-query.ts';
 function main(): void {
   const raw = Object.fromEntries(Object.keys(queryShape).map((key) => [key, core.getInput(key)]));
   const { matrix, latest, stable } = findVersions(raw);
-  if (matrix.length === 0)
-    core.warning('No version is in the range. A job with an empty matrix fails.');
   core.setOutput('matrix', JSON.stringify(matrix));
   core.setOutput('latest', latest);
   core.setOutput('stable', stable);

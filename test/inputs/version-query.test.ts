@@ -23,9 +23,14 @@ test.each([
   [{ range: '>=1.33', count: '1' }, ['1.36.3']],
   [{ range: '~1.36', granularity: 'patch', count: '2' }, ['1.36.3', '1.36.2']],
   [{ distro: 'eks' }, ['1.28.2']],
-  [{ range: '>=9' }, []],
 ])('%j returns %j', (query, versions) => {
   expect(findVersions(query).matrix).toEqual(versions);
+});
+
+test('a range without a known version is a problem: an empty matrix is a job that never runs', () => {
+  expect(() => findVersions({ range: '>=9', distro: 'eks' })).toThrow(
+    'range: ">=9" was given; it must be a range that contains one of the known versions of eks: 1.28.2',
+  );
 });
 
 test('one error contains all problems', () => {
