@@ -33,6 +33,12 @@ const IN_SHELL: Partial<Record<string, string>> = {
   lease: 'How long the cluster remains after the process that renews its lease has ended.',
 };
 
+const inShell = (description: string): string =>
+  description
+    .replaceAll('this action', 'this program')
+    .replaceAll('the step', 'the command')
+    .replace('`connect: ingress`', '`--connect ingress`');
+
 /** Returns the help texts for the inputs that are also flags of the command line, as JSON. */
 const flags = ({ inputs }: ActionManifest): string =>
   `${JSON.stringify(
@@ -40,7 +46,7 @@ const flags = ({ inputs }: ActionManifest): string =>
       Object.entries(inputs).map(([name, { description, default: value }]) => [
         name,
         {
-          description: IN_SHELL[name] ?? description.replaceAll('this action', 'this program'),
+          description: IN_SHELL[name] ?? inShell(description),
           default: value,
         },
       ]),

@@ -1,3 +1,4 @@
+import tab from '@bomb.sh/tab/commander';
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { InputError } from '../core/errors.ts';
@@ -28,7 +29,7 @@ export async function runCli(
     .description(
       'Creates a fresh Kubernetes cluster for every CI job, and deletes it when the job ends.',
     )
-    .version(manifest.version)
+    .version(manifest.version, '-v, --version')
     .addHelpText('afterAll', EXIT_CODES)
     // Flags after the command of `run` belong to that command.
     .enablePositionalOptions()
@@ -40,6 +41,7 @@ export async function runCli(
     const hidden = HIDDEN.includes(command.name());
     program.addCommand(inherit(command, program), { hidden });
   }
+  tab(program, { completionCommandName: 'completion' });
   try {
     await program.parseAsync(args, { from: 'user' });
     return code;

@@ -12,18 +12,17 @@ import { onHost } from '../host-cluster/on-host.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
 import { makeRuntime } from '../machine/make-runtime.ts';
 import { exportLines, hostBeforeExport } from '../outputs/exported-kubeconfig.ts';
+import { durationArgument } from './duration-argument.ts';
 import { findTargets, hostClusterOf, type Target } from './find-clusters.ts';
-import { addInputs } from './inputs.ts';
+import { addDurations } from './inputs.ts';
 import { interruptible } from './interruption.ts';
 import {
   addHostOptions,
-  durationArgument,
   type HostOptions,
   NAMESPACE_OF_CLUSTER,
   namespacesOption,
   outputOption,
   stateDirOption,
-  subcommand,
 } from './options.ts';
 import { print } from './print.ts';
 import {
@@ -36,6 +35,7 @@ import {
   updateState,
 } from './state.ts';
 import { CONTEXT_PREFIX, mergeInto, userKubeconfig } from './user-kubeconfig.ts';
+import { subcommand } from './verb.ts';
 
 interface Options extends HostOptions {
   namespace?: string[];
@@ -50,7 +50,10 @@ interface Options extends HostOptions {
 
 /** `connect`: connects to an existing cluster, also to one that another user or machine created. */
 export function connectCommand(log: Log): Command {
-  const command = subcommand('connect', 'connect to an existing cluster, until you press Ctrl-C')
+  const command = subcommand('connect', 'connect to an existing cluster, until you press Ctrl-C', [
+    'ci-1',
+    'ci-1 --detach --merge --use',
+  ])
     .argument('<name>', 'name of the cluster')
     .option(
       '--detach',
@@ -61,7 +64,7 @@ export function connectCommand(log: Log): Command {
     .addOption(namespacesOption(NAMESPACE_OF_CLUSTER))
     .addOption(stateDirOption())
     .addOption(outputOption());
-  addInputs(addHostOptions(command), ['timeout', 'tunnel-timeout']);
+  addDurations(addHostOptions(command), ['timeout', 'tunnel-timeout']);
   return command.action((name: string, options: Options) =>
     interruptible((signal) => connect(name, options, log, signal)),
   );

@@ -5,12 +5,13 @@ import type { Log } from '../core/runtime.ts';
 import { exportLines } from '../outputs/exported-kubeconfig.ts';
 import { CLUSTERS, OUTPUTS } from '../outputs/outputs.ts';
 import type { Outputs, ResultFile } from './hand-over.ts';
-import { addInputs, CREATION_INPUTS } from './inputs.ts';
+import { addInputs, CREATION_INPUTS, inputsOf } from './inputs.ts';
 import { interruptible } from './interruption.ts';
 import { type CreationOptions, create } from './make-clusters.ts';
-import { OUTPUT, stateDirOption, subcommand } from './options.ts';
+import { OUTPUT, stateDirOption } from './options.ts';
 import { print } from './print.ts';
 import { KEEPERS } from './runtime.ts';
+import { subcommand, type Verb } from './verb.ts';
 
 interface Options extends CreationOptions {
   output: keyof typeof PRINTED;
@@ -31,16 +32,25 @@ const clustersIn = (outputs: Outputs): Outputs[] => JSON.parse(outputs[CLUSTERS]
 
 /** `create`: prints how to connect to the new cluster, as shell commands, as its name or as JSON. */
 export function createCommand(log: Log): Command {
-  const command = addCreation(subcommand('create', 'create a cluster, and wait until it is ready'))
+  const command = addCreation(
+    subcommand('create', 'create a cluster, and wait until it is ready', [
+      '--name ci-1 --kubernetes-version 1.34',
+      '--namespace team-a --no-preflight -o json',
+      '--count 3 --ttl 2h -o name',
+    ]),
+  )
     .addOption(
       new Option('-o, --output <format>', `${OUTPUT}; text: shell commands that set KUBECONFIG`)
         .choices(Object.keys(PRINTED))
         .default('text'),
     )
-    .option(
-      '--result <field=path>',
-      'write a field of the JSON output to a file; can be repeated',
-      (text: string, before: readonly ResultFile[] = []) => [...before, resultFile(text)],
+    .addOption(
+      new Option(
+        '--result <field=path>',
+        'write a field of the JSON output to a file; can be repeated',
+      )
+        .argParser((text, before: readonly ResultFile[] = []) => [...before, resultFile(text)])
+        .hideHelp(),
     );
   return command.action(async (options: Options) => {
     const publish = (outputs: Outputs) => printOutputs(`${PRINTED[options.output](outputs)}\n`);
@@ -59,9 +69,10 @@ async function printOutputs(text: string): Promise<void> {
   }
 }
 
-/** Adds the flags that `create` and `run` share. */
-export const addCreation = (command: Command): Command =>
+/** Adds the flags that `create` and `run` share. Those that only manifests use are not in the help. */
+export const addCreation = (command: Verb): Verb =>
   addInputs(command, CREATION_INPUTS)
+    .alsoReporting((verb) => inputsOf(verb))
     .addOption(stateDirOption())
     .addOption(
       new Option(
@@ -69,7 +80,8 @@ export const addCreation = (command: Command): Command =>
         'what renews the lease: process (a background process), sidecar (another container, which runs `ephemeral-vcluster renew`) or none (the cluster lives until its `ttl`)',
       )
         .choices(KEEPERS)
-        .default('process'),
+        .default('process')
+        .hideHelp(),
     )
     .addOption(
       new Option(
@@ -87,11 +99,15 @@ export const addCreation = (command: Command): Command =>
       new Option(
         '--kubeconfig-mode <mode>',
         'file mode of kubeconfig-path, such as 0640 (default: 0600)',
-      ).argParser(whole(8)),
+      )
+        .argParser(whole(8))
+        .hideHelp(),
     )
-    .option(
-      '--kubeconfig-secret',
-      'in Tekton: also store the kubeconfig in a Secret in the namespace of the run',
+    .addOption(
+      new Option(
+        '--kubeconfig-secret',
+        'in Tekton: also store the kubeconfig in a Secret in the namespace of the run',
+      ).hideHelp(),
     );
 
 const whole = (base: number) => (text: string) => {

@@ -1,25 +1,25 @@
 import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { systemClock } from '../core/clock.ts';
 import { namespaceNames } from '../core/cluster/ref.ts';
 import type { DeleteResult } from '../core/deletion/delete.ts';
 import { endCluster } from '../core/deletion/end-cluster.ts';
 import type { Log } from '../core/runtime.ts';
 import { onHost } from '../host-cluster/on-host.ts';
+import { durationArgument } from './duration-argument.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { findTargets, hostClusterOf, type Target } from './find-clusters.ts';
-import { addInputs } from './inputs.ts';
+import { addDurations } from './inputs.ts';
 import {
   addHostOptions,
-  durationArgument,
   type HostOptions,
   namespacesOption,
   outputOption,
   stateDirOption,
-  subcommand,
 } from './options.ts';
 import { print } from './print.ts';
 import { folderOf, forget, stateDir } from './state.ts';
+import { subcommand } from './verb.ts';
 
 export interface DeleteOptions extends HostOptions {
   namespace?: string[];
@@ -39,18 +39,21 @@ export function deleteCommand(log: Log, exit: (code: ExitCode) => void): Command
   const command = subcommand(
     'delete',
     'delete clusters, and verify that all of their objects are gone',
+    ['ci-1', 'ci-1 ci-2 --namespace team-a -o json'],
   )
     .argument('[name...]', 'names of clusters (default in Tekton: all clusters of the run)')
     .addOption(
       namespacesOption('namespaces to search for a cluster that was not created on this machine'),
     )
     .addOption(stateDirOption())
-    .option(
-      '--exit-code-from <path>',
-      'exit with the exit code that this file contains, unless it is 0',
+    .addOption(
+      new Option(
+        '--exit-code-from <path>',
+        'exit with the exit code that this file contains, unless it is 0',
+      ).hideHelp(),
     )
     .addOption(outputOption());
-  addInputs(addHostOptions(command), ['cleanup-timeout']);
+  addDurations(addHostOptions(command), ['cleanup-timeout']);
   return command.action(async (names: string[], options: DeleteOptions) => {
     const verifyFor = durationArgument(options.cleanupTimeout || '60s');
     const dir = stateDir(options.stateDir);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { Finding } from '../core/preflight/finding.ts';
 import { examine } from '../core/preflight/preflight.ts';
 import { formatFindings } from '../core/preflight/report.ts';
@@ -13,6 +13,7 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 import { addInputs, CREATION_INPUTS, type InputName, inputsOf } from './inputs.ts';
 import { outputOption } from './options.ts';
 import { print } from './print.ts';
+import { subcommand } from './verb.ts';
 
 /** Inputs of a creation that do not affect whether it can succeed. */
 const IRRELEVANT: InputName[] = ['preflight', 'sweep', 'kubeconfig-path', 'helm-path', 'count'];
@@ -20,9 +21,13 @@ const FLAGS = CREATION_INPUTS.filter((name) => !IRRELEVANT.includes(name));
 
 /** `doctor`: prints the findings of the preflight. Exits with 1 if one of them prevents the creation of a cluster. */
 export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command {
-  const command = new Command('doctor')
-    .description('check whether a cluster with these inputs can be created, without creating it')
-    .addOption(outputOption());
+  const command = subcommand(
+    'doctor',
+    'check whether a cluster with these inputs can be created, without creating it',
+    ['', '--namespace team-a --values-file vcluster.yaml'],
+  )
+    .addOption(outputOption())
+    .alsoReporting((verb) => inputsOf(verb));
   return addInputs(command, FLAGS).action(async (options: { output: string }) => {
     const inputs = inputsOf(command);
     await using runtime = await checkRuntime(inputs, log);

@@ -3,18 +3,18 @@ import { systemClock } from '../core/clock.ts';
 import { ClusterError } from '../core/errors.ts';
 import { extendCluster } from '../core/lease/extend.ts';
 import { findClusters } from '../core/lease/find-clusters.ts';
+import { ttlOption } from './duration-argument.ts';
 import { acrossNamespaces } from './find-clusters.ts';
 import {
   addHostOptions,
-  durationArgument,
   type HostOptions,
   hostOf,
   NAMESPACE_OF_CLUSTER,
   namespacesOption,
   outputOption,
-  subcommand,
 } from './options.ts';
 import { print } from './print.ts';
+import { subcommand } from './verb.ts';
 
 interface Options extends HostOptions {
   namespace?: string[];
@@ -27,9 +27,10 @@ export function extendCommand(): Command {
   const command = subcommand(
     'extend',
     'change the expiry of a cluster that was created with --until-ttl',
+    ['ci-1 --ttl 2h'],
   )
     .argument('<name>', 'name of the cluster')
-    .requiredOption('--ttl <time>', 'lifetime of the cluster, counted from now', durationArgument)
+    .addOption(ttlOption('lifetime of the cluster, counted from now'))
     .addOption(namespacesOption(NAMESPACE_OF_CLUSTER))
     .addOption(outputOption());
   return addHostOptions(command).action(async (name: string, options: Options) => {

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { imagesOf } from '../core/chart/images.ts';
 import { addInputs, type InputName, specsOf } from './inputs.ts';
-import { outputOption, subcommand } from './options.ts';
+import { outputOption } from './options.ts';
 import { print } from './print.ts';
+import { subcommand } from './verb.ts';
 
 const INPUTS: InputName[] = [
   'kubernetes-version',
@@ -18,7 +19,8 @@ export function imagesCommand(): Command {
   const command = subcommand(
     'images',
     'list the images that a cluster pulls, for a registry mirror',
-  );
+    ['--kubernetes-version 1.34 > images.txt'],
+  ).alsoReporting(specsOf);
   return addInputs(command, INPUTS)
     .addOption(outputOption())
     .action(async ({ output }: { output: 'text' | 'json' }) => {

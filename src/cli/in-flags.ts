@@ -25,7 +25,7 @@ export function inFlags(
   const [first, another] = problems;
   return first && !another
     ? problemText(first)
-    : `${problems.length} problems with the flags; nothing was created.\n${problemLines(problems)}`;
+    : `${problems.length} problems with the flags; nothing was done.\n${problemLines(problems)}`;
 }
 
 function flagOf(input: string): string {

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { RawInput } from '../core/spec/parse-input.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
 import { type Inputs, readInputs, readSpecs } from '../inputs/inputs.ts';
 import { ACTION_ALONE, type InputName } from './action-alone.ts';
+import { durationText } from './duration-argument.ts';
+import { groupOf, SHORT, SWITCHES } from './flag-groups.ts';
 import texts from './inputs.json' with { type: 'json' };
 
 export type { InputName };
@@ -17,18 +19,32 @@ export const CREATION_INPUTS = (Object.keys(texts) as InputName[]).filter(
 );
 
 /** Adds a flag for each of these inputs to `command`, with the input's name and description. */
-export function addInputs(command: Command, names: readonly InputName[]): Command {
-  for (const name of names) {
-    const { description, default: value } = texts[name] as {
-      description: string;
-      default?: string;
-    };
-    command.option(
-      `--${name} <value>`,
-      value ? `${description} Default is ${value}.` : description,
-    );
-  }
+export function addInputs<C extends Command>(command: C, names: readonly InputName[]): C {
+  for (const name of names) for (const option of optionsFor(name)) command.addOption(option);
   return command;
+}
+
+/** Adds flags for inputs that are durations, and checks them. A creation checks its own inputs together. */
+export function addDurations<C extends Command>(command: C, names: readonly InputName[]): C {
+  for (const name of names) command.addOption(optionFor(name).argParser(durationText));
+  return command;
+}
+
+function optionFor(name: InputName): Option {
+  const { description, default: value } = texts[name] as { description: string; default?: string };
+  const { group, value: placeholder } = groupOf(name);
+  const long = `--${name} <${placeholder}>`;
+  const flags = SHORT[name] ? `${SHORT[name]}, ${long}` : long;
+  const text = value ? `${description} Default is ${value}.` : description;
+  return new Option(flags, text).helpGroup(group);
+}
+
+/** An input that is on by default has a second flag, which turns it off. Only that is in the help. */
+function optionsFor(name: InputName): Option[] {
+  const off = SWITCHES[name];
+  const option = optionFor(name);
+  if (!off) return [option];
+  return [option.hideHelp(), new Option(`--no-${name}`, off).helpGroup(groupOf(name).group)];
 }
 
 /** Reads the inputs from the flags of `command`. Throws one `InputError` that contains all problems of all inputs. */
@@ -52,5 +68,8 @@ export function rawInputs(command: Command): RawInput {
   const given = command.options
     .filter((option) => option.name() in texts)
     .map((option) => [option.name(), command.getOptionValue(option.attributeName())] as const);
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  // A flag that turns an input off has the value false.
+  return Object.fromEntries(
+    given.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 }

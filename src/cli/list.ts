@@ -2,16 +2,10 @@ import { type Command, Option } from 'commander';
 import { type ListedCluster, listClusters } from '../core/lease/list-clusters.ts';
 import { printable } from '../core/printable.ts';
 import { acrossNamespaces } from './find-clusters.ts';
-import {
-  addHostOptions,
-  type HostOptions,
-  hostOf,
-  namespacesOption,
-  OUTPUT,
-  subcommand,
-} from './options.ts';
+import { addHostOptions, type HostOptions, hostOf, namespacesOption, OUTPUT } from './options.ts';
 import { print } from './print.ts';
 import { formatTable } from './table.ts';
+import { subcommand } from './verb.ts';
 
 interface Options extends HostOptions {
   namespace?: string[];
@@ -37,7 +31,10 @@ const PRINTED = {
 
 /** `list`: prints all clusters on the host, also those that other users and machines created. */
 export function listCommand(): Command {
-  const command = subcommand('list', 'list the clusters on the host cluster')
+  const command = subcommand('list', 'list the clusters on the host cluster', [
+    '',
+    '-n team-a -o json',
+  ])
     .addOption(namespacesOption('list only the clusters in these namespaces'))
     .addOption(
       new Option('-o, --output <format>', OUTPUT).choices(Object.keys(PRINTED)).default('text'),

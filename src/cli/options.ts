@@ -1,11 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseDuration } from '../core/duration.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { namespaceList } from '../core/spec/fields.ts';
 import { chooseHost, type HostChoice } from '../host-cluster/choose-host.ts';
-
-/** Creates a verb of the command line. */
-export const subcommand = (name: string, description: string): Command =>
-  new Command(name).description(description);
+import { addInputs } from './inputs.ts';
 
 export const stateDirOption = (): Option =>
   new Option(
@@ -19,16 +15,8 @@ export interface HostOptions {
   hostContext?: string;
 }
 
-export const addHostOptions = (command: Command): Command =>
-  command
-    .option(
-      '--host-kubeconfig-path <path>',
-      "kubeconfig of the host cluster (default: KUBECONFIG, ~/.kube/config, or the pod's service account)",
-    )
-    .option(
-      '--host-context <name>',
-      'context of the host kubeconfig (default: its current context)',
-    );
+export const addHostOptions = <C extends Command>(command: C): C =>
+  addInputs(command, ['host-kubeconfig-path', 'host-context']);
 
 /** Chooses the host cluster by the flags and the environment. Throws an `InputError`. */
 export const hostOf = (
@@ -49,16 +37,9 @@ export const NAMESPACE_OF_CLUSTER =
 
 /** A list of namespaces, in the format of the input `namespace`. Tekton passes an empty text for an empty list. */
 export const namespacesOption = (description: string): Option =>
-  new Option('--namespace <names>', description).argParser((text: string): string[] => {
+  new Option('-n, --namespace <names>', description).argParser((text: string): string[] => {
     if (text === '') return [];
     const { data, error } = namespaceList.safeParse(text);
     if (data) return data;
     throw new InvalidArgumentError(`It must be ${error.issues[0]?.message}.`);
   });
-
-/** Parses a duration into milliseconds. */
-export function durationArgument(text: string): number {
-  const milliseconds = parseDuration(text);
-  if (milliseconds !== undefined) return milliseconds;
-  throw new InvalidArgumentError('It must be a duration such as 90s, 10m or 1h30m.');
-}

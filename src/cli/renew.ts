@@ -5,8 +5,9 @@ import type { Log } from '../core/runtime.ts';
 import { loadHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
 import { renewAsSidecar } from '../keeper/renew-as-sidecar.ts';
 import { Cancellation } from '../machine/cancellation.ts';
-import { stateDirOption, subcommand } from './options.ts';
+import { stateDirOption } from './options.ts';
 import { loadState, rememberedNames, type State, stateDir } from './state.ts';
+import { subcommand } from './verb.ts';
 
 const POLL = 500;
 

@@ -8,14 +8,15 @@ import { Cancellation } from '../machine/cancellation.ts';
 import { exportedVariables } from '../outputs/exported-kubeconfig.ts';
 import { assertRunnable, CannotRun, runChild } from './child.ts';
 import { addCreation } from './create.ts';
+import { durationArgument } from './duration-argument.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { inFlags } from './in-flags.ts';
-import { addInputs } from './inputs.ts';
+import { addDurations } from './inputs.ts';
 import { Interruption, interruptible } from './interruption.ts';
 import type { CliLog } from './log.ts';
 import { type Created, type CreationOptions, create } from './make-clusters.ts';
-import { durationArgument, subcommand } from './options.ts';
 import { forget, stateDir } from './state.ts';
+import { subcommand } from './verb.ts';
 
 interface Options extends CreationOptions {
   cleanupTimeout?: string;
@@ -27,12 +28,13 @@ export function runCommand(log: CliLog, exit: (code: ExitCode) => void): Command
     subcommand(
       'run',
       'create a cluster, run a command with KUBECONFIG set, and delete the cluster',
+      ['-- npm test', "--kubernetes-version 1.34 -- sh -c 'kubectl apply -f crds && npm test'"],
     ),
   )
     .argument('<command>', 'program to run')
     .argument('[args...]', 'arguments of the program')
     .passThroughOptions();
-  addInputs(command, ['cleanup-timeout']);
+  addDurations(command, ['cleanup-timeout']);
   return command.action(async (program: string, args: string[], options: Options) => {
     const verifyFor = durationArgument(options.cleanupTimeout || '60s');
     try {

@@ -1,18 +1,19 @@
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Log } from '../core/runtime.ts';
 import type { Swept } from '../core/sweep/remove-orphan.ts';
 import { sweep } from '../core/sweep/sweep.ts';
 import { onHost } from '../host-cluster/on-host.ts';
+import { durationArgument } from './duration-argument.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import {
   addHostOptions,
-  durationArgument,
   type HostOptions,
   hostOf,
   namespacesOption,
   outputOption,
 } from './options.ts';
 import { print } from './print.ts';
+import { subcommand } from './verb.ts';
 
 interface Options extends HostOptions {
   dryRun: boolean;
@@ -23,10 +24,11 @@ interface Options extends HostOptions {
 
 /** `sweep`: prints one line or JSON object for each leftover object. */
 export function sweepCommand(log: Log, exit: (code: ExitCode) => void): Command {
-  const command = new Command('sweep')
-    .description(
-      'remove expired leases and orphaned objects of ephemeral-vcluster from the host cluster',
-    )
+  const command = subcommand(
+    'sweep',
+    'remove expired leases and orphaned objects of ephemeral-vcluster from the host cluster',
+    ['--dry-run', '--older-than 1h --namespace team-a,team-b'],
+  )
     .option('--dry-run', 'only print what would be removed', false)
     .addOption(
       new Option(

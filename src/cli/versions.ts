@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { DISTROS } from '../core/versions/distros.ts';
 import { findVersions } from '../inputs/version-query.ts';
 import { print } from './print.ts';
+import { subcommand } from './verb.ts';
 
 interface Options {
   range?: string;
@@ -15,8 +16,11 @@ interface Options {
 
 /** `versions`: makes no network requests. */
 export function versionsCommand(): Command {
-  return new Command('versions')
-    .description('list the Kubernetes versions that this release knows, newest first')
+  return subcommand(
+    'versions',
+    'list the Kubernetes versions that this release knows, newest first',
+    ['--range ">=1.33"', '--count 3 -o matrix'],
+  )
     .option(
       '--range <range>',
       'only versions in this semver range, such as ">=1.33" (default: all)',

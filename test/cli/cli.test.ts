@@ -1,6 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
+import { createCommand } from '../../src/cli/create.ts';
+import { GROUPS } from '../../src/cli/flag-groups.ts';
+import { rawInputs } from '../../src/cli/inputs.ts';
+import { cliLog } from '../../src/cli/log.ts';
 import { type Answer, startFakeHost } from '../action/support/fake-host.ts';
 import { newRunnerTemp } from '../action/support/run-action.ts';
 import { runProgram } from '../support/program.ts';
@@ -41,18 +45,95 @@ describe('wrong usage exits with 2, and prints what is allowed to stderr', () =>
   test.each([
     [[], 'Usage: ephemeral-vcluster'],
     [['swep'], "unknown command 'swep'"],
-    [['sweep', '--older-than', 'long'], 'It must be a duration such as 90s, 10m or 1h30m'],
-    [['sweep', '--output', 'yaml'], 'Allowed choices are text, json'],
+    [['workshop', 'creat'], "unknown command 'creat'"],
+    [['connect'], "missing required argument 'name'"],
+    [['connect', '--tunel-timeout', '9s', 'ci-1'], 'did you mean "--tunnel-timeout"?'],
+    [['sweep', '--older-than', 'long'], 'must be a duration such as 90s, 10m or 1h30m'],
+    [['sweep', '--output', 'yaml'], 'must be one of text, json'],
+    [['delete', 'ci-1', '--cleanup-timeout', 'long'], 'must be a duration such as 90s'],
+    [['versions', '--range', '>=99'], 'must be a range that contains one of the known versions'],
+    [['create', '--until-ttl', '--keeper', 'none'], "cannot be used with option '--keeper <who>'"],
     [['sweep', '--host-kubeconfig-path', '/no/file'], 'must be a kubeconfig file'],
     [['sweep'], 'No host cluster found'],
     [['doctor'], 'No host cluster found'],
-    [['doctor', '--stay', 'long'], "unknown option '--stay'"],
+    [['doctor', '--stay', 'long'], 'unknown flag "--stay"; `--help` lists the flags'],
   ])('%j', async (args, message) => {
     const { exitCode, stdout, stderr } = await runCli(...args);
     expect(stderr).toContain(message);
-    expect(stdout).toBe('');
+    // These print lines that let `eval` fail.
+    if (!['create', 'connect'].includes(args[0] ?? '')) expect(stdout).toBe('');
     expect(exitCode).toBe(2);
   });
+});
+
+test('all problems of the flags, the arguments and the inputs are reported at once, each once', async () => {
+  const flags = ['--nmae', 'x', '-o', 'xml', '--lease', 'long', '--kubernetes-version', '9.9'];
+  const { exitCode, stderr } = await runCli('create', ...flags, '--job-pid', 'one', '--ttl');
+  const [first, ...lines] = stderr.trim().split('\n');
+  expect(first).toBe('error: 7 problems with the flags; nothing was done.');
+  expect(lines.toSorted()).toEqual([
+    expect.stringMatching(/^ {2}--job-pid: "one" was given; it must be a number/),
+    expect.stringMatching(/^ {2}--kubernetes-version: "9.9" was given/),
+    expect.stringMatching(/^ {2}--lease: "long" was given/),
+    expect.stringMatching(/^ {2}--output: "xml" was given; it must be one of text, name, json/),
+    expect.stringMatching(/^ {2}No host cluster found/),
+    "  option '--ttl <time>' argument missing",
+    '  unknown flag "--nmae"; did you mean "--name"?',
+  ]);
+  expect(exitCode).toBe(2);
+});
+
+test('a wrong flag of a workshop is not also a missing value', async () => {
+  const { stderr } = await runCli('workshop', 'create', '--name', 'go', '--quota', 'huge');
+  expect(stderr.match(/quota/g)).toHaveLength(1);
+});
+
+test('the flags before the command of run are checked, and those after it belong to it', async () => {
+  const { exitCode, stderr } = await runCli('run', '--lese', '9s', '--', 'ls', '--colour');
+  expect(stderr).toContain('unknown flag "--lese"; did you mean "--lease"?');
+  expect(stderr).not.toContain('--colour');
+  expect(exitCode).toBe(2);
+});
+
+test("kubectl's own flags choose the host cluster and the namespace", async () => {
+  const config = ['--kubeconfig', '/no/file', '--context', 'none'];
+  const { stderr } = await runCli('list', ...config, '-n', 'A_B');
+  expect(stderr).toContain('--namespace: "A_B" was given');
+  expect((await runCli('list', ...config)).stderr).toContain('must be a kubeconfig file');
+});
+
+test('--no-preflight and --no-sweep turn inputs off', async () => {
+  const inputs = (...flags: string[]) => {
+    const command = createCommand(cliLog());
+    command.parseOptions(flags);
+    return rawInputs(command);
+  };
+  expect(inputs('--no-preflight', '--no-sweep')).toEqual({ preflight: 'false', sweep: 'false' });
+  expect(inputs('--preflight', 'false')).toEqual({ preflight: 'false' });
+  expect(inputs()).toEqual({});
+});
+
+describe('completion', () => {
+  test.each(['bash', 'zsh', 'fish', 'powershell'])('prints a script for %s', async (shell) => {
+    const { exitCode, stdout } = await runCli('completion', shell);
+    expect(stdout).toContain('ephemeral-vcluster');
+    expect(exitCode).toBe(0);
+  });
+
+  test('knows verbs, flags and values', async () => {
+    const words = async (...args: string[]) => (await runCli('complete', '--', ...args)).stdout;
+    expect(await words('del')).toMatch(/^delete\t/);
+    expect(await words('create', '--kubernetes-v')).toMatch(/^--kubernetes-version\t/);
+    expect(await words('list', '--output', '')).toMatch(/^json/m);
+  });
+});
+
+test('the help has groups, examples and no flags that only manifests use', async () => {
+  const { stdout } = await runCli('create', '--help');
+  for (const heading of [...Object.keys(GROUPS), 'Examples:']) expect(stdout).toContain(heading);
+  expect(stdout).toContain('  ephemeral-vcluster create --name ci-1 --kubernetes-version 1.34\n');
+  expect(stdout).toContain('-n, --namespace <names>');
+  expect(stdout).not.toMatch(/--keeper|--kubeconfig-mode|--kubeconfig-secret|--result|<value>/);
 });
 
 test('requested help is printed to stdout, and lists the exit codes', async () => {

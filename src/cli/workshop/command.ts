@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../exit-code.ts';
 import type { CliLog } from '../log.ts';
-import { subcommand } from '../options.ts';
+import { subcommand } from '../verb.ts';
 import { createWorkshopCommand } from './create.ts';
 import { deleteWorkshopCommand } from './delete.ts';
 import { extendWorkshopCommand } from './extend.ts';

@@ -6,8 +6,9 @@ import { writeHandOuts } from '../../workshop/hand-out/index.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { interruptible } from '../interruption.ts';
 import type { CliLog } from '../log.ts';
-import { outputOption, subcommand } from '../options.ts';
+import { outputOption } from '../options.ts';
 import { print } from '../print.ts';
+import { subcommand } from '../verb.ts';
 import { addWorkshopOptions, flagsOf } from './options.ts';
 import { progressOf } from './progress.ts';
 import { resultJson } from './result.ts';
@@ -19,8 +20,10 @@ export function createWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
     subcommand(
       'create',
       'create a cluster for each attendee; run it again to continue after an interruption',
+      ['workshop.yaml', '--name go --attendees people.csv --quota medium --ttl 8h'],
     ),
   )
+    .alsoReporting((verb) => readWorkshop(verb.args[0], flagsOf(verb), process.env))
     .addArgument(new Argument('[file]', 'path of a workshop.yaml; flags override its values'))
     .addOption(outputOption());
   return command.action(async (file: string | undefined, options: { output: string }) => {

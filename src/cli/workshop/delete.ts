@@ -5,18 +5,18 @@ import { errorParts } from '../../core/errors.ts';
 import { inParallel } from '../../core/in-parallel.ts';
 import { removeAllHandOuts, removeHandOuts } from '../../workshop/hand-out/index.ts';
 import type { SeatOnHost } from '../../workshop/seats-on-host.ts';
+import { durationArgument } from '../duration-argument.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { addInputs } from '../inputs.ts';
+import { addDurations } from '../inputs.ts';
 import type { CliLog } from '../log.ts';
 import {
   addHostOptions,
-  durationArgument,
   NAMESPACE_OF_CLUSTER,
   namespacesOption,
   outputOption,
-  subcommand,
 } from '../options.ts';
 import { print } from '../print.ts';
+import { subcommand } from '../verb.ts';
 import { apiHostOf, findSeats, meantBy, type SeatOptions, WORKSHOP_ARGUMENT } from './seats.ts';
 
 interface Options extends SeatOptions {
@@ -31,13 +31,16 @@ type Deleted = DeleteResult & { cluster: string };
 
 /** `workshop delete`: exits with 1 if objects remain. */
 export function deleteWorkshopCommand(log: CliLog, exit: (code: ExitCode) => void): Command {
-  const command = subcommand('delete', 'delete the clusters of a workshop and their hand-outs')
+  const command = subcommand('delete', 'delete the clusters of a workshop and their hand-outs', [
+    'go',
+    'workshop.yaml go-03',
+  ])
     .argument(...WORKSHOP_ARGUMENT)
     .argument('[who...]', 'names of clusters or attendees (default: all)')
     .option('--out <folder>', 'folder of the hand-outs (default: NAME-hand-outs)')
     .addOption(namespacesOption(NAMESPACE_OF_CLUSTER))
     .addOption(outputOption());
-  addInputs(addHostOptions(command), ['cleanup-timeout']);
+  addDurations(addHostOptions(command), ['cleanup-timeout']);
   return command.action(async (named: string, who: string[], flags: Options) => {
     const { workshop, options } = meantBy(named, flags);
     const { name } = workshop;

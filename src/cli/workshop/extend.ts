@@ -3,18 +3,18 @@ import { ClusterError } from '../../core/errors.ts';
 import { printable } from '../../core/printable.ts';
 import { extendWorkshop } from '../../workshop/extend-workshop.ts';
 import { writeHandOuts } from '../../workshop/hand-out/index.ts';
+import { ttlOption } from '../duration-argument.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { interruptible } from '../interruption.ts';
 import type { CliLog } from '../log.ts';
 import {
   addHostOptions,
-  durationArgument,
   NAMESPACE_OF_CLUSTER,
   namespacesOption,
   outputOption,
-  subcommand,
 } from '../options.ts';
 import { print } from '../print.ts';
+import { subcommand } from '../verb.ts';
 import { resultJson } from './result.ts';
 import { apiHostOf, findSeats, meantBy, type SeatOptions, WORKSHOP_ARGUMENT } from './seats.ts';
 
@@ -29,10 +29,11 @@ export function extendWorkshopCommand(log: CliLog, exit: (code: ExitCode) => voi
   const command = subcommand(
     'extend',
     'change the expiry of the clusters of a workshop, to a later or an earlier time',
+    ['go --ttl 3h', 'go go-03 --ttl 30m'],
   )
     .argument(...WORKSHOP_ARGUMENT)
     .argument('[who...]', 'names of clusters or attendees (default: all)')
-    .requiredOption('--ttl <time>', 'lifetime of the clusters, counted from now', durationArgument)
+    .addOption(ttlOption('lifetime of the clusters, counted from now'))
     .option('--out <folder>', 'folder for the hand-outs (default: NAME-hand-outs)')
     .addOption(namespacesOption(NAMESPACE_OF_CLUSTER))
     .addOption(outputOption());

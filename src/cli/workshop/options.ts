@@ -3,9 +3,10 @@ import type { WorkshopFlags } from '../../inputs/workshop/read-workshop.ts';
 import { CLUSTER_FIELDS } from '../../inputs/workshop/workshop-shape.ts';
 import { QUOTAS } from '../../workshop/quota.ts';
 import { addInputs } from '../inputs.ts';
+import type { Verb } from '../verb.ts';
 
 /** Adds the keys of a workshop.yaml as flags. `charts` has no flag, because its entries are objects. */
-export const addWorkshopOptions = (command: Command): Command =>
+export const addWorkshopOptions = (command: Verb): Verb =>
   addInputs(
     command
       .option(

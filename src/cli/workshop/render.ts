@@ -8,15 +8,18 @@ import { renderSeat } from '../../workshop/render.ts';
 import { type Seat, seatsFor } from '../../workshop/seat.ts';
 import { interruptible } from '../interruption.ts';
 import type { CliLog } from '../log.ts';
-import { subcommand } from '../options.ts';
+import { subcommand } from '../verb.ts';
 import { addWorkshopOptions, flagsOf } from './options.ts';
 import { makeWorkshopRuntime } from './runtime.ts';
 
 /** `workshop render`: writes two files for each attendee, to the folders `manifests` and `values`. */
 export function renderCommand(log: CliLog): Command {
   const command = addWorkshopOptions(
-    subcommand('render', 'write manifests and Helm values for GitOps, without creating clusters'),
+    subcommand('render', 'write manifests and Helm values for GitOps, without creating clusters', [
+      'workshop.yaml --to manifests',
+    ]),
   )
+    .alsoReporting((verb) => readWorkshop(verb.args[0], flagsOf(verb), process.env))
     .addArgument(new Argument('[file]', 'path of a workshop.yaml; flags override its values'))
     .option('--to <folder>', 'folder for the files (default: NAME-manifests)');
   return command.action(async (file: string | undefined, options: { to?: string }) => {

@@ -10,10 +10,10 @@ import {
   NAMESPACE_OF_CLUSTER,
   namespacesOption,
   outputOption,
-  subcommand,
 } from '../options.ts';
 import { print } from '../print.ts';
 import { formatTable } from '../table.ts';
+import { subcommand } from '../verb.ts';
 import { meantBy, WORKSHOP_ARGUMENT } from './seats.ts';
 
 interface Options extends HostOptions {
@@ -26,6 +26,7 @@ export function statusCommand(): Command {
   const command = subcommand(
     'status',
     'list the clusters of a workshop with their attendee, state and expiry',
+    ['go', 'workshop.yaml -o json'],
   )
     .argument(...WORKSHOP_ARGUMENT)
     .addOption(namespacesOption(NAMESPACE_OF_CLUSTER))
