@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
+import { findDisruption } from '../diagnostics/disruption.ts';
 import { ClusterError } from '../errors.ts';
 import type { KeeperConfig } from '../keeper/config.ts';
 import { type Keeper, startKeeper } from '../keeper/start.ts';
@@ -8,7 +9,6 @@ import { tunnelFailure } from '../keeper/tunnel-failure.ts';
 import { kubeOf } from '../kube/clients.ts';
 import { kubeconfigSecrets, rewriteKubeconfig, writeKubeconfig } from '../kube/kubeconfig.ts';
 import { watchedLease } from '../lease/deadline.ts';
-import { findDisruption } from '../lease/disruption.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
 import { recordedStatePod } from '../lease/state-pod.ts';
 import { serviceAddress, tunnelAddress } from '../plan/connection-mode.ts';

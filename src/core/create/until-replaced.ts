@@ -1,8 +1,8 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { ClusterRef } from '../cluster/ref.ts';
+import { describeLoss } from '../diagnostics/disruption.ts';
 import { ClusterError } from '../errors.ts';
 import { kubeOf } from '../kube/clients.ts';
-import { describeLoss } from '../lease/disruption.ts';
 import type { Runtime } from '../runtime.ts';
 import type { PodWatch } from '../startup/pod-watch.ts';
 

@@ -1,7 +1,7 @@
 import type { ClusterIntent } from '../cluster/ref.ts';
+import { type Disruption, reportDisruption } from '../diagnostics/disruption.ts';
 import { endKeeper } from '../keeper/stop.ts';
 import { apiMessage } from '../kube/clients.ts';
-import { type Disruption, reportDisruption } from '../lease/disruption.ts';
 import type { Log, Runtime } from '../runtime.ts';
 import { type DeleteOptions, type DeleteResult, deleteCluster } from './delete.ts';
 import { leftoverLine } from './leftovers.ts';

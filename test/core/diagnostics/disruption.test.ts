@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { CoreV1Event, V1Job, V1Pod } from '@kubernetes/client-node';
 import * as labels from '../../../src/core/cluster/labels.ts';
-import { describeLoss, findDisruption } from '../../../src/core/lease/disruption.ts';
+import { describeLoss, findDisruption } from '../../../src/core/diagnostics/disruption.ts';
 import { recordStatePod } from '../../../src/core/lease/state-pod.ts';
 import { fakeKube } from '../../support/fake-kube.ts';
 import { createRef } from '../../support/ref.ts';

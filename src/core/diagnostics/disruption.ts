@@ -2,10 +2,10 @@ import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
 import { controlPlaneSelector } from '../cluster/labels.ts';
 import type { ClusterIntent, ClusterRef } from '../cluster/ref.ts';
 import { apiMessage, type Kube, kubeOf } from '../kube/clients.ts';
+import { isLeaseOf, readLease } from '../lease/lease.ts';
+import { recordedStatePod, restartsOf, type StatePod } from '../lease/state-pod.ts';
 import type { Log, Runtime } from '../runtime.ts';
 import { byTime, hasFailed, timeOf } from '../startup/observed.ts';
-import { isLeaseOf, readLease } from './lease.ts';
-import { recordedStatePod, restartsOf, type StatePod } from './state-pod.ts';
 
 /** What the host cluster did to the control plane after the cluster had become usable. */
 export interface Disruption {
