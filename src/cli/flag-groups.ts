@@ -17,6 +17,7 @@ export const GROUPS: Readonly<Record<string, Partial<Record<InputName, string>>>
     'host-context': 'name',
     namespace: 'names',
     preflight: 'boolean',
+    'allow-host-manifests': 'boolean',
     sweep: 'boolean',
   },
   'Connection:': {

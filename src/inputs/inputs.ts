@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Egress } from '../core/egress.ts';
 import { InputError, type InputProblem } from '../core/errors.ts';
-import { duration, yesOrNo } from '../core/spec/fields.ts';
+import { duration, onByDefault } from '../core/spec/fields.ts';
+import { hostManifestProblems } from '../core/spec/host-manifests.ts';
 import { parseInput, type RawInput } from '../core/spec/parse-input.ts';
 import { type ClusterSpec, specShape, toSpec } from '../core/spec/spec.ts';
 import { versionProblems } from '../core/spec/version-problems.ts';
@@ -30,13 +31,13 @@ export const ownShape = {
   'cleanup-failure': oneOf('warn', 'fail').default('warn'),
   'cleanup-timeout': duration('1s', 'a time').prefault('60s'),
   diagnostics: oneOf('on-failure', 'always', 'never').default('on-failure'),
-  'export-kubeconfig': yesOrNo,
+  'export-kubeconfig': onByDefault,
   'kubeconfig-path': path.optional(),
   // @actions/exec would parse the text after a quotation mark as an argument.
   'helm-path': path
     .refine((text) => !text.includes('"'), 'a path without quotation marks')
     .optional(),
-  summary: yesOrNo,
+  summary: onByDefault,
 };
 
 const shape = { ...specShape, ...ownShape };
@@ -120,7 +121,12 @@ function parse(raw: RawInput) {
   );
   const [first] = all;
   const specs = all.flatMap((it) => it ?? []).map(specOf);
-  problems.push(...specs.flatMap(versionProblems), ...sharedEndpoints(specs));
+  problems.push(
+    ...specs.flatMap(versionProblems),
+    // All clusters of one call have the same values.
+    ...specs.slice(0, 1).flatMap(hostManifestProblems),
+    ...sharedEndpoints(specs),
+  );
   if (!first || problems.length > 0) throw new InputError(unique(problems));
   return { ...first, specs };
 }

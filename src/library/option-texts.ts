@@ -45,6 +45,7 @@ export const clusterTexts = {
   lease: text,
   tunnelTimeout: text,
   preflight: yesOrNo,
+  allowHostManifests: yesOrNo,
   sweep: yesOrNo,
   cleanupTimeout: text,
   helmPath: text,

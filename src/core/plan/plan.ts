@@ -12,6 +12,7 @@ import type { Kube } from '../kube/clients.ts';
 import type { Runtime } from '../runtime.ts';
 import type { PullSecret } from '../spec/fields.ts';
 import { pullSecretNames } from '../spec/fields.ts';
+import { hostManifestProblems } from '../spec/host-manifests.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { versionProblems } from '../spec/version-problems.ts';
 import { type Distro, defaultVcluster } from '../versions/distros.ts';
@@ -48,7 +49,7 @@ export async function planCluster(
   spec: ClusterSpec,
   ref: ClusterRef,
 ): Promise<Plan> {
-  const problems = versionProblems(spec);
+  const problems = [...versionProblems(spec), ...hostManifestProblems(spec)];
   if (problems.length > 0) throw new InputError(problems);
   const connection = await planConnection(runtime, kube, spec);
   const facts = await readHostFacts(kube, runtime.hostCluster.getCurrentCluster()?.server ?? '');

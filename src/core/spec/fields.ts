@@ -45,10 +45,15 @@ export const duration = (minimum: string, what: string) =>
   });
 
 /** A boolean that defaults to true. */
-export const yesOrNo = z
-  .enum(['true', 'false'], 'one of true, false')
-  .default('true')
-  .transform((text) => text === 'true');
+const yesOrNo = (value: 'true' | 'false') =>
+  z
+    .enum(['true', 'false'], 'one of true, false')
+    .default(value)
+    .transform((text) => text === 'true');
+
+/** `true` or `false`, and the default. */
+export const onByDefault = yesOrNo('true');
+export const offByDefault = yesOrNo('false');
 
 export const yamlMapping = z.string().transform((text, context): Record<string, unknown> => {
   const read = readValues(text);

@@ -8,11 +8,12 @@ import {
   isChart,
   isLabel,
   namespaceList,
+  offByDefault,
+  onByDefault,
   type PullSecret,
   pullSecretList,
   REGISTRY,
   yamlMapping,
-  yesOrNo,
 } from './fields.ts';
 
 export const WAIT_LEVELS = ['api', 'ready', 'dns'] as const;
@@ -83,8 +84,9 @@ export const specShape = {
   ttl: duration('1m', 'a time').prefault('6h'),
   lease: duration('30s', 'a time').prefault('5m'),
   'tunnel-timeout': duration('1s', 'a time').prefault('60s'),
-  preflight: yesOrNo,
-  sweep: yesOrNo,
+  preflight: onByDefault,
+  'allow-host-manifests': offByDefault,
+  sweep: onByDefault,
 };
 
 type Parsed = z.output<z.ZodObject<typeof specShape>>;

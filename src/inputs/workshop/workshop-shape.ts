@@ -22,6 +22,7 @@ export const CLUSTER_FIELDS = [
   'timeout',
   'ttl',
   'preflight',
+  'allow-host-manifests',
   'sweep',
   'helm-path',
 ] as const;

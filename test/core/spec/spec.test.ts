@@ -33,6 +33,7 @@ test('only the name is required; the other fields have defaults', () => {
     lease: 300_000,
     tunnelTimeout: 60_000,
     preflight: true,
+    allowHostManifests: false,
     sweep: true,
   });
 });
@@ -78,6 +79,7 @@ test('all problems are reported together', () => {
     connect: 'magic',
     endpoint: 'https://a.example.com',
     preflight: 'perhaps',
+    'allow-host-manifests': 'perhaps',
     sweep: 'perhaps',
     'tunnel-timeout': 'long',
     timeout: '5',
