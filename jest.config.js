@@ -17,6 +17,7 @@ const LONG = [
   'matrix-all',
   'soak',
   'tekton-interrupted',
+  'workloads-seats',
   'workloads-slow-pods',
   'ways',
   'workshop-all',
