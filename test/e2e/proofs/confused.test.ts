@@ -1,4 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
+import { unlessGone } from '../../../src/core/kube/clients.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startJob } from '../support/action/job.ts';
 import { figures } from '../support/figures.ts';
@@ -35,7 +36,7 @@ test('post succeeds and reports it if another user has deleted the cluster', asy
   const name = uniqueName('confused');
   using job = startJob({ host: user, name });
   expect(await job.ended(120)).toBe(0);
-  await view.kube.core.deleteNamespace({ name: `vcluster-${name}` });
+  await unlessGone(view.kube.core.deleteNamespace({ name: `vcluster-${name}` }));
   await eventually(
     () => view.hasNamespace(`vcluster-${name}`),
     (there) => !there,
