@@ -1,7 +1,10 @@
-/** The configuration of `npm test`. The project `unit` needs no cluster; `host` and `e2e` use the host cluster. */
+/**
+ * The configuration of `npm test`. The project `unit` needs no cluster. `e2e` and `alone` use the host cluster, two tests at
+ * a time or one, and `host` starts others.
+ */
 const project = (displayName, testMatch, more = {}) => ({
   displayName,
-  testMatch,
+  ...(testMatch && { testMatch }),
   preset: 'ts-jest/presets/default-esm',
   transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, diagnostics: false }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -22,11 +25,25 @@ const LONG = [
   'ways',
   'workshop-all',
 ];
+/**
+ * Tests that run one after another, because others would disturb their figures, because they remove what others have
+ * left on the host, or because they add programs to it.
+ */
+const ALONE = [
+  'core/(sweep|tunnel)',
+  'proofs/(evicted|foreign|kill|outage|tunnel|tunnel-clients|tutorials)',
+  'proofs/(tekton|workshop)[a-z-]*',
+].map((name) => `/test/e2e/${name}\\.test\\.ts$`);
+
 const requested = (process.env.EPHEMERAL_VCLUSTER_PROOFS ?? '').split(',');
 const isRequested = (name) => requested.some((it) => name === it || name.startsWith(`${it}-`));
 const skipped = LONG.filter((name) => !isRequested(name)).map(
   (name) => `/test/e2e/proofs/${name}\\.test\\.ts$`,
 );
+
+const e2e = ['<rootDir>/test/e2e/**/*.test.ts'];
+const together = { testPathIgnorePatterns: [...skipped, ...ALONE] };
+const alone = { testPathIgnorePatterns: skipped, testRegex: ALONE };
 
 export default {
   projects: [
@@ -35,6 +52,7 @@ export default {
       testPathIgnorePatterns: ['<rootDir>/test/(e2e|host)/'],
     }),
     project('host', ['<rootDir>/test/host/**/*.test.ts']),
-    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], { testPathIgnorePatterns: skipped }),
+    project('e2e', e2e, together),
+    project('alone', undefined, alone),
   ],
 };

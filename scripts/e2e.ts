@@ -18,7 +18,7 @@ if (wanted.length === 0 || unknown.length > 0) {
 const pattern = `test/e2e/proofs/(${wanted.join('|')})(-\\w+)?\\.test\\.ts$`;
 const { status } = spawnSync(
   process.execPath,
-  ['scripts/test.ts', '--selectProjects', 'e2e', '--testPathPatterns', pattern],
+  ['scripts/test.ts', '--selectProjects', 'e2e', 'alone', '--testPathPatterns', pattern],
   { stdio: 'inherit', env: { ...process.env, EPHEMERAL_VCLUSTER_PROOFS: wanted.join(',') } },
 );
 process.exit(status ?? 1);
