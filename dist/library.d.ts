@@ -287,6 +287,12 @@ export interface ClusterOptions extends HostOptions {
      */
     preflight?: boolean | undefined;
     /**
+     * Whether `values` may create objects on the host cluster with `experimental.deploy.host`. They are created with
+     * the rights of the host kubeconfig, so allow it only for `values` that you trust.
+     * @default false
+     */
+    allowHostManifests?: boolean | undefined;
+    /**
      * Whether to remove the leftovers of expired clusters of this library from the host cluster, in the background
      * during creation.
      * @default true
