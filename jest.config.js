@@ -31,7 +31,7 @@ const LONG = [
  */
 const ALONE = [
   'core/(sweep|tunnel)',
-  'proofs/(evicted|foreign|kill|outage|tunnel|tunnel-clients|tutorials)',
+  'proofs/(causes|evicted|foreign|kill|outage|tunnel|tunnel-clients|tutorials)',
   'proofs/(tekton|workshop)[a-z-]*',
 ].map((name) => `/test/e2e/${name}\\.test\\.ts$`);
 

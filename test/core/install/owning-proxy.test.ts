@@ -17,6 +17,7 @@ async function startProxied(answer: Answer = echo) {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromString(proxy.kubeconfig);
   return {
+    proxy,
     server: kubeConfig.getCurrentCluster()?.server ?? '',
     kubeConfig,
     async [Symbol.asyncDispose]() {
@@ -250,4 +251,15 @@ test('after disposal no request gets through', async () => {
   await fetch(`${proxied.server}/version`);
   await proxied[Symbol.asyncDispose]();
   await expect(fetch(`${proxied.server}/version`)).rejects.toThrow();
+});
+
+test('counts the writes that succeed, so that a helm that goes past the proxy is noticed', async () => {
+  const answer: Answer = (request, response) =>
+    sendJson(response, {}, request.url?.endsWith('/pods') ? 403 : 201);
+  await using proxied = await startProxied(answer);
+  await send(proxied.server, 'GET', '/api/v1/namespaces/ci/secrets');
+  await send(proxied.server, 'POST', '/api/v1/namespaces/ci/pods');
+  expect(proxied.proxy.writes).toBe(0);
+  await send(proxied.server, 'POST', '/api/v1/namespaces/ci/secrets');
+  expect(proxied.proxy.writes).toBe(1);
 });

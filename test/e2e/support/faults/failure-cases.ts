@@ -2,7 +2,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterSpec } from '../../../../src/core/spec/spec.ts';
 import type { TestHost } from '../host/test-host.ts';
 import type { FaultSetup } from './fault-setup.ts';
-import { type Condition, crashed, event, unscheduled, waiting } from './observer.ts';
+import { type Condition, crashed, event, ready, unscheduled, waiting } from './observer.ts';
 import { IMAGE, registryAddress, startRegistry } from './registry.ts';
 
 /** What to create. The credentials are the administrator's by default. */
@@ -122,6 +122,15 @@ export const FAILURE_CASES: FailureCase[] = [
     setUp: quota({ pods: '0' }),
     error: /the host cluster rejects the pod of core-.*exceeded quota: small.*pods=1/,
     visible: refused,
+  },
+  {
+    cause: 'a quota with room for the control plane, but not for CoreDNS',
+    setUp: async (faults) => {
+      const { spec } = await quota({ pods: '1' })(faults);
+      return { spec: { ...spec, waitFor: 'dns' } };
+    },
+    error: /the host cluster rejects pod coredns-.*exceeded quota: small.*pods=1/,
+    visible: ready,
   },
   {
     cause: 'a quota of processors',

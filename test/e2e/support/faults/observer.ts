@@ -51,6 +51,9 @@ export const crashed: Condition = container(({ state, lastState }) =>
   [state, lastState].some((it) => (it?.terminated?.exitCode ?? 0) !== 0),
 );
 
+/** A control plane that is ready. What fails after that shows only in the virtual cluster. */
+export const ready: Condition = container(({ name, ready: is }) => name === 'syncer' && is);
+
 function container(is: (status: V1ContainerStatus) => boolean): Condition {
   return ({ pods }) =>
     pods.some(({ status }) =>
