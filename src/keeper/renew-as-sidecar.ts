@@ -26,19 +26,22 @@ export async function renewAsSidecar(
 ): Promise<KeeperEnd> {
   const kube = kubeOf(hostCluster);
   let found: LeasedCluster | undefined;
+  let missedAt: number | undefined;
   const backoff = new Backoff({ first: POLL, longest: LONGEST_PAUSE });
   while (!found) {
     let failure: unknown;
+    const lookedAt = clock.monotonic();
     found = await findLease(kube, intent).catch((error: Error) => {
       log.debug(`the lease of ${intent.name} cannot be read: ${error.message}`);
       failure = error;
       return undefined;
     });
     if (!failure) backoff.reset();
+    if (!failure && !found) missedAt = lookedAt;
     if (!found) await clock.sleep(backoff.next(retryAfterOf(failure, clock.now())), signal);
   }
   const { ref } = found;
-  const times = { ...timesOf(found.lease, clock), lease };
+  const times = { ...timesOf(found.lease, missedAt, clock), lease };
   const access = accessOf(hostCluster);
   return renewLeaseUntilEnd({
     lease: times,
@@ -50,9 +53,16 @@ export async function renewAsSidecar(
   });
 }
 
-/** Computes the start of the lease as its creator did, from the annotations with the hard limit and the ttl. */
-function timesOf({ uid, annotations }: FoundLease, clock: Clock): Omit<Lease, 'lease'> {
+/**
+ * Computes when the lease began. It is younger than `missedAt`, when it was not there yet, whatever became of the clock
+ * of the machine since then. A sidecar that has restarted computes it from the annotations, as the creator of the lease did.
+ */
+function timesOf(
+  { uid, annotations }: FoundLease,
+  missedAt: number | undefined,
+  clock: Clock,
+): Omit<Lease, 'lease'> {
   const ttl = Number(annotations[labels.TTL_SECONDS]) * 1_000;
   const age = clock.now() - (Date.parse(annotations[labels.EXPIRES_AT] ?? '') - ttl);
-  return { uid, ttl, since: clock.monotonic() - age };
+  return { uid, ttl, since: missedAt ?? clock.monotonic() - Math.max(0, age) };
 }

@@ -17,6 +17,7 @@ export class ManualClock implements Clock {
 
   sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
       const sleeper = { at: this.#now + milliseconds, wake: resolve };
       this.#sleepers.push(sleeper);
       signal?.addEventListener('abort', () => {
