@@ -1,4 +1,5 @@
 import type { ClusterIntent, ClusterRef } from '../core/cluster/ref.ts';
+import { writeError } from '../core/private-file.ts';
 import type { Cleanup, CleanupFailure, Diagnostics } from '../inputs/inputs.ts';
 
 /** All that the clean-up of a cluster needs. It is saved before the first request to the host cluster. */
@@ -46,8 +47,18 @@ export interface StateStore {
 
 const CLUSTERS = 'clusters';
 
-export const saveStates = (store: StateStore, states: readonly State[]): void =>
-  store.saveState(CLUSTERS, JSON.stringify(states));
+/** @throws ClusterError with the path of the runner's file, if that cannot be written. */
+export function saveStates(
+  store: StateStore,
+  states: readonly State[],
+  { GITHUB_STATE: file = 'the state of the step' }: NodeJS.ProcessEnv = process.env,
+): void {
+  try {
+    store.saveState(CLUSTERS, JSON.stringify(states));
+  } catch (cause) {
+    throw writeError(file, cause as Error);
+  }
+}
 
 /** Returns one state for each cluster; none if the step ended before it saved them. */
 export const loadStates = (store: StateStore): State[] =>

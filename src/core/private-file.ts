@@ -24,10 +24,15 @@ export async function namingPath(path: string, write: () => Promise<void>): Prom
   try {
     await write();
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException;
-    const hint = HINTS[code];
-    throw new ClusterError(`Could not write ${path}: ${message}`, { ...(hint && { hint }), cause });
+    throw writeError(path, cause as Error);
   }
+}
+
+/** Returns the error for a file that could not be written. */
+export function writeError(path: string, cause: NodeJS.ErrnoException): ClusterError {
+  const hint = HINTS[cause.code ?? ''];
+  const message = `Could not write ${path}: ${cause.message}`;
+  return new ClusterError(message, { ...(hint && { hint }), cause });
 }
 
 /** Creates a folder that only its owner can enter. Restricts the permissions of an existing folder. */

@@ -26,3 +26,13 @@ test('without saved states there are none to load', () => {
 test('contains the paths of secrets, never secrets', () => {
   expect(JSON.stringify(stateOf('token: abc'))).not.toContain('abc');
 });
+
+test('a full disk is reported with the file of the runner, and what to do', () => {
+  const full = () => {
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  };
+  const saving = () =>
+    saveStates({ ...newStore(), saveState: full }, [], { GITHUB_STATE: '/runner/state' });
+  expect(saving).toThrow('Could not write /runner/state: ENOSPC: no space left on device, write');
+  expect(saving).toThrow('The disk is full: free space on it.');
+});
