@@ -88,7 +88,7 @@ test('all problems are reported together', () => {
     lease: '29s',
   });
   expect(error.problems.map(({ input }) => input)).toEqual(Object.keys(specShape));
-  expect(error.message).toContain('19 problems with the inputs; nothing was created.');
+  expect(error.message).toContain('20 problems with the inputs; nothing was created.');
   expect(error.message).toContain('name: "Upper" was given; it must be lower-case letters');
 });
 
