@@ -16,6 +16,7 @@ const project = (displayName, testMatch, more = {}) => ({
 const LONG = [
   'eks',
   'hosts',
+  'inputs-odd',
   'machine',
   'matrix-all',
   'soak',
@@ -31,7 +32,7 @@ const LONG = [
  */
 const ALONE = [
   'core/(sweep|tunnel)',
-  'proofs/(causes|evicted|foreign|kill|outage|tunnel|tunnel-clients|tutorials)',
+  'proofs/(causes|evicted|foreign|outage|tunnel|tunnel-clients|tutorials)',
   'proofs/(tekton|workshop)[a-z-]*',
 ].map((name) => `/test/e2e/${name}\\.test\\.ts$`);
 
