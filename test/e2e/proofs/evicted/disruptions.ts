@@ -83,7 +83,7 @@ export const DRAINED: Disruption = {
   said: EVICTED.said,
 };
 
-const LIMIT = '200Mi';
+const LIMIT = '600Mi';
 
 /** The kubelet looks every ten seconds. */
 export const OUT_OF_DISK: Disruption = {
@@ -101,7 +101,7 @@ export const OUT_OF_DISK: Disruption = {
     }),
   },
   async begin(plane, pod) {
-    const fill = 'dd if=/dev/zero of=/data/filler bs=1M count=400';
+    const fill = 'dd if=/dev/zero of=/data/filler bs=1M count=800';
     await run(plane, 'exec', nameOf(pod), '-n', plane.namespace, '--', 'sh', '-c', fill);
     await eventually(
       async () => (await podsOf(plane)).find(({ status }) => status?.phase === 'Failed'),
