@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
 import type { State } from '../../../src/action/state.ts';
-import { keeperFiles } from '../../../src/core/keeper/config.ts';
+import { type KeeperFiles, keeperFiles } from '../../../src/core/keeper/config.ts';
 import { readStatus } from '../../../src/core/keeper/status.ts';
 import { savedState } from '../../action/support/run-action.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -42,22 +43,22 @@ async function interruptFor(network: JobNetwork, milliseconds: number): Promise<
   network.restore();
 }
 
-/** The version of the cluster of the job's kubeconfig, read from the job's network. */
+/** The version of the cluster of the job's kubeconfig, read from the job's network; or why it cannot be read. */
 async function versionOf({ job }: NamedJob, { within: [program = '', ...args] }: JobNetwork) {
   const kubeconfig = /^::set-output name=kubeconfig::(.*)$/m.exec(job.log())?.[1] ?? '';
-  const { stdout, stderr } = await runProgram(program, [
-    ...args,
-    process.execPath,
-    ASK,
-    kubeconfig,
-  ]);
-  return stdout + stderr;
+  const asked = await runProgram(program, [...args, process.execPath, ASK, kubeconfig]);
+  if (asked.exitCode === 0) return asked.stdout;
+  return `${asked.stderr}\n${await readFile(filesOf(job).log, 'utf8')}`;
+}
+
+function filesOf(job: Job): KeeperFiles {
+  const [state] = JSON.parse(savedState(job.log()).clusters ?? '[]') as [State];
+  return keeperFiles(state.workDir, state.ref.name);
 }
 
 /** Waits until the keeper has noticed the end of the lease: its attempts to renew have pauses. Returns why it ended. */
 async function keeperEnd(job: Job): Promise<string | undefined> {
-  const [state] = JSON.parse(savedState(job.log()).clusters ?? '[]') as [State];
-  const { status } = keeperFiles(state.workDir, state.ref.name);
+  const { status } = filesOf(job);
   return eventually(async () => readStatus(status)?.ended, Boolean, 60);
 }
 
