@@ -26,11 +26,24 @@ const sh = (program: string, ...args: string[]): void => {
 const PREFIX = 'ephemeral-vcluster-job-';
 let made = 0;
 
+/**
+ * Deletes one end of the veth pair, and with it the other, before the namespace: that remains until its last process has
+ * exited, and the next network has the same addresses.
+ */
+function remove(netns: string): void {
+  try {
+    sh('ip', '-n', netns, 'link', 'del', 'eth0');
+  } catch {
+    // A test that was killed early has made the namespace without the pair.
+  }
+  sh('ip', 'netns', 'del', netns);
+}
+
 /** Removes the namespaces of tests that were killed. */
 function removeStale(): void {
   for (const netns of readdirSync('/run/netns').filter((found) => found.startsWith(PREFIX))) {
     const [pid] = netns.slice(PREFIX.length).split('-');
-    if (!existsSync(`/proc/${pid}`)) sh('ip', 'netns', 'del', netns);
+    if (!existsSync(`/proc/${pid}`)) remove(netns);
   }
 }
 
@@ -76,7 +89,6 @@ export function createJobNetwork(server: string, name = DEFAULT_NAME): JobNetwor
     within,
     drop: () => rule('-A'),
     restore: () => rule('-D'),
-    // Deletes one end of the veth pair, and with it the other.
-    [Symbol.dispose]: () => sh('ip', 'netns', 'del', netns),
+    [Symbol.dispose]: () => remove(netns),
   };
 }
