@@ -64,11 +64,11 @@ export async function renewLeaseUntilEnd(renewal: Renewal): Promise<KeeperEnd> {
   }
 }
 
-/** Several attempts fit into a period, so that a short outage delays a renewal by less than that. */
+/** Several attempts fit into a period, so that the first one after an outage is soon enough for the lease. */
 const backoffFor = (period: number, random: () => number): Backoff =>
   new Backoff({
     first: FIRST_PAUSE,
-    longest: Math.min(period / 2, LONGEST_PAUSE),
+    longest: Math.min(period / 4, LONGEST_PAUSE),
     longestRetryAfter: period,
     random,
   });

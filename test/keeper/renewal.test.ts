@@ -67,7 +67,7 @@ test('a failed renewal is retried soon, and the outage is reported with its star
     { at: 5_000, renewedAt: 5_000 },
     { at: 10_000, renewedAt: 5_000, failing: { since: 10_000, reason: 'no answer' } },
     { at: 11_000, renewedAt: 5_000, failing: { since: 10_000, reason: 'no answer' } },
-    { at: 13_000, renewedAt: 13_000 },
+    { at: 12_250, renewedAt: 12_250 },
   ]);
 });
 
@@ -83,20 +83,41 @@ async function attemptsOf(error: Error, random: () => number) {
   return times;
 }
 
-test('the pauses of an outage grow to half a period, and differ between keepers', async () => {
+test('the pauses of an outage grow to a quarter of a period, and differ between keepers', async () => {
   const error = new Error('no answer');
   const latest = await attemptsOf(error, () => 0);
-  expect(latest.slice(0, 5)).toEqual([5_000, 6_000, 8_000, 10_500, 13_000]);
+  expect(latest.slice(0, 5)).toEqual([5_000, 6_000, 7_250, 8_500, 9_750]);
   const earliest = await attemptsOf(error, () => 1);
-  expect(earliest.slice(0, 5)).toEqual([4_500, 5_000, 6_000, 7_250, 8_500]);
+  expect(earliest.slice(0, 5)).toEqual([4_500, 5_000, 5_625, 6_250, 6_875]);
 });
 
 test('the host can ask for a longer pause, but for no longer than a period', async () => {
   const asking = (retryAfter: string) =>
     attemptsOf(new HostError(429, 'busy', { about: undefined, retryAfter }), () => 0);
-  expect((await asking('3')).slice(0, 3)).toEqual([5_000, 9_000, 14_000]);
-  expect((await asking('3600')).slice(0, 3)).toEqual([5_000, 11_000, 18_000]);
+  expect((await asking('3')).slice(0, 3)).toEqual([5_000, 9_000, 13_250]);
+  expect((await asking('3600')).slice(0, 3)).toEqual([5_000, 11_000, 17_250]);
 });
+
+test.each([0, 1, 2, 3, 4, 5])(
+  'an outage of two thirds of a lease that begins %d s after a renewal does not end the lease',
+  async (after) => {
+    const clock = new SteppedClock();
+    const begin = (20 + after) * SECOND;
+    let last = 0;
+    let longest = 0;
+    await renewUntilEnd(async () => {
+      const at = clock.monotonic();
+      if (at >= begin && at < begin + 20 * SECOND) {
+        await clock.sleep(3 * SECOND);
+        throw new Error('no answer within 3 s');
+      }
+      longest = Math.max(longest, at - last);
+      last = at;
+    }, clock);
+    expect(longest).toBeGreaterThan(20 * SECOND);
+    expect(longest).toBeLessThan(lease.lease);
+  },
+);
 
 test('a lease that is over is not renewed again', async () => {
   const { end, endedAt } = await renewUntilEnd(async () => {
