@@ -6,6 +6,9 @@ import type { Recipe } from './cached.ts';
 
 const NEEDED_GO = [1, 26] as const;
 
+/** The compiler omits debug information, which all linker flags here remove anyway. This saves time. */
+const NO_DEBUG_INFORMATION = '-gcflags=all=-dwarf=false';
+
 export interface GoBuild {
   name: string;
   /** Folder of the Go module. */
@@ -19,7 +22,8 @@ export interface GoBuild {
 
 /** A recipe for Go programs. Go caches compiled packages, so an interrupted build resumes. */
 export async function goRecipe(build: GoBuild): Promise<Recipe> {
-  const args = ['build', '-v', '-trimpath', '-mod=readonly', '-ldflags', build.ldflags];
+  const args = ['build', '-v', '-trimpath', '-mod=readonly', NO_DEBUG_INFORMATION];
+  args.push('-ldflags', build.ldflags);
   if (build.cgo) args.push('-tags', 'osusergo,netgo');
   let compiled = 0;
   let current = '';
