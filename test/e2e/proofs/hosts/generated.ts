@@ -1,6 +1,7 @@
 import type {
   KubernetesObject,
   V1ConfigMap,
+  V1LimitRange,
   V1RoleBinding,
   V1Secret,
   V1ServiceAccount,
@@ -63,7 +64,7 @@ const networkPolicy = {
   spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{ from: [{ podSelector: {} }] }] },
 };
 
-const limitRange = {
+const limitRange: V1LimitRange = {
   apiVersion: 'v1',
   kind: 'LimitRange',
   metadata: { name: 'default-limitrange' },
@@ -71,7 +72,7 @@ const limitRange = {
     limits: [
       {
         type: 'Container',
-        default: { cpu: '2', memory: '1Gi' },
+        _default: { cpu: '2', memory: '1Gi' }, // The client's name of the field `default`.
         defaultRequest: { cpu: '20m', memory: '64Mi' },
       },
     ],
