@@ -6,24 +6,32 @@ import { parseYaml } from '../src/core/yaml.ts';
 import { registryTags } from './registry-tags.ts';
 
 /*
- * `node scripts/refresh-versions.ts` writes the newest patches that have images, and the checksums of the default charts, into
- * the table of versions. A maintainer
- * decides which version `stable` stands for, and which version of vcluster is the default.
+ * `node scripts/refresh-versions.ts` writes the newest patches that have images, the ends of life of Kubernetes, and the
+ * checksums of the default charts, into the table of versions, and prints what has changed. A maintainer decides which version of vcluster is the
+ * default. A minor with an image is `latest` only if that version supports it.
  */
 const TABLE = 'src/core/versions/table.json';
 const INDEX = 'https://charts.loft.sh/index.yaml';
+/** The cycles of Kubernetes, maintained from the patch releases page of its project. */
+const LIFECYCLE = 'https://endoflife.date/api/kubernetes.json';
 
 interface Distro {
   /** The default version of vcluster. */
   vcluster: string;
-  latest: string;
   newest: Record<string, string>;
+}
+
+/** A minor of Kubernetes, with its end of life as `YYYY-MM-DD`. */
+interface Lifecycle {
+  minor: string;
+  endOfLife: string;
 }
 
 interface Table {
   distros: Record<string, Distro>;
   /** The sha256 of charts, in hex, by `NAME-VERSION`. */
   charts: Record<string, string>;
+  kubernetes: Lifecycle[];
 }
 
 /**
@@ -37,7 +45,7 @@ const SOURCES = [
 ];
 
 /** Returns the table with the newest patch of each minor in `versions`. Adds new minors only if `growing` is set. */
-export function refreshed<D extends Pick<Distro, 'latest' | 'newest'>>(
+export function refreshed<D extends Pick<Distro, 'newest'>>(
   distro: D,
   versions: readonly string[],
   growing = false,
@@ -56,9 +64,28 @@ export function refreshed<D extends Pick<Distro, 'latest' | 'newest'>>(
   const minors = [...newest.keys()].sort(byVersion).reverse();
   return {
     ...distro,
-    latest: growing ? (minors[0] ?? distro.latest) : distro.latest,
     newest: Object.fromEntries(minors.map((minor) => [minor, newest.get(minor) ?? ''])),
   };
+}
+
+/** A minor, as endoflife.date lists it. */
+interface Cycle {
+  cycle: string;
+  eol: string | boolean;
+}
+
+/**
+ * Returns the ends of life with those that the cycles add or move, newest minor first. Minors that are older than the
+ * table are left out.
+ */
+export function withLifecycle(known: readonly Lifecycle[], cycles: readonly Cycle[]): Lifecycle[] {
+  const ends = new Map(known.map(({ minor, endOfLife }) => [minor, endOfLife]));
+  const [oldest = ''] = [...ends.keys()].sort(byVersion);
+  for (const { cycle, eol } of cycles)
+    if (typeof eol === 'string' && byVersion(cycle, oldest) >= 0) ends.set(cycle, eol);
+  return [...ends]
+    .map(([minor, endOfLife]) => ({ minor, endOfLife }))
+    .sort((one, other) => byVersion(other.minor, one.minor));
 }
 
 /** The index of a helm repository: the part that is used here. */
@@ -87,32 +114,58 @@ export function withChecksums(
   return { ...charts, ...Object.fromEntries(found) };
 }
 
-async function chartIndex(): Promise<ChartIndex> {
-  const response = await fetch(INDEX);
-  if (!response.ok) throw new Error(`${INDEX} returned HTTP ${response.status}.`);
-  return parseYaml(await response.text()) as ChartIndex;
+async function textOf(url: string): Promise<string> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} returned HTTP ${response.status}.`);
+  return response.text();
 }
+
+/** Describes the differences of two tables in Markdown, one line each, for the pull request. */
+export function describeChanges(before: Table, after: Table): string[] {
+  const rows = [
+    ...Object.keys(after.distros).map((distro) => ({
+      what: `newest patch of ${distro}, by the tags of its image`,
+      old: before.distros[distro]?.newest,
+      now: after.distros[distro]?.newest,
+    })),
+    { what: `end of life, by ${LIFECYCLE}`, old: endsOf(before), now: endsOf(after) },
+    { what: `checksum of the default chart, by ${INDEX}`, old: before.charts, now: after.charts },
+  ];
+  return rows.flatMap(({ what, old = {}, now = {} }) =>
+    Object.entries(now)
+      .filter(([key, value]) => old[key] !== value)
+      .map(([key, value]) => `- ${key}: ${old[key] ?? 'none'} → ${value} (${what})`),
+  );
+}
+
+const endsOf = ({ kubernetes }: Table): Record<string, string> =>
+  Object.fromEntries(kubernetes.map(({ minor, endOfLife }) => [minor, endOfLife]));
 
 const byVersion = (one: string, other: string): number => compare(`${one}.0`, `${other}.0`);
 
 async function refresh(): Promise<void> {
-  const table = JSON.parse(readFileSync(TABLE, 'utf8')) as Table;
+  const before = readFileSync(TABLE, 'utf8');
+  const table = JSON.parse(before) as Table;
   for (const { distro, image, tag, growing } of SOURCES) {
     const tags = await registryTags(image);
     const versions = tags.flatMap((it) => tag.exec(it)?.[1] ?? []);
-    const before = table.distros[distro];
-    if (!before || versions.length === 0)
+    const known = table.distros[distro];
+    if (!known || versions.length === 0)
       throw new Error(
         `No tag of ${image} is a version of ${distro}, or the table ${TABLE} has no distro ${distro}: check SOURCES.`,
       );
-    table.distros[distro] = refreshed(before, versions, growing);
+    table.distros[distro] = refreshed(known, versions, growing);
   }
   const wanted = Object.entries(table.distros).map(([distro, { vcluster }]) => ({
     name: profileOf(vcluster).chart(distro as DistroName),
     version: vcluster,
   }));
-  table.charts = withChecksums(table.charts, wanted, await chartIndex());
+  const index = parseYaml(await textOf(INDEX)) as ChartIndex;
+  table.charts = withChecksums(table.charts, wanted, index);
+  const cycles = JSON.parse(await textOf(LIFECYCLE)) as Cycle[];
+  table.kubernetes = withLifecycle(table.kubernetes, cycles);
   writeFileSync(TABLE, `${JSON.stringify(table, undefined, 2)}\n`);
+  console.log(describeChanges(JSON.parse(before) as Table, table).join('\n'));
 }
 
 if (import.meta.main) await refresh();

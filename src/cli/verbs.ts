@@ -23,7 +23,7 @@ export const verbs: Verbs = (log, exit) => [
   sweepCommand(log, exit),
   doctorCommand(log, exit),
   renewCommand(log),
-  versionsCommand(),
+  versionsCommand(log),
   imagesCommand(),
   workshopCommand(log, exit),
 ];

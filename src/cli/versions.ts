@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
+import type { Log } from '../core/runtime.ts';
 import { DISTROS } from '../core/versions/distros.ts';
-import { findVersions } from '../inputs/version-query.ts';
+import { findVersions, type VersionsFound } from '../inputs/version-query.ts';
 import { print } from './print.ts';
 import { subcommand } from './verb.ts';
 
@@ -10,17 +11,17 @@ interface Options {
   count?: string;
   distro?: string;
   granularity?: string;
+  ended?: string;
   result?: string;
   output: keyof typeof PRINTED;
 }
 
 /** `versions`: makes no network requests. */
-export function versionsCommand(): Command {
-  return subcommand(
-    'versions',
-    'list the Kubernetes versions that this release knows, newest first',
-    ['--range ">=1.33"', '--count 3 -o matrix'],
-  )
+export function versionsCommand(log: Log): Command {
+  return subcommand('versions', 'list the Kubernetes versions that are supported, newest first', [
+    '--range ">=1.33"',
+    '--count 3 -o matrix',
+  ])
     .option(
       '--range <range>',
       'only versions in this semver range, such as ">=1.33" (default: all)',
@@ -31,23 +32,27 @@ export function versionsCommand(): Command {
       '--granularity <size>',
       'minor: the newest patch of each minor; patch: every patch (default: minor)',
     )
-    .option('--result <versions=path>', 'write the list as JSON to a file')
     .addOption(
       new Option(
-        '-o, --output <format>',
-        'output format; matrix: JSON with `matrix`, `latest` and `stable`',
-      )
+        '--ended [boolean]',
+        'whether to list versions, too, whose minor the Kubernetes project has ended (default: false)',
+      ).preset('true'),
+    )
+    .option('--result <versions=path>', 'write the list as JSON to a file')
+    .addOption(
+      new Option('-o, --output <format>', 'output format; matrix: JSON with `matrix` and `latest`')
         .choices(Object.keys(PRINTED))
         .default('text'),
     )
     .action(async ({ result, output, ...query }: Options) => {
-      const found = findVersions(query);
+      const { notes, ...found } = findVersions({ ...query });
       if (result) await writeFile(result.replace(/^versions=/, ''), JSON.stringify(found.matrix));
       await print(PRINTED[output](found));
+      for (const note of notes) log.info(note);
     });
 }
 
-type Found = ReturnType<typeof findVersions>;
+type Found = VersionsFound;
 
 const PRINTED = {
   text: ({ matrix }: Found) => matrix.map((it) => `${it}\n`).join(''),

@@ -1,9 +1,12 @@
 import { validRange } from 'semver';
 import { z } from 'zod';
-import { InputError } from '../core/errors.ts';
+import { InputError, type InputProblem } from '../core/errors.ts';
+import { offByDefault } from '../core/spec/fields.ts';
 import { parseInput, type RawInput } from '../core/spec/parse-input.ts';
-import { DISTROS } from '../core/versions/distros.ts';
+import { DISTROS, type Distro } from '../core/versions/distros.ts';
 import { knownVersions, resolveKubernetesVersion } from '../core/versions/kubernetes.ts';
+import { lifecycleNote } from '../core/versions/lifecycle.ts';
+import { minorOf } from '../core/versions/minor.ts';
 
 /** The inputs of a version query. The action, the CLI and Tekton use the same names. */
 export const queryShape = {
@@ -18,32 +21,51 @@ export const queryShape = {
     .optional(),
   distro: z.enum(DISTROS, `one of ${DISTROS.join(', ')}`).default('k8s'),
   granularity: z.enum(['minor', 'patch'], 'one of minor, patch').default('minor'),
+  ended: offByDefault,
 };
 
 export interface VersionsFound {
   /** Exact versions, newest first. */
   matrix: string[];
   latest: string;
-  stable: string;
+}
+
+export interface VersionAnswer extends VersionsFound {
+  /** For people: which of the versions have ended, or end soon. */
+  notes: string[];
 }
 
 /**
- * Finds versions in the built-in table, without a request to a server.
+ * Finds versions in the built-in table, without a request to a server: those that the Kubernetes project still supports,
+ * unless `ended` is set.
  *
  * @throws InputError with all problems of the query, also if no version is in the range: a matrix without jobs looks green.
  */
-export function findVersions(raw: RawInput): VersionsFound {
-  const { count, range = '*', distro, granularity } = parseInput(queryShape, raw);
-  const named = (alias: string) => resolveKubernetesVersion(alias, '', distro) ?? '';
-  const known = (wanted: string) => knownVersions({ range: wanted, distro, granularity });
+export function findVersions(raw: RawInput, today = new Date()): VersionAnswer {
+  const { count, range = '*', distro, granularity, ended } = parseInput(queryShape, raw);
+  const supported = ended ? {} : { supportedOn: today };
+  const known = (wanted: string) =>
+    knownVersions({ range: wanted, distro, granularity, ...supported });
   const matrix = known(range).slice(0, count);
   if (matrix.length === 0) {
-    const allowed = `a range that contains one of the known versions of ${distro}: ${known('*').join(', ')}`;
-    throw new InputError([{ input: 'range', given: range, allowed }]);
+    const inRange = knownVersions({ range, distro, granularity });
+    throw new InputError([noVersion({ range, distro }, known('*'), inRange)]);
   }
-  return {
-    matrix,
-    latest: named('latest'),
-    stable: named('stable'),
-  };
+  const latest = resolveKubernetesVersion('latest', '', distro) ?? '';
+  const minors = new Map(matrix.map((version) => [minorOf(version), version]));
+  const notes = [...minors.values()].flatMap((version) => lifecycleNote(version, today) ?? []);
+  return { matrix, latest, notes };
+}
+
+function noVersion(
+  { range, distro }: { range: string; distro: Distro },
+  known: readonly string[],
+  ended: readonly string[],
+): InputProblem {
+  if (ended.length > 0) {
+    const allowed = `true to list ${ended.join(', ')} of ${distro}: the Kubernetes project has ended their minors`;
+    return { input: 'ended', allowed };
+  }
+  const allowed = `a range that contains one of the known versions of ${distro}: ${known.join(', ')}`;
+  return { input: 'range', given: range, allowed };
 }

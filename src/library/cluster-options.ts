@@ -22,9 +22,9 @@ export interface HostOptions {
 /** The options of `createCluster`. All are optional. Times have the form `90s`, `5m` or `1h30m`. */
 export interface ClusterOptions extends HostOptions {
   /**
-   * Version of the cluster: exact (`1.34.4`), a minor (`1.34`), or `stable`, `latest`, `n-1`, `n-2` (one, two minors
-   * before `latest`) or `host` (the minor of the host cluster).
-   * @default 'stable'
+   * Version of the cluster: exact (`1.34.4`), a minor (`1.34`), or `latest` (the newest minor that the default
+   * vcluster supports), `n-1`, `n-2` (one, two minors before `latest`) or `host` (the minor of the host cluster).
+   * @default 'latest'
    */
   kubernetesVersion?: string | undefined;
   /**

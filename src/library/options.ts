@@ -7,7 +7,7 @@ export type { ClusterOptions, HostOptions };
 export interface ClustersOptions extends Omit<ClusterOptions, 'kubernetesVersion'> {
   /**
    * The version of all clusters, or several versions to create one cluster for each.
-   * @default 'stable'
+   * @default 'latest'
    */
   kubernetesVersion?: string | readonly string[] | undefined;
   /**

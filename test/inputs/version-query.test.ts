@@ -11,37 +11,61 @@ interface Manifest {
 
 const action = loadYaml<Manifest>(readFileSync('versions/action.yml', 'utf8'));
 
-test('an empty query returns one version of each minor, newest first', () => {
-  const { matrix, latest, stable } = findVersions({});
-  expect(matrix[0]).toBe(latest);
-  expect(matrix).toContain(stable);
-  expect(new Set(matrix.map((version) => version.split('.')[1])).size).toBe(matrix.length);
+const TODAY = new Date('2026-11-27');
+
+test('an empty query returns one version of each supported minor, newest first', () => {
+  expect(findVersions({}, TODAY)).toEqual({
+    matrix: ['1.36.3', '1.35.4'],
+    latest: '1.34.4',
+    notes: [],
+  });
+});
+
+test('a minor that ends soon, or that has ended, is noted', () => {
+  const soon = findVersions({ range: '1.35' }, new Date('2027-01-15'));
+  expect(soon.notes).toEqual(['Kubernetes 1.35 reaches its end of life on 2027-02-28']);
+  const { notes } = findVersions({ range: '~1.33', granularity: 'patch', ended: 'true' }, TODAY);
+  expect(notes).toEqual([
+    'Kubernetes 1.33 has reached its end of life on 2026-06-28 and gets no security fixes',
+  ]);
 });
 
 test.each([
-  [{ range: '>=1.33 <1.35' }, ['1.34.4', '1.33.13']],
+  [{ range: '>=1.33 <1.35', ended: 'true' }, ['1.34.4', '1.33.13']],
   [{ range: '>=1.33', count: '1' }, ['1.36.3']],
   [{ range: '~1.36', granularity: 'patch', count: '2' }, ['1.36.3', '1.36.2']],
-  [{ distro: 'eks' }, ['1.28.2']],
+  [{ distro: 'eks', ended: 'true' }, ['1.28.2']],
 ])('%j returns %j', (query, versions) => {
-  expect(findVersions(query).matrix).toEqual(versions);
+  expect(findVersions(query, TODAY).matrix).toEqual(versions);
 });
 
 test('a range without a known version is a problem: an empty matrix is a job that never runs', () => {
-  expect(() => findVersions({ range: '>=9', distro: 'eks' })).toThrow(
-    'range: ">=9" was given; it must be a range that contains one of the known versions of eks: 1.28.2',
+  expect(() => findVersions({ range: '>=9' }, TODAY)).toThrow(
+    'range: ">=9" was given; it must be a range that contains one of the known versions of k8s: 1.36.3, 1.35.4',
+  );
+});
+
+test('a range of versions that have ended is a problem that names them and the way to list them', () => {
+  expect(() => findVersions({ distro: 'eks' }, TODAY)).toThrow(
+    'ended: must be true to list 1.28.2 of eks: the Kubernetes project has ended their minors',
   );
 });
 
 test('one error contains all problems', () => {
-  const query = { range: 'a lot', count: '0', distro: 'openshift', granularity: 'major' };
+  const query = {
+    range: 'a lot',
+    count: '0',
+    distro: 'openshift',
+    granularity: 'major',
+    ended: 'no',
+  };
   let problems: string[] = [];
   try {
     findVersions(query);
   } catch (error) {
     problems = (error as InputError).problems.map(({ input }) => input);
   }
-  expect(problems).toEqual(['range', 'count', 'distro', 'granularity']);
+  expect(problems).toEqual(['range', 'count', 'distro', 'granularity', 'ended']);
 });
 
 describe('the action', () => {
@@ -54,7 +78,8 @@ describe('the action', () => {
   });
 
   test('has the outputs that the code sets', () => {
-    expect(Object.keys(action.outputs)).toEqual(Object.keys(findVersions({})));
+    const { notes: _, ...outputs } = findVersions({});
+    expect(Object.keys(action.outputs)).toEqual(Object.keys(outputs));
   });
 
   test('shares its inputs with the StepAction', () => {

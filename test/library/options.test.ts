@@ -51,7 +51,7 @@ test('an option has the name of its input in camel case', () => {
 
 test('with only a host, every option has its default and the name is new each time', () => {
   const [one, two] = [read({}), read({})].map(({ specs }) => specs[0]);
-  expect(one).toMatchObject({ kubernetesVersion: 'stable', namespaces: [], lease: 300_000 });
+  expect(one).toMatchObject({ kubernetesVersion: 'latest', namespaces: [], lease: 300_000 });
   expect(one?.name).toMatch(/^test-[0-9a-f]{8}$/);
   expect(two?.name).not.toBe(one?.name);
 });

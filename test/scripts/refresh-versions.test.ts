@@ -1,22 +1,62 @@
 import { describe, expect, test } from '@jest/globals';
-import { refreshed, withChecksums } from '../../scripts/refresh-versions.ts';
+import {
+  describeChanges,
+  refreshed,
+  withChecksums,
+  withLifecycle,
+} from '../../scripts/refresh-versions.ts';
 import { registryTags } from '../../scripts/registry-tags.ts';
 
-const distro = { latest: '1.36', newest: { '1.36': '1.36.3', '1.35': '1.35.4' } };
+const distro = { newest: { '1.36': '1.36.3', '1.35': '1.35.4' } };
 
 test('the newest patch of each minor is taken, and a minor that is new', () => {
   const versions = ['1.37.1', '1.37.0', '1.36.2', '1.36.10', '1.35.4', '1.20.1'];
   expect(refreshed(distro, versions, true)).toEqual({
-    latest: '1.37',
     newest: { '1.37': '1.37.1', '1.36': '1.36.10', '1.35': '1.35.4' },
   });
 });
 
 test('a distro that vcluster no longer adds versions for gets no new minors', () => {
   expect(refreshed(distro, ['1.37.1', '1.36.4'])).toEqual({
-    latest: '1.36',
     newest: { '1.36': '1.36.4', '1.35': '1.35.4' },
   });
+});
+
+test('an end of life is added or moved, but not for minors that are older than the table', () => {
+  const known = [
+    { minor: '1.36', endOfLife: '2027-06-28' },
+    { minor: '1.35', endOfLife: '2027-02-28' },
+  ];
+  const cycles = [
+    { cycle: '1.38', eol: false },
+    { cycle: '1.37', eol: '2027-10-28' },
+    { cycle: '1.36', eol: '2027-07-05' },
+    { cycle: '1.9', eol: '2018-09-27' },
+  ];
+  expect(withLifecycle(known, cycles)).toEqual([
+    { minor: '1.37', endOfLife: '2027-10-28' },
+    { minor: '1.36', endOfLife: '2027-07-05' },
+    { minor: '1.35', endOfLife: '2027-02-28' },
+  ]);
+});
+
+test('each change is described with its source', () => {
+  const before = {
+    distros: { k8s: { vcluster: '0.30.0', ...distro } },
+    charts: {},
+    kubernetes: [{ minor: '1.36', endOfLife: '2027-06-28' }],
+  };
+  const after = {
+    distros: { k8s: { vcluster: '0.30.0', newest: { '1.37': '1.37.1', ...distro.newest } } },
+    charts: { 'vcluster-0.30.0': 'a' },
+    kubernetes: [{ minor: '1.36', endOfLife: '2027-07-05' }],
+  };
+  expect(describeChanges(before, after)).toEqual([
+    '- 1.37: none → 1.37.1 (newest patch of k8s, by the tags of its image)',
+    '- 1.36: 2027-06-28 → 2027-07-05 (end of life, by https://endoflife.date/api/kubernetes.json)',
+    '- vcluster-0.30.0: none → a (checksum of the default chart, by https://charts.loft.sh/index.yaml)',
+  ]);
+  expect(describeChanges(after, after)).toEqual([]);
 });
 
 describe('the checksums of the default charts', () => {

@@ -49,7 +49,7 @@ export const specShape = {
       if (isKubernetesVersion(text)) return;
       context.addIssue({ code: 'custom', message: shortenedVersion(text) ?? KUBERNETES_VERSIONS });
     })
-    .default('stable'),
+    .default('latest'),
   'vcluster-version': z
     .string()
     .refine(isVclusterVersion, `a full version such as 0.30.0, not older than ${OLDEST_VCLUSTER}`)

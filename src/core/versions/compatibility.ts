@@ -1,8 +1,10 @@
 import { satisfies } from 'semver';
 import { defaultVcluster, versionsOf } from './distros.ts';
-import { isKnownPatch, minorOf, nearestVersions } from './kubernetes.ts';
+import { isKnownPatch, nearestVersions } from './kubernetes.ts';
+import { lifecycleNote } from './lifecycle.ts';
+import { minorOf } from './minor.ts';
 import { type Combination, hasSkew, isFixedByFeatureGate } from './skew.ts';
-import table from './table.json' with { type: 'json' };
+import { releaseOf, VCLUSTERS } from './vclusters.ts';
 
 /** Leases depend on `ttlSecondsAfterFinished` of Jobs, which is enabled by default from this version on. */
 export const OLDEST_HOST = '1.21.0';
@@ -15,6 +17,7 @@ export function compatibilityWarnings(versions: Combination, today: Date): strin
     kubernetesOutOfRange(versions),
     untestedHost(versions),
     pastEndOfLife(versions, today),
+    kubernetesEnds(versions, today),
   ].filter((warning) => warning !== undefined);
 }
 
@@ -33,9 +36,9 @@ function unknownPatch({ kubernetesVersion, distro }: Combination) {
 function kubernetesOutOfRange({ kubernetesVersion, vclusterVersion }: Combination) {
   const release = releaseOf(vclusterVersion);
   if (!release || satisfies(kubernetesVersion, release.kubernetes)) return undefined;
-  const oldestFitting = table.vclusters
-    .filter(({ kubernetes }) => satisfies(kubernetesVersion, kubernetes))
-    .at(-1);
+  const oldestFitting = VCLUSTERS.filter(({ kubernetes }) =>
+    satisfies(kubernetesVersion, kubernetes),
+  ).at(-1);
   const hint = oldestFitting ? `; vcluster-version ${oldestFitting.minor} supports it` : '';
   return `vcluster ${vclusterVersion} supports Kubernetes ${release.kubernetes}; ${kubernetesVersion} mostly works${hint}`;
 }
@@ -54,5 +57,8 @@ function pastEndOfLife({ vclusterVersion, distro }: Combination, today: Date) {
   return `vcluster ${vclusterVersion} has reached its end of life${release.endOfLife ? ` on ${release.endOfLife}` : ''}${why}`;
 }
 
-const releaseOf = (version: string) =>
-  table.vclusters.find(({ minor }) => minor === minorOf(version));
+/** As above, the default version gets no warning. */
+function kubernetesEnds({ kubernetesVersion, distro }: Combination, today: Date) {
+  if (minorOf(kubernetesVersion) === versionsOf(distro).latest) return undefined;
+  return lifecycleNote(kubernetesVersion, today);
+}

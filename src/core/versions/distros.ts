@@ -1,5 +1,6 @@
-import { gte, satisfies, valid } from 'semver';
+import { gte, rcompare, satisfies, valid } from 'semver';
 import table from './table.json' with { type: 'json' };
+import { releaseOf } from './vclusters.ts';
 
 /** The Kubernetes distros that versions of vcluster support. */
 export const DISTROS = ['k8s', 'k3s', 'k0s', 'eks'] as const;
@@ -7,9 +8,8 @@ export type Distro = (typeof DISTROS)[number];
 
 /** The table's versions for one distro. */
 export interface DistroVersions {
-  /** A minor version, like `stable`. */
+  /** The newest minor version that the default version of vcluster supports. */
   latest: string;
-  stable: string;
   /** For each minor version, newest first, the patch version to use if none is given. */
   newest: Map<string, string>;
   /** The default version of vcluster. */
@@ -21,8 +21,16 @@ export interface DistroVersions {
 }
 
 export function versionsOf(distro: Distro): DistroVersions {
-  const { newest, ...others } = table.distros[distro];
-  return { ...others, newest: new Map(Object.entries(newest)) };
+  const { newest: patches, ...others } = table.distros[distro];
+  const newest = new Map(Object.entries(patches));
+  return { ...others, newest, latest: latestFor(others.vcluster, newest) };
+}
+
+function latestFor(vcluster: string, newest: ReadonlyMap<string, string>): string {
+  const range = releaseOf(vcluster)?.kubernetes ?? '*';
+  const supported = [...newest].filter(([, patch]) => satisfies(patch, range));
+  const [latest] = supported.toSorted(([, one], [, other]) => rcompare(one, other));
+  return latest?.[0] ?? '';
 }
 
 export const OLDEST_VCLUSTER = '0.19.0';

@@ -1,7 +1,11 @@
 import { compare, minVersion, parse, rcompare, satisfies, valid } from 'semver';
 import { DISTROS, type Distro, versionsOf } from './distros.ts';
+import { hasEnded } from './lifecycle.ts';
+import { minorOf } from './minor.ts';
 
-const ALIASES = ['latest', 'stable', 'host', 'n-1', 'n-2'];
+const ALIASES = ['latest', 'host', 'n-1', 'n-2'];
+/** The name of `latest` before the first release. */
+const OLD_ALIAS = 'stable';
 
 /** The allowed values for a Kubernetes version, as the end of "must be …". */
 export const KUBERNETES_VERSIONS = `an exact version such as ${versionsOf('k8s').newest.get('1.34')}, or one of ${[...versionsOf('k8s').newest.keys(), ...ALIASES].join(', ')}`;
@@ -9,13 +13,13 @@ export const KUBERNETES_VERSIONS = `an exact version such as ${versionsOf('k8s')
 /** Whether any distro may have the version; `versionProblem` checks a particular distro. */
 export const isKubernetesVersion = (wanted: string): boolean =>
   isExact(plain(wanted)) ||
-  ALIASES.includes(wanted) ||
+  [...ALIASES, OLD_ALIAS].includes(wanted) ||
   DISTROS.some((distro) => versionsOf(distro).newest.has(plain(wanted)));
 
 /**
  * Resolves the user's input to an exact Kubernetes version. `1.34.4` stays as it is. `1.34` becomes the newest tested
- * patch version. `latest` and `stable` depend on the distro. `host` is the minor version of the host cluster. `n-1` and
- * `n-2` are one or two minor versions before `latest`. Returns undefined if the distro has no such version. Uses the
+ * patch version. `latest` is the newest minor version that the default vcluster of the distro supports. `host` is the minor
+ * version of the host cluster. `n-1` and `n-2` are one or two minor versions before `latest`. Returns undefined if the distro has no such version. Uses the
  * table only and asks no server, because a job must not fail on a rate limit.
  */
 export function resolveKubernetesVersion(
@@ -48,13 +52,19 @@ export interface VersionQuery {
   distro?: Distro;
   /** `minor`, the default: one version per minor version. `patch`: every patch version in the table. */
   granularity?: 'minor' | 'patch';
+  /** Only versions whose minor has not ended by this day. Default: all. */
+  supportedOn?: Date;
 }
 
 /** Lists the exact versions in the table, newest first. */
-export function knownVersions({ range = '*', distro = 'k8s', granularity }: VersionQuery = {}) {
+export function knownVersions(query: VersionQuery = {}): string[] {
+  const { range = '*', distro = 'k8s', granularity, supportedOn } = query;
   const newest = [...versionsOf(distro).newest.values()];
   const all = granularity === 'patch' ? newest.flatMap(patchesUpTo) : newest;
-  return all.sort(rcompare).filter((version) => satisfies(version, range));
+  return all
+    .filter((version) => satisfies(version, range))
+    .filter((version) => !supportedOn || !hasEnded(version, supportedOn))
+    .sort(rcompare);
 }
 
 /** Lists the patch versions from 0 up to the given one: Kubernetes numbers them without gaps. */
@@ -84,12 +94,9 @@ const plain = (wanted: string): string => wanted.replace(/^v/, '');
 const isExact = (version: string): boolean =>
   /^1\.\d{1,3}\.\d{1,3}$/.test(version) && valid(version) !== null;
 
-export const minorOf = (version: string): string => version.split('.').slice(0, 2).join('.');
-
 function minorFor(version: string, hostVersion: string, distro: Distro): string {
-  const { latest, stable } = versionsOf(distro);
-  if (version === 'latest') return latest;
-  if (version === 'stable') return stable;
+  const { latest } = versionsOf(distro);
+  if (version === 'latest' || version === OLD_ALIAS) return latest;
   if (version === 'host') return minorOf(hostVersion);
   const before = /^n-([12])$/.exec(version);
   if (!before) return version;

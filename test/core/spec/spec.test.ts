@@ -23,7 +23,7 @@ test('only the name is required; the other fields have defaults', () => {
     name: 'ci-1',
     namespaces: [],
     imagePullSecrets: [],
-    kubernetesVersion: 'stable',
+    kubernetesVersion: 'latest',
     distro: 'k8s',
     waitFor: 'ready',
     connect: 'auto',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { rcompare, satisfies } from 'semver';
 import { DISTROS, versionsOf } from '../../../src/core/versions/distros.ts';
 import {
   isKnownPatch,
@@ -9,8 +10,10 @@ import {
   resolveKubernetesVersion,
   versionProblem,
 } from '../../../src/core/versions/kubernetes.ts';
+import { lifecycleNote } from '../../../src/core/versions/lifecycle.ts';
+import { releaseOf } from '../../../src/core/versions/vclusters.ts';
 
-const { newest, latest, stable } = versionsOf('k8s');
+const { newest, latest } = versionsOf('k8s');
 const minorBefore = (count: number) => `1.${Number(latest.split('.')[1]) - count}`;
 
 describe('a Kubernetes version', () => {
@@ -20,7 +23,7 @@ describe('a Kubernetes version', () => {
     ['1.33', newest.get('1.33')],
     ['v1.33', newest.get('1.33')],
     ['latest', newest.get(latest)],
-    ['stable', newest.get(stable)],
+    ['stable', newest.get(latest)],
     ['n-1', newest.get(minorBefore(1))],
     ['n-2', newest.get(minorBefore(2))],
     ['host', newest.get('1.32')],
@@ -43,7 +46,7 @@ describe('a Kubernetes version', () => {
   });
 
   test.each([
-    ['eks', 'stable', '1.28.2'],
+    ['eks', 'latest', '1.28.2'],
     ['eks', '1.28', '1.28.2'],
     // The tags of its images contain more than the version.
     ['eks', '1.28.3', undefined],
@@ -79,6 +82,13 @@ test.each([
   expect(isKnownPatch(version, 'k8s')).toBe(known);
 });
 
+test.each(DISTROS)('latest of %s is supported by its default vcluster', (distro) => {
+  const versions = versionsOf(distro);
+  const supported = releaseOf(versions.vcluster)?.kubernetes ?? '';
+  const fits = [...versions.newest.values()].filter((version) => satisfies(version, supported));
+  expect(versions.newest.get(versions.latest)).toBe(fits.toSorted(rcompare)[0]);
+});
+
 describe('the known versions', () => {
   test('are one patch version per minor version, newest first', () => {
     expect(knownVersions({ range: '>=1.33' })).toEqual(['1.36.3', '1.35.4', '1.34.4', '1.33.13']);
@@ -88,6 +98,25 @@ describe('the known versions', () => {
     const versions = knownVersions({ range: '~1.36', granularity: 'patch' });
     expect(versions).toEqual(['1.36.3', '1.36.2', '1.36.1', '1.36.0']);
   });
+});
+
+test('the supported versions are those whose minor has not ended', () => {
+  const on = (day: string) => knownVersions({ range: '>=1.33', supportedOn: new Date(day) });
+  expect(on('2026-10-27T23:00:00Z')).toEqual(['1.36.3', '1.35.4', '1.34.4']);
+  expect(on('2026-10-28T01:00:00Z')).toEqual(['1.36.3', '1.35.4']);
+});
+
+test.each([
+  [
+    '1.33.13',
+    'Kubernetes 1.33 has reached its end of life on 2026-06-28 and gets no security fixes',
+  ],
+  ['1.20.1', 'Kubernetes 1.20 has reached its end of life and gets no security fixes'],
+  ['1.35.4', 'Kubernetes 1.35 reaches its end of life on 2027-02-28'],
+  ['1.36.3', undefined],
+  ['1.99.0', undefined],
+])('on 2027-01-15 the note about %s is: %s', (version, note) => {
+  expect(lifecycleNote(version, new Date('2027-01-15'))).toBe(note);
 });
 
 test.each([
@@ -103,8 +132,7 @@ test.each(DISTROS)(
   'the table of %s has a patch version for each alias, in its minor version',
   (distro) => {
     const versions = versionsOf(distro);
-    for (const alias of [versions.latest, versions.stable])
-      expect(versions.newest.has(alias)).toBe(true);
+    expect(versions.newest.has(versions.latest)).toBe(true);
     for (const [minor, patch] of versions.newest)
       expect(patch).toMatch(new RegExp(`^${minor.replace('.', '\\.')}\\.\\d+$`));
   },

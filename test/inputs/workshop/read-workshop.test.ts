@@ -48,7 +48,7 @@ test('a name and a number are enough', () => {
     parallel: 4,
     manifests: [],
     charts: [],
-    spec: { connect: 'node-port', kubernetesVersion: 'stable', ttl: 21_600_000, namespaces: [] },
+    spec: { connect: 'node-port', kubernetesVersion: 'latest', ttl: 21_600_000, namespaces: [] },
   });
 });
 

@@ -24,6 +24,7 @@ jobs:
         id: versions
         with:
           range: "${range}"
+          ended: true
   test:
     needs: versions
     runs-on: ubuntu-latest
