@@ -204,6 +204,12 @@ export interface ClusterOptions extends HostOptions {
      * that supports the distro.
      */
     vclusterVersion?: string | undefined;
+    /**
+     * Path of a file with the versions that exist for you, for a mirror that holds certain patches only. It has, for
+     * each distro, the versions of Kubernetes and the default version of vcluster, such as `k8s: {kubernetes: [1.34.4,
+     * 1.33.13], vcluster: 0.30.0}`, and replaces the built-in versions of these distros.
+     */
+    versionsFile?: string | undefined;
     /** Name of the cluster and of its kubeconfig context. Default: a new, generated name. */
     name?: string | undefined;
     /**

@@ -23,6 +23,10 @@ const IN_TEKTON: Partial<Record<string, { default?: string; description: string 
     description:
       'Path of a `vcluster.yaml` (relative to the workspace `config`). Use it instead of `values`.',
   },
+  'versions-file': {
+    description:
+      'Path (relative to the workspace `config`) of a file with the versions that exist for you, for a mirror that holds certain patches only. It has, for each distro, the versions of Kubernetes and the default version of vcluster, such as `k8s: {kubernetes: [1.34.4, 1.33.13], vcluster: 0.30.0}`, and replaces the built-in versions of these distros.',
+  },
   chart: {
     description:
       'The vcluster chart, for air-gapped and proxied environments: a path (relative to the workspace `config`), an https URL, or `oci://REGISTRY/PATH:VERSION`. Default: the official chart.',

@@ -8,6 +8,7 @@ export const GROUPS: Readonly<Record<string, Partial<Record<InputName, string>>>
     count: 'number',
     distro: 'name',
     'vcluster-version': 'version',
+    'versions-file': 'path',
     values: 'yaml',
     'values-file': 'path',
     'wait-for': 'level',

@@ -9,6 +9,7 @@ import { subcommand } from './verb.ts';
 interface Options {
   range?: string;
   count?: string;
+  versionsFile?: string;
   distro?: string;
   granularity?: string;
   ended?: string;
@@ -27,6 +28,10 @@ export function versionsCommand(log: Log): Command {
       'only versions in this semver range, such as ">=1.33" (default: all)',
     )
     .option('--count <number>', 'maximum number of versions (default: all)')
+    .option(
+      '--versions-file <path>',
+      'file with the versions that exist for you (default: built-in)',
+    )
     .option('--distro <name>', `Kubernetes distribution: ${DISTROS.join(', ')} (default: k8s)`)
     .option(
       '--granularity <size>',
@@ -44,8 +49,8 @@ export function versionsCommand(log: Log): Command {
         .choices(Object.keys(PRINTED))
         .default('text'),
     )
-    .action(async ({ result, output, ...query }: Options) => {
-      const { notes, ...found } = findVersions({ ...query });
+    .action(async ({ result, output, versionsFile, ...query }: Options) => {
+      const { notes, ...found } = findVersions({ ...query, 'versions-file': versionsFile });
       if (result) await writeFile(result.replace(/^versions=/, ''), JSON.stringify(found.matrix));
       await print(PRINTED[output](found));
       for (const note of notes) log.info(note);

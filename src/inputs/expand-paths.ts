@@ -4,7 +4,14 @@ import { expandHome } from '../machine/home.ts';
 import { isPath } from '../machine/small-file.ts';
 
 /** Inputs that are paths, or that can be one. */
-const PATHS = ['ca-file', 'chart', 'helm-path', 'host-kubeconfig-path', 'values-file'];
+const PATHS = [
+  'ca-file',
+  'chart',
+  'helm-path',
+  'host-kubeconfig-path',
+  'values-file',
+  'versions-file',
+];
 
 /**
  * Replaces `~` in paths by the home folder. Makes `kubeconfig-path` absolute, because later steps, which can have another

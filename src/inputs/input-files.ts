@@ -4,12 +4,16 @@ import type { InputProblem } from '../core/errors.ts';
 import type { RawInput } from '../core/spec/parse-input.ts';
 import { isPath, readSmallFile } from '../machine/small-file.ts';
 
+/** Inputs that are paths of files, whose contents are parsed like other inputs. */
+const CONTENTS = ['values-file', 'versions-file'];
+
 /** Returns the problems with the files that inputs name. */
 export function fileProblems(raw: RawInput): InputProblem[] {
   const problems: InputProblem[] = [];
-  const given = raw['values-file'];
-  if (given && readText(given) === undefined) {
-    problems.push({ input: 'values-file', given, allowed: 'the path of a file that can be read' });
+  for (const input of CONTENTS) {
+    const given = raw[input];
+    if (given && readText(given) === undefined)
+      problems.push({ input, given, allowed: 'the path of a file that can be read' });
   }
   const target = raw['kubeconfig-path'];
   const allowed = target && isPath(target) && problemOfTarget(target);
@@ -38,10 +42,10 @@ function isWritableFolder(path: string): boolean {
   }
 }
 
-/** Replaces the path in `values-file` by the text of the file, so that the rules of `values` apply to it. */
-export function withValuesFile(raw: RawInput): RawInput {
-  const path = raw['values-file'];
-  return { ...raw, 'values-file': path && readText(path) };
+/** Replaces the path in `values-file`, and in `versions-file`, by the text of the file. */
+export function withContents(raw: RawInput): RawInput {
+  const texts = CONTENTS.map((name) => [name, raw[name] && readText(raw[name])]);
+  return { ...raw, ...Object.fromEntries(texts) };
 }
 
 function readText(path: string): string | undefined {

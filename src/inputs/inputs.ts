@@ -9,9 +9,10 @@ import { versionProblems } from '../core/spec/version-problems.ts';
 import { chooseHost, type HostChoice } from '../host-cluster/choose-host.ts';
 import { chooseEgress } from '../machine/egress.ts';
 import { isPath } from '../machine/small-file.ts';
+import { collect } from './collect.ts';
 import { createdBy } from './created-by.ts';
 import { expandPaths } from './expand-paths.ts';
-import { fileProblems, withValuesFile } from './input-files.ts';
+import { fileProblems, withContents } from './input-files.ts';
 import { countShape, membersOf, numberProblems } from './several.ts';
 
 const oneOf = <T extends readonly string[]>(...values: T) =>
@@ -42,7 +43,7 @@ export const ownShape = {
 
 const shape = { ...specShape, ...ownShape };
 /** Errors do not quote these, because any line of them may contain a password. */
-const SECRET_INPUTS = ['host-kubeconfig', 'values', 'values-file'];
+const SECRET_INPUTS = ['host-kubeconfig', 'values', 'values-file', 'versions-file'];
 
 export type Cleanup = z.output<typeof ownShape.cleanup>;
 export type Diagnostics = z.output<typeof ownShape.diagnostics>;
@@ -115,7 +116,7 @@ function parse(raw: RawInput) {
     ...numberProblems(raw),
     ...fileProblems(raw),
   ];
-  const members = membersOf(withValuesFile(raw));
+  const members = membersOf(withContents(raw));
   const all = members.map((member) =>
     collect(problems, () => parseInput(shape, member, SECRET_INPUTS)),
   );
@@ -148,17 +149,6 @@ function sharedEndpoints(specs: readonly ClusterSpec[]): InputProblem[] {
 const unique = (problems: readonly InputProblem[]): InputProblem[] => [
   ...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values(),
 ];
-
-/** Returns the result of `read`. If it throws an InputError, adds its problems to `problems` and returns undefined. */
-function collect<T>(problems: InputProblem[], read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  }
-}
 
 function contradictions(raw: RawInput): InputProblem[] {
   const pairs = [

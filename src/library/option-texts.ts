@@ -29,6 +29,7 @@ export const clusterTexts = {
   kubernetesVersion: text,
   distro: text,
   vclusterVersion: text,
+  versionsFile: text,
   name: text,
   namespace: list,
   values: mapping,

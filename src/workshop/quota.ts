@@ -109,8 +109,9 @@ function limits({ pods, cpu, memory, storage }: Size, connect: string): Values {
 export function isolationProblem({
   distro,
   vclusterVersion,
-}: Pick<ClusterSpec, 'distro' | 'vclusterVersion'>): InputProblem | undefined {
-  if (!lt(vclusterVersion ?? defaultVcluster(distro), '0.20.0-0')) return undefined;
+  versionsFile,
+}: Pick<ClusterSpec, 'distro' | 'vclusterVersion' | 'versionsFile'>): InputProblem | undefined {
+  if (!lt(vclusterVersion ?? defaultVcluster(distro, versionsFile), '0.20.0-0')) return undefined;
   const allowed = 'another one: only vcluster 0.20 and newer isolates attendees from each other';
   return vclusterVersion
     ? { input: 'vcluster-version', given: vclusterVersion, allowed }

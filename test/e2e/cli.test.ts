@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.ts';
@@ -183,18 +183,21 @@ test('run reports that its keeper was lost, which may be why the command failed'
   expect(await host.view.hasNamespace(namespace)).toBe(false);
 });
 
-test('the listed images are those that a cluster uses', async () => {
+test("the listed images are those that a cluster uses, with the user's own versions", async () => {
   await using host = await openE2eHost();
   await using shell = await openShell(host);
   const name = uniqueName('cli');
   const namespace = host.own(`vcluster-${name}`);
-  const flags = ['--kubernetes-version=1.34.4', '--wait-for=dns'];
-  expect((await shell.run('create', ...creation(host, name), ...flags)).code).toBe(0);
+  const file = join(shell.home, 'versions.yaml');
+  await writeFile(file, 'k8s: {kubernetes: [1.33.13]}');
+  const flags = [`--versions-file=${file}`, '--wait-for=dns'];
+  expect(await shell.run('create', ...creation(host, name), ...flags)).toMatchObject({ code: 0 });
   const { items } = await host.view.kube.core.listNamespacedPod({ namespace });
   const used = items.flatMap(({ spec }) =>
     [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].map(({ image }) => image),
   );
-  const { stdout } = await shell.run('images', '--kubernetes-version=1.34.4', '--output=json');
+  const { stdout } = await shell.run('images', `--versions-file=${file}`, '--output=json');
+  expect(stdout).toContain('kubernetes:v1.33.13');
   expect([...new Set(used)].toSorted()).toEqual((JSON.parse(stdout) as string[]).toSorted());
   expect((await shell.run('delete', name)).code).toBe(0);
 });

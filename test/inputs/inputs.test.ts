@@ -64,6 +64,19 @@ test('problems in that file are reported for values-file', () => {
   expect(problemsOf({ 'values-file': path })).toEqual(['values-file']);
 });
 
+test('versions can come from a file, whose problems are reported without its text', () => {
+  const path = join(newRunnerTemp(), 'versions.yaml');
+  writeFileSync(path, 'k8s: {kubernetes: [1.33.13], vcluster: 0.31.0}');
+  expect(read({ 'versions-file': path }).specs[0]?.versionsFile).toEqual({
+    k8s: { kubernetes: ['1.33.13'], vcluster: '0.31.0' },
+  });
+  const unknown = { 'versions-file': path, 'kubernetes-version': '1.34' };
+  expect(problemsOf(unknown)).toEqual(['kubernetes-version']);
+  writeFileSync(path, 'password: secret');
+  expect(problemsOf({ 'versions-file': path })).toEqual(['versions-file']);
+  expect(() => read({ 'versions-file': path })).not.toThrow(/secret/);
+});
+
 test.each([
   [{ 'host-kubeconfig-path': '/also' }, ['host-kubeconfig']],
   [{ values: 'a: 1', 'values-file': import.meta.filename }, ['values', 'values-file']],

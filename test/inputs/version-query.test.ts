@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { loadYaml } from '@kubernetes/client-node';
 import type { InputError } from '../../src/core/errors.ts';
 import { findVersions, queryShape } from '../../src/inputs/version-query.ts';
+import { newRunnerTemp } from '../action/support/run-action.ts';
 
 interface Manifest {
   inputs: Record<string, { default?: string }>;
@@ -48,6 +50,22 @@ test('a range without a known version is a problem: an empty matrix is a job tha
 test('a range of versions that have ended is a problem that names them and the way to list them', () => {
   expect(() => findVersions({ distro: 'eks' }, TODAY)).toThrow(
     'ended: must be true to list 1.28.2 of eks: the Kubernetes project has ended their minors',
+  );
+});
+
+test("the user's own versions replace those of the table", () => {
+  const path = join(newRunnerTemp(), 'versions.json');
+  writeFileSync(path, '{"k8s": {"kubernetes": ["1.36.1", "1.36.2", "1.33.13"]}}');
+  const own = (query: Record<string, string>) =>
+    findVersions({ ...query, 'versions-file': path }, TODAY).matrix;
+  expect(own({})).toEqual(['1.36.2']);
+  expect(own({ granularity: 'patch' })).toEqual(['1.36.2', '1.36.1']);
+  expect(own({ ended: 'true' })).toEqual(['1.36.2', '1.33.13']);
+});
+
+test('a file that cannot be read is reported with the other problems', () => {
+  expect(() => findVersions({ 'versions-file': '/no/such/file', count: '0' })).toThrow(
+    /versions-file: "\/no\/such\/file" was given.*\n.*count: "0"/,
   );
 });
 

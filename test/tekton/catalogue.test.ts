@@ -90,7 +90,7 @@ describeEach('names its TaskRun and its pod to each step that creates a cluster'
 
 describeEach('reads files relative to the workspace that the params name', (_, { kind, spec }) => {
   const ofFiles = (spec.params ?? []).filter(({ name }) =>
-    ['values-file', 'chart', 'ca-file'].includes(name),
+    ['values-file', 'versions-file', 'chart', 'ca-file'].includes(name),
   );
   const relative = ofFiles.filter(({ description }) => description?.includes('`config`'));
   const steps =

@@ -84,6 +84,8 @@ test.each([
 ] as const)(
   '%s with vcluster %s: the problem that attendees cannot be isolated is reported for %s',
   (distro, vclusterVersion, input) => {
-    expect(isolationProblem({ distro, vclusterVersion })?.input).toBe(input);
+    expect(isolationProblem({ distro, vclusterVersion, versionsFile: undefined })?.input).toBe(
+      input,
+    );
   },
 );

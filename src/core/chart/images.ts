@@ -14,16 +14,16 @@ import type { Values } from './values-input.ts';
 export function imagesOf(
   spec: Pick<
     ClusterSpec,
-    'kubernetesVersion' | 'vclusterVersion' | 'values' | 'distro' | 'imageRegistry'
+    'kubernetesVersion' | 'vclusterVersion' | 'values' | 'distro' | 'imageRegistry' | 'versionsFile'
   >,
 ): string[] {
-  const { distro } = spec;
-  const kubernetesVersion = resolveKubernetesVersion(spec.kubernetesVersion, '', distro);
+  const { distro, versionsFile: own } = spec;
+  const kubernetesVersion = resolveKubernetesVersion(spec.kubernetesVersion, '', distro, own);
   if (!kubernetesVersion) {
     const allowed = 'a version that does not depend on the host cluster';
     throw new InputError([{ input: 'kubernetes-version', given: spec.kubernetesVersion, allowed }]);
   }
-  const vclusterVersion = spec.vclusterVersion ?? defaultVcluster(distro);
+  const vclusterVersion = spec.vclusterVersion ?? defaultVcluster(distro, own);
   const profile = profileOf(vclusterVersion);
   const versions = { distro, kubernetesVersion, vclusterVersion };
   const tuned = profile.tunedValues({ ...versions, imageRegistry: spec.imageRegistry });

@@ -15,7 +15,7 @@ import { pullSecretNames } from '../spec/fields.ts';
 import { hostManifestProblems } from '../spec/host-manifests.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { versionProblems } from '../spec/version-problems.ts';
-import { type Distro, defaultVcluster } from '../versions/distros.ts';
+import { type Distro, defaultVcluster, type OwnVersions } from '../versions/distros.ts';
 import { resolveKubernetesVersion, versionProblem } from '../versions/kubernetes.ts';
 import { type Connection, exposureOf, planConnection } from './connection-mode.ts';
 import { type HostFacts, readHostFacts } from './host-facts.ts';
@@ -27,6 +27,8 @@ export interface Plan {
   distro: Distro;
   kubernetesVersion: string;
   vclusterVersion: string;
+  /** The user's own versions. */
+  own?: OwnVersions | undefined;
   /** Translates the plan to the values of this version's chart. */
   profile: Profile;
   /** Path of the chart, for helm. */
@@ -55,7 +57,7 @@ export async function planCluster(
   const facts = await readHostFacts(kube, runtime.hostCluster.getCurrentCluster()?.server ?? '');
   const { distro } = spec;
   const kubernetesVersion = resolveVersion(spec, facts);
-  const vclusterVersion = spec.vclusterVersion ?? defaultVcluster(distro);
+  const vclusterVersion = spec.vclusterVersion ?? defaultVcluster(distro, spec.versionsFile);
   const profile = profileOf(vclusterVersion);
   const official = officialChart(profile.chart(distro), vclusterVersion);
   const chart = await locateChart(runtime, official, spec.chart);
@@ -87,6 +89,7 @@ export async function planCluster(
     distro,
     kubernetesVersion,
     vclusterVersion,
+    own: spec.versionsFile,
     profile,
     chart,
     values,
@@ -95,10 +98,11 @@ export async function planCluster(
   };
 }
 
-function resolveVersion({ kubernetesVersion: wanted, distro }: ClusterSpec, facts: HostFacts) {
-  const exact = resolveKubernetesVersion(wanted, facts.kubernetesVersion, distro);
+function resolveVersion(spec: ClusterSpec, { kubernetesVersion: host }: HostFacts): string {
+  const { kubernetesVersion: wanted, distro, versionsFile } = spec;
+  const exact = resolveKubernetesVersion(wanted, host, distro, versionsFile);
   if (exact) return exact;
-  const given = `${wanted} (the host's is ${facts.kubernetesVersion})`;
-  const allowed = versionProblem(wanted, facts.kubernetesVersion, distro) ?? '';
+  const given = `${wanted} (the host's is ${host})`;
+  const allowed = versionProblem(wanted, host, distro, versionsFile) ?? '';
   throw new InputError([{ input: 'kubernetes-version', given, allowed }]);
 }

@@ -18,14 +18,14 @@ export const checkPlan: Check<PreflightInput> = async ({ planning }) => {
   }
 };
 
-function judge({ distro, kubernetesVersion, vclusterVersion, facts, chart }: Plan): Answer[] {
+function judge({ distro, kubernetesVersion, vclusterVersion, own, facts, chart }: Plan): Answer[] {
   const host = facts.kubernetesVersion;
   const summary = `Kubernetes ${kubernetesVersion} with vcluster ${vclusterVersion} (${chart}) on a Kubernetes ${host} host cluster`;
   if (lt(host, OLDEST_HOST)) {
     const detail = `the host cluster has Kubernetes ${host}, which does not delete ended Jobs: leases need ${OLDEST_HOST} or newer`;
     return [{ state: 'problem', detail, hint: 'Use a newer host cluster.' }];
   }
-  const versions = { distro, kubernetesVersion, vclusterVersion, hostVersion: host };
+  const versions = { distro, kubernetesVersion, vclusterVersion, hostVersion: host, own };
   const warnings = compatibilityWarnings(versions, new Date());
   if (warnings.length === 0) return [{ state: 'ok', detail: summary }];
   return warnings.map((detail) => ({ state: 'warning', detail }));

@@ -65,13 +65,13 @@ async function missingOf(kube: Kube, rights: Right[]): Promise<Right[]> {
  * Whether the chart creates its default Role and objects. Other values and other versions of vcluster create other
  * ones, which may need fewer rights.
  */
-function hasDefaultRole({ values = {}, vclusterVersion, distro }: ClusterSpec) {
+function hasDefaultRole({ values = {}, vclusterVersion, distro, versionsFile }: ClusterSpec) {
   const defaultVersion = defaultVcluster('k8s');
   const { rbac, sync, privateNodes, controlPlane } = values;
   const changes = [rbac, sync, privateNodes, (controlPlane as { advanced?: unknown })?.advanced];
   return (
     distro === 'k8s' &&
-    (vclusterVersion ?? defaultVersion) === defaultVersion &&
+    (vclusterVersion ?? defaultVcluster('k8s', versionsFile)) === defaultVersion &&
     changes.every((part) => !part)
   );
 }

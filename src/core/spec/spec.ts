@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { InputError, type InputProblem } from '../errors.ts';
 import { DISTROS, isVclusterVersion, OLDEST_VCLUSTER } from '../versions/distros.ts';
-import { isKubernetesVersion, KUBERNETES_VERSIONS } from '../versions/kubernetes.ts';
+import { isKubernetesVersion, KUBERNETES_VERSIONS, knownVersions } from '../versions/kubernetes.ts';
+import { minorOf } from '../versions/minor.ts';
 import { ENDPOINTS, parseEndpoint } from './endpoint.ts';
 import {
   duration,
@@ -15,6 +16,7 @@ import {
   REGISTRY,
   yamlMapping,
 } from './fields.ts';
+import { ownVersions } from './own-versions.ts';
 
 export const WAIT_LEVELS = ['api', 'ready', 'dns'] as const;
 export type WaitFor = (typeof WAIT_LEVELS)[number];
@@ -56,6 +58,7 @@ export const specShape = {
     .transform((text) => text.replace(/^v/, ''))
     .optional(),
   distro: z.enum(DISTROS, `one of ${DISTROS.join(', ')}`).default('k8s'),
+  'versions-file': ownVersions.optional(),
   values: yamlMapping.optional(),
   chart: z
     .string()
@@ -142,7 +145,7 @@ function pullSecretsFor(
 /** The number 1.30 in YAML is the text 1.3. */
 function shortenedVersion(text: string): string | undefined {
   const minor = `${text}0`;
-  return isKubernetesVersion(minor)
+  return knownVersions().some((version) => minorOf(version) === minor)
     ? `"${minor}" in quotation marks: without them, YAML reads it as the number ${text}`
     : undefined;
 }

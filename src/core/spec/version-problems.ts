@@ -5,12 +5,14 @@ import type { ClusterSpec } from './spec.ts';
 
 /** Finds problems with the versions of a cluster that are known without a host. */
 export function versionProblems(
-  spec: Pick<ClusterSpec, 'kubernetesVersion' | 'vclusterVersion' | 'distro'>,
+  spec: Pick<ClusterSpec, 'kubernetesVersion' | 'vclusterVersion' | 'distro' | 'versionsFile'>,
 ): InputProblem[] {
-  const { kubernetesVersion, vclusterVersion, distro } = spec;
+  const { kubernetesVersion, vclusterVersion, distro, versionsFile } = spec;
   const problems: InputProblem[] = [];
   const kubernetes =
-    kubernetesVersion === 'host' ? undefined : versionProblem(kubernetesVersion, '', distro);
+    kubernetesVersion === 'host'
+      ? undefined
+      : versionProblem(kubernetesVersion, '', distro, versionsFile);
   if (kubernetes) {
     problems.push({ input: 'kubernetes-version', given: kubernetesVersion, allowed: kubernetes });
   }

@@ -27,9 +27,9 @@ function versionSkew(versions: Combination) {
   return `pods may stay not Ready: vcluster ${vclusterVersion} has a bug with Kubernetes ${kubernetesVersion} on a Kubernetes ${hostVersion} host; use vcluster-version 0.36.1 or newer`;
 }
 
-function unknownPatch({ kubernetesVersion, distro }: Combination) {
-  if (isKnownPatch(kubernetesVersion, distro)) return undefined;
-  const [nearest] = nearestVersions(kubernetesVersion, distro);
+function unknownPatch({ kubernetesVersion, distro, own }: Combination) {
+  if (isKnownPatch(kubernetesVersion, distro, own)) return undefined;
+  const [nearest] = nearestVersions(kubernetesVersion, distro, own);
   return `Kubernetes ${kubernetesVersion} is not in the table of known versions; if it has no image, use ${nearest}`;
 }
 
@@ -49,8 +49,8 @@ function untestedHost({ hostVersion }: Combination) {
 }
 
 /** The default version gets no warning: a user who did not choose a version cannot do anything about it. */
-function pastEndOfLife({ vclusterVersion, distro }: Combination, today: Date) {
-  if (distro === 'k8s' && vclusterVersion === defaultVcluster('k8s')) return undefined;
+function pastEndOfLife({ vclusterVersion, distro, own }: Combination, today: Date) {
+  if (distro === 'k8s' && vclusterVersion === defaultVcluster('k8s', own)) return undefined;
   const release = releaseOf(vclusterVersion);
   if (!release || (release.endOfLife && new Date(release.endOfLife) > today)) return undefined;
   const why = distro === 'k8s' ? '' : `; newer versions do not support ${distro}`;
@@ -58,7 +58,7 @@ function pastEndOfLife({ vclusterVersion, distro }: Combination, today: Date) {
 }
 
 /** As above, the default version gets no warning. */
-function kubernetesEnds({ kubernetesVersion, distro }: Combination, today: Date) {
-  if (minorOf(kubernetesVersion) === versionsOf(distro).latest) return undefined;
+function kubernetesEnds({ kubernetesVersion, distro, own }: Combination, today: Date) {
+  if (minorOf(kubernetesVersion) === versionsOf(distro, own).latest) return undefined;
   return lifecycleNote(kubernetesVersion, today);
 }

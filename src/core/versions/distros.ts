@@ -1,4 +1,5 @@
-import { gte, rcompare, satisfies, valid } from 'semver';
+import { compare, gte, rcompare, satisfies, valid } from 'semver';
+import { minorOf } from './minor.ts';
 import table from './table.json' with { type: 'json' };
 import { releaseOf } from './vclusters.ts';
 
@@ -16,21 +17,38 @@ export interface DistroVersions {
   vcluster: string;
   /** The semver range of the vcluster versions that support the distro. */
   vclusterRange: string;
+  /** All versions that exist, if these are the user's own. Otherwise each patch up to the newest one may exist. */
+  only?: readonly string[];
   /** The image tags by version, for a distro whose tags are more than the version. Other versions have no image. */
   releases?: Record<string, string>;
 }
 
-export function versionsOf(distro: Distro): DistroVersions {
+/** The user's own versions, such as those of a mirror that holds certain patches only. They replace those of the table. */
+export type OwnVersions = Partial<Record<Distro, { kubernetes: string[]; vcluster?: string }>>;
+
+export function versionsOf(distro: Distro, own: OwnVersions = {}): DistroVersions {
   const { newest: patches, ...others } = table.distros[distro];
-  const newest = new Map(Object.entries(patches));
-  return { ...others, newest, latest: latestFor(others.vcluster, newest) };
+  const { kubernetes: only, vcluster = others.vcluster } = own[distro] ?? {};
+  const newest = only ? newestOf(only) : new Map(Object.entries(patches));
+  const latest = latestFor(vcluster, [...newest.values()]);
+  return { ...others, vcluster, newest, latest, ...(only && { only }) };
 }
 
-function latestFor(vcluster: string, newest: ReadonlyMap<string, string>): string {
+/** The newest patch of each minor version, newest first. */
+const newestOf = (versions: readonly string[]): Map<string, string> =>
+  new Map(
+    [...versions]
+      .sort(compare)
+      .map((version) => [minorOf(version), version] as const)
+      .reverse()
+      .filter(([minor], index, all) => all.findIndex(([it]) => it === minor) === index),
+  );
+
+/** Own versions may all be outside of what the default vcluster supports. */
+function latestFor(vcluster: string, versions: readonly string[]): string {
   const range = releaseOf(vcluster)?.kubernetes ?? '*';
-  const supported = [...newest].filter(([, patch]) => satisfies(patch, range));
-  const [latest] = supported.toSorted(([, one], [, other]) => rcompare(one, other));
-  return latest?.[0] ?? '';
+  const newestFirst = [...versions].sort(rcompare);
+  return minorOf(newestFirst.find((version) => satisfies(version, range)) ?? newestFirst[0] ?? '');
 }
 
 export const OLDEST_VCLUSTER = '0.19.0';
@@ -42,7 +60,8 @@ export const isVclusterVersion = (version: string): boolean =>
   gte(version, OLDEST_VCLUSTER);
 
 /** The default vcluster version for a distro; for all distros but k8s, the newest version that still supports it. */
-export const defaultVcluster = (distro: Distro): string => versionsOf(distro).vcluster;
+export const defaultVcluster = (distro: Distro, own?: OwnVersions): string =>
+  versionsOf(distro, own).vcluster;
 
 /** The end of "must be …" if `vclusterVersion` does not support the distro; otherwise undefined. */
 export function vclusterProblem(distro: Distro, vclusterVersion: string): string | undefined {

@@ -1,5 +1,5 @@
 import { compare, minVersion, parse, rcompare, satisfies, valid } from 'semver';
-import { DISTROS, type Distro, versionsOf } from './distros.ts';
+import { type Distro, type DistroVersions, type OwnVersions, versionsOf } from './distros.ts';
 import { hasEnded } from './lifecycle.ts';
 import { minorOf } from './minor.ts';
 
@@ -10,11 +10,9 @@ const OLD_ALIAS = 'stable';
 /** The allowed values for a Kubernetes version, as the end of "must be …". */
 export const KUBERNETES_VERSIONS = `an exact version such as ${versionsOf('k8s').newest.get('1.34')}, or one of ${[...versionsOf('k8s').newest.keys(), ...ALIASES].join(', ')}`;
 
-/** Whether any distro may have the version; `versionProblem` checks a particular distro. */
+/** Whether a distro may have the version; `versionProblem` checks a particular distro, and the user's own versions. */
 export const isKubernetesVersion = (wanted: string): boolean =>
-  isExact(plain(wanted)) ||
-  [...ALIASES, OLD_ALIAS].includes(wanted) ||
-  DISTROS.some((distro) => versionsOf(distro).newest.has(plain(wanted)));
+  isExact(plain(wanted)) || [...ALIASES, OLD_ALIAS].includes(wanted) || isMinor(plain(wanted));
 
 /**
  * Resolves the user's input to an exact Kubernetes version. `1.34.4` stays as it is. `1.34` becomes the newest tested
@@ -26,23 +24,32 @@ export function resolveKubernetesVersion(
   wanted: string,
   hostVersion: string,
   distro: Distro = 'k8s',
+  own?: OwnVersions,
 ): string | undefined {
   const version = plain(wanted);
-  const { newest, releases } = versionsOf(distro);
-  if (!isExact(version)) return newest.get(minorFor(version, hostVersion, distro));
-  return releases && !(version in releases) ? undefined : version;
+  const versions = versionsOf(distro, own);
+  const { newest, releases, only } = versions;
+  if (!isExact(version)) return newest.get(minorFor(version, hostVersion, versions));
+  const existing = releases ? Object.keys(releases) : only;
+  return existing && !existing.includes(version) ? undefined : version;
 }
 
 /** The end of "must be …" if the distro does not have the version; otherwise undefined. */
-export function versionProblem(wanted: string, hostVersion: string, distro: Distro) {
-  if (resolveKubernetesVersion(wanted, hostVersion, distro)) return undefined;
+export function versionProblem(
+  wanted: string,
+  hostVersion: string,
+  distro: Distro,
+  own?: OwnVersions,
+): string | undefined {
+  if (resolveKubernetesVersion(wanted, hostVersion, distro, own)) return undefined;
+  const what = own?.[distro] ? 'a version in versions-file' : 'a known version';
   const ofDistro = distro === 'k8s' ? '' : ` of the distro ${distro}`;
-  return `a known version${ofDistro}; the nearest are ${nearestVersions(wanted, distro).join(', ')}`;
+  return `${what}${ofDistro}; the nearest are ${nearestVersions(wanted, distro, own).join(', ')}`;
 }
 
 /** Whether the table covers the patch version. Versions that it does not cover may still have images. */
-export function isKnownPatch(version: string, distro: Distro): boolean {
-  const newest = versionsOf(distro).newest.get(minorOf(version));
+export function isKnownPatch(version: string, distro: Distro, own?: OwnVersions): boolean {
+  const newest = versionsOf(distro, own).newest.get(minorOf(version));
   return newest !== undefined && compare(version, newest) <= 0;
 }
 
@@ -54,13 +61,15 @@ export interface VersionQuery {
   granularity?: 'minor' | 'patch';
   /** Only versions whose minor has not ended by this day. Default: all. */
   supportedOn?: Date;
+  own?: OwnVersions | undefined;
 }
 
 /** Lists the exact versions in the table, newest first. */
 export function knownVersions(query: VersionQuery = {}): string[] {
-  const { range = '*', distro = 'k8s', granularity, supportedOn } = query;
-  const newest = [...versionsOf(distro).newest.values()];
-  const all = granularity === 'patch' ? newest.flatMap(patchesUpTo) : newest;
+  const { range = '*', distro = 'k8s', granularity, supportedOn, own } = query;
+  const { newest, only } = versionsOf(distro, own);
+  const minors = [...newest.values()];
+  const all = granularity === 'patch' ? (only ?? minors.flatMap(patchesUpTo)) : minors;
   return all
     .filter((version) => satisfies(version, range))
     .filter((version) => !supportedOn || !hasEnded(version, supportedOn))
@@ -74,8 +83,8 @@ function patchesUpTo(version: string): string[] {
 }
 
 /** Returns the three known versions that are nearest, the nearest first. */
-export function nearestVersions(wanted: string, distro: Distro): string[] {
-  const known = knownVersions({ distro });
+export function nearestVersions(wanted: string, distro: Distro, own?: OwnVersions): string[] {
+  const known = knownVersions({ distro, own });
   const target = numbers(plain(wanted));
   if (target === undefined) return known.slice(0, 3);
   const distance = (version: string) => Math.abs((numbers(version) ?? 0) - target);
@@ -90,12 +99,14 @@ function numbers(version: string): number | undefined {
 
 const plain = (wanted: string): string => wanted.replace(/^v/, '');
 
+/** With at least two digits, because YAML reads 1.30 as 1.3. */
+const isMinor = (version: string): boolean => /^1\.\d{2,3}$/.test(version);
+
 /** Whether Kubernetes can have such a version. An impossible version would fail only when its image is pulled. */
-const isExact = (version: string): boolean =>
+export const isExact = (version: string): boolean =>
   /^1\.\d{1,3}\.\d{1,3}$/.test(version) && valid(version) !== null;
 
-function minorFor(version: string, hostVersion: string, distro: Distro): string {
-  const { latest } = versionsOf(distro);
+function minorFor(version: string, hostVersion: string, { latest }: DistroVersions): string {
   if (version === 'latest' || version === OLD_ALIAS) return latest;
   if (version === 'host') return minorOf(hostVersion);
   const before = /^n-([12])$/.exec(version);

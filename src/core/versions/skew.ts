@@ -1,11 +1,12 @@
 import { gte, lt } from 'semver';
-import type { Distro } from './distros.ts';
+import type { Distro, OwnVersions } from './distros.ts';
 
 export interface Combination {
   distro: Distro;
   kubernetesVersion: string;
   vclusterVersion: string;
   hostVersion: string;
+  own?: OwnVersions | undefined;
 }
 
 /**

@@ -10,7 +10,13 @@ import { unknownName } from '../unknown-name.ts';
 import { chartShape, workshopShape } from './workshop-shape.ts';
 
 /** Keys whose values are paths, relative to the folder of the file. */
-const PATHS: readonly string[] = ['values-file', 'ca-file', 'host-kubeconfig-path', 'helm-path'];
+const PATHS: readonly string[] = [
+  'values-file',
+  'versions-file',
+  'ca-file',
+  'host-kubeconfig-path',
+  'helm-path',
+];
 
 const KEYS = Object.keys(workshopShape);
 

@@ -9,6 +9,7 @@ export const CLUSTER_FIELDS = [
   'namespace',
   'kubernetes-version',
   'vcluster-version',
+  'versions-file',
   'distro',
   'values',
   'values-file',

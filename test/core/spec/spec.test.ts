@@ -71,6 +71,7 @@ test('all problems are reported together', () => {
     'kubernetes-version': 'newest',
     'vcluster-version': '0.30',
     distro: 'openshift',
+    'versions-file': '- a list',
     values: '- a list',
     chart: 'oci://user@somewhere/chart',
     'image-registry': 'https://mirror.example',
@@ -88,7 +89,7 @@ test('all problems are reported together', () => {
     lease: '29s',
   });
   expect(error.problems.map(({ input }) => input)).toEqual(Object.keys(specShape));
-  expect(error.message).toContain('20 problems with the inputs; nothing was created.');
+  expect(error.message).toContain('21 problems with the inputs; nothing was created.');
   expect(error.message).toContain('name: "Upper" was given; it must be lower-case letters');
 });
 
@@ -99,7 +100,7 @@ test.each([
   ['namespace', 'a'.repeat(64)],
   ['kubernetes-version', '1'],
   ['kubernetes-version', 'n-9'],
-  ['kubernetes-version', '1.20'],
+  ['kubernetes-version', '1.2'],
   ['kubernetes-version', 'toString'],
   ['vcluster-version', '0.18.4'],
   ['distro', 'openshift'],

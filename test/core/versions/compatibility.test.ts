@@ -31,7 +31,12 @@ test.each([
 );
 
 test('all problems with versions are reported together', () => {
-  const spec = { kubernetesVersion: '1.36', vclusterVersion: '0.30.0', distro: 'eks' as const };
+  const spec = {
+    kubernetesVersion: '1.36',
+    vclusterVersion: '0.30.0',
+    distro: 'eks' as const,
+    versionsFile: undefined,
+  };
   expect(versionProblems(spec).map(({ input }) => input)).toEqual([
     'kubernetes-version',
     'vcluster-version',
