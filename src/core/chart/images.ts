@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
-import { defaultVcluster } from '../versions/distros.ts';
+import { vclusterOf } from '../spec/vcluster-of.ts';
 import { resolveKubernetesVersion } from '../versions/kubernetes.ts';
 import { controlPlaneImages } from './control-plane-pod.ts';
 import { merge } from './merge-values.ts';
@@ -23,7 +23,7 @@ export function imagesOf(
     const allowed = 'a version that does not depend on the host cluster';
     throw new InputError([{ input: 'kubernetes-version', given: spec.kubernetesVersion, allowed }]);
   }
-  const vclusterVersion = spec.vclusterVersion ?? defaultVcluster(distro, own);
+  const vclusterVersion = vclusterOf(spec);
   const profile = profileOf(vclusterVersion);
   const versions = { distro, kubernetesVersion, vclusterVersion };
   const tuned = profile.tunedValues({ ...versions, imageRegistry: spec.imageRegistry });

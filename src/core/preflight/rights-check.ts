@@ -1,6 +1,8 @@
+import { gte } from 'semver';
 import type { ClusterRef } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
+import { vclusterOf } from '../spec/vcluster-of.ts';
 import { defaultVcluster } from '../versions/distros.ts';
 import type { Answer, Subject } from './finding.ts';
 import { grantedRules, hasRight, isGranted, nameOf, type Right, rightsOf } from './right.ts';
@@ -30,8 +32,10 @@ export async function checkRights({ kube, ref, spec }: Subject): Promise<Answer[
   return answers;
 }
 
-function neededFor({ ownNamespace, namespace }: ClusterRef, { connect }: ClusterSpec): Right[] {
-  const inNamespace = rightsOf(NAMESPACE_RULES, namespace).map((right) =>
+function neededFor({ ownNamespace, namespace }: ClusterRef, spec: ClusterSpec): Right[] {
+  const { connect } = spec;
+  const rules = NAMESPACE_RULES.filter(({ since }) => !since || gte(vclusterOf(spec), since));
+  const inNamespace = rightsOf(rules, namespace).map((right) =>
     // An Ingress is created only for `connect: ingress`.
     connect === 'ingress' && right.resource === 'ingresses'
       ? { ...right, need: 'chart' as const }
@@ -65,13 +69,12 @@ async function missingOf(kube: Kube, rights: Right[]): Promise<Right[]> {
  * Whether the chart creates its default Role and objects. Other values and other versions of vcluster create other
  * ones, which may need fewer rights.
  */
-function hasDefaultRole({ values = {}, vclusterVersion, distro, versionsFile }: ClusterSpec) {
-  const defaultVersion = defaultVcluster('k8s');
-  const { rbac, sync, privateNodes, controlPlane } = values;
+function hasDefaultRole(spec: ClusterSpec) {
+  const { rbac, sync, privateNodes, controlPlane } = spec.values ?? {};
   const changes = [rbac, sync, privateNodes, (controlPlane as { advanced?: unknown })?.advanced];
   return (
-    distro === 'k8s' &&
-    (vclusterVersion ?? defaultVcluster('k8s', versionsFile)) === defaultVersion &&
+    spec.distro === 'k8s' &&
+    vclusterOf(spec) === defaultVcluster('k8s') &&
     changes.every((part) => !part)
   );
 }

@@ -16,6 +16,8 @@ export interface Rule {
   apiGroup: string;
   resources: readonly string[];
   verbs: readonly string[];
+  /** The version of vcluster whose Role has it first. Default: all have it. */
+  since?: string;
 }
 
 const READ = ['get', 'list', 'watch'];
@@ -90,11 +92,35 @@ export const NAMESPACE_RULES: readonly Rule[] = [
     verbs: ['create', ...READ],
   },
   {
+    why: 'For vcluster newer than 0.30: events in their newer API group.',
+    need: 'granted',
+    apiGroup: 'events.k8s.io',
+    resources: ['events'],
+    verbs: ['create', ...READ],
+    since: '0.31.0',
+  },
+  {
+    why: 'For vcluster newer than 0.30 on hosts with Kubernetes 1.35 or newer: the resources of running pods.',
+    need: 'granted',
+    apiGroup: '',
+    resources: ['pods/resize'],
+    verbs: ['patch', 'update'],
+    since: '0.31.0',
+  },
+  {
     why: 'The control plane reads its owner objects.',
     need: 'granted',
     apiGroup: 'apps',
     resources: ['deployments', 'replicasets', 'statefulsets'],
     verbs: READ,
+  },
+  {
+    why: 'For vcluster newer than 0.30: the control plane restarts itself for new certificates.',
+    need: 'granted',
+    apiGroup: 'apps',
+    resources: ['deployments', 'replicasets', 'statefulsets'],
+    verbs: ['patch', 'update'],
+    since: '0.31.0',
   },
   {
     why: 'Addresses of Services without a selector.',
