@@ -5,6 +5,7 @@ import { createCluster } from '../core/create/create.ts';
 import { kubeOf } from '../core/kube/clients.ts';
 import type { Runtime } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
+import { vclusterOf } from '../core/spec/vcluster-of.ts';
 import { applyManifests } from './apply-manifests.ts';
 import { installCharts } from './charts.ts';
 import { makeCredential } from './credential.ts';
@@ -42,6 +43,9 @@ export async function makeSeat(
 export const specOf = ({ spec, quota }: Workshop, seat: Seat): ClusterSpec => ({
   ...spec,
   name: seat.cluster,
-  values: merge(quotaValues(quota, spec.connect), spec.values ?? {}),
+  values: merge(
+    quotaValues(quota, { connect: spec.connect, vclusterVersion: vclusterOf(spec) }),
+    spec.values ?? {},
+  ),
   annotations: { ...spec.annotations, [ATTENDEE]: seat.attendee },
 });

@@ -1,8 +1,10 @@
 import { lt } from 'semver';
+import { merge } from '../core/chart/merge-values.ts';
+import { publicEgress } from '../core/chart/network-policy.ts';
 import type { Values } from '../core/chart/values-input.ts';
 import type { InputProblem } from '../core/errors.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
-import { defaultVcluster } from '../core/versions/distros.ts';
+import { vclusterOf } from '../core/spec/vcluster-of.ts';
 
 export const QUOTAS = ['none', 'small', 'medium', 'large'] as const;
 export type Quota = (typeof QUOTAS)[number];
@@ -38,31 +40,30 @@ const NODE_PORTS: Record<string, number> = { 'node-port': 1, 'load-balancer': 1 
  * The part of vcluster.yaml that limits one attendee: ResourceQuota, LimitRange, NetworkPolicy and the Pod Security Standard.
  * Even without a quota, an attendee cannot reach the other attendees.
  */
-export function quotaValues(quota: Quota, connect: string): Values {
-  return {
+export function quotaValues(quota: Quota, { connect, vclusterVersion }: SeatPart): Values {
+  const values: Values = {
     policies: {
       // Pods of a virtual cluster run as pods of the host, and must not get access to its nodes.
       podSecurityStandard: 'baseline',
-      networkPolicy: NETWORK_POLICY,
       ...(quota !== 'none' && limits(SIZES[quota], connect)),
     },
     // The default limits of the control plane would use up the quota of the attendee.
     ...(quota !== 'none' && { controlPlane: CONTROL_PLANE }),
   };
+  return merge(values, publicEgress(vclusterVersion, PRIVATE_NETWORKS));
 }
 
-/** The private networks are the defaults of the chart. Cloud metadata services hand out the credentials of nodes at link-local addresses. */
-const NETWORK_POLICY = {
-  enabled: true,
-  outgoingConnections: {
-    ipBlock: {
-      except: [
-        ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'],
-        ...['127.0.0.0/8', '169.254.0.0/16'],
-      ],
-    },
-  },
-};
+/** What the values of a seat depend on, besides its quota. */
+interface SeatPart {
+  connect: string;
+  vclusterVersion: string;
+}
+
+/** The defaults of the chart, and link-local addresses, at which cloud metadata services hand out the credentials of nodes. */
+const PRIVATE_NETWORKS = [
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'],
+  ...['127.0.0.0/8', '169.254.0.0/16'],
+];
 
 const CONTROL_PLANE = {
   statefulSet: {
@@ -106,12 +107,11 @@ function limits({ pods, cpu, memory, storage }: Size, connect: string): Values {
 }
 
 /** Returns the problem with a version of vcluster whose chart has other keys: it would ignore these values and not isolate attendees. */
-export function isolationProblem({
-  distro,
-  vclusterVersion,
-  versionsFile,
-}: Pick<ClusterSpec, 'distro' | 'vclusterVersion' | 'versionsFile'>): InputProblem | undefined {
-  if (!lt(vclusterVersion ?? defaultVcluster(distro, versionsFile), '0.20.0-0')) return undefined;
+export function isolationProblem(
+  spec: Pick<ClusterSpec, 'distro' | 'vclusterVersion' | 'versionsFile'>,
+): InputProblem | undefined {
+  if (!lt(vclusterOf(spec), '0.20.0-0')) return undefined;
+  const { distro, vclusterVersion } = spec;
   const allowed = 'another one: only vcluster 0.20 and newer isolates attendees from each other';
   return vclusterVersion
     ? { input: 'vcluster-version', given: vclusterVersion, allowed }

@@ -2,10 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { parseQuantity } from '../../src/core/preflight/quantity.ts';
 import { isolationProblem, QUOTAS, quotaValues } from '../../src/workshop/quota.ts';
 
+const seat = (connect: string, vclusterVersion = '0.30.0') => ({ connect, vclusterVersion });
+
 test.each(QUOTAS)(
   'with the quota %s, attendees are isolated from the host and from each other',
   (quota) => {
-    expect(quotaValues(quota, 'node-port')).toMatchObject({
+    expect(quotaValues(quota, seat('node-port'))).toMatchObject({
       policies: { podSecurityStandard: 'baseline', networkPolicy: { enabled: true } },
     });
   },
@@ -31,7 +33,7 @@ const COREDNS: Record<string, Quantities> = {
 };
 
 describe.each(SIZES)('the quota %s', (size) => {
-  const { policies, controlPlane } = quotaValues(size, 'node-port') as unknown as Limited;
+  const { policies, controlPlane } = quotaValues(size, seat('node-port')) as unknown as Limited;
   const { quota } = policies.resourceQuota;
   const { default: limits, defaultRequest: requests } = policies.limitRange;
   const pods = Number(quota.pods);
@@ -63,18 +65,23 @@ describe.each(SIZES)('the quota %s', (size) => {
 
 test('a quota allows the one node port through which the cluster is reached', () => {
   const path = ['policies', 'resourceQuota', 'quota', 'services.nodeports'];
-  expect(quotaValues('small', 'node-port')).toHaveProperty(path, 1);
-  expect(quotaValues('small', 'ingress')).toHaveProperty(path, 0);
-  expect(quotaValues('none', 'node-port')).not.toHaveProperty(path);
+  expect(quotaValues('small', seat('node-port'))).toHaveProperty(path, 1);
+  expect(quotaValues('small', seat('ingress'))).toHaveProperty(path, 0);
+  expect(quotaValues('none', seat('node-port'))).not.toHaveProperty(path);
 });
 
-test('attendees cannot reach the metadata service of a cloud, which hands out credentials', () => {
-  const path = 'policies.networkPolicy.outgoingConnections.ipBlock.except';
-  expect(quotaValues('none', 'node-port')).toHaveProperty(
-    path,
-    expect.arrayContaining(['10.0.0.0/8', '169.254.0.0/16']),
-  );
-});
+test.each([
+  ['0.32.0', 'outgoingConnections.ipBlock.except'],
+  ['0.33.1', 'workload.publicEgress.except'],
+])(
+  'with vcluster %s, attendees cannot reach the metadata service of a cloud, which hands out credentials',
+  (vclusterVersion, path) => {
+    expect(quotaValues('none', seat('node-port', vclusterVersion))).toHaveProperty(
+      `policies.networkPolicy.${path}`,
+      expect.arrayContaining(['10.0.0.0/8', '169.254.0.0/16']),
+    );
+  },
+);
 
 test.each([
   ['k8s', undefined, undefined],

@@ -21,11 +21,11 @@ const HOST_IS_UP = 60_000;
 test(
   "the schema of the real chart accepts this tool's values, and rejects a misspelled key",
   async () => {
-    const { chart } = (await upHost({})).tools;
+    const { chart, vclusterVersion } = (await upHost({})).tools;
     const values = tunedValues({
       distro: 'k8s',
       kubernetesVersion: '1.34.4',
-      vclusterVersion: '0.30.0',
+      vclusterVersion,
       serviceCIDR: '10.96.0.0/16',
     });
     await checkValues(chart, values);
@@ -46,6 +46,9 @@ const CHARTS: [version: string, ...distros: Distro[]][] = [
   ['0.26.0', 'k8s', 'k3s'],
   ['0.27.0', 'k8s', 'k3s'],
   ['0.30.0', 'k8s', 'k3s'],
+  ['0.33.1', 'k8s'],
+  ['0.35.1', 'k8s'],
+  ['0.36.1', 'k8s'],
 ];
 
 test.each(CHARTS)(
@@ -69,7 +72,10 @@ test.each(CHARTS)(
       expect((await made('load-balancer')).objects).toMatch(/^ {2}type: LoadBalancer$/m);
       expect((await made('ingress')).objects).toMatch(/^ {4}- host: "a\.example\.com"$/m);
       for (const quota of QUOTAS) {
-        const limited = merge(values, quotaValues(quota, 'node-port'));
+        const limited = merge(
+          values,
+          quotaValues(quota, { connect: 'node-port', vclusterVersion }),
+        );
         await checkValues(chart, limited);
         const made = await rendered(tools.helm, chart, limited);
         expect(made).toContain('- 169.254.0.0/16');
@@ -95,8 +101,8 @@ const assignedUserValues = (): Values => {
 test(
   'with the values of docs/rights.md for OpenShift, the pod of the control plane names no user',
   async () => {
-    const { chart, helm } = (await upHost({})).tools;
-    const version = { kubernetesVersion: '1.34.4', vclusterVersion: '0.30.0' };
+    const { chart, helm, vclusterVersion } = (await upHost({})).tools;
+    const version = { kubernetesVersion: '1.34.4', vclusterVersion };
     const tuned = tunedValues({ distro: 'k8s', ...version, serviceCIDR: '10.96.0.0/16' });
     // The same search finds the user that the chart names.
     expect(await rendered(helm, chart, tuned)).toContain('runAsUser: 0');

@@ -63,7 +63,8 @@ test.each(QUOTAS.filter((it) => it !== 'none'))(
   'a seat of the size %s completes a Job of twelve, and then runs all of its pods',
   async (size) => {
     await using host = await openTestHost();
-    const values = quotaValues(size, 'tunnel');
+    const { vclusterVersion } = host.tools;
+    const values = quotaValues(size, { connect: 'tunnel', vclusterVersion });
     await using cluster = await createCluster(host.runtime, host.spec({ values, waitFor: 'dns' }));
     expect(await runJob(cluster)).toBe(JOB);
     const wanted = (PODS[size] ?? 0) - OWN;
