@@ -40,7 +40,12 @@ export async function benchTunnel(options: TunnelOptions): Promise<void> {
     keeper: [process.execPath, ...SMALL_PROCESS, resolve(options.keeper)],
   };
   // The lease is so short that the keeper renews it while it is measured idle.
-  const spec = createSpec({ name: `bench-${process.pid}`, chart: tools.chart, lease: 60_000 });
+  const spec = createSpec({
+    name: `bench-${process.pid}`,
+    chart: tools.chart,
+    vclusterVersion: tools.vclusterVersion,
+    lease: 60_000,
+  });
   const ref = newRef(spec);
   try {
     await using cluster = await createCluster(runtime, spec, ref);

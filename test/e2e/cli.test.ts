@@ -16,6 +16,7 @@ const FAILS_EVAL = expect.stringMatching(/^false$/m);
 const creation = ({ user }: E2eHost, name: string) => [
   `--name=${name}`,
   `--chart=${user.tools.chart}`,
+  `--versions-file=${user.tools.versions}`,
 ];
 
 test('a cluster is created, listed, used and deleted', async () => {
@@ -120,7 +121,9 @@ test.each([
 test('if the creation fails, run exits with 125 and create with 1', async () => {
   await using host = await openE2eHost();
   await using shell = await openShell(host);
-  const flags = ['--kubernetes-version=1.34.99', '--preflight=false'];
+  const { vclusterVersion } = host.tools;
+  const anyVersion = ['--versions-file=', `--vcluster-version=${vclusterVersion}`];
+  const flags = ['--kubernetes-version=1.34.99', ...anyVersion, '--preflight=false'];
   const names = [uniqueName('cli'), uniqueName('cli')] as const;
   for (const name of names) host.own(`vcluster-${name}`);
   const run = await shell.run('run', ...creation(host, names[0]), ...flags, '--', 'true');
@@ -189,7 +192,8 @@ test("the listed images are those that a cluster uses, with the user's own versi
   const name = uniqueName('cli');
   const namespace = host.own(`vcluster-${name}`);
   const file = join(shell.home, 'versions.yaml');
-  await writeFile(file, 'k8s: {kubernetes: [1.33.13]}');
+  const { vclusterVersion } = host.tools;
+  await writeFile(file, `k8s: {kubernetes: [1.33.13], vcluster: ${vclusterVersion}}`);
   const flags = [`--versions-file=${file}`, '--wait-for=dns'];
   expect(await shell.run('create', ...creation(host, name), ...flags)).toMatchObject({ code: 0 });
   const { items } = await host.view.kube.core.listNamespacedPod({ namespace });

@@ -66,7 +66,9 @@ test('a connection in the foreground ends with its process, and the cluster stay
   await using other = await openShell(host);
   const name = uniqueName('dev');
   host.own(`vcluster-${name}`);
-  const create = ['create', `--name=${name}`, `--chart=${host.tools.chart}`, '--until-ttl'];
+  const { chart, versions } = host.tools;
+  const local = [`--chart=${chart}`, `--versions-file=${versions}`];
+  const create = ['create', `--name=${name}`, ...local, '--until-ttl'];
   expect(await maker.run(...create, '--ttl=10m')).toMatchObject({ code: 0 });
 
   const hostFlag = `--host-kubeconfig-path=${host.user.kubeconfig}`;

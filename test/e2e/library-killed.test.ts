@@ -21,7 +21,7 @@ afterAll(async () => library?.[Symbol.asyncDispose]());
 const program = (end: string) => `
 import { createCluster } from 'ephemeral-vcluster';
 const cluster = await createCluster({
-  kubernetesVersion: '1.34', name: process.env.NAME, chart: process.env.CHART, lease: '${LEASE_SECONDS}s',
+  kubernetesVersion: '1.34', name: process.env.NAME, chart: process.env.CHART, versionsFile: process.env.VERSIONS, lease: '${LEASE_SECONDS}s',
 });
 console.log(JSON.stringify(cluster));
 process.stdin.once('data', () => { ${end} });

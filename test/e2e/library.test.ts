@@ -45,14 +45,14 @@ test('several clusters are created and deleted together, and an aborted creation
     'together.ts',
     `
 import { createCluster, createClusters, listClusters } from 'ephemeral-vcluster';
-const chart = process.env.CHART;
+const local = { chart: process.env.CHART, versionsFile: process.env.VERSIONS };
 {
-  await using clusters = await createClusters({ count: 2, name: process.env.NAME, chart });
+  await using clusters = await createClusters({ count: 2, name: process.env.NAME, ...local });
   const there = (await listClusters()).map(({ name }) => name);
   console.log(JSON.stringify(clusters.map(({ name }) => there.includes(name))));
 }
 const signal = AbortSignal.timeout(4_000);
-await createCluster({ name: '${aborted}', chart, signal }).catch((error) => console.log(error.message));
+await createCluster({ name: '${aborted}', ...local, signal }).catch((error) => console.log(error.message));
 `,
   );
   const run = await project.run(process.execPath, ['together.ts'], environment(name));

@@ -42,7 +42,11 @@ test('if one of several clusters cannot be created, none remains', async () => {
   using job = startJob({
     host: host.user,
     name,
-    inputs: { 'kubernetes-version': '1.34.4, 1.34.99' },
+    inputs: {
+      'kubernetes-version': '1.34.4, 1.34.99',
+      'versions-file': '',
+      'vcluster-version': host.tools.vclusterVersion,
+    },
   });
   expect(await job.ended(200)).toBe(1);
   expect(job.log()).toContain('1.34.99');

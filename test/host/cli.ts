@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { givenVcluster } from './given-vcluster.ts';
 import { ADD_ONS, downHost, type HostStatus, hostStatus, upHost } from './host.ts';
 import { DEFAULT_NAME } from './paths.ts';
 import { type Log, type Timing, timingTable } from './report.ts';
@@ -41,9 +42,11 @@ program
   .addOption(
     new Option('--with <what...>', 'add-on to run on the host').choices(ADD_ONS).default([]),
   )
+  .option('--vcluster <folder>', 'use the chart, image archives and program of this folder')
   .option('--timings', 'show how long each step took')
-  .action(async ({ name, kubernetes, with: addOns, timings }) => {
-    const host = await upHost({ name, kubernetes, with: addOns, log: terminalLog() });
+  .action(async ({ name, kubernetes, with: addOns, vcluster: folder, timings }) => {
+    const vcluster = await givenVcluster(folder);
+    const host = await upHost({ name, kubernetes, with: addOns, vcluster, log: terminalLog() });
     showTimings(timings, host.timings);
     console.log(`host '${name}' is ready (${host.way})`);
     console.log(`kubeconfig: ${host.kubeconfig}\ntools:      ${host.tools.bin}`);

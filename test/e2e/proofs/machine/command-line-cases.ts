@@ -28,7 +28,9 @@ const cliCase = (name: string, run: (user: User) => Promise<void>): MachineCase 
     const cluster = uniqueName('machine');
     const namespace = host.own(`vcluster-${cluster}`);
     // The times are for a proof that is killed.
-    const flags = `--name=${cluster} --chart=${host.tools.chart} --lease=60s --ttl=20m`;
+    const { chart, versions } = host.tools;
+    const local = `--chart=${chart} --versions-file=${versions}`;
+    const flags = `--name=${cluster} ${local} --lease=60s --ttl=20m`;
     const env = {
       create: `${shell.cli} create ${flags}`,
       run: `${shell.cli} run ${flags}`,

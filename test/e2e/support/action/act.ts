@@ -77,7 +77,10 @@ function actArguments(folder: string, { host, secrets }: ActRun): string[] {
     mode: 0o600,
   });
   const varFile = join(folder, 'vars');
-  writeFileSync(varFile, envFile({ VCLUSTER_CHART: host.tools.chart }));
+  writeFileSync(
+    varFile,
+    envFile({ VCLUSTER_CHART: host.tools.chart, VERSIONS_FILE: host.tools.versions }),
+  );
   return [
     ...['push', '--workflows', 'workflow.yml', '--platform', 'ubuntu-latest=-self-hosted'],
     ...['--secret-file', secretFile, '--var-file', varFile],

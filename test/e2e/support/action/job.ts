@@ -54,6 +54,7 @@ export function startJob({ host, name, inputs, env: more, within = [] }: JobOpti
     name,
     'host-kubeconfig': readFileSync(host.kubeconfig, 'utf8'),
     chart: host.tools.chart,
+    'versions-file': host.tools.versions,
     ...inputs,
   };
   const [program = '', ...args] = [...within, process.execPath, RUNNER, ACTION];

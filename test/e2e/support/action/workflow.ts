@@ -6,6 +6,7 @@ export function cluster(inputs: Record<string, string>, id = 'cluster'): string 
   const given = {
     'host-kubeconfig': expression('secrets.HOST_KUBECONFIG'),
     chart: expression('vars.VCLUSTER_CHART'),
+    'versions-file': expression('vars.VERSIONS_FILE'),
     ...inputs,
   };
   const lines = Object.entries(given).map(([name, value]) => `          ${name}: ${value}`);

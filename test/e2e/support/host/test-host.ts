@@ -69,7 +69,9 @@ export async function openTestHost({ as }: TestHostOptions = {}): Promise<TestHo
     spec(overrides) {
       const name = newName('core');
       named(`vcluster-${name}`);
-      return createSpec({ name, chart: tools.chart, kubernetesVersion: '1.34.4', ...overrides });
+      const { chart, vclusterVersion } = tools;
+      const ours = { chart, vclusterVersion, kubernetesVersion: '1.34.4' };
+      return createSpec({ name, ...ours, ...overrides });
     },
     async namespace() {
       const name = named(newName('team'));

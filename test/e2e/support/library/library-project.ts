@@ -42,6 +42,7 @@ export async function openLibraryProject(): Promise<LibraryProject> {
       KUBECONFIG: host.user.kubeconfig,
       NAME: name,
       CHART: host.tools.chart,
+      VERSIONS: host.tools.versions,
     }),
     workFolders: () => readdirSync(temporary).filter((it) => it.startsWith('ephemeral-vcluster-')),
     async [Symbol.asyncDispose]() {
@@ -53,7 +54,7 @@ export async function openLibraryProject(): Promise<LibraryProject> {
 
 /** An example of `docs/library.md`, with a local chart, the name from `NAME`, and a short lease. */
 export function example(file: string): string {
-  const options = `name: process.env.NAME, chart: process.env.CHART, lease: '${LEASE_SECONDS}s', `;
+  const options = `name: process.env.NAME, chart: process.env.CHART, versionsFile: process.env.VERSIONS, lease: '${LEASE_SECONDS}s', `;
   const code = examplesIn('docs/library.md').get(file) ?? '';
   if (!code.includes('createCluster({ '))
     throw new Error(`docs/library.md: the example ${file} calls no createCluster`);

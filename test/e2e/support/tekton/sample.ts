@@ -34,7 +34,7 @@ export interface SampleOptions {
 const CREATES = ['ephemeral-vcluster-create', 'ephemeral-vcluster-run'];
 const BINDING = { name: 'config', configMap: { name: 'config' } };
 
-/** Reads a sample and replaces what its text tells a user to replace. The chart comes from a ConfigMap: the host is air-gapped. */
+/** Reads a sample and replaces what its text tells a user to replace. The chart and the versions come from a ConfigMap: the host is air-gapped. */
 export function sampleFor(
   path: string,
   { namespace, account, change = () => {} }: SampleOptions,
@@ -45,13 +45,13 @@ export function sampleFor(
   const objects = loadAllYaml(text) as Sample[];
   for (const object of objects) {
     if (!object.kind?.match(/^(Pipeline|PipelineRun|TaskRun)$/)) continue;
-    giveChart(object);
+    giveLocal(object);
     change(object);
   }
   return objects;
 }
 
-function giveChart({ kind, spec }: Sample): void {
+function giveLocal({ kind, spec }: Sample): void {
   const steps = spec.taskSpec?.steps ?? [];
   // A Task that creates no cluster has no param `chart`.
   if (spec.taskRef && !CREATES.includes(spec.taskRef.name)) return;
@@ -59,7 +59,9 @@ function giveChart({ kind, spec }: Sample): void {
     const name = it.taskRef?.name ?? it.ref?.name ?? '';
     if (!CREATES.includes(name)) continue;
     // A path is relative to the workspace of a Task. A StepAction has none.
-    setParam(it, 'chart', it.ref ? '/config/vcluster.tgz' : 'vcluster.tgz');
+    const at = it.ref ? '/config/' : '';
+    setParam(it, 'chart', `${at}vcluster.tgz`);
+    setParam(it, 'versions-file', `${at}versions.yaml`);
     if (it !== spec && !it.ref) add(it, { name: 'config', workspace: 'config' });
   }
   if (kind === 'Pipeline') add(spec, { name: 'config' });

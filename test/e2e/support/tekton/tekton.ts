@@ -4,8 +4,10 @@ import {
   type KubernetesObject,
   KubernetesObjectApi,
   loadAllYaml,
+  type V1ConfigMap,
 } from '@kubernetes/client-node';
 import { type Kube, kubeOf } from '../../../../src/core/kube/clients.ts';
+import type { Tools } from '../../../host/build/tools.ts';
 import { upHost } from '../../../host/host.ts';
 import { addKubectlImage, addProductImage } from '../../../host/product-image.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -51,7 +53,7 @@ export async function openTekton({
   const apply = applier(admin, namespace);
   for (const path of globSync('tekton/{task,stepaction}/*/*.yaml'))
     await apply(loadAllYaml(readFileSync(path, 'utf8')));
-  await apply([chartConfig(tools.chart)]);
+  await apply([config(tools)]);
   const before = (await objectsIn(admin, namespace)).map(({ id }) => id);
   return {
     namespace,
@@ -77,14 +79,13 @@ export async function openTekton({
 const TEKTONS =
   /^(Pipeline|PipelineRun|TaskRun)\/|^Pod\/.*-pod(-retry\d+)?$|^ConfigMap\/e2e-manifests$/;
 
-const CHART = 'vcluster.tgz';
-
-/** The local chart, which replaces the official one of the sample. */
-const chartConfig = (path: string): KubernetesObject & { binaryData: Record<string, string> } => ({
+/** The local chart, which replaces the official one of the sample, and the versions that the host has. */
+const config = ({ chart, versions }: Tools): V1ConfigMap => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'config' },
-  binaryData: { [CHART]: readFileSync(path, 'base64') },
+  data: { 'versions.yaml': readFileSync(versions, 'utf8') },
+  binaryData: { 'vcluster.tgz': readFileSync(chart, 'base64') },
 });
 
 function applier(admin: KubeConfig, namespace: string) {

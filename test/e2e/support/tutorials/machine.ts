@@ -31,6 +31,7 @@ export async function openMachine({ tools }: JobOptions['host']): Promise<Machin
     PATH: `${bin}:${tools.bin}:${process.env.PATH}`,
     CI_JOB_ID: 'tutorial',
     CHART: tools.chart,
+    VERSIONS: tools.versions,
   };
   return {
     path,
@@ -48,10 +49,10 @@ export async function openMachine({ tools }: JobOptions['host']): Promise<Machin
   };
 }
 
-/** The built command line. Only the download of the chart is replaced: the test host has the chart in a file. */
+/** The built command line. Only the download of the chart is replaced, and the table of versions: the test host has few images. */
 const program = ({ node }: JobOptions['host']['tools']): string => `#!/bin/sh
 case $1 in
-create | run) verb=$1; shift; set -- "$verb" --chart "$CHART" "$@" ;;
+create | run) verb=$1; shift; set -- "$verb" --chart "$CHART" --versions-file "$VERSIONS" "$@" ;;
 esac
 exec '${node}' '${resolve('dist/index.js')}' "$@"
 `;

@@ -9,7 +9,8 @@ export const runnable = (workflow: string): string => {
     .replaceAll(/OWNER\/ephemeral-vcluster\/versions@\w+/g, './versions')
     .replaceAll(
       /OWNER\/ephemeral-vcluster@\w+\n( +)with:\n/g,
-      (_, indent) => `./\n${indent}with:\n${indent}  chart: ${expression('vars.VCLUSTER_CHART')}\n`,
+      (_, indent) =>
+        `./\n${indent}with:\n${indent}  chart: ${expression('vars.VCLUSTER_CHART')}\n${indent}  versions-file: ${expression('vars.VERSIONS_FILE')}\n`,
     );
   return /^on:/m.test(jobs) ? jobs : `on: push\n${jobs}`;
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { kubeOf } from '../../../../src/core/kube/clients.ts';
 import { type SeatOnHost, seatsOnHost } from '../../../../src/workshop/seats-on-host.ts';
 import type { SeatStatus } from '../../../../src/workshop/status.ts';
+import type { Tools } from '../../../host/build/tools.ts';
 import { openShell, type Shell } from '../cli/shell.ts';
 import type { E2eHost } from '../host/e2e-host.ts';
 import { uniqueName } from '../host/host-view.ts';
@@ -33,7 +34,7 @@ export async function openWorkshop(host: E2eHost, most: number): Promise<Organis
   const file = join(shell.home, 'workshop.yaml');
   await writeFile(join(shell.home, 'welcome.yaml'), WELCOME);
   await writeChart(join(shell.home, 'chart'));
-  await writeFile(file, workshopYaml(name, host.tools.chart));
+  await writeFile(file, workshopYaml(name, host.tools));
   return {
     name,
     shell,
@@ -47,7 +48,7 @@ export async function openWorkshop(host: E2eHost, most: number): Promise<Organis
   };
 }
 
-const workshopYaml = (name: string, chart: string): string => `
+const workshopYaml = (name: string, { chart, versions }: Tools): string => `
 name: ${name}
 kubernetes-version: 1.34.4
 ttl: 30m
@@ -56,6 +57,7 @@ manifests: welcome.yaml
 charts:
   - { name: notes, chart: ./chart, namespace: notes, values: { text: hello } }
 chart: ${chart}
+versions-file: ${versions}
 `;
 
 /** A CRD and an object of it, which can only be created after the CRD. */

@@ -1,0 +1,33 @@
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+/** Names the folder of the vcluster that is used instead of the built one. */
+export const VCLUSTER_VARIABLE = 'EPHEMERAL_VCLUSTER_TEST_VCLUSTER';
+
+/** A vcluster of any version, in a folder: the chart `vcluster-VERSION.tgz`, image archives `*.tar`, and the program `vcluster`. */
+export interface GivenVcluster {
+  version: string;
+  chart: string;
+  program: string;
+  /** In the format of `docker save`: vcluster, and each Kubernetes version that it needs another image of. */
+  archives: string[];
+}
+
+const CHART = /^vcluster-(\d+\.\d+\.\d+(-[\w.]+)?)\.tgz$/;
+
+/** Reads the folder that the environment names; undefined if it names none. */
+export async function givenVcluster(
+  folder = process.env[VCLUSTER_VARIABLE],
+): Promise<GivenVcluster | undefined> {
+  if (!folder) return undefined;
+  const files = await readdir(folder);
+  const at = (file: string) => join(resolve(folder), file);
+  const charts = files.flatMap((file) => CHART.exec(file) ?? []);
+  const [chart, version] = charts;
+  const archives = files.filter((file) => file.endsWith('.tar')).map(at);
+  if (!chart || !version || archives.length === 0 || !files.includes('vcluster'))
+    throw new Error(
+      `${folder} must contain a chart vcluster-VERSION.tgz, image archives (*.tar) and the program vcluster; it contains ${files.join(', ') || 'nothing'}`,
+    );
+  return { version, chart: at(chart), program: at('vcluster'), archives };
+}
