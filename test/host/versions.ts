@@ -10,6 +10,7 @@ const VIRTUAL_VERSIONS: Record<string, string> = {
   [HOST_VERSION]: 'node',
   '1.35.4': 'kubernetes-1.35',
   '1.36.3': 'kubernetes-1.36',
+  '1.37.2': 'kubernetes-1.37',
   '1.28.2': 'kubernetes-1.28',
 };
 

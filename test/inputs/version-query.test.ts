@@ -17,7 +17,7 @@ const TODAY = new Date('2026-11-27');
 
 test('an empty query returns one version of each supported minor, newest first', () => {
   expect(findVersions({}, TODAY)).toEqual({
-    matrix: ['1.36.3', '1.35.4'],
+    matrix: ['1.37.2', '1.36.3', '1.35.4'],
     latest: '1.34.4',
     notes: [],
   });
@@ -34,7 +34,7 @@ test('a minor that ends soon, or that has ended, is noted', () => {
 
 test.each([
   [{ range: '>=1.33 <1.35', ended: 'true' }, ['1.34.4', '1.33.13']],
-  [{ range: '>=1.33', count: '1' }, ['1.36.3']],
+  [{ range: '>=1.33', count: '1' }, ['1.37.2']],
   [{ range: '~1.36', granularity: 'patch', count: '2' }, ['1.36.3', '1.36.2']],
   [{ distro: 'eks', ended: 'true' }, ['1.28.2']],
 ])('%j returns %j', (query, versions) => {
@@ -43,7 +43,7 @@ test.each([
 
 test('a range without a known version is a problem: an empty matrix is a job that never runs', () => {
   expect(() => findVersions({ range: '>=9' }, TODAY)).toThrow(
-    'range: ">=9" was given; it must be a range that contains one of the known versions of k8s: 1.36.3, 1.35.4',
+    'range: ">=9" was given; it must be a range that contains one of the known versions of k8s: 1.37.2, 1.36.3, 1.35.4',
   );
 });
 

@@ -1,4 +1,4 @@
-import { lt } from 'semver';
+import { gte, lt } from 'semver';
 import { isFixedByFeatureGate } from '../versions/skew.ts';
 import type { ValuesInput } from './values-input.ts';
 
@@ -7,6 +7,13 @@ const RESOURCES = {
   limits: { cpu: '2', memory: '512Mi' },
   requests: { cpu: '40m', memory: '64Mi' },
 };
+
+/**
+ * The controllers as vcluster selects them, but without cloud-node-lifecycle: Kubernetes 1.37 removed it, and refuses the
+ * names of controllers that it does not have (vcluster 0.30 to 0.36: pkg/k8s/k8s.go).
+ */
+const CONTROLLERS =
+  '--controllers=*,-nodeipam,-nodelifecycle,-persistentvolume-binder,-attachdetach,-persistentvolume-expander,-ttl';
 
 /** Returns the part of a vcluster.yaml that selects the distro and version of Kubernetes. */
 export function distroPart(input: ValuesInput): Record<string, object> {
@@ -30,7 +37,10 @@ function k8sPart(input: ValuesInput): object {
       }),
     controllerManager: {
       // At the default of 20 requests per second, creating the controllers' tokens takes 4 s. There is only one replica to elect.
-      extraArgs: ['--leader-elect=false', '--kube-api-qps=500', '--kube-api-burst=1000'],
+      extraArgs: [
+        ...['--leader-elect=false', '--kube-api-qps=500', '--kube-api-burst=1000'],
+        ...(gte(kubernetesVersion, '1.37.0-0') ? [CONTROLLERS] : []),
+      ],
     },
   };
 }

@@ -13,6 +13,10 @@ const valuesOf = (input: Partial<ValuesInput> = {}) =>
     ...input,
   });
 
+interface Controlled {
+  controlPlane: { distro: { k8s: { controllerManager: { extraArgs: string[] } } } };
+}
+
 describe('the tuned values', () => {
   test('run the requested Kubernetes on the open-source vcluster and need no cluster-wide right', () => {
     const values = valuesOf({ kubernetesVersion: '1.33.13' });
@@ -31,6 +35,14 @@ describe('the tuned values', () => {
     expect(valuesOf(on)).toHaveProperty(gate, [expect.stringContaining('PodObservedGeneration')]);
     expect(valuesOf({ ...on, kubernetesVersion: '1.34.4' })).not.toHaveProperty(gate);
     expect(valuesOf({ ...on, hostVersion: '1.33.1' })).not.toHaveProperty(gate);
+  });
+
+  test.each([
+    ['1.36.3', expect.not.stringContaining('--controllers')],
+    ['1.37.0', expect.stringMatching(/--controllers=\*,(?!.*cloud-node-lifecycle)/)],
+  ])('name no controller that Kubernetes %s does not have', (kubernetesVersion, expected) => {
+    const { controlPlane } = valuesOf({ kubernetesVersion }) as unknown as Controlled;
+    expect(controlPlane.distro.k8s.controllerManager.extraArgs.join(' ')).toEqual(expected);
   });
 
   test('ask the autoscalers not to evict the pod that holds the objects', () => {

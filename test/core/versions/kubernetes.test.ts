@@ -60,7 +60,7 @@ describe('a Kubernetes version', () => {
 });
 
 test.each([
-  ['1.99', ['1.36.3', '1.35.4', '1.34.4']],
+  ['1.99', ['1.37.2', '1.36.3', '1.35.4']],
   ['1.29', ['1.30.14', '1.31.14', '1.32.13']],
   ['1.34.9', ['1.34.4', '1.35.4', '1.33.13']],
 ])('the versions nearest to %s are %j', (wanted, expected) => {
@@ -91,7 +91,7 @@ test.each(DISTROS)('latest of %s is supported by its default vcluster', (distro)
 
 describe('the known versions', () => {
   test('are one patch version per minor version, newest first', () => {
-    expect(knownVersions({ range: '>=1.33' })).toEqual(['1.36.3', '1.35.4', '1.34.4', '1.33.13']);
+    expect(knownVersions({ range: '1.33 - 1.35' })).toEqual(['1.35.4', '1.34.4', '1.33.13']);
   });
 
   test('are all patch versions with the granularity "patch"', () => {
@@ -101,7 +101,7 @@ describe('the known versions', () => {
 });
 
 test('the supported versions are those whose minor has not ended', () => {
-  const on = (day: string) => knownVersions({ range: '>=1.33', supportedOn: new Date(day) });
+  const on = (day: string) => knownVersions({ range: '1.33 - 1.36', supportedOn: new Date(day) });
   expect(on('2026-10-27T23:00:00Z')).toEqual(['1.36.3', '1.35.4', '1.34.4']);
   expect(on('2026-10-28T01:00:00Z')).toEqual(['1.36.3', '1.35.4']);
 });
