@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { compare, parse } from 'semver';
+import { compare, maxSatisfying, parse } from 'semver';
 import { profileOf } from '../src/core/chart/profile-of.ts';
 import type { Distro as DistroName } from '../src/core/versions/distros.ts';
 import { parseYaml } from '../src/core/yaml.ts';
 import { registryTags } from './registry-tags.ts';
 
 /*
- * `node scripts/refresh-versions.ts` writes the newest patches that have images, the ends of life of Kubernetes, and the
+ * `node scripts/refresh-versions.ts` writes the newest patches that have images or charts, the ends of life of Kubernetes, and the
  * checksums of the default charts, into the table of versions, and prints what has changed. A maintainer decides which version of vcluster is the
  * default. A minor with an image is `latest` only if that version supports it.
  */
@@ -32,6 +32,7 @@ interface Table {
   /** The sha256 of charts, in hex, by `NAME-VERSION`. */
   charts: Record<string, string>;
   kubernetes: Lifecycle[];
+  vclusters: { minor: string; newest?: string }[];
 }
 
 /**
@@ -120,6 +121,18 @@ async function textOf(url: string): Promise<string> {
   return response.text();
 }
 
+/** Returns the lines of vcluster with the newest patch of each that the repository has. */
+export function withNewestPatches<L extends { minor: string; newest?: string }>(
+  lines: readonly L[],
+  { entries }: ChartIndex,
+): L[] {
+  const versions = (entries.vcluster ?? []).map(({ version }) => version);
+  return lines.map((line) => {
+    const newest = maxSatisfying([line.newest ?? '', ...versions], `~${line.minor}`);
+    return newest ? { ...line, newest } : line;
+  });
+}
+
 /** Describes the differences of two tables in Markdown, one line each, for the pull request. */
 export function describeChanges(before: Table, after: Table): string[] {
   const rows = [
@@ -129,6 +142,7 @@ export function describeChanges(before: Table, after: Table): string[] {
       now: after.distros[distro]?.newest,
     })),
     { what: `end of life, by ${LIFECYCLE}`, old: endsOf(before), now: endsOf(after) },
+    { what: `newest vcluster, by ${INDEX}`, old: patchesOf(before), now: patchesOf(after) },
     { what: `checksum of the default chart, by ${INDEX}`, old: before.charts, now: after.charts },
   ];
   return rows.flatMap(({ what, old = {}, now = {} }) =>
@@ -140,6 +154,9 @@ export function describeChanges(before: Table, after: Table): string[] {
 
 const endsOf = ({ kubernetes }: Table): Record<string, string> =>
   Object.fromEntries(kubernetes.map(({ minor, endOfLife }) => [minor, endOfLife]));
+
+const patchesOf = ({ vclusters }: Table): Record<string, string> =>
+  Object.fromEntries(vclusters.map(({ minor, newest = '' }) => [minor, newest]));
 
 const byVersion = (one: string, other: string): number => compare(`${one}.0`, `${other}.0`);
 
@@ -161,6 +178,7 @@ async function refresh(): Promise<void> {
     version: vcluster,
   }));
   const index = parseYaml(await textOf(INDEX)) as ChartIndex;
+  table.vclusters = withNewestPatches(table.vclusters, index);
   table.charts = withChecksums(table.charts, wanted, index);
   const cycles = JSON.parse(await textOf(LIFECYCLE)) as Cycle[];
   table.kubernetes = withLifecycle(table.kubernetes, cycles);

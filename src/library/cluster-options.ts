@@ -34,8 +34,8 @@ export interface ClusterOptions extends HostOptions {
    */
   distro?: Distro | undefined;
   /**
-   * Version of vcluster, such as `0.30.0`. Default: the version that this library is tested with, or the newest one
-   * that supports the distro.
+   * Version of vcluster, such as `0.36.1`, or `0.36` for its newest patch. Default: the version that this library is
+   * tested with, or the newest one that supports the distro.
    */
   vclusterVersion?: string | undefined;
   /**

@@ -4,6 +4,7 @@ import {
   refreshed,
   withChecksums,
   withLifecycle,
+  withNewestPatches,
 } from '../../scripts/refresh-versions.ts';
 import { registryTags } from '../../scripts/registry-tags.ts';
 
@@ -45,18 +46,37 @@ test('each change is described with its source', () => {
     distros: { k8s: { vcluster: '0.30.0', ...distro } },
     charts: {},
     kubernetes: [{ minor: '1.36', endOfLife: '2027-06-28' }],
+    vclusters: [{ minor: '0.36', newest: '0.36.0' }],
   };
   const after = {
     distros: { k8s: { vcluster: '0.30.0', newest: { '1.37': '1.37.1', ...distro.newest } } },
     charts: { 'vcluster-0.30.0': 'a' },
     kubernetes: [{ minor: '1.36', endOfLife: '2027-07-05' }],
+    vclusters: [{ minor: '0.36', newest: '0.36.1' }],
   };
   expect(describeChanges(before, after)).toEqual([
     '- 1.37: none → 1.37.1 (newest patch of k8s, by the tags of its image)',
     '- 1.36: 2027-06-28 → 2027-07-05 (end of life, by https://endoflife.date/api/kubernetes.json)',
+    '- 0.36: 0.36.0 → 0.36.1 (newest vcluster, by https://charts.loft.sh/index.yaml)',
     '- vcluster-0.30.0: none → a (checksum of the default chart, by https://charts.loft.sh/index.yaml)',
   ]);
   expect(describeChanges(after, after)).toEqual([]);
+});
+
+test('each line of vcluster gets its newest stable patch', () => {
+  const versions = ['0.37.0-rc.1', '0.36.2', '0.36.10', '0.35.0'];
+  const digest = '';
+  const index = { entries: { vcluster: versions.map((version) => ({ version, digest })) } };
+  const lines = [
+    { minor: '0.37' },
+    { minor: '0.36', newest: '0.36.1' },
+    { minor: '0.35', newest: '0.35.1' },
+  ];
+  expect(withNewestPatches(lines, index)).toEqual([
+    { minor: '0.37' },
+    { minor: '0.36', newest: '0.36.10' },
+    { minor: '0.35', newest: '0.35.1' },
+  ]);
 });
 
 describe('the checksums of the default charts', () => {

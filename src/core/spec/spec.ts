@@ -3,6 +3,7 @@ import { InputError, type InputProblem } from '../errors.ts';
 import { DISTROS, isVclusterVersion, OLDEST_VCLUSTER } from '../versions/distros.ts';
 import { isKubernetesVersion, KUBERNETES_VERSIONS, knownVersions } from '../versions/kubernetes.ts';
 import { minorOf } from '../versions/minor.ts';
+import { newestPatch } from '../versions/vclusters.ts';
 import { ENDPOINTS, parseEndpoint } from './endpoint.ts';
 import {
   duration,
@@ -54,8 +55,11 @@ export const specShape = {
     .default('latest'),
   'vcluster-version': z
     .string()
-    .refine(isVclusterVersion, `a full version such as 0.30.0, not older than ${OLDEST_VCLUSTER}`)
-    .transform((text) => text.replace(/^v/, ''))
+    .transform((text) => newestPatch(text.replace(/^v/, '')))
+    .refine(
+      isVclusterVersion,
+      `a version such as 0.36.1, or a minor such as 0.36 for its newest patch, not older than ${OLDEST_VCLUSTER}`,
+    )
     .optional(),
   distro: z.enum(DISTROS, `one of ${DISTROS.join(', ')}`).default('k8s'),
   'versions-file': ownVersions.optional(),

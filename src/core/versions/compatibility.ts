@@ -4,7 +4,7 @@ import { isKnownPatch, nearestVersions } from './kubernetes.ts';
 import { lifecycleNote } from './lifecycle.ts';
 import { minorOf } from './minor.ts';
 import { type Combination, hasSkew, isFixedByFeatureGate } from './skew.ts';
-import { releaseOf, VCLUSTERS } from './vclusters.ts';
+import { isOver, releaseOf, VCLUSTERS } from './vclusters.ts';
 
 /** Leases depend on `ttlSecondsAfterFinished` of Jobs, which is enabled by default from this version on. */
 export const OLDEST_HOST = '1.21.0';
@@ -49,12 +49,24 @@ function untestedHost({ hostVersion }: Combination) {
 }
 
 /** The default version gets no warning: a user who did not choose a version cannot do anything about it. */
-function pastEndOfLife({ vclusterVersion, distro, own }: Combination, today: Date) {
+function pastEndOfLife(versions: Combination, today: Date) {
+  const { vclusterVersion, distro, own } = versions;
   if (distro === 'k8s' && vclusterVersion === defaultVcluster('k8s', own)) return undefined;
   const release = releaseOf(vclusterVersion);
-  if (!release || (release.endOfLife && new Date(release.endOfLife) > today)) return undefined;
-  const why = distro === 'k8s' ? '' : `; newer versions do not support ${distro}`;
-  return `vcluster ${vclusterVersion} has reached its end of life${release.endOfLife ? ` on ${release.endOfLife}` : ''}${why}`;
+  if (!release || !isOver(release, today)) return undefined;
+  const on = release.endOfLife ? ` on ${release.endOfLife}` : '';
+  return `vcluster ${vclusterVersion} has reached its end of life${on}; ${alternative(versions, today)}`;
+}
+
+function alternative({ distro, kubernetesVersion }: Combination, today: Date): string {
+  const { vclusterRange } = versionsOf(distro);
+  const alive = VCLUSTERS.filter((release) => !isOver(release, today)).filter(({ newest = '' }) =>
+    satisfies(newest, vclusterRange),
+  );
+  if (alive.length === 0) return `newer versions do not support ${distro}`;
+  const fitting = alive.find(({ kubernetes }) => satisfies(kubernetesVersion, kubernetes));
+  if (fitting) return `vcluster-version ${fitting.minor} supports Kubernetes ${kubernetesVersion}`;
+  return `vcluster-version ${alive[0]?.minor} supports Kubernetes ${alive[0]?.kubernetes}`;
 }
 
 /** As above, the default version gets no warning. */

@@ -55,7 +55,7 @@ export const OLDEST_VCLUSTER = '0.19.0';
 
 /** Stricter than semver, which allows blanks and build metadata, because the version becomes part of a URL. */
 export const isVclusterVersion = (version: string): boolean =>
-  /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version) &&
+  /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/.test(version) &&
   valid(version) !== null &&
   gte(version, OLDEST_VCLUSTER);
 

@@ -69,7 +69,7 @@ test('all problems are reported together', () => {
     name: 'Upper',
     namespace: '-',
     'kubernetes-version': 'newest',
-    'vcluster-version': '0.30',
+    'vcluster-version': '0.3',
     distro: 'openshift',
     'versions-file': '- a list',
     values: '- a list',
@@ -103,6 +103,8 @@ test.each([
   ['kubernetes-version', '1.2'],
   ['kubernetes-version', 'toString'],
   ['vcluster-version', '0.18.4'],
+  ['vcluster-version', '0.99'],
+  ['vcluster-version', 'vv0.30.0'],
   ['distro', 'openshift'],
   ['values', '{ unbalanced: ['],
   ['values', 'only a text'],
@@ -158,6 +160,7 @@ test('values are YAML, and versions may have a v', () => {
   });
   expect(values).toEqual({ sync: { toHost: { ingresses: { enabled: true } } } });
   expect(vclusterVersion).toBe('0.30.0');
+  expect(parse({ 'vcluster-version': '0.36' }).vclusterVersion).toBe('0.36.1');
 });
 
 test.each(['oci://registry.example.com/vcluster', 'oci://localhost:5000/charts/vcluster:0.30.0'])(

@@ -65,7 +65,14 @@ describe('compatibility warnings', () => {
     [{ kubernetesVersion: '1.36.3' }, /vcluster-version 0\.35 supports it/],
     [{ hostVersion: '1.29.1' }, /is not tested/],
     [{ kubernetesVersion: '1.33.13' }, /1\.33 has reached its end of life on 2026-06-28/],
-    [{ vclusterVersion: '0.31.0' }, /reached its end of life on 2026-07-29$/],
+    [
+      { vclusterVersion: '0.31.0' },
+      /reached its end of life on 2026-07-29; vcluster-version 0\.37 supports Kubernetes 1\.34\.4$/,
+    ],
+    [
+      { vclusterVersion: '0.31.0', kubernetesVersion: '1.37.2' },
+      /vcluster-version 0\.37 supports Kubernetes 1\.30 - 1\.36$/m,
+    ],
     [
       { distro: 'eks' as const, vclusterVersion: '0.19.7', kubernetesVersion: '1.28.2' },
       /end of life; newer versions do not support eks/,

@@ -41,7 +41,7 @@ const badVersions: BadInput[] = [
   }),
   ...texts('vcluster-version', {
     'a range': '>=0.30',
-    'two numbers': '0.30',
+    'an unknown minor': '0.99',
     'too old': '0.19.0',
     'build metadata': '0.30.0+evil',
     'an equals sign': '=0.30.0',
