@@ -36,6 +36,7 @@ export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
   const open = new Set<Socket>();
   const recovery = new Recovery(options);
   const end = () => {
+    // First, because a client that has seen its connection end connects again immediately.
     server.close();
     for (const socket of open) socket.destroy();
   };
@@ -44,9 +45,9 @@ export async function startTunnel(options: TunnelOptions): Promise<Tunnel> {
     local.once('close', () => open.delete(local));
     join(local, recovery, options).catch((error: Error) => {
       options.debug(`connection given up: ${error.message}`);
-      local.destroy();
-      // From now on clients get "connection refused", because they try again for long after any other error.
+      // From then on clients get "connection refused", because they try again for long after any other error.
       if (error instanceof StateLostError) end();
+      else local.destroy();
     });
   });
   await new Promise<void>((resolve, reject) => {
