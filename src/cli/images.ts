@@ -9,6 +9,7 @@ const INPUTS: InputName[] = [
   'kubernetes-version',
   'distro',
   'vcluster-version',
+  'versions-file',
   'image-registry',
   'values',
   'values-file',
