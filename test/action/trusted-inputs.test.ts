@@ -18,6 +18,7 @@ const DATA = [
   'count',
   'distro',
   'vcluster-version',
+  'versions-file',
   'name',
   'namespace',
   'wait-for',
