@@ -15,6 +15,7 @@ test('a folder has a chart, whose name has the version, image archives and the p
     version: '0.36.1',
     chart: at('vcluster-0.36.1.tgz'),
     program: at('vcluster'),
+    kubernetes: ['1.34.4'],
     archives: [at('kubernetes-1.34.4.tar'), at('vcluster.tar')],
   });
 });

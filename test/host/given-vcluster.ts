@@ -9,10 +9,13 @@ export interface GivenVcluster {
   version: string;
   chart: string;
   program: string;
-  /** In the format of `docker save`: vcluster, and each Kubernetes version that it needs another image of. */
+  /** In the format of `docker save`. */
   archives: string[];
+  /** The versions of Kubernetes that the folder has as `kubernetes-VERSION.tar`. */
+  kubernetes: string[];
 }
 
+const KUBERNETES = /^kubernetes-(\d+\.\d+\.\d+)\.tar$/;
 const CHART = /^vcluster-(\d+\.\d+\.\d+(-[\w.]+)?)\.tgz$/;
 
 /** Reads the folder that the environment names; undefined if it names none. */
@@ -25,9 +28,10 @@ export async function givenVcluster(
   const charts = files.flatMap((file) => CHART.exec(file) ?? []);
   const [chart, version] = charts;
   const archives = files.filter((file) => file.endsWith('.tar')).map(at);
-  if (!chart || !version || archives.length === 0 || !files.includes('vcluster'))
+  const kubernetes = files.flatMap((file) => KUBERNETES.exec(file)?.[1] ?? []);
+  if (!chart || !version || kubernetes.length === 0 || !files.includes('vcluster'))
     throw new Error(
-      `${folder} must contain a chart vcluster-VERSION.tgz, image archives (*.tar) and the program vcluster; it contains ${files.join(', ') || 'nothing'}`,
+      `${folder} must contain a chart vcluster-VERSION.tgz, image archives (*.tar, also kubernetes-VERSION.tar) and the program vcluster; it contains ${files.join(', ') || 'nothing'}`,
     );
-  return { version, chart: at(chart), program: at('vcluster'), archives };
+  return { version, chart: at(chart), program: at('vcluster'), archives, kubernetes };
 }
