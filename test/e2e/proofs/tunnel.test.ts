@@ -3,8 +3,14 @@ import { expect, jest, test } from '@jest/globals';
 import { controlPlaneSelector } from '../../../src/core/cluster/labels.ts';
 import type { Cluster } from '../../../src/core/create/cluster.ts';
 import { createCluster } from '../../../src/core/create/create.ts';
+import { isReady } from '../../../src/core/startup/pod-watch.ts';
 import { eventually } from '../../support/eventually.ts';
-import { describeOutcomes, type Outcome, steadyLoad } from '../support/cluster/steady-load.ts';
+import {
+  describeOutcomes,
+  type Outcome,
+  percentile,
+  steadyLoad,
+} from '../support/cluster/steady-load.ts';
 import { ask, requestTo, virtualApi } from '../support/cluster/virtual-api.ts';
 import { killContainer } from '../support/faults/kill-container.ts';
 import { figures } from '../support/figures.ts';
@@ -32,6 +38,9 @@ async function syncerPod(host: TestHost, { namespace, name }: Cluster) {
   return items[0];
 }
 
+/** When a cut or an absence of the control plane began and ended, by `performance.now()`. */
+type Period = [from: number, to: number];
+
 interface Disturbances {
   /** Returns whether there was a connection to cut. */
   cut(): Promise<boolean>;
@@ -41,25 +50,62 @@ interface Disturbances {
   recovery(): Promise<unknown>;
 }
 
+/** Calls `cause`, and adds to `periods` the time from then until it has resolved. */
+async function during<T>(periods: Period[], cause: () => Promise<T>): Promise<T> {
+  const from = performance.now();
+  try {
+    return await cause();
+  } finally {
+    periods.push([from, performance.now()]);
+  }
+}
+
 /** Cuts and kills in rounds, with pauses: one retry cannot save a request that is reset twice. */
-async function disturb({ cut, kill, recovery }: Disturbances): Promise<boolean[]> {
+async function disturb(
+  { cut, kill, recovery }: Disturbances,
+  periods: Period[],
+): Promise<boolean[]> {
   const done: boolean[] = [];
+  const cutNow = () => during(periods, () => eventually(cut, Boolean, 5));
   for (let round = 0; round < ROUNDS; round++) {
     for (let index = 0; index < CUTS_BEFORE_KILL; index++) {
       await sleep(BETWEEN);
-      done.push(await eventually(cut, Boolean, 5));
+      done.push(await cutNow());
     }
     await sleep(BETWEEN);
-    done.push(await eventually(kill, Boolean, 5));
-    await sleep(WHILE_DOWN);
-    done.push(await eventually(cut, Boolean, 5));
-    await recovery();
+    await during(periods, async () => {
+      done.push(await eventually(kill, Boolean, 5));
+      await sleep(WHILE_DOWN);
+      done.push(await cutNow());
+      await recovery();
+    });
   }
   return done;
 }
 
-function report(outcomes: readonly Outcome[]): void {
-  figures('tunnel', ...describeOutcomes(outcomes), `${CUTS} cuts, ${ROUNDS} kills`);
+/** How long the control plane itself was away after the last kill: from its end until its pod is ready. In seconds. */
+async function lastAbsence(host: TestHost, cluster: Cluster): Promise<number> {
+  const pod = await eventually(
+    () => syncerPod(host, cluster),
+    (it) => it !== undefined && isReady(it),
+  );
+  const [container] = pod?.status?.containerStatuses ?? [];
+  const ready = pod?.status?.conditions?.find(({ type }) => type === 'Ready');
+  const at = (time: Date | undefined) => new Date(time ?? Number.NaN).getTime() / 1_000;
+  return at(ready?.lastTransitionTime) - at(container?.lastState?.terminated?.finishedAt);
+}
+
+function report(outcomes: readonly Outcome[], periods: readonly Period[], away: number): void {
+  const undisturbed = outcomes.filter(
+    ({ begun, took }) => !periods.some(([from, to]) => begun < to && begun + took > from),
+  );
+  figures(
+    'tunnel',
+    ...describeOutcomes(outcomes),
+    `${CUTS} cuts, ${ROUNDS} kills`,
+    `the control plane itself was away for ${away} s after the last kill`,
+    `p99 ${percentile(undisturbed, 0.99)} ms outside of them (${undisturbed.length} requests)`,
+  );
 }
 
 const why = missingNetwork();
@@ -75,15 +121,19 @@ if (why) console.log(`tunnel is skipped: ${why}`);
     const podUid = String((await syncerPod(host, cluster))?.metadata?.uid);
     const { body } = await ask(requestTo(api, PATH));
 
+    const periods: Period[] = [];
     const [outcomes, disturbances] = await Promise.all([
       steadyLoad(api, { path: PATH, perSecond: PER_SECOND, seconds: SECONDS }),
-      disturb({
-        cut: async () => (await cutConnections(Number(cluster.keeperPid), server)) > 0,
-        kill: async () => killContainer(podUid, SYNCER),
-        recovery: () => ask(requestTo(api, PATH)),
-      }),
+      disturb(
+        {
+          cut: async () => (await cutConnections(Number(cluster.keeperPid), server)) > 0,
+          kill: async () => killContainer(podUid, SYNCER),
+          recovery: () => ask(requestTo(api, PATH)),
+        },
+        periods,
+      ),
     ]);
-    report(outcomes);
+    report(outcomes, periods, await lastAbsence(host, cluster));
 
     expect(disturbances).toEqual(Array(CUTS + ROUNDS).fill(true));
     const container = (await syncerPod(host, cluster))?.status?.containerStatuses?.[0];

@@ -11,6 +11,8 @@ export interface Load {
 
 /** The outcome of one request. */
 export interface Outcome {
+  /** When it was sent first, by `performance.now()`. */
+  begun: number;
   /** Duration in milliseconds. */
   took: number;
   /** The body of a 200. */
@@ -49,9 +51,9 @@ async function outcomeOf(
     })
     .catch(({ message }: Error) => ({ wrong: `${retried ? 'sent twice, ' : ''}${message}` }));
   const took = performance.now() - begun;
-  if ('body' in answer) return { took, retried, body: answer.body };
+  if ('body' in answer) return { begun, took, retried, body: answer.body };
   const when = `begun at ${seconds(begun - start)}, ended after ${seconds(took)}`;
-  return { took, retried, failure: `${when}: ${answer.wrong}` };
+  return { begun, took, retried, failure: `${when}: ${answer.wrong}` };
 }
 
 async function answerTo(options: RequestOptions): Promise<{ body: string } | { wrong: string }> {
