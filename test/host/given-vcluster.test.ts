@@ -4,10 +4,10 @@ import { expect, test } from '@jest/globals';
 import { newFolder } from '../support/folder.ts';
 import { givenVcluster } from './given-vcluster.ts';
 
-test('a folder has a chart, whose name has the version, image archives and the program', async () => {
+test('a folder has a chart, whose name has the version, an image archive and the program', async () => {
   await using folder = await newFolder();
   const write = (file: string) => writeFileSync(join(folder.path, file), '');
-  for (const file of ['kubernetes-1.34.4.tar', 'vcluster.tar', 'vcluster']) write(file);
+  for (const file of ['vcluster.tar', 'vcluster']) write(file);
   await expect(givenVcluster(folder.path)).rejects.toThrow(/must contain a chart/);
   write('vcluster-0.36.1.tgz');
   const at = (file: string) => join(folder.path, file);
@@ -15,8 +15,7 @@ test('a folder has a chart, whose name has the version, image archives and the p
     version: '0.36.1',
     chart: at('vcluster-0.36.1.tgz'),
     program: at('vcluster'),
-    kubernetes: ['1.34.4'],
-    archives: [at('kubernetes-1.34.4.tar'), at('vcluster.tar')],
+    archives: [at('vcluster.tar')],
   });
 });
 

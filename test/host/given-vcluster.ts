@@ -11,11 +11,8 @@ export interface GivenVcluster {
   program: string;
   /** In the format of `docker save`. */
   archives: string[];
-  /** The versions of Kubernetes that the folder has as `kubernetes-VERSION.tar`. */
-  kubernetes: string[];
 }
 
-const KUBERNETES = /^kubernetes-(\d+\.\d+\.\d+)\.tar$/;
 const CHART = /^vcluster-(\d+\.\d+\.\d+(-[\w.]+)?)\.tgz$/;
 
 /** Reads the folder that the environment names; undefined if it names none. */
@@ -28,10 +25,9 @@ export async function givenVcluster(
   const charts = files.flatMap((file) => CHART.exec(file) ?? []);
   const [chart, version] = charts;
   const archives = files.filter((file) => file.endsWith('.tar')).map(at);
-  const kubernetes = files.flatMap((file) => KUBERNETES.exec(file)?.[1] ?? []);
-  if (!chart || !version || kubernetes.length === 0 || !files.includes('vcluster'))
+  if (!chart || !version || archives.length === 0 || !files.includes('vcluster'))
     throw new Error(
-      `${folder} must contain a chart vcluster-VERSION.tgz, image archives (*.tar, also kubernetes-VERSION.tar) and the program vcluster; it contains ${files.join(', ') || 'nothing'}`,
+      `${folder} must contain a chart vcluster-VERSION.tgz, an image archive (*.tar) and the program vcluster; it contains ${files.join(', ') || 'nothing'}`,
     );
-  return { version, chart: at(chart), program: at('vcluster'), archives, kubernetes };
+  return { version, chart: at(chart), program: at('vcluster'), archives };
 }

@@ -49,7 +49,12 @@ export async function hostImages(programs: Programs): Promise<Image[]> {
     ),
     image('vcluster', vclusterTags(), ['/vcluster', 'start'], vclusterEntries(programs)),
     ...Object.entries(programs.kubernetes).map(([version, folder]) =>
-      image(`kubernetes-${version}`, kubernetesTags(version), ['sh'], kubernetesEntries(folder)),
+      image(
+        `kubernetes-${version}`,
+        kubernetesTags(version),
+        ['sh'],
+        kubernetesEntries(folder, programs),
+      ),
     ),
   ];
 }
@@ -74,8 +79,11 @@ const vclusterEntries = ({ vcluster, tools, kine }: Programs): Entry[] => [
   program('usr/local/bin/helm', join(tools, 'helm')),
 ];
 
-const kubernetesEntries = (folder: string): Entry[] => [
+/** Like the official images, they have kine and helm, which vcluster 0.36 and newer takes from there. */
+const kubernetesEntries = (folder: string, { tools, kine }: Programs): Entry[] => [
   { path: 'kubernetes', folder: true },
+  program('kubernetes/kine', join(kine, 'kine')),
+  program('kubernetes/helm', join(tools, 'helm')),
   ...['kube-apiserver', 'kube-controller-manager', 'kube-scheduler'].map((name) =>
     program(`kubernetes/${name}`, join(folder, name)),
   ),

