@@ -15,6 +15,13 @@ const RESOURCES = {
 const CONTROLLERS =
   '--controllers=*,-nodeipam,-nodelifecycle,-persistentvolume-binder,-attachdetach,-persistentvolume-expander,-ttl';
 
+/**
+ * The address of the keys of service account tokens. The API server's own default is its address on the pod network of
+ * the host cluster with a port that pods of the virtual cluster cannot reach.
+ */
+const JWKS_URI =
+  '--service-account-jwks-uri=https://kubernetes.default.svc.cluster.local/openid/v1/jwks';
+
 /** Returns the part of a vcluster.yaml that selects the distro and version of Kubernetes. */
 export function distroPart(input: ValuesInput): Record<string, object> {
   const { distro, kubernetesVersion } = input;
@@ -27,14 +34,13 @@ export function distroPart(input: ValuesInput): Record<string, object> {
 function k8sPart(input: ValuesInput): object {
   const { kubernetesVersion, vclusterVersion, hostVersion } = input;
   const tag = `v${kubernetesVersion}`;
+  const isGated = hostVersion && isFixedByFeatureGate({ ...input, hostVersion });
+  const featureGates = isGated ? ['--feature-gates=PodObservedGenerationTracking=true'] : [];
   return {
     // Up to 0.24, each program had a separate image.
     ...(lt(vclusterVersion, '0.25.0-0') ? { version: tag } : { image: { tag } }),
     resources: RESOURCES,
-    ...(hostVersion &&
-      isFixedByFeatureGate({ ...input, hostVersion }) && {
-        apiServer: { extraArgs: ['--feature-gates=PodObservedGenerationTracking=true'] },
-      }),
+    apiServer: { extraArgs: [JWKS_URI, ...featureGates] },
     controllerManager: {
       // At the default of 20 requests per second, creating the controllers' tokens takes 4 s. There is only one replica to elect.
       extraArgs: [

@@ -13,9 +13,15 @@ const valuesOf = (input: Partial<ValuesInput> = {}) =>
     ...input,
   });
 
-interface Controlled {
-  controlPlane: { distro: { k8s: { controllerManager: { extraArgs: string[] } } } };
+type Program = 'apiServer' | 'controllerManager';
+
+interface K8s {
+  controlPlane: { distro: { k8s: Record<Program, { extraArgs: string[] }> } };
 }
+
+/** The arguments of a program of the control plane. */
+const argsOf = (program: Program, input: Partial<ValuesInput>): string[] =>
+  (valuesOf(input) as unknown as K8s).controlPlane.distro.k8s[program].extraArgs;
 
 describe('the tuned values', () => {
   test('run the requested Kubernetes on the open-source vcluster and need no cluster-wide right', () => {
@@ -30,19 +36,19 @@ describe('the tuned values', () => {
   });
 
   test('keep pod status fields of a newer host if a feature gate can do so', () => {
-    const gate = 'controlPlane.distro.k8s.apiServer.extraArgs';
     const on = { kubernetesVersion: '1.33.13', hostVersion: '1.34.4' };
-    expect(valuesOf(on)).toHaveProperty(gate, [expect.stringContaining('PodObservedGeneration')]);
-    expect(valuesOf({ ...on, kubernetesVersion: '1.34.4' })).not.toHaveProperty(gate);
-    expect(valuesOf({ ...on, hostVersion: '1.33.1' })).not.toHaveProperty(gate);
+    const gates = (input: Partial<ValuesInput>) =>
+      argsOf('apiServer', input).filter((arg) => arg.startsWith('--feature-gates='));
+    expect(gates(on)).toEqual([expect.stringContaining('PodObservedGeneration')]);
+    expect(gates({ ...on, kubernetesVersion: '1.34.4' })).toEqual([]);
+    expect(gates({ ...on, hostVersion: '1.33.1' })).toEqual([]);
   });
 
   test.each([
     ['1.36.3', expect.not.stringContaining('--controllers')],
     ['1.37.0', expect.stringMatching(/--controllers=\*,(?!.*cloud-node-lifecycle)/)],
   ])('name no controller that Kubernetes %s does not have', (kubernetesVersion, expected) => {
-    const { controlPlane } = valuesOf({ kubernetesVersion }) as unknown as Controlled;
-    expect(controlPlane.distro.k8s.controllerManager.extraArgs.join(' ')).toEqual(expected);
+    expect(argsOf('controllerManager', { kubernetesVersion }).join(' ')).toEqual(expected);
   });
 
   test('ask the autoscalers not to evict the pod that holds the objects', () => {

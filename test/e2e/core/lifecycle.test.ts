@@ -10,6 +10,7 @@ import { listClusters } from '../../../src/core/lease/list-clusters.ts';
 import { eventually } from '../../support/eventually.ts';
 import { notOwnedBy, objectsIn } from '../../support/namespace-objects.ts';
 import { runProgram } from '../../support/program.ts';
+import { kubectlFor } from '../support/cluster/kubectl.ts';
 import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(180_000);
@@ -73,6 +74,21 @@ test('a Deployment becomes ready in it', async () => {
     ({ status }) => status?.readyReplicas === 1,
   );
   expect(ready.status?.readyReplicas).toBe(1);
+});
+
+test('pods reach the address of the keys that the issuer of their tokens names', async () => {
+  const kubectl = kubectlFor(host.tools.kubectl, cluster.kubeconfig);
+  const raw = async (path: string) =>
+    JSON.parse((await kubectl.run(['get', '--raw', path])).stdout) as Record<string, unknown>;
+  const { jwks_uri } = await raw('/.well-known/openid-configuration');
+  const { hostname, pathname } = new URL(`${jwks_uri}`);
+  expect(await raw(pathname)).toMatchObject({ keys: [{ use: 'sig', alg: 'RS256' }] });
+  const connected = await eventually(
+    () =>
+      kubectl.run(['exec', 'deployment/app', '--', 'nc', '-w', '2', hostname, '443', '-e', 'true']),
+    ({ code }) => code === 0, // DNS may start a moment after the pod.
+  );
+  expect(connected).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('the lease owns all objects in its namespace', async () => {
