@@ -18,7 +18,7 @@ const TODAY = new Date('2026-11-27');
 test('an empty query returns one version of each supported minor, newest first', () => {
   expect(findVersions({}, TODAY)).toEqual({
     matrix: ['1.37.2', '1.36.3', '1.35.4'],
-    latest: '1.34.4',
+    latest: '1.36.3',
     notes: [],
   });
 });

@@ -3,22 +3,27 @@ import { candidatesOf, newIntent } from '../../src/core/cluster/ref.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import type { PreflightInput, Subject } from '../../src/core/preflight/finding.ts';
 import type { ClusterSpec } from '../../src/core/spec/spec.ts';
+import { defaultVcluster, versionsOf } from '../../src/core/versions/distros.ts';
 import { fakeKube } from './fake-kube.ts';
 import { createSpec } from './spec.ts';
 
+const { latest, newest } = versionsOf('k8s');
+
+/** The versions of a cluster whose user chose none. */
+export const DEFAULTS = {
+  distro: 'k8s' as const,
+  kubernetesVersion: newest.get(latest) ?? '',
+  vclusterVersion: defaultVcluster('k8s'),
+};
+
 export function createPlan(overrides: Partial<Plan> = {}): Plan {
-  const versions = {
-    distro: 'k8s' as const,
-    kubernetesVersion: '1.34.4',
-    vclusterVersion: '0.30.0',
-  };
-  const profile = profileOf(versions.vclusterVersion);
+  const profile = profileOf(DEFAULTS.vclusterVersion);
   return {
-    ...versions,
-    facts: { kubernetesVersion: '1.34.4', serviceCIDR: undefined },
-    chart: 'vcluster-0.30.0.tgz',
+    ...DEFAULTS,
+    facts: { kubernetesVersion: DEFAULTS.kubernetesVersion, serviceCIDR: undefined },
+    chart: `vcluster-${DEFAULTS.vclusterVersion}.tgz`,
     profile,
-    values: profile.tunedValues(versions),
+    values: profile.tunedValues(DEFAULTS),
     imagePullSecrets: [],
     connection: { mode: 'tunnel', nodes: [], reason: 'it was asked for' },
     ...overrides,

@@ -5,7 +5,7 @@ import type { Values } from '../../../src/core/chart/values-input.ts';
 import { checkAdmission } from '../../../src/core/preflight/admission-check.ts';
 import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { apiException } from '../../support/fake-kube.ts';
-import { createPlan, createSubject } from '../../support/subject.ts';
+import { createPlan, createSubject, DEFAULTS } from '../../support/subject.ts';
 
 type DryRun = { namespace: string; body: V1Pod; dryRun?: string };
 
@@ -45,13 +45,13 @@ test('the check is a dry run of the pod with its resources and security context'
         spec: {
           initContainers: [
             {
-              image: 'ghcr.io/loft-sh/kubernetes:v1.34.4',
+              image: `ghcr.io/loft-sh/kubernetes:v${DEFAULTS.kubernetesVersion}`,
               resources: { limits: { cpu: '2' } },
             },
           ],
           containers: [
             {
-              image: 'ghcr.io/loft-sh/vcluster-oss:0.30.0',
+              image: `ghcr.io/loft-sh/vcluster-oss:${DEFAULTS.vclusterVersion}`,
               resources: { limits: { memory: '4Gi' } },
               securityContext: { runAsUser: 0 },
             },

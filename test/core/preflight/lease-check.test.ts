@@ -3,7 +3,7 @@ import type { V1Job } from '@kubernetes/client-node';
 import { checkLease } from '../../../src/core/preflight/lease-check.ts';
 import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
 import { apiException } from '../../support/fake-kube.ts';
-import { createSubject } from '../../support/subject.ts';
+import { createSubject, DEFAULTS } from '../../support/subject.ts';
 
 type DryRun = { namespace: string; body: V1Job; dryRun?: string };
 
@@ -31,7 +31,9 @@ test('the host is asked by a dry run of the lease, under a name that no cluster 
     },
   ]);
   const pod = asked[0]?.body.spec?.template.spec;
-  expect(pod?.containers[0]?.image).toBe('ghcr.io/loft-sh/vcluster-oss:0.30.0');
+  expect(pod?.containers[0]?.image).toBe(
+    `ghcr.io/loft-sh/vcluster-oss:${DEFAULTS.vclusterVersion}`,
+  );
   expect(asked[0]?.body.metadata?.name).not.toBe('ephemeral-vcluster');
 });
 

@@ -1,15 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { ClusterError } from '../../../src/core/errors.ts';
 import { checkImages, checkPlan } from '../../../src/core/preflight/plan-check.ts';
-import { createPlan, createSubject } from '../../support/subject.ts';
+import { createPlan, createSubject, DEFAULTS } from '../../support/subject.ts';
 
-const host = (kubernetesVersion: string, kubernetes = '1.34.4') =>
+const host = (kubernetesVersion: string, virtual: Partial<typeof DEFAULTS> = {}) =>
   createSubject(
     {},
     {},
     Promise.resolve(
       createPlan({
-        kubernetesVersion: kubernetes,
+        ...virtual,
         facts: { kubernetesVersion, serviceCIDR: undefined },
       }),
     ),
@@ -27,7 +27,9 @@ test.each([
 });
 
 test('a known bug in a combination of versions is a warning', async () => {
-  expect(await checkPlan(host('1.34.4', '1.32.13'))).toContainEqual({
+  expect(
+    await checkPlan(host('1.34.4', { kubernetesVersion: '1.32.13', vclusterVersion: '0.30.0' })),
+  ).toContainEqual({
     state: 'warning',
     detail: expect.stringContaining('pods may stay not Ready'),
   });
@@ -44,6 +46,9 @@ test('an error of the planning is a problem with its hint', async () => {
 
 test('images are listed as not checked', async () => {
   expect(await checkImages(host('1.34.4'))).toMatchObject([
-    { state: 'unknown', detail: expect.stringContaining('ghcr.io/loft-sh/kubernetes:v1.34.4') },
+    {
+      state: 'unknown',
+      detail: expect.stringContaining(`loft-sh/kubernetes:v${DEFAULTS.kubernetesVersion}`),
+    },
   ]);
 });

@@ -12,7 +12,7 @@ import { eventually } from '../../support/eventually.ts';
 import { type JobsHost, startJobsHost } from '../../support/jobs-host.ts';
 import { recordingLog } from '../../support/log.ts';
 import { createSpec } from '../../support/spec.ts';
-import { createPlan } from '../../support/subject.ts';
+import { createPlan, DEFAULTS } from '../../support/subject.ts';
 
 jest.setTimeout(30_000);
 
@@ -55,7 +55,9 @@ test('a free namespace is taken, and its lease contains the hard limit', async (
     name: LEASE_NAME,
     namespace: 'ci',
   });
-  expect(spec?.template.spec?.containers[0]?.image).toBe('ghcr.io/loft-sh/vcluster-oss:0.30.0');
+  expect(spec?.template.spec?.containers[0]?.image).toBe(
+    `ghcr.io/loft-sh/vcluster-oss:${DEFAULTS.vclusterVersion}`,
+  );
   expect(metadata?.annotations).toMatchObject({ [TTL_SECONDS]: '21600' });
   const end = Date.parse(metadata?.annotations?.[EXPIRES_AT] ?? '');
   expect(end - start - 6 * 3_600_000).toBeLessThan(10_000);

@@ -12,6 +12,7 @@ import {
   hasSkew,
   isFixedByFeatureGate,
 } from '../../../src/core/versions/skew.ts';
+import { DEFAULTS } from '../../support/subject.ts';
 
 test.each(DISTROS)('the default vcluster version for %s supports it', (distro) => {
   expect(isVclusterVersion(defaultVcluster(distro))).toBe(true);
@@ -45,12 +46,7 @@ test('all problems with versions are reported together', () => {
 
 describe('compatibility warnings', () => {
   const TODAY = new Date('2026-11-01');
-  const usual: Combination = {
-    distro: 'k8s',
-    kubernetesVersion: '1.34.4',
-    vclusterVersion: '0.30.0',
-    hostVersion: '1.34.4',
-  };
+  const usual: Combination = { ...DEFAULTS, hostVersion: '1.34.4' };
   const warnings = (changes: Partial<Combination>) =>
     compatibilityWarnings({ ...usual, ...changes }, TODAY);
 
@@ -59,15 +55,18 @@ describe('compatibility warnings', () => {
   });
 
   test.each([
-    [{ kubernetesVersion: '1.32.13' }, /not Ready/],
-    [{ kubernetesVersion: '1.33.1', distro: 'k3s' as const }, /not Ready/],
-    [{ kubernetesVersion: '1.34.99' }, /use 1\.34\.4$/],
-    [{ kubernetesVersion: '1.36.3' }, /vcluster-version 0\.35 supports it/],
+    [{ kubernetesVersion: '1.32.13', vclusterVersion: '0.30.0' }, /not Ready/],
+    [
+      { kubernetesVersion: '1.33.1', vclusterVersion: '0.30.0', distro: 'k3s' as const },
+      /not Ready/,
+    ],
+    [{ kubernetesVersion: '1.36.99' }, /use 1\.36\.3$/],
+    [{ vclusterVersion: '0.30.0' }, /vcluster-version 0\.35 supports it/],
     [{ hostVersion: '1.29.1' }, /is not tested/],
     [{ kubernetesVersion: '1.33.13' }, /1\.33 has reached its end of life on 2026-06-28/],
     [
       { vclusterVersion: '0.31.0' },
-      /reached its end of life on 2026-07-29; vcluster-version 0\.37 supports Kubernetes 1\.34\.4$/,
+      /reached its end of life on 2026-07-29; vcluster-version 0\.37 supports Kubernetes 1\.36\.3$/,
     ],
     [
       { vclusterVersion: '0.31.0', kubernetesVersion: '1.37.2' },
@@ -82,7 +81,9 @@ describe('compatibility warnings', () => {
   });
 
   test('do not mention a bug that a feature gate fixes', () => {
-    expect(warnings({ kubernetesVersion: '1.33.13' }).join()).not.toMatch(/not Ready/);
+    expect(
+      warnings({ kubernetesVersion: '1.33.13', vclusterVersion: '0.30.0' }).join(),
+    ).not.toMatch(/not Ready/);
   });
 
   test.each([
