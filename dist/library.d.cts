@@ -189,7 +189,8 @@ export interface Logger {
 export interface ClusterOptions extends HostOptions {
     /**
      * Version of the cluster: exact (`1.34.4`), a minor (`1.34`), or `latest` (the newest minor that the default
-     * vcluster supports), `n-1`, `n-2` (one, two minors before `latest`) or `host` (the minor of the host cluster).
+     * vcluster supports), `n-1`, `n-2` (one, two minors before `latest`), `host` (the minor of the host cluster) or
+     * `supported` (every minor that the Kubernetes project has not ended).
      * @default 'latest'
      */
     kubernetesVersion?: string | undefined;

@@ -111,12 +111,13 @@ const rawInput = ({ getInput, defaultName }: Omit<InputSource, 'env'>): RawInput
 });
 
 function parse(raw: RawInput) {
+  const contents = withContents(raw);
   const problems: InputProblem[] = [
     ...contradictions(raw),
-    ...numberProblems(raw),
+    ...numberProblems(contents),
     ...fileProblems(raw),
   ];
-  const members = membersOf(withContents(raw));
+  const members = membersOf(contents);
   const all = members.map((member) =>
     collect(problems, () => parseInput(shape, member, SECRET_INPUTS)),
   );

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { InputProblem } from '../core/errors.ts';
+import { ownVersions } from '../core/spec/own-versions.ts';
 import type { RawInput } from '../core/spec/parse-input.ts';
+import { DISTROS } from '../core/versions/distros.ts';
+import { knownVersions, SUPPORTED } from '../core/versions/kubernetes.ts';
 
 /** Each cluster needs half a GiB for its control plane, and a keeper process next to the job. */
 const MOST = 20;
@@ -17,7 +20,7 @@ const isCount = (text: string): boolean => /^[1-9]\d?$/.test(text) && Number(tex
 
 /**
  * Returns the inputs of each cluster that `raw` requests: one for each version, or `count` of them. If there are several,
- * their names are `NAME-1`, `NAME-2` and so on.
+ * their names are `NAME-1`, `NAME-2` and so on. The files that inputs name must be replaced by their contents.
  */
 export function membersOf(raw: RawInput): RawInput[] {
   const versions = versionsOf(raw);
@@ -52,7 +55,18 @@ export function numberProblems(raw: RawInput): InputProblem[] {
   return problems;
 }
 
-const versionsOf = (raw: RawInput): string[] => itemsOf(fromJson(raw['kubernetes-version']));
+const versionsOf = (raw: RawInput): string[] =>
+  itemsOf(fromJson(raw['kubernetes-version'])).flatMap((version) =>
+    version === SUPPORTED ? supportedVersions(raw) : version,
+  );
+
+/** The newest patch of each minor that the Kubernetes project has not ended; the alias itself if there is none. */
+function supportedVersions(raw: RawInput): string[] {
+  const distro = DISTROS.find((it) => it === (raw.distro || 'k8s'));
+  const own = ownVersions.safeParse(raw['versions-file'] || '{}').data;
+  const versions = distro && knownVersions({ distro, own, supportedOn: new Date() });
+  return versions?.length ? versions : [SUPPORTED];
+}
 
 /** A list as `versions` prints it, and as `toJSON` writes it. Other texts stay as they are. */
 function fromJson(text = ''): string {

@@ -108,6 +108,19 @@ describe('several clusters', () => {
     expect(of({ 'kubernetes-version': versions })).toEqual(clusters);
   });
 
+  test('supported gives one cluster for each minor that the Kubernetes project has not ended', () => {
+    const path = join(newRunnerTemp(), 'versions.json');
+    writeFileSync(path, '{"k8s": {"kubernetes": ["1.28.2", "1.98.3", "1.98.4", "1.99.0"]}}');
+    expect(of({ 'kubernetes-version': 'supported', 'versions-file': path })).toEqual([
+      'ci-42-1 1.99.0',
+      'ci-42-2 1.98.4',
+    ]);
+    // Of the distro eks, it has ended all.
+    const ended = { 'kubernetes-version': 'supported', distro: 'eks' };
+    expect(problemsOf(ended)).toEqual(['kubernetes-version']);
+    expect(() => read(ended)).toThrow(/has ended all versions of this distro/);
+  });
+
   test('count gives several clusters of one version', () => {
     expect(of({ count: '2', 'kubernetes-version': '1.33' })).toEqual([
       'ci-42-1 1.33',

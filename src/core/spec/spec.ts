@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { InputError, type InputProblem } from '../errors.ts';
 import { DISTROS, isVclusterVersion, OLDEST_VCLUSTER } from '../versions/distros.ts';
-import { isKubernetesVersion, KUBERNETES_VERSIONS, knownVersions } from '../versions/kubernetes.ts';
+import {
+  isKubernetesVersion,
+  KUBERNETES_VERSIONS,
+  knownVersions,
+  SUPPORTED,
+} from '../versions/kubernetes.ts';
 import { minorOf } from '../versions/minor.ts';
 import { newestPatch } from '../versions/vclusters.ts';
 import { ENDPOINTS, parseEndpoint } from './endpoint.ts';
@@ -50,7 +55,11 @@ export const specShape = {
     .string()
     .superRefine((text, context) => {
       if (isKubernetesVersion(text)) return;
-      context.addIssue({ code: 'custom', message: shortenedVersion(text) ?? KUBERNETES_VERSIONS });
+      const message =
+        text === SUPPORTED
+          ? 'a version: the Kubernetes project has ended all versions of this distro'
+          : (shortenedVersion(text) ?? KUBERNETES_VERSIONS);
+      context.addIssue({ code: 'custom', message });
     })
     .default('latest'),
   'vcluster-version': z

@@ -4,11 +4,13 @@ import { hasEnded } from './lifecycle.ts';
 import { minorOf } from './minor.ts';
 
 const ALIASES = ['latest', 'host', 'n-1', 'n-2'];
+/** Stands for several versions: all that the Kubernetes project has not ended. */
+export const SUPPORTED = 'supported';
 /** The name of `latest` before the first release. */
 const OLD_ALIAS = 'stable';
 
 /** The allowed values for a Kubernetes version, as the end of "must be …". */
-export const KUBERNETES_VERSIONS = `an exact version such as ${versionsOf('k8s').newest.get('1.34')}, or one of ${[...versionsOf('k8s').newest.keys(), ...ALIASES].join(', ')}`;
+export const KUBERNETES_VERSIONS = `an exact version such as ${versionsOf('k8s').newest.get('1.34')}, or one of ${[...versionsOf('k8s').newest.keys(), ...ALIASES, SUPPORTED].join(', ')}`;
 
 /** Whether a distro may have the version; `versionProblem` checks a particular distro, and the user's own versions. */
 export const isKubernetesVersion = (wanted: string): boolean =>
