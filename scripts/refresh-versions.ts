@@ -3,7 +3,7 @@ import { compare, maxSatisfying, parse } from 'semver';
 import { profileOf } from '../src/core/chart/profile-of.ts';
 import type { Distro as DistroName } from '../src/core/versions/distros.ts';
 import { parseYaml } from '../src/core/yaml.ts';
-import { registryTags } from './registry-tags.ts';
+import { registryImage } from './registry-image.ts';
 
 /*
  * `node scripts/refresh-versions.ts` writes the newest patches that have images or charts, the ends of life of Kubernetes, and the
@@ -164,7 +164,7 @@ async function refresh(): Promise<void> {
   const before = readFileSync(TABLE, 'utf8');
   const table = JSON.parse(before) as Table;
   for (const { distro, image, tag, growing } of SOURCES) {
-    const tags = await registryTags(image);
+    const tags = await registryImage(image).tags();
     const versions = tags.flatMap((it) => tag.exec(it)?.[1] ?? []);
     const known = table.distros[distro];
     if (!known || versions.length === 0)

@@ -6,7 +6,6 @@ import {
   withLifecycle,
   withNewestPatches,
 } from '../../scripts/refresh-versions.ts';
-import { registryTags } from '../../scripts/registry-tags.ts';
 
 const distro = { newest: { '1.36': '1.36.3', '1.35': '1.35.4' } };
 
@@ -98,36 +97,4 @@ describe('the checksums of the default charts', () => {
       /vcluster-0.31.0 was replaced: .* has a, the index b/,
     );
   });
-});
-
-test('all pages of a registry are read, with the token that it sends for', async () => {
-  const asked: string[] = [];
-  const fetch = async (input: unknown, init?: RequestInit) => {
-    const url = String(input);
-    asked.push(url);
-    const { authorization } = { authorization: '', ...(init?.headers as object) };
-    if (url.startsWith('https://auth.example/token')) return Response.json({ token: 'abc' });
-    if (authorization !== 'Bearer abc') {
-      const challenge = 'Bearer realm="https://auth.example/token",service="r",scope="s:pull"';
-      return new Response('', { status: 401, headers: { 'www-authenticate': challenge } });
-    }
-    if (url.includes('last=v1')) return Response.json({ tags: ['v2'] });
-    const link = '</v2/team/image/tags/list?last=v1>; rel="next"';
-    return Response.json({ tags: ['v1'] }, { headers: { link } });
-  };
-  const tags = await registryTags('r.example/team/image', fetch as typeof globalThis.fetch);
-  expect(tags).toEqual(['v1', 'v2']);
-  expect(asked).toEqual([
-    'https://r.example/v2/team/image/tags/list?n=1000',
-    'https://auth.example/token?service=r&scope=s%3Apull',
-    'https://r.example/v2/team/image/tags/list?n=1000',
-    'https://r.example/v2/team/image/tags/list?last=v1',
-  ]);
-});
-
-test('a registry that refuses is named', async () => {
-  const refuse = async () => new Response('', { status: 503 });
-  await expect(registryTags('r.example/image', refuse as typeof globalThis.fetch)).rejects.toThrow(
-    /r\.example\/image.*HTTP 503/,
-  );
 });

@@ -1,0 +1,63 @@
+import { gt, maxSatisfying } from 'semver';
+import { hasEnded } from '../src/core/versions/lifecycle.ts';
+import table from '../src/core/versions/table.json' with { type: 'json' };
+import { registryImage } from './registry-image.ts';
+
+/*
+ * `node scripts/check-versions.ts` fails if the table of versions is about to be outdated: a scheduled job says so while
+ * there is still time for a release. `refresh-versions.ts` proposes the changes.
+ */
+const IMAGE = 'ghcr.io/loft-sh/kubernetes';
+const DAY = 24 * 60 * 60 * 1_000;
+/** Of the end of the default vcluster, and for patches of the control plane, which fix vulnerabilities. */
+const NOTICE = 30 * DAY;
+
+export interface NewestImage {
+  /** The patch version in the table. */
+  known: string;
+  newest: string;
+  created: Date;
+}
+
+/** Returns what is overdue on a day, one sentence each. */
+export function overdue(
+  vcluster: { version: string; endOfLife: string },
+  images: readonly NewestImage[],
+  today: Date,
+): string[] {
+  const remaining = Date.parse(vcluster.endOfLife) - today.getTime();
+  const ending = `The default vcluster ${vcluster.version} reaches its end of life on ${vcluster.endOfLife}: make a newer one the default.`;
+  const stale = images
+    .filter(({ known, newest }) => gt(newest, known))
+    .filter(({ created }) => today.getTime() - created.getTime() > NOTICE)
+    .map(({ known, newest, created }) => {
+      const since = created.toISOString().slice(0, 10);
+      return `The table has Kubernetes ${known}, but ${newest} has an image since ${since}: merge the refresh of the table.`;
+    });
+  return [...(remaining < NOTICE ? [ending] : []), ...stale];
+}
+
+/** Finds the newest image of each minor that the Kubernetes project still supports. */
+async function newestImages(today: Date): Promise<NewestImage[]> {
+  const image = registryImage(IMAGE);
+  const tags = await image.tags();
+  const supported = Object.entries(table.distros.k8s.newest).filter(
+    ([minor]) => !hasEnded(minor, today),
+  );
+  return Promise.all(
+    supported.map(async ([minor, known]) => {
+      const newest = maxSatisfying(tags, `~${minor}`)?.replace(/^v/, '') ?? known;
+      return { known, newest, created: await image.created(`v${newest}`) };
+    }),
+  );
+}
+
+if (import.meta.main) {
+  const today = new Date();
+  const { vcluster: version } = table.distros.k8s;
+  const line = table.vclusters.find(({ minor }) => version.startsWith(`${minor}.`));
+  const vcluster = { version, endOfLife: line?.endOfLife ?? '' };
+  const sentences = overdue(vcluster, await newestImages(today), today);
+  for (const sentence of sentences) console.error(sentence);
+  if (sentences.length > 0) process.exitCode = 1;
+}

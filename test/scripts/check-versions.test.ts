@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { overdue } from '../../scripts/check-versions.ts';
+
+const TODAY = new Date('2026-12-24');
+const later = { version: '0.36.1', endOfLife: '2027-01-24' };
+const created = new Date('2026-11-20');
+
+test.each([
+  ['2027-01-24', []],
+  ['2027-01-22', [/vcluster 0\.36\.1 reaches its end of life on 2027-01-22/]],
+  ['2026-10-01', [/2026-10-01/]],
+])('a default vcluster that ends on %s: %j', (endOfLife, sentences) => {
+  const found = overdue({ version: '0.36.1', endOfLife }, [], TODAY);
+  expect(found).toEqual(sentences.map((it) => expect.stringMatching(it)));
+});
+
+test.each([
+  [
+    { known: '1.36.3', newest: '1.36.5', created },
+    [/1\.36\.3, but 1\.36\.5 has an image since 2026-11-20/],
+  ],
+  [{ known: '1.36.9', newest: '1.36.10', created }, [/1\.36\.10/]],
+  [{ known: '1.36.5', newest: '1.36.5', created }, []],
+  [{ known: '1.36.3', newest: '1.36.5', created: new Date('2026-12-01') }, []],
+])('images %j: %j', (image, sentences) => {
+  const found = overdue(later, [image], TODAY);
+  expect(found).toEqual(sentences.map((it) => expect.stringMatching(it)));
+});
