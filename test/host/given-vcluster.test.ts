@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { newFolder } from '../support/folder.ts';
 import { givenVcluster } from './given-vcluster.ts';
 
-test('a folder has a chart, whose name has the version, an image archive and the program', async () => {
+test('a folder has a chart, whose name has the version, image archives and the program', async () => {
   await using folder = await newFolder();
   const write = (file: string) => writeFileSync(join(folder.path, file), '');
   for (const file of ['vcluster.tar', 'vcluster']) write(file);

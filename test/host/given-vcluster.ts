@@ -9,7 +9,7 @@ export interface GivenVcluster {
   version: string;
   chart: string;
   program: string;
-  /** In the format of `docker save`. */
+  /** In the format of `docker save`. A host that pulls images needs none. */
   archives: string[];
 }
 
@@ -25,9 +25,9 @@ export async function givenVcluster(
   const charts = files.flatMap((file) => CHART.exec(file) ?? []);
   const [chart, version] = charts;
   const archives = files.filter((file) => file.endsWith('.tar')).map(at);
-  if (!chart || !version || archives.length === 0 || !files.includes('vcluster'))
+  if (!chart || !version || !files.includes('vcluster'))
     throw new Error(
-      `${folder} must contain a chart vcluster-VERSION.tgz, an image archive (*.tar) and the program vcluster; it contains ${files.join(', ') || 'nothing'}`,
+      `${folder} must contain a chart vcluster-VERSION.tgz, the program vcluster, and image archives (*.tar) for a built host; it contains ${files.join(', ') || 'nothing'}`,
     );
   return { version, chart: at(chart), program: at('vcluster'), archives };
 }
