@@ -4,6 +4,7 @@ import { apiPage } from './api-page.ts';
 import { between, table } from './between.ts';
 import { withOptionWords } from './option-words.ts';
 import { tektonFiles } from './tekton.ts';
+import { distroTable, versionsPage } from './versions-page.ts';
 
 /** Returns `text` with the tables between its markers generated again from `action`. */
 export function withTables(text: string, action: ActionManifest): string {
@@ -20,6 +21,8 @@ export function withTables(text: string, action: ActionManifest): string {
   );
   return between(withInputs, 'outputs', () => table(['Output', 'Description'], outputs));
 }
+
+const withVersions = (text: string): string => between(text, 'versions', distroTable);
 
 const code = (value: string | undefined): string => (value ? `\`${value}\`` : '');
 
@@ -57,10 +60,11 @@ const flags = ({ inputs }: ActionManifest): string =>
 
 const OPTIONS = 'src/library/cluster-options.ts';
 
-/** Returns the content of the files that are generated from `action.yml`, by path. */
+/** Returns the content of the files that are generated from `action.yml` and from the table of versions, by path. */
 function generated(action: ActionManifest): Map<string, string> {
   return new Map([
-    ['README.md', withTables(readFileSync('README.md', 'utf8'), action)],
+    ['README.md', withVersions(withTables(readFileSync('README.md', 'utf8'), action))],
+    ['docs/versions.md', versionsPage()],
     ...tektonFiles(action),
     ['src/cli/inputs.json', flags(action)],
     [OPTIONS, withOptionWords(readFileSync(OPTIONS, 'utf8'), action)],

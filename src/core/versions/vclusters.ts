@@ -8,8 +8,12 @@ export interface VclusterRelease {
   newest?: string;
   /** The semver range of the Kubernetes versions that it supports. */
   kubernetes: string;
+  /** `YYYY-MM-DD`. */
+  released: string;
   /** `YYYY-MM-DD`, six months after the release; absent if it ended before 2026. */
   endOfLife?: string;
+  /** What was run with it, for the documentation. */
+  tested?: string;
 }
 
 /** All minor versions of vcluster that this tool supports, newest first. */
