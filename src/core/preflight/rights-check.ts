@@ -1,15 +1,14 @@
-import { gte } from 'semver';
+import { gte, satisfies } from 'semver';
 import type { ClusterRef } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { vclusterOf } from '../spec/vcluster-of.ts';
-import { defaultVcluster } from '../versions/distros.ts';
 import type { Answer, Subject } from './finding.ts';
 import { grantedRules, hasRight, isGranted, nameOf, type Right, rightsOf } from './right.ts';
-import { CLUSTER_RULES, NAMESPACE_RULES, TENANT_RULES } from './rights.ts';
+import { CLUSTER_RULES, KNOWN_ROLES, NAMESPACE_RULES, type Rule, TENANT_RULES } from './rights.ts';
 
 /** Checks whether the user of the host kubeconfig has all rights that creating and deleting this cluster needs. */
-export async function checkRights({ kube, ref, spec }: Subject): Promise<Answer[]> {
+export async function checkRights({ kube, ref, spec, planning }: Subject): Promise<Answer[]> {
   const scope = ref.ownNamespace ? 'in all namespaces' : `in namespace ${ref.namespace}`;
   const allRights = { verb: '*', group: '*', resource: '*' };
   const namespace = ref.ownNamespace ? undefined : ref.namespace;
@@ -17,7 +16,10 @@ export async function checkRights({ kube, ref, spec }: Subject): Promise<Answer[
   if (await hasRight(kube, { ...allRights, namespace })) {
     return [{ state: 'ok', detail: `all rights ${scope}` }];
   }
-  const missing = await findMissing(kube, neededFor(ref, spec), ref.namespace);
+  // Without a plan, the rights that only newer hosts need are not checked; the check of the plan says why there is none.
+  const plan = await planning.catch(() => undefined);
+  const needed = neededFor(ref, spec, plan?.facts.kubernetesVersion);
+  const missing = await findMissing(kube, needed, ref.namespace);
   const certain = hasDefaultRole(spec) && !(await canGrantAnyRight(kube, ref.namespace, missing));
   const { problem, warning, ok } = Object.groupBy(missing, (right) => severityOf(right, certain));
   const manifest = ref.ownNamespace ? 'own-namespaces' : 'single-namespace';
@@ -32,9 +34,15 @@ export async function checkRights({ kube, ref, spec }: Subject): Promise<Answer[
   return answers;
 }
 
-function neededFor({ ownNamespace, namespace }: ClusterRef, spec: ClusterSpec): Right[] {
+function neededFor(
+  { ownNamespace, namespace }: ClusterRef,
+  spec: ClusterSpec,
+  hostVersion = '0.0.0',
+): Right[] {
   const { connect } = spec;
-  const rules = NAMESPACE_RULES.filter(({ since }) => !since || gte(vclusterOf(spec), since));
+  const isNeeded = ({ since = '0.0.0', sinceHost = '0.0.0' }: Rule) =>
+    gte(vclusterOf(spec), since) && gte(hostVersion, sinceHost);
+  const rules = NAMESPACE_RULES.filter(isNeeded);
   const inNamespace = rightsOf(rules, namespace).map((right) =>
     // An Ingress is created only for `connect: ingress`.
     connect === 'ingress' && right.resource === 'ingresses'
@@ -74,7 +82,7 @@ function hasDefaultRole(spec: ClusterSpec) {
   const changes = [rbac, sync, privateNodes, (controlPlane as { advanced?: unknown })?.advanced];
   return (
     spec.distro === 'k8s' &&
-    vclusterOf(spec) === defaultVcluster('k8s') &&
+    satisfies(vclusterOf(spec), KNOWN_ROLES) &&
     changes.every((part) => !part)
   );
 }

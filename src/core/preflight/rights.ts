@@ -18,7 +18,12 @@ export interface Rule {
   verbs: readonly string[];
   /** The version of vcluster whose Role has it first. Default: all have it. */
   since?: string;
+  /** The version of Kubernetes on the host from which on that Role has it. Default: all have it. */
+  sinceHost?: string;
 }
+
+/** The versions of vcluster whose Role these rules describe. The Role of another one may have fewer rights, or more. */
+export const KNOWN_ROLES = '>=0.30.0 <0.37.0-0';
 
 const READ = ['get', 'list', 'watch'];
 const WRITE = ['create', 'delete', 'patch', 'update'];
@@ -92,20 +97,21 @@ export const NAMESPACE_RULES: readonly Rule[] = [
     verbs: ['create', ...READ],
   },
   {
-    why: 'For vcluster newer than 0.30: events in their newer API group.',
+    why: 'For vcluster 0.32 and newer: events in their newer API group.',
     need: 'granted',
     apiGroup: 'events.k8s.io',
     resources: ['events'],
     verbs: ['create', ...READ],
-    since: '0.31.0',
+    since: '0.32.0',
   },
   {
-    why: 'For vcluster newer than 0.30 on hosts with Kubernetes 1.35 or newer: the resources of running pods.',
+    why: 'For vcluster 0.32 and newer on hosts with Kubernetes 1.35 or newer: the resources of running pods.',
     need: 'granted',
     apiGroup: '',
     resources: ['pods/resize'],
     verbs: ['patch', 'update'],
-    since: '0.31.0',
+    since: '0.32.0',
+    sinceHost: '1.35.0',
   },
   {
     why: 'The control plane reads its owner objects.',
@@ -115,12 +121,12 @@ export const NAMESPACE_RULES: readonly Rule[] = [
     verbs: READ,
   },
   {
-    why: 'For vcluster newer than 0.30: the control plane restarts itself for new certificates.',
+    why: 'For vcluster 0.34 and newer: the control plane restarts itself for new certificates.',
     need: 'granted',
     apiGroup: 'apps',
     resources: ['deployments', 'replicasets', 'statefulsets'],
     verbs: ['patch', 'update'],
-    since: '0.31.0',
+    since: '0.34.0',
   },
   {
     why: 'Addresses of Services without a selector.',

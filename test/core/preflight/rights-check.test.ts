@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { V1ResourceRule, V1SelfSubjectAccessReview } from '@kubernetes/client-node';
+import type { Plan } from '../../../src/core/plan/plan.ts';
 import type { Answer } from '../../../src/core/preflight/finding.ts';
 import {
   CLUSTER_RULES,
@@ -9,7 +10,7 @@ import {
 } from '../../../src/core/preflight/rights.ts';
 import { checkRights } from '../../../src/core/preflight/rights-check.ts';
 import type { ClusterSpec } from '../../../src/core/spec/spec.ts';
-import { createSubject } from '../../support/subject.ts';
+import { createPlan, createSubject } from '../../support/subject.ts';
 
 interface Reviewer {
   rules?: readonly V1ResourceRule[];
@@ -18,7 +19,11 @@ interface Reviewer {
 }
 
 /** A host cluster that grants `rules`, like RBAC, and counts the requests for single rights. */
-function hostWith({ rules = [], lists = true }: Reviewer, spec: Partial<ClusterSpec> = {}) {
+function hostWith(
+  { rules = [], lists = true }: Reviewer,
+  spec: Partial<ClusterSpec> = {},
+  planning?: Promise<Plan>,
+) {
   let requests = 0;
   const allows = ({ spec: { resourceAttributes: attributes } }: V1SelfSubjectAccessReview) => {
     const { verb = '', group = '', resource, subresource } = attributes ?? {};
@@ -44,7 +49,7 @@ function hostWith({ rules = [], lists = true }: Reviewer, spec: Partial<ClusterS
       },
     }),
   };
-  const subject = createSubject({ authorization }, spec);
+  const subject = createSubject({ authorization }, spec, planning);
   return { check: () => checkRights(subject), requests: () => requests };
 }
 
@@ -88,24 +93,31 @@ test('a rule with resource names does not count', async () => {
 const withoutEach = (all: readonly Rule[]) =>
   all.map((removed) => ({ removed, rest: all.filter((rule) => rule !== removed) }));
 
-/** A Role of another vcluster than the default one may need fewer rights, so that their absence is only a warning. */
-const stateWithout = ({ need, since }: Rule): Answer['state'] => {
-  if (need === 'optional') return 'ok';
-  return since ? 'warning' : 'problem';
-};
+const stateWithout = ({ need }: Rule): Answer['state'] => (need === 'optional' ? 'ok' : 'problem');
 
 test("the rights in newer versions' Roles are not needed for an older version", async () => {
   const rules = granted(TENANT.filter(({ since }) => !since));
-  expect(await hostWith({ rules }, { vclusterVersion: '0.30.0' }).check()).toMatchObject([
-    { state: 'ok' },
-  ]);
+  expect(await hostWith({ rules }, { vclusterVersion: '0.30.0' }).check()).toEqual(OK);
 });
+
+test.each([
+  ['1.34.4', 'ok'],
+  ['1.35.0', 'problem'],
+])(
+  'on a host with Kubernetes %s, the absence of a right that newer hosts need is: %s',
+  async (kubernetesVersion, state) => {
+    const rules = granted(TENANT.filter(({ sinceHost }) => !sinceHost));
+    const planning = Promise.resolve(
+      createPlan({ facts: { kubernetesVersion, serviceCIDR: undefined } }),
+    );
+    expect(await hostWith({ rules }, {}, planning).check()).toMatchObject([{ state }]);
+  },
+);
 
 test.each(withoutEach(TENANT))(
   'the missing rights of a tenant are reported: $removed.why',
   async ({ removed, rest }) => {
-    const { since: vclusterVersion } = removed;
-    const answers = await hostWith({ rules: granted(rest) }, { vclusterVersion }).check();
+    const answers = await hostWith({ rules: granted(rest) }).check();
     const [resource = ''] = removed.resources;
     const [loss] = answers.filter(({ detail }) => detail.includes(resource));
     expect(loss?.detail).toMatch(/in namespace ci/);
@@ -116,8 +128,7 @@ test.each(withoutEach(TENANT))(
 test.each(withoutEach(OWN))(
   'the missing rights of a user that creates namespaces are reported: $removed.why',
   async ({ removed, rest }) => {
-    const { since: vclusterVersion } = removed;
-    const host = hostWith({ rules: granted(rest) }, { namespaces: [], vclusterVersion });
+    const host = hostWith({ rules: granted(rest) }, { namespaces: [] });
     const answers = await host.check();
     const [resource = ''] = removed.resources;
     const [loss] = answers.filter(({ detail }) => detail.includes(resource));

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { loadYaml } from '@kubernetes/client-node';
+import { loadAllYaml, loadYaml, type V1Role } from '@kubernetes/client-node';
+import { gte, satisfies } from 'semver';
 import { merge } from '../../../src/core/chart/merge-values.ts';
 import { profileOf } from '../../../src/core/chart/profile-of.ts';
 import { tunedValues } from '../../../src/core/chart/values.ts';
 import type { Values } from '../../../src/core/chart/values-input.ts';
 import { checkValues } from '../../../src/core/chart/values-schema.ts';
+import { rightsOf } from '../../../src/core/preflight/right.ts';
+import { KNOWN_ROLES, NAMESPACE_RULES } from '../../../src/core/preflight/rights.ts';
 import type { ConnectionMode } from '../../../src/core/spec/spec.ts';
 import type { Distro } from '../../../src/core/versions/distros.ts';
 import { QUOTAS, quotaValues } from '../../../src/workshop/quota.ts';
@@ -47,6 +50,7 @@ const CHARTS: [version: string, ...distros: Distro[]][] = [
   ['0.27.0', 'k8s', 'k3s'],
   ['0.30.0', 'k8s', 'k3s'],
   ['0.33.1', 'k8s'],
+  ['0.34.0', 'k8s'],
   ['0.35.1', 'k8s'],
   ['0.36.1', 'k8s'],
 ];
@@ -92,6 +96,44 @@ test.each(CHARTS)(
   10 * HOST_IS_UP,
 );
 
+/** Each right of the Role that helm renders, as `GROUP RESOURCE VERB`. */
+function rightsIn(objects: string): string[] {
+  const roles = (loadAllYaml(objects) as V1Role[]).filter(({ kind }) => kind === 'Role');
+  const rules = roles.flatMap((role) => role.rules ?? []);
+  return rules.flatMap(({ apiGroups = [''], resources = [], verbs }) =>
+    rightsOf(
+      apiGroups.map((apiGroup) => ({ apiGroup, resources, verbs, why: '', need: 'granted' })),
+    ).map(({ group, resource, verb }) => `${group} ${resource} ${verb}`),
+  );
+}
+
+test.each(
+  CHARTS.map(([version]) => version)
+    .filter((version) => satisfies(version, KNOWN_ROLES))
+    .flatMap((version) => ['1.34.0', '1.36.0'].map((host) => [version, host] as const)),
+)(
+  'the preflight knows the rights that the Role of chart %s has on a Kubernetes %s host',
+  async (vclusterVersion, kubernetesVersion) => {
+    const { tools } = await upHost({});
+    const chart = join(
+      await moduleSource(`github.com/loft-sh/vcluster@v${vclusterVersion}`),
+      'chart',
+    );
+    const tuned = tunedValues({ distro: 'k8s', kubernetesVersion, vclusterVersion });
+    const rules = NAMESPACE_RULES.filter(({ need }) => need === 'granted').filter(
+      ({ since = '0.0.0', sinceHost = '0.0.0' }) =>
+        gte(vclusterVersion, since) && gte(kubernetesVersion, sinceHost),
+    );
+    const known = rightsOf(rules).map(
+      ({ group, resource, verb }) => `${group} ${resource} ${verb}`,
+    );
+    const args = ['--kube-version', kubernetesVersion];
+    const made = rightsIn(await rendered(tools.helm, chart, tuned, args));
+    expect([...new Set(known)].toSorted()).toEqual([...new Set(made)].toSorted());
+  },
+  HOST_IS_UP,
+);
+
 /** The last values in `docs/rights.md`. */
 const assignedUserValues = (): Values => {
   const blocks = [...readFileSync('docs/rights.md', 'utf8').matchAll(/```yaml\n(.*?)```/gs)];
@@ -115,11 +157,16 @@ test(
   HOST_IS_UP,
 );
 
-async function rendered(helm: string, chart: string, values: object): Promise<string> {
+async function rendered(
+  helm: string,
+  chart: string,
+  values: object,
+  flags: readonly string[] = [],
+): Promise<string> {
   await using folder = await newFolder();
   const file = join(folder.path, 'values.json');
   await writeFile(file, JSON.stringify(values));
-  const args = ['template', 'ci-1', chart, '--namespace', 'ci', '--values', file];
+  const args = ['template', 'ci-1', chart, '--namespace', 'ci', '--values', file, ...flags];
   const { stdout, stderr } = await runProgram(helm, args);
   return stdout || stderr;
 }
