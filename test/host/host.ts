@@ -16,7 +16,7 @@ import { type Log, Report, type Timing } from './report.ts';
 import type { RunningHost } from './running-host.ts';
 import { addTekton } from './tekton/tekton.ts';
 import { buildTools } from './tools.ts';
-import { virtualVersions } from './versions.ts';
+import { defaultKubernetes, VCLUSTER_VERSION, virtualVersions } from './versions.ts';
 import { chooseWay, KUBECONFIG_VARIABLE, type WayName, waysOf } from './ways.ts';
 
 export { type HostStatus, hostStatus } from './status.ts';
@@ -55,7 +55,11 @@ export async function upHost({
   log,
 }: UpOptions = {}): Promise<Host> {
   const { kubeconfig } = layoutOf(name);
-  const versions = virtualVersions(kubernetes);
+  const given = vcluster ?? (await givenVcluster());
+  const versions = virtualVersions([
+    defaultKubernetes(given?.version ?? VCLUSTER_VERSION),
+    ...(kubernetes ?? []),
+  ]);
   const report = new Report(log);
   const { name: way, reasons } = await chooseWay(waysOf());
   for (const reason of reasons) report.line(reason);
@@ -65,7 +69,6 @@ export async function upHost({
     const existing = way === 'existing' ? process.env[KUBECONFIG_VARIABLE] : undefined;
     const memory = { way, kubeconfig: existing ?? kubeconfig };
     await remember(name, memory);
-    const given = vcluster ?? (await givenVcluster());
     const tools = await buildTools(report, given);
     for (const archive of given?.archives ?? []) await giveArchive(name, archive, way);
     const give = (image: Image) => giveImage({ name, image }, way, report);

