@@ -32,12 +32,12 @@ export async function createByUs(bench: Bench, name: string): Promise<Measured> 
 }
 
 const inputs = (
-  { hostKubeconfig, helm, chart, values = '' }: Bench,
+  { hostKubeconfig, helm, chart, versions, values = '' }: Bench,
   name: string,
 ): Record<string, string> => ({
   INPUT_NAME: name,
   INPUT_CHART: chart,
-  'INPUT_KUBERNETES-VERSION': '1.34.4',
+  'INPUT_VERSIONS-FILE': versions,
   'INPUT_WAIT-FOR': 'ready',
   'INPUT_HOST-KUBECONFIG-PATH': hostKubeconfig,
   'INPUT_HELM-PATH': helm,

@@ -15,6 +15,8 @@ export interface Bench {
   helm: string;
   vcluster: string;
   chart: string;
+  /** A `versions-file` with what the host has. */
+  versions: string;
   /** A vcluster.yaml for both sides. */
   values?: string;
 }

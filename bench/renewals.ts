@@ -6,6 +6,7 @@ import { type Kube, kubeOf } from '../src/core/kube/clients.ts';
 import { accessOf } from '../src/core/kube/cluster-config.ts';
 import { LEASE_NAME } from '../src/core/lease/deadline.ts';
 import { createIdleJob } from '../src/core/lease/idle-job.ts';
+import { defaultVcluster } from '../src/core/versions/distros.ts';
 import { leaseRenewer } from '../src/keeper/lease-renewer.ts';
 import { renewLeaseUntilEnd } from '../src/keeper/renewal.ts';
 import { mapConcurrently } from '../test/e2e/support/map-concurrently.ts';
@@ -114,7 +115,7 @@ const jobOf = (namespace: string, index: number, seconds: number) => ({
   ref: createRef({ namespace }),
   seconds,
   annotations: {},
-  image: 'ghcr.io/loft-sh/vcluster-oss:0.30.0',
+  image: `ghcr.io/loft-sh/vcluster-oss:${defaultVcluster('k8s')}`,
 });
 
 /** Leases that have expired are deleted, or about to be. */

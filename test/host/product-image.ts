@@ -12,7 +12,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 /** The name of the image in `deploy/` and `tekton/`. */
 export const PRODUCT_IMAGE = `ghcr.io/ephemeral-vcluster/ephemeral-vcluster:${version}`;
 /** The name of the image in the samples. */
-export const KUBECTL_IMAGE = 'registry.k8s.io/kubectl:v1.34.4';
+export const KUBECTL_IMAGE = 'registry.k8s.io/kubectl:v1.36.3';
 
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 

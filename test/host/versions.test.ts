@@ -1,12 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { minorOf } from '../../src/core/versions/minor.ts';
 import { checkName } from './paths.ts';
 import { HOST_VERSION, virtualVersions } from './versions.ts';
 
 describe('virtual versions', () => {
-  it("contain the host's version, and each other version once", () => {
-    expect(virtualVersions()).toEqual([HOST_VERSION]);
+  it("contain the host's version and that of the documentation, and each other version once", () => {
+    const [own, documented] = virtualVersions();
+    expect(own).toBe(HOST_VERSION);
+    expect(readFileSync('README.md', 'utf8')).toContain(
+      `kubernetes-version: "${minorOf(documented ?? '')}"`,
+    );
     expect(virtualVersions(['v1.33.13', '1.33.13', HOST_VERSION])).toEqual([
-      HOST_VERSION,
+      own,
+      documented,
       '1.33.13',
     ]);
   });

@@ -3,6 +3,8 @@ import { type OwnVersions, versionsOf } from '../../src/core/versions/distros.ts
 /** The versions of the test host; the Go modules in `go/` require the same ones. */
 export const HOST_VERSION = '1.34.4';
 export const VCLUSTER_VERSION = '0.30.0';
+/** The version of the clusters in the documentation and the samples. */
+export const DOCUMENTED_VERSION = '1.36.3';
 /** The last vcluster version with a chart for EKS, and the default Kubernetes version of that chart. */
 export const EKS = { vcluster: '0.19.7', kubernetes: '1.28.2', release: 'eks-1-28-6' };
 
@@ -41,9 +43,11 @@ export function goModuleOf(version: string): string {
   return module;
 }
 
-/** The requested virtual versions without duplicates, after the host's version. An unknown version is an error. */
+/** The requested virtual versions without duplicates, after those that each host has. An unknown version is an error. */
 export function virtualVersions(wanted: readonly string[] = []): string[] {
-  const versions = [...new Set([HOST_VERSION, ...wanted.map((v) => v.replace(/^v/, ''))])];
+  const versions = [
+    ...new Set([HOST_VERSION, DOCUMENTED_VERSION, ...wanted.map((v) => v.replace(/^v/, ''))]),
+  ];
   versions.forEach(goModuleOf);
   return versions;
 }

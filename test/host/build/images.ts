@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { run } from '../run.ts';
-import { EKS, HOST_VERSION, VCLUSTER_VERSION } from '../versions.ts';
+import { DOCUMENTED_VERSION, EKS, HOST_VERSION, VCLUSTER_VERSION } from '../versions.ts';
 import { digestOf } from './digest.ts';
 import type { Image } from './image.ts';
 import type { Entry } from './tar.ts';
@@ -14,7 +14,10 @@ const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 const COREDNS_VERSIONS = ['1.12.0', '1.12.1', '1.13.1', '1.14.1', '1.14.2'];
 
 // The default values of the vcluster CLI use the first patch of a minor.
-const KUBERNETES_ALIASES: Record<string, string[]> = { [HOST_VERSION]: ['1.34.0'] };
+const KUBERNETES_ALIASES: Record<string, string[]> = {
+  [HOST_VERSION]: ['1.34.0'],
+  [DOCUMENTED_VERSION]: ['1.36.0'],
+};
 
 export interface Programs {
   /** The folders with vcluster and coredns, with helm, and with kine. */
