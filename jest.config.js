@@ -19,6 +19,7 @@ const LONG = [
   'inputs-odd',
   'machine',
   'matrix-all',
+  'skew',
   'soak',
   'tekton-interrupted',
   'workloads-seats',

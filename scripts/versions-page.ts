@@ -1,6 +1,8 @@
 import { DISTROS, versionsOf } from '../src/core/versions/distros.ts';
 import versions from '../src/core/versions/table.json' with { type: 'json' };
 import { VCLUSTERS } from '../src/core/versions/vclusters.ts';
+import failing from '../test/e2e/proofs/skew/failing.json' with { type: 'json' };
+import { FEATURE_NAMES } from '../test/e2e/support/cluster/features.ts';
 import { table } from './between.ts';
 
 const HEAD = `<!-- biome-ignore-all format: the tables are generated -->
@@ -14,12 +16,15 @@ A minor that has ended gets no security fixes; the tool says so when it creates 
 
 const VCLUSTER = `vcluster ends a minor six months after its release. \`vcluster-version: 0.36\` means its newest patch. A version that has ended is warned of, with one that has not.`;
 
+const SKEW = `\`npm run e2e -- skew\` creates a cluster of each version, on the default vcluster, and tries ${FEATURE_NAMES.join(', ')}.`;
+
 /** Returns the Markdown page about all versions. */
 export const versionsPage = (): string =>
   `${[
     ...[HEAD, '## Distros', distroTable()],
     ...['## Kubernetes', KUBERNETES, kubernetesTable()],
     ...['## vcluster', VCLUSTER, vclusterTable()],
+    ...['## Host and virtual cluster', SKEW, skewTable()],
   ].join('\n\n')}\n`;
 
 /** Returns the table of distros, for the README too. */
@@ -49,4 +54,14 @@ function vclusterTable(): string {
     ...[endOfLife ?? 'ended', tested ?? ''],
   ]);
   return table(['line', 'patch', 'Kubernetes', 'released', 'end of life', 'tested'], rows);
+}
+
+function skewTable(): string {
+  const rows = Object.entries(failing).flatMap(([host, versions]) =>
+    Object.entries<string[]>(versions).map(([version, names]) => [
+      ...[host, version],
+      names.length === 0 ? 'all' : `all but ${names.join(', ')}`,
+    ]),
+  );
+  return table(['Kubernetes of the host', 'of the virtual cluster', 'works'], rows);
 }
