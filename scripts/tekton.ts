@@ -25,7 +25,7 @@ const IN_TEKTON: Partial<Record<string, { default?: string; description: string 
   },
   'versions-file': {
     description:
-      'Path (relative to the workspace `config`) of a file with the versions that exist for you, for a mirror that holds certain patches only. It has, for each distro, the versions of Kubernetes and the default version of vcluster, such as `k8s: {kubernetes: [1.34.4, 1.33.13], vcluster: 0.30.0}`, and replaces the built-in versions of these distros.',
+      'Path (relative to the workspace `config`) of a file with the versions that exist for you, for a mirror that holds certain patches only. It has, for each distro, the versions of Kubernetes and the default version of vcluster, such as `k8s: {kubernetes: [1.36.3, 1.35.4], vcluster: 0.36.1}`, and replaces the built-in versions of these distros.',
   },
   chart: {
     description:

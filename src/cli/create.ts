@@ -34,7 +34,7 @@ const clustersIn = (outputs: Outputs): Outputs[] => JSON.parse(outputs[CLUSTERS]
 export function createCommand(log: Log): Command {
   const command = addCreation(
     subcommand('create', 'create a cluster, and wait until it is ready', [
-      '--name ci-1 --kubernetes-version 1.34',
+      '--name ci-1 --kubernetes-version 1.36',
       '--namespace team-a --no-preflight -o json',
       '--count 3 --ttl 2h -o name',
     ]),

@@ -20,7 +20,7 @@ export function imagesCommand(): Command {
   const command = subcommand(
     'images',
     'list the images that a cluster pulls, for a registry mirror',
-    ['--kubernetes-version 1.34 > images.txt'],
+    ['--kubernetes-version 1.36 > images.txt'],
   ).alsoReporting(specsOf);
   return addInputs(command, INPUTS)
     .addOption(outputOption())

@@ -28,7 +28,7 @@ export function runCommand(log: CliLog, exit: (code: ExitCode) => void): Command
     subcommand(
       'run',
       'create a cluster, run a command with KUBECONFIG set, and delete the cluster',
-      ['-- npm test', "--kubernetes-version 1.34 -- sh -c 'kubectl apply -f crds && npm test'"],
+      ['-- npm test', "--kubernetes-version 1.36 -- sh -c 'kubectl apply -f crds && npm test'"],
     ),
   )
     .argument('<command>', 'program to run')

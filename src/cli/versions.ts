@@ -20,12 +20,12 @@ interface Options {
 /** `versions`: makes no network requests. */
 export function versionsCommand(log: Log): Command {
   return subcommand('versions', 'list the Kubernetes versions that are supported, newest first', [
-    '--range ">=1.33"',
+    '--range ">=1.35"',
     '--count 3 -o matrix',
   ])
     .option(
       '--range <range>',
-      'only versions in this semver range, such as ">=1.33" (default: all)',
+      'only versions in this semver range, such as ">=1.35" (default: all)',
     )
     .option('--count <number>', 'maximum number of versions (default: all)')
     .option(

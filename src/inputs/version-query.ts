@@ -15,7 +15,7 @@ import { fileProblems, withContents } from './input-files.ts';
 export const queryShape = {
   range: z
     .string()
-    .refine((text) => validRange(text) !== null, 'a range such as ">=1.33" or "1.32 - 1.34"')
+    .refine((text) => validRange(text) !== null, 'a range such as ">=1.35" or "1.34 - 1.36"')
     .optional(),
   count: z
     .string()

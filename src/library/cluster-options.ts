@@ -22,7 +22,7 @@ export interface HostOptions {
 /** The options of `createCluster`. All are optional. Times have the form `90s`, `5m` or `1h30m`. */
 export interface ClusterOptions extends HostOptions {
   /**
-   * Version of the cluster: exact (`1.34.4`), a minor (`1.34`), or `latest` (the newest minor that the default
+   * Version of the cluster: exact (`1.36.3`), a minor (`1.36`), or `latest` (the newest minor that the default
    * vcluster supports), `n-1`, `n-2` (one, two minors before `latest`), `host` (the minor of the host cluster) or
    * `supported` (every minor that the Kubernetes project has not ended).
    * @default 'latest'
@@ -41,8 +41,8 @@ export interface ClusterOptions extends HostOptions {
   vclusterVersion?: string | undefined;
   /**
    * Path of a file with the versions that exist for you, for a mirror that holds certain patches only. It has, for
-   * each distro, the versions of Kubernetes and the default version of vcluster, such as `k8s: {kubernetes: [1.34.4,
-   * 1.33.13], vcluster: 0.30.0}`, and replaces the built-in versions of these distros.
+   * each distro, the versions of Kubernetes and the default version of vcluster, such as `k8s: {kubernetes: [1.36.3,
+   * 1.35.4], vcluster: 0.36.1}`, and replaces the built-in versions of these distros.
    */
   versionsFile?: string | undefined;
   /** Name of the cluster and of its kubeconfig context. Default: a new, generated name. */

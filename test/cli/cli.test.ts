@@ -131,7 +131,7 @@ describe('completion', () => {
 test('the help has groups, examples and no flags that only manifests use', async () => {
   const { stdout } = await runCli('create', '--help');
   for (const heading of [...Object.keys(GROUPS), 'Examples:']) expect(stdout).toContain(heading);
-  expect(stdout).toContain('  ephemeral-vcluster create --name ci-1 --kubernetes-version 1.34\n');
+  expect(stdout).toContain('  ephemeral-vcluster create --name ci-1 --kubernetes-version 1.36\n');
   expect(stdout).toContain('-n, --namespace <names>');
   expect(stdout).not.toMatch(/--keeper|--kubeconfig-mode|--kubeconfig-secret|--result|<value>/);
 });

@@ -8,13 +8,13 @@ import {
 import { isExact } from '../versions/kubernetes.ts';
 import { readValues } from './yaml-values.ts';
 
-const EXAMPLE = '`k8s: {kubernetes: [1.34.4, 1.33.13], vcluster: 0.30.0}`';
+const EXAMPLE = '`k8s: {kubernetes: [1.36.3, 1.35.4], vcluster: 0.36.1}`';
 
 const ofDistro = z.strictObject({
   kubernetes: z
-    .array(z.string().refine(isExact, 'an exact version such as 1.34.4'))
+    .array(z.string().refine(isExact, 'an exact version such as 1.36.3'))
     .min(1, 'a list with at least one version'),
-  vcluster: z.string().refine(isVclusterVersion, 'a full version such as 0.30.0').optional(),
+  vcluster: z.string().refine(isVclusterVersion, 'a full version such as 0.36.1').optional(),
 });
 
 const shape = z

@@ -10,7 +10,7 @@ export const SUPPORTED = 'supported';
 const OLD_ALIAS = 'stable';
 
 /** The allowed values for a Kubernetes version, as the end of "must be …". */
-export const KUBERNETES_VERSIONS = `an exact version such as ${versionsOf('k8s').newest.get('1.34')}, or one of ${[...versionsOf('k8s').newest.keys(), ...ALIASES, SUPPORTED].join(', ')}`;
+export const KUBERNETES_VERSIONS = `an exact version such as ${versionsOf('k8s').newest.get(versionsOf('k8s').latest)}, or one of ${[...versionsOf('k8s').newest.keys(), ...ALIASES, SUPPORTED].join(', ')}`;
 
 /** Whether a distro may have the version; `versionProblem` checks a particular distro, and the user's own versions. */
 export const isKubernetesVersion = (wanted: string): boolean =>

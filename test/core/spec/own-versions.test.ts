@@ -61,7 +61,7 @@ describe('own versions', () => {
 test.each([
   ['k8s: {kubernetes: []}', /k8s\.kubernetes: a list with at least one version/],
   ['k8s: {kubernetes: [1.34]}', /k8s\.kubernetes\.0/],
-  ['k8s: {kubernetes: ["1.34"]}', /k8s\.kubernetes\.0: an exact version such as 1\.34\.4/],
+  ['k8s: {kubernetes: ["1.34"]}', /k8s\.kubernetes\.0: an exact version such as 1\.36\.3/],
   ['k8s: {kubernetes: [1.34.4], vcluster: newest}', /k8s\.vcluster: a full version/],
   ['eks: {kubernetes: [1.28.2], vcluster: 0.30.0}', /eks\.vcluster: .*supports the distro eks/],
   ['k8s: {kubernetes: [1.34.4], images: here}', /images/],

@@ -121,7 +121,7 @@ test('the steps of a custom Task use a cluster between the create and the delete
 test('a matrix runs once for each version that the StepAction returns', async () => {
   await using tekton = await openTekton({
     as: 'own-namespaces',
-    kubernetes: ['1.33.13'],
+    kubernetes: ['1.35.4'],
   });
   const run = await tekton.start(MATRIX);
   expect(await run.ended('Succeeded', 400)).toBe('Succeeded');

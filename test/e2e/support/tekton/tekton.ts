@@ -22,7 +22,6 @@ import { type Change, sampleFor } from './sample.ts';
 export interface Tekton extends AsyncDisposable {
   namespace: string;
   kube: Kube;
-  tools: Tools;
   /** Applies a sample, with the changes that this host needs, and returns its run. */
   start(sample: string, change?: Change): Promise<Run>;
   /** `Kind/name` of all objects in the namespace that are new, except Tekton's records of runs. */
@@ -59,7 +58,6 @@ export async function openTekton({
   return {
     namespace,
     kube,
-    tools,
     start: async (sample, change) => {
       const account = as === 'single-namespace' ? 'ephemeral-vcluster' : namespace;
       const made = await apply(sampleFor(sample, { namespace, account, change }));
