@@ -5,7 +5,7 @@ import { apiMessage, type Kube, kubeOf } from '../kube/clients.ts';
 import { isLeaseOf, readLease } from '../lease/lease.ts';
 import { recordedStatePod, restartsOf, type StatePod } from '../lease/state-pod.ts';
 import type { Log, Runtime } from '../runtime.ts';
-import { byTime, hasFailed, timeOf } from '../startup/observed.ts';
+import { byTime, hasEnded, timeOf } from '../startup/observed.ts';
 
 /** What the host cluster did to the control plane after the cluster had become usable. */
 export interface Disruption {
@@ -106,7 +106,7 @@ function statusOf({ status }: V1Pod, event: CoreV1Event | undefined): string {
 }
 
 const isEnding = (pod: V1Pod): boolean =>
-  hasFailed(pod) || pod.metadata?.deletionTimestamp !== undefined;
+  hasEnded(pod) || pod.metadata?.deletionTimestamp !== undefined;
 
 /** The objects are on a volume of the pod, so they outlive its containers. */
 function restartOf(pod: V1Pod, { restarts }: StatePod, name: string): Disruption | undefined {

@@ -21,19 +21,24 @@ export interface Observed {
   unreadable?: string | undefined;
 }
 
-/** Returns the current pod: the newest one that is not being deleted. A failed pod is returned only if there is no other. */
+/** Returns the current pod: the newest one that is not being deleted. A pod that has ended is returned only if there is no other. */
 export const currentPod = (pods: readonly V1Pod[]): V1Pod | undefined =>
   pods
     .filter(({ metadata }) => !metadata?.deletionTimestamp)
     .toSorted(
-      (a, b) => Number(hasFailed(a)) - Number(hasFailed(b)) || creationTime(b) - creationTime(a),
+      (a, b) => Number(hasEnded(a)) - Number(hasEnded(b)) || creationTime(b) - creationTime(a),
     )[0];
 
 /** Returns the status of the program's own container. A webhook of the host may have added others, such as a sidecar of Istio. */
 export const ownStatus = ({ status }: V1Pod, container = 'syncer'): V1ContainerStatus | undefined =>
   status?.containerStatuses?.find(({ name }) => name === container);
 
-export const hasFailed = ({ status }: V1Pod): boolean => status?.phase === 'Failed';
+/**
+ * Whether the node has ended the pod, which is not restarted then. The kubelet reports an evicted pod as succeeded if its
+ * processes exit with 0, as those of vcluster 0.36 do.
+ */
+export const hasEnded = ({ status }: V1Pod): boolean =>
+  status?.phase === 'Failed' || status?.phase === 'Succeeded';
 
 export const isScheduled = ({ status }: V1Pod): boolean =>
   status?.conditions?.some(({ type, status: is }) => type === 'PodScheduled' && is === 'True') ??

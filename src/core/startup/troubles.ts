@@ -1,7 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { Trouble } from '../causes/causes.ts';
 import { failingContainer } from './container-troubles.ts';
-import { hasFailed, isScheduled, newEvents, type Observed, podEvents } from './observed.ts';
+import { hasEnded, isScheduled, newEvents, type Observed, podEvents } from './observed.ts';
 
 /** Events of a pod that show whether its start proceeds. */
 const START_EVENTS =
@@ -15,7 +15,7 @@ export function findTrouble(observed: Observed): Trouble | undefined {
     return { step: 'access', what: 'cannot read the pod on the host cluster', why: unreadable };
   }
   if (!pod) return rejected(observed);
-  if (hasFailed(pod)) return failedPod(pod);
+  if (hasEnded(pod)) return endedPod(observed, pod);
   return (
     refusedByHost(observed, pod) ??
     unscheduled(observed, pod) ??
@@ -42,11 +42,15 @@ function rejected(observed: Observed): Trouble | undefined {
   };
 }
 
-const failedPod = ({ metadata, status }: V1Pod): Trouble => ({
-  step: 'start',
-  what: `pod ${metadata?.name} failed on its node`,
-  why: [status?.reason, status?.message].filter(Boolean).join(': ') || 'the node reports no reason',
-});
+function endedPod(observed: Observed, { metadata, status }: V1Pod): Trouble {
+  const evicted = podEvents(observed).findLast(({ reason }) => reason === 'Evicted');
+  const { reason, message } = status?.reason ? status : (evicted ?? {});
+  return {
+    step: 'start',
+    what: `pod ${metadata?.name} was ended by its node`,
+    why: [reason, message?.trim()].filter(Boolean).join(': ') || 'the node reports no reason',
+  };
+}
 
 /**
  * A pod of a virtual cluster that the host cluster does not accept stays without a node. vcluster reports the reason as an

@@ -76,6 +76,12 @@ test.each([
     'Evicted: low on memory',
   ],
   [
+    'evicted for its disk, and whose processes exited with 0',
+    [pod('old', { status: { phase: 'Succeeded' } }), pod('new')],
+    [event('Killing', 'Stopping'), event('Evicted', 'usage exceeds the limit. ')],
+    'Evicted: usage exceeds the limit',
+  ],
+  [
     'evicted by a taint',
     [],
     [event('TaintManagerEviction', 'Marking for deletion'), event('Killing', 'Stopping')],

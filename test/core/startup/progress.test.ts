@@ -310,7 +310,12 @@ describe('a failure is described with the object and the reason from the host, a
     [
       'a failed pod',
       { pod: pod({ phase: 'Failed', reason: 'Evicted', message: 'low on memory' }) },
-      /pod ci-1-abc failed on its node: Evicted: low on memory/,
+      /pod ci-1-abc was ended by its node: Evicted: low on memory/,
+    ],
+    [
+      'an evicted pod whose processes exited with 0',
+      { pod: pod({ phase: 'Succeeded' }), events: [event('Evicted', 'exceeds the limit. ')] },
+      /pod ci-1-abc was ended by its node: Evicted: exceeds the limit\./,
     ],
     [
       'a reason of several lines, on one line',

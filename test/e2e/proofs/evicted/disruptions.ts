@@ -1,5 +1,6 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { controlPlaneSelector } from '../../../../src/core/cluster/labels.ts';
+import { hasEnded } from '../../../../src/core/startup/observed.ts';
 import { isReady, isStarted } from '../../../../src/core/startup/pod-watch.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { kubectlFor } from '../../support/cluster/kubectl.ts';
@@ -105,11 +106,9 @@ export const OUT_OF_DISK: Disruption = {
   async begin(plane, pod) {
     const fill = 'dd if=/dev/zero of=/data/filler bs=1M count=800';
     await run(plane, 'exec', nameOf(pod), '-n', plane.namespace, '--', 'sh', '-c', fill);
-    // The StatefulSet replaces a pod that has failed, at times before anybody saw that it has.
+    // A StatefulSet replaces a pod that has ended, at times before anybody saw that it has.
     const isEnded = async () =>
-      !(await podsOf(plane)).some(
-        ({ metadata, status }) => metadata?.uid === pod.metadata?.uid && status?.phase !== 'Failed',
-      );
+      !(await podsOf(plane)).some((it) => it.metadata?.uid === pod.metadata?.uid && !hasEnded(it));
     if (!(await eventually(isEnded, Boolean, MEASURED))) throw new Error('it was not evicted');
   },
   said: /ended the pod .*: Evicted: .*ephemeral/,
