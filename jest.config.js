@@ -14,6 +14,7 @@ const project = (displayName, testMatch, more = {}) => ({
 
 /** Proofs that take more than four minutes, alone or with the main part of the proof. They run only if `npm run e2e` names them. */
 const LONG = [
+  'conformance',
   'eks',
   'hosts',
   'inputs-odd',

@@ -6,7 +6,7 @@ import { VCLUSTER_VARIABLE } from '../test/host/given-vcluster.ts';
 
 /**
  * `npm run e2e -- NAME…` runs the proofs with these names. Each proof prints its measurements. With `--vcluster FOLDER` they
- * run with the vcluster of that folder instead of the built one.
+ * run with the vcluster of that folder instead of the built one. `--focus REGEX` selects specs of the proof `conformance`.
  */
 const ENDING = '.test.ts';
 const known = readdirSync('test/e2e/proofs')
@@ -15,13 +15,13 @@ const known = readdirSync('test/e2e/proofs')
 
 const { positionals: wanted, values } = parseArgs({
   allowPositionals: true,
-  options: { vcluster: { type: 'string' } },
+  options: { vcluster: { type: 'string' }, focus: { type: 'string' } },
 });
 const unknown = wanted.filter((name) => !known.includes(name));
 if (wanted.length === 0 || unknown.length > 0) {
   if (unknown.length > 0) console.error(`Unknown proofs: ${unknown.join(', ')}.`);
   console.error(
-    `Usage: npm run e2e -- NAME… [--vcluster FOLDER], where NAME is one of ${known.join(', ')}`,
+    `Usage: npm run e2e -- NAME… [--vcluster FOLDER] [--focus REGEX], where NAME is one of ${known.join(', ')}`,
   );
   process.exit(2);
 }
@@ -35,6 +35,7 @@ const { status } = spawnSync(
     env: {
       ...process.env,
       EPHEMERAL_VCLUSTER_PROOFS: wanted.join(','),
+      ...(values.focus && { EPHEMERAL_VCLUSTER_FOCUS: values.focus }),
       ...(values.vcluster && { [VCLUSTER_VARIABLE]: resolve(values.vcluster) }),
     },
   },

@@ -3,6 +3,7 @@ import { cached } from './build/cached.ts';
 import { ARCHIVE, type Image, imageRecipe } from './build/image.ts';
 import type { Tools } from './build/tools.ts';
 import { upBuilt } from './built.ts';
+import { addConformance } from './conformance/conformance.ts';
 import { addEks } from './eks/eks.ts';
 import { type GivenVcluster, givenVcluster } from './given-vcluster.ts';
 import { createKind, deleteKind, loadIntoKind } from './kind.ts';
@@ -35,7 +36,7 @@ export interface UpOptions extends HostOptions {
   vcluster?: GivenVcluster | undefined;
 }
 
-export const ADD_ONS = ['eks', 'tekton'] as const;
+export const ADD_ONS = ['conformance', 'eks', 'tekton'] as const;
 export type AddOn = (typeof ADD_ONS)[number];
 
 export interface Host {
@@ -79,6 +80,7 @@ export async function upHost({
       lacksDns: way === 'built',
       give,
     };
+    if (addOns.includes('conformance')) await addConformance(running, report);
     if (addOns.includes('eks')) await addEks(running, report);
     if (addOns.includes('tekton')) await addTekton(running, report);
     return { name, ...memory, tools, timings: report.finish() };

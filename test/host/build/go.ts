@@ -18,11 +18,19 @@ export interface GoBuild {
   ldflags: string;
   /** Whether to build a static binary that contains C code. */
   cgo?: boolean;
+  /** Whether the packages are tests: each becomes a program `NAME.test`. */
+  test?: boolean;
 }
 
 /** A recipe for Go programs. Go caches compiled packages, so an interrupted build resumes. */
 export async function goRecipe(build: GoBuild): Promise<Recipe> {
-  const args = ['build', '-v', '-trimpath', '-mod=readonly', NO_DEBUG_INFORMATION];
+  const args = [
+    ...(build.test ? ['test', '-c'] : ['build']),
+    '-v',
+    '-trimpath',
+    '-mod=readonly',
+    NO_DEBUG_INFORMATION,
+  ];
   args.push('-ldflags', build.ldflags);
   if (build.cgo) args.push('-tags', 'osusergo,netgo');
   let compiled = 0;

@@ -103,6 +103,17 @@ export const kubeRouter = (): Promise<Recipe> =>
     ldflags: STRIPPED,
   });
 
+/** Kubernetes' end-to-end tests of the host's version, agnhost, which their pods run, and ginkgo, which runs them in parallel. */
+export const conformance = async (): Promise<[tests: Recipe, programs: Recipe]> => {
+  const module = { module: moduleFolder('conformance'), ldflags: kubernetesFlags(HOST_VERSION) };
+  const tests = { name: 'e2e-tests', packages: ['k8s.io/kubernetes/test/e2e'], test: true };
+  const packages = ['k8s.io/kubernetes/test/images/agnhost', 'github.com/onsi/ginkgo/v2/ginkgo'];
+  return [
+    await goRecipe({ ...module, ...tests }),
+    await goRecipe({ ...module, name: 'e2e-programs', packages }),
+  ];
+};
+
 /** The source of a Go module of any version, `PATH@VERSION`. */
 export const moduleSource = (module: string): Promise<string> => sourceOf(module, tmpdir());
 
