@@ -56,7 +56,7 @@ async function expectUntouched(
   ref: ClusterRef,
   work: () => Promise<void>,
 ): Promise<void> {
-  const objects = await makeForeign(runtime, ref, host.tools.chart);
+  const objects = await makeForeign(runtime, ref, host.tools);
   // Gives controllers time to write the status of the new objects.
   await sleep(1_500);
   const before = await versionsOf(objects);

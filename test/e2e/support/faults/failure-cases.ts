@@ -2,7 +2,7 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { ClusterSpec } from '../../../../src/core/spec/spec.ts';
 import type { TestHost } from '../host/test-host.ts';
 import type { FaultSetup } from './fault-setup.ts';
-import { type Condition, crashed, event, ready, unscheduled, waiting } from './observer.ts';
+import { type Condition, crashed, event, logged, unscheduled, waiting } from './observer.ts';
 import { IMAGE, registryAddress, startRegistry } from './registry.ts';
 
 /** What to create. The credentials are the administrator's by default. */
@@ -56,7 +56,7 @@ export const FAILURE_CASES: FailureCase[] = [
     cause: 'a registry that refuses connections',
     setUp: () => pod({ image: { registry: UNUSED_ADDRESS } }),
     error:
-      /cannot pull image 127\.0\.0\.1:2\/loft-sh\/vcluster-oss:0\.30\.0 of pod .*connection refused/,
+      /cannot pull image 127\.0\.0\.1:2\/loft-sh\/vcluster-oss:0\.\d+\.\d+ of pod .*connection refused/,
     visible: unpulled,
   },
   {
@@ -86,7 +86,7 @@ export const FAILURE_CASES: FailureCase[] = [
   },
   {
     cause: 'a Kubernetes version that has no image',
-    setUp: () => ({ spec: { kubernetesVersion: '1.34.99' } }),
+    setUp: () => ({ spec: { kubernetesVersion: '1.34.99', versionsFile: undefined } }),
     error: /cannot pull image .*kubernetes:v1\.34\.99 of pod/,
     visible: unpulled,
   },
@@ -130,7 +130,7 @@ export const FAILURE_CASES: FailureCase[] = [
       return { spec: { ...spec, waitFor: 'dns' } };
     },
     error: /the host cluster rejects pod coredns-.*exceeded quota: small.*pods=1/,
-    visible: ready,
+    visible: logged(/coredns-.*exceeded quota: small/),
   },
   {
     cause: 'a quota of processors',

@@ -1,10 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KubernetesObjectApi } from '@kubernetes/client-node';
+import { tunedValues } from '../../../../src/core/chart/values.ts';
 import { ownLabels } from '../../../../src/core/cluster/labels.ts';
 import type { ClusterRef } from '../../../../src/core/cluster/ref.ts';
 import { kubeOf } from '../../../../src/core/kube/clients.ts';
 import { LEASE_NAME } from '../../../../src/core/lease/lease.ts';
+import type { Tools } from '../../../host/build/tools.ts';
 import type { LocalRuntime } from '../../../support/local-runtime.ts';
 import { runProgram } from '../../../support/program.ts';
 
@@ -19,7 +21,7 @@ export interface ObjectRef {
 export type MakeForeign = (
   runtime: LocalRuntime,
   ref: ClusterRef,
-  chart: string,
+  tools: Pick<Tools, 'chart' | 'vclusterVersion' | 'kubernetesVersion'>,
 ) => Promise<ObjectRef[]>;
 
 const create = async (
@@ -164,16 +166,16 @@ export const release: MakeForeign = async (runtime, ref) => {
   return [configMap, releaseSecret(ref)];
 };
 
-/** A virtual cluster like one of the vcluster CLI, without its pods. */
-export const vclusterRelease: MakeForeign = async (runtime, ref, chart) => {
+/** A virtual cluster like one of the vcluster CLI, without its pods, and without ClusterRoles, which would remain. */
+export const vclusterRelease: MakeForeign = async (runtime, ref, { chart, ...versions }) => {
   const { name, namespace: inside } = ref;
+  const { rbac } = tunedValues({ distro: 'k8s', ...versions });
   await helmInstall(
     runtime,
     ref,
     chart,
     ...['--set', 'controlPlane.statefulSet.highAvailability.replicas=0'],
-    ...['--set', 'rbac.clusterRole.enabled=false'],
-    ...['--set', 'rbac.enableVolumeSnapshotRules.enabled=false'],
+    ...['--set-json', `rbac=${JSON.stringify(rbac)}`],
   );
   const at = (apiVersion: string, kind: string, object: string): ObjectRef => ({
     apiVersion,

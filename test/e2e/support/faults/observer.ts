@@ -6,9 +6,11 @@ import type { Kube } from '../../../../src/core/kube/clients.ts';
 export interface Observation {
   pods: V1Pod[];
   events: CoreV1Event[];
+  /** The log of a pod's container; empty if it has none. */
+  log(pod: V1Pod, container: string): Promise<string>;
 }
 
-export type Condition = (sight: Observation) => boolean;
+export type Condition = (sight: Observation) => boolean | Promise<boolean>;
 
 const POLL = 200;
 
@@ -24,7 +26,11 @@ export async function firstSeen(
       kube.core.listNamespacedPod({ namespace }),
       kube.core.listNamespacedEvent({ namespace }),
     ]);
-    if (condition({ pods: pods.items, events: events.items })) return Date.now();
+    const log = ({ metadata }: V1Pod, container: string) =>
+      kube.core
+        .readNamespacedPodLog({ name: metadata?.name ?? '', namespace, container })
+        .catch(() => '');
+    if (await condition({ pods: pods.items, events: events.items, log })) return Date.now();
     await sleep(POLL);
   }
   return undefined;
@@ -51,12 +57,19 @@ export const crashed: Condition = container(({ state, lastState }) =>
   [state, lastState].some((it) => (it?.terminated?.exitCode ?? 0) !== 0),
 );
 
-/** A control plane that is ready. What fails after that shows only in the virtual cluster. */
-export const ready: Condition = container(({ name, ready: is }) => name === 'syncer' && is);
+/** A control plane whose log has such a text: of what fails in the virtual cluster, the host sees no more. */
+export const logged =
+  (text: RegExp): Condition =>
+  async ({ pods, log }) => {
+    const logs = pods.filter(hasContainer(({ name }) => name === 'syncer'));
+    return (await Promise.all(logs.map((pod) => log(pod, 'syncer')))).some((it) => text.test(it));
+  };
 
 function container(is: (status: V1ContainerStatus) => boolean): Condition {
-  return ({ pods }) =>
-    pods.some(({ status }) =>
-      [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].some(is),
-    );
+  return ({ pods }) => pods.some(hasContainer(is));
 }
+
+const hasContainer =
+  (is: (status: V1ContainerStatus) => boolean) =>
+  ({ status }: V1Pod): boolean =>
+    [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])].some(is);
