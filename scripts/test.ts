@@ -29,10 +29,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 /** Returns the exit code. */
 async function jest(args: readonly string[]): Promise<number> {
+  // Tests in two processes and the host share two cores: five seconds, the default, are not enough at times.
+  const limit = '--testTimeout=30000';
   const reporters = ['--reporters=default', '--reporters=./scripts/jest-summary.ts'];
   // jest needs the first flag to run ES modules.
   const flags = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-  running = spawn(process.execPath, [...flags, ...reporters, ...args], {
+  running = spawn(process.execPath, [...flags, limit, ...reporters, ...args], {
     stdio: 'inherit',
     env: { ...process.env, TMPDIR: temporary, [COUNTS_FILE]: counts },
   });
