@@ -19,10 +19,11 @@ test('a cluster is kept, listed, connected to from another machine, extended, an
   await using other = await openShell(host);
   const name = uniqueName('dev');
   host.own(`vcluster-${name}`);
-  const { kubectl, chart } = host.tools;
+  const { kubectl, chart, versions } = host.tools;
   const hostFlag = `--host-kubeconfig-path=${host.user.kubeconfig}`;
 
-  const create = ['create', `--name=${name}`, `--chart=${chart}`, '--until-ttl', '--ttl=1h'];
+  const local = [`--chart=${chart}`, `--versions-file=${versions}`];
+  const create = ['create', `--name=${name}`, ...local, '--until-ttl', '--ttl=1h'];
   const created = await maker.run(...create, '--output=json');
   expect(created).toMatchObject({ code: 0 });
   const { kubeconfig } = JSON.parse(created.stdout) as { kubeconfig: string };

@@ -1,9 +1,13 @@
 import { join, resolve } from 'node:path';
+import { gte, parse } from 'semver';
 import { assertSha256, downloadFile, downloadHint, reasonOf } from '../download.ts';
-import { ClusterError, InputError } from '../errors.ts';
+import { ClusterError, InputError, type InputProblem } from '../errors.ts';
 import { printableUrl } from '../printable.ts';
 import type { Runtime } from '../runtime.ts';
 import { isOciChart } from '../spec/chart-address.ts';
+import { OLDEST_VCLUSTER } from '../versions/distros.ts';
+import { minorOf } from '../versions/minor.ts';
+import { parseYaml } from '../yaml.ts';
 import { readFromChart } from './chart-package.ts';
 import { pullChart } from './oci-chart.ts';
 import type { OfficialChart } from './official-chart.ts';
@@ -26,20 +30,43 @@ export async function locateChart(
   const remote = source.startsWith('https://') || isOciChart(source);
   // Absolute, because helm treats an argument that begins with "-" as an option.
   const path = remote ? await fetchChart(runtime, source, official) : resolve(source);
-  const problem = await problemOf(path);
-  if (!problem) return path;
   const given = remote ? printableUrl(source) : source;
-  throw new InputError([{ input: 'chart', given, allowed: `a vcluster chart (${problem})` }]);
+  const problem = problemOf(await describe(path), official.version, given);
+  if (problem) throw new InputError([problem]);
+  return path;
 }
 
-/** Returns why `path` is not a chart. helm would report it only after the namespace was created. */
-async function problemOf(path: string): Promise<string | undefined> {
+/** What a Chart.yaml says, or why a path is not that of a chart. */
+type Description = { vcluster: string | undefined } | { why: string };
+
+/** helm would report that a path is not that of a chart only after the namespace was created. */
+async function describe(path: string): Promise<Description> {
   try {
-    const description = await readFromChart(path, 'Chart.yaml');
-    return description === undefined ? 'it does not contain a Chart.yaml' : undefined;
+    const text = await readFromChart(path, 'Chart.yaml');
+    if (text === undefined) return { why: 'it does not contain a Chart.yaml' };
+    return { vcluster: vclusterOfChart(text) };
   } catch (error) {
-    return (error as Error).message;
+    return { why: (error as Error).message };
   }
+}
+
+/** A chart of another minor would refuse the values of this version of vcluster, or ignore some. */
+function problemOf(
+  chart: Description,
+  vclusterVersion: string,
+  given: string,
+): InputProblem | undefined {
+  if ('why' in chart) return { input: 'chart', given, allowed: `a vcluster chart (${chart.why})` };
+  const { vcluster } = chart;
+  if (!vcluster || minorOf(vcluster) === minorOf(vclusterVersion)) return undefined;
+  return { input: 'vcluster-version', allowed: `${vcluster}, the version of the chart ${given}` };
+}
+
+/** Returns the version of vcluster that a chart installs; undefined if the chart does not say so, such as a folder of vcluster's source. */
+function vclusterOfChart(description: string): string | undefined {
+  const { appVersion, version } = (parseYaml(description) ?? {}) as Record<string, unknown>;
+  const parsed = parse(`${appVersion ?? version}`.replace(/^v/, ''));
+  return parsed && gte(parsed, OLDEST_VCLUSTER) ? parsed.version : undefined;
 }
 
 async function fetchChart(

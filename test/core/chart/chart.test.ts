@@ -115,6 +115,25 @@ describe('the chart', () => {
     }
   });
 
+  test.each([
+    ['version: 0.30.0', undefined],
+    ['version: 1.2.3\nappVersion: v0.30.4', undefined],
+    ['version: 0.29.1', '0.29.1'],
+    ['version: 0.30.0\nappVersion: 0.36.1', '0.36.1'],
+    // A folder of vcluster's source, and a chart that says nothing.
+    ['version: 0.0.1\nappVersion: 0.0.1', undefined],
+    ['name: small', undefined],
+  ])('with %j and the values of 0.30 asks for vcluster-version: %s', async (text, wanted) => {
+    await using folder = await newFolder();
+    await writeFile(join(folder.path, 'Chart.yaml'), text);
+    const located = locateChart({} as Runtime, { ...OFFICIAL, version: '0.30.0' }, folder.path);
+    if (!wanted) return expect(await located).toBe(folder.path);
+    const allowed = `${wanted}, the version of the chart ${folder.path}`;
+    await expect(located).rejects.toMatchObject({
+      problems: [{ input: 'vcluster-version', allowed }],
+    });
+  });
+
   test('whose path looks like an option of helm gets an absolute path', async () => {
     await using chart = await makeChart();
     const path = relative('.', chart.forms[0] ?? '');
