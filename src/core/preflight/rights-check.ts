@@ -1,11 +1,12 @@
-import { gte, satisfies } from 'semver';
+import type { V1ResourceRule } from '@kubernetes/client-node';
+import { satisfies } from 'semver';
 import type { ClusterRef } from '../cluster/ref.ts';
 import type { Kube } from '../kube/clients.ts';
 import type { ClusterSpec } from '../spec/spec.ts';
 import { vclusterOf } from '../spec/vcluster-of.ts';
 import type { Answer, Subject } from './finding.ts';
 import { grantedRules, hasRight, isGranted, nameOf, type Right, rightsOf } from './right.ts';
-import { CLUSTER_RULES, KNOWN_ROLES, NAMESPACE_RULES, type Rule, TENANT_RULES } from './rights.ts';
+import { CLUSTER_RULES, KNOWN_ROLES, namespaceRulesFor, TENANT_RULES } from './rights.ts';
 
 /** Checks whether the user of the host kubeconfig has all rights that creating and deleting this cluster needs. */
 export async function checkRights({ kube, ref, spec, planning }: Subject): Promise<Answer[]> {
@@ -16,10 +17,16 @@ export async function checkRights({ kube, ref, spec, planning }: Subject): Promi
   if (await hasRight(kube, { ...allRights, namespace })) {
     return [{ state: 'ok', detail: `all rights ${scope}` }];
   }
-  // Without a plan, the rights that only newer hosts need are not checked; the check of the plan says why there is none.
-  const plan = await planning.catch(() => undefined);
-  const needed = neededFor(ref, spec, plan?.facts.kubernetesVersion);
-  const missing = await findMissing(kube, needed, ref.namespace);
+  const [plan, rules] = await Promise.all([
+    // Without a plan, the rights that only newer hosts need are not checked; the check of the plan says why there is none.
+    planning.catch(() => undefined),
+    grantedRules(kube, ref.namespace).catch(() => []),
+  ]);
+  const missing = await findMissing(
+    kube,
+    neededFor(ref, spec, plan?.facts.kubernetesVersion),
+    rules,
+  );
   const certain = hasDefaultRole(spec) && !(await canGrantAnyRight(kube, ref.namespace, missing));
   const { problem, warning, ok } = Object.groupBy(missing, (right) => severityOf(right, certain));
   const manifest = ref.ownNamespace ? 'own-namespaces' : 'single-namespace';
@@ -40,9 +47,7 @@ function neededFor(
   hostVersion = '0.0.0',
 ): Right[] {
   const { connect } = spec;
-  const isNeeded = ({ since = '0.0.0', sinceHost = '0.0.0' }: Rule) =>
-    gte(vclusterOf(spec), since) && gte(hostVersion, sinceHost);
-  const rules = NAMESPACE_RULES.filter(isNeeded);
+  const rules = namespaceRulesFor(vclusterOf(spec), hostVersion);
   const inNamespace = rightsOf(rules, namespace).map((right) =>
     // An Ingress is created only for `connect: ingress`.
     connect === 'ingress' && right.resource === 'ingresses'
@@ -55,11 +60,14 @@ function neededFor(
 }
 
 /**
- * Lists the user's rules with one request, then sends one request for each right that they do not contain: a webhook
+ * Finds the rights that the user lacks. Sends one request for each right that the listed rules do not contain: a webhook
  * may grant it.
  */
-async function findMissing(kube: Kube, needed: Right[], namespace: string): Promise<Right[]> {
-  const rules = await grantedRules(kube, namespace).catch(() => []);
+async function findMissing(
+  kube: Kube,
+  needed: Right[],
+  rules: readonly V1ResourceRule[],
+): Promise<Right[]> {
   const unconfirmed = needed.filter((right) => !isGranted(rules, right));
   const byResource = Object.values(Object.groupBy(unconfirmed, nameOf));
   // Sequential for each resource: without any rights, there would otherwise be a hundred connections at once.

@@ -1,3 +1,5 @@
+import { gte } from 'semver';
+
 /**
  * Why a right is needed.
  *
@@ -185,6 +187,13 @@ export const NAMESPACE_RULES: readonly Rule[] = [
     verbs: ['list'],
   },
 ];
+
+/** The rules of `NAMESPACE_RULES` for a version of vcluster on a host with a version of Kubernetes. */
+export const namespaceRulesFor = (vclusterVersion: string, hostVersion: string): Rule[] =>
+  NAMESPACE_RULES.filter(
+    ({ since = '0.0.0', sinceHost = '0.0.0' }) =>
+      gte(vclusterVersion, since) && gte(hostVersion, sinceHost),
+  );
 
 /** Additional rules for a tenant of one namespace. A Role can allow reading only the namespace that it is in. */
 export const TENANT_RULES: readonly Rule[] = [

@@ -9,8 +9,10 @@ export const SUPPORTED = 'supported';
 /** The name of `latest` before the first release. */
 const OLD_ALIAS = 'stable';
 
+const { newest: NEWEST, latest: LATEST } = versionsOf('k8s');
+
 /** The allowed values for a Kubernetes version, as the end of "must be …". */
-export const KUBERNETES_VERSIONS = `an exact version such as ${versionsOf('k8s').newest.get(versionsOf('k8s').latest)}, or one of ${[...versionsOf('k8s').newest.keys(), ...ALIASES, SUPPORTED].join(', ')}`;
+export const KUBERNETES_VERSIONS = `an exact version such as ${NEWEST.get(LATEST)}, or one of ${[...NEWEST.keys(), ...ALIASES, SUPPORTED].join(', ')}`;
 
 /** Whether a distro may have the version; `versionProblem` checks a particular distro, and the user's own versions. */
 export const isKubernetesVersion = (wanted: string): boolean =>
