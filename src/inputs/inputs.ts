@@ -13,7 +13,7 @@ import { collect } from './collect.ts';
 import { createdBy } from './created-by.ts';
 import { expandPaths } from './expand-paths.ts';
 import { fileProblems, withContents } from './input-files.ts';
-import { countShape, membersOf, numberProblems } from './several.ts';
+import { countShape, membersOf, numberProblems, withSupported } from './several.ts';
 
 const oneOf = <T extends readonly string[]>(...values: T) =>
   z.enum(values, `one of ${values.join(', ')}`);
@@ -111,7 +111,7 @@ const rawInput = ({ getInput, defaultName }: Omit<InputSource, 'env'>): RawInput
 });
 
 function parse(raw: RawInput) {
-  const contents = withContents(raw);
+  const contents = withSupported(withContents(raw));
   const problems: InputProblem[] = [
     ...contradictions(raw),
     ...numberProblems(contents),

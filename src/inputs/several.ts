@@ -20,7 +20,7 @@ const isCount = (text: string): boolean => /^[1-9]\d?$/.test(text) && Number(tex
 
 /**
  * Returns the inputs of each cluster that `raw` requests: one for each version, or `count` of them. If there are several,
- * their names are `NAME-1`, `NAME-2` and so on. The files that inputs name must be replaced by their contents.
+ * their names are `NAME-1`, `NAME-2` and so on.
  */
 export function membersOf(raw: RawInput): RawInput[] {
   const versions = versionsOf(raw);
@@ -55,10 +55,17 @@ export function numberProblems(raw: RawInput): InputProblem[] {
   return problems;
 }
 
-const versionsOf = (raw: RawInput): string[] =>
-  itemsOf(fromJson(raw['kubernetes-version'])).flatMap((version) =>
-    version === SUPPORTED ? supportedVersions(raw) : version,
-  );
+const versionsOf = (raw: RawInput): string[] => itemsOf(fromJson(raw['kubernetes-version']));
+
+/**
+ * Replaces the alias `supported` by the versions that it stands for. `versions-file` must be the contents of the file.
+ */
+export function withSupported(raw: RawInput): RawInput {
+  const versions = versionsOf(raw);
+  if (!versions.includes(SUPPORTED)) return raw;
+  const expanded = versions.flatMap((it) => (it === SUPPORTED ? supportedVersions(raw) : it));
+  return { ...raw, 'kubernetes-version': expanded.join(' ') };
+}
 
 /** The newest patch of each minor that the Kubernetes project has not ended; the alias itself if there is none. */
 function supportedVersions(raw: RawInput): string[] {
