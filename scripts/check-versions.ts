@@ -1,13 +1,15 @@
 import { gt, maxSatisfying } from 'semver';
-import { hasEnded } from '../src/core/versions/lifecycle.ts';
-import table from '../src/core/versions/table.json' with { type: 'json' };
+import { defaultVcluster } from '../src/core/versions/distros.ts';
+import { knownVersions } from '../src/core/versions/kubernetes.ts';
+import { minorOf } from '../src/core/versions/minor.ts';
+import { releaseOf } from '../src/core/versions/vclusters.ts';
+import { KUBERNETES_IMAGE } from './refresh-versions.ts';
 import { registryImage } from './registry-image.ts';
 
 /*
  * `node scripts/check-versions.ts` fails if the table of versions is about to be outdated: a scheduled job says so while
  * there is still time for a release. `refresh-versions.ts` proposes the changes.
  */
-const IMAGE = 'ghcr.io/loft-sh/kubernetes';
 const DAY = 24 * 60 * 60 * 1_000;
 /** Of the end of the default vcluster, and for patches of the control plane, which fix vulnerabilities. */
 const NOTICE = 30 * DAY;
@@ -39,14 +41,11 @@ export function overdue(
 
 /** Finds the newest image of each minor that the Kubernetes project still supports. */
 async function newestImages(today: Date): Promise<NewestImage[]> {
-  const image = registryImage(IMAGE);
+  const image = registryImage(KUBERNETES_IMAGE);
   const tags = await image.tags();
-  const supported = Object.entries(table.distros.k8s.newest).filter(
-    ([minor]) => !hasEnded(minor, today),
-  );
   return Promise.all(
-    supported.map(async ([minor, known]) => {
-      const newest = maxSatisfying(tags, `~${minor}`)?.replace(/^v/, '') ?? known;
+    knownVersions({ supportedOn: today }).map(async (known) => {
+      const newest = maxSatisfying(tags, `~${minorOf(known)}`)?.replace(/^v/, '') ?? known;
       return { known, newest, created: await image.created(`v${newest}`) };
     }),
   );
@@ -54,9 +53,8 @@ async function newestImages(today: Date): Promise<NewestImage[]> {
 
 if (import.meta.main) {
   const today = new Date();
-  const { vcluster: version } = table.distros.k8s;
-  const line = table.vclusters.find(({ minor }) => version.startsWith(`${minor}.`));
-  const vcluster = { version, endOfLife: line?.endOfLife ?? '' };
+  const version = defaultVcluster('k8s');
+  const vcluster = { version, endOfLife: releaseOf(version)?.endOfLife ?? '' };
   const sentences = overdue(vcluster, await newestImages(today), today);
   for (const sentence of sentences) console.error(sentence);
   if (sentences.length > 0) process.exitCode = 1;

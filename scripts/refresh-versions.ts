@@ -35,12 +35,14 @@ interface Table {
   vclusters: { minor: string; newest?: string }[];
 }
 
+export const KUBERNETES_IMAGE = 'ghcr.io/loft-sh/kubernetes';
+
 /**
  * The image and the tag format of each distro. EKS is missing: the version of vcluster that supports it gets no new
  * EKS versions.
  */
 const SOURCES = [
-  { distro: 'k8s', image: 'ghcr.io/loft-sh/kubernetes', tag: /^v(1\.\d+\.\d+)$/, growing: true },
+  { distro: 'k8s', image: KUBERNETES_IMAGE, tag: /^v(1\.\d+\.\d+)$/, growing: true },
   { distro: 'k3s', image: 'registry-1.docker.io/rancher/k3s', tag: /^v(1\.\d+\.\d+)-k3s1$/ },
   { distro: 'k0s', image: 'registry-1.docker.io/k0sproject/k0s', tag: /^v(1\.\d+\.\d+)-k0s\.0$/ },
 ];

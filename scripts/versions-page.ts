@@ -31,8 +31,8 @@ export const versionsPage = (): string =>
 export function distroTable(): string {
   const rows = DISTROS.map((distro) => {
     const { latest, newest, vcluster, vclusterRange } = versionsOf(distro);
-    const oldest = [...newest.keys()].at(-1) ?? '';
-    const minors = newest.size === 1 ? oldest : `${oldest} to ${[...newest.keys()][0]}`;
+    const oldestFirst = [...newest.keys()].reverse();
+    const minors = [...new Set([oldestFirst[0], oldestFirst.at(-1)])].join(' to ');
     const { tested } = versions.distros[distro];
     return [`\`${distro}\``, minors, latest, vcluster, `\`${vclusterRange}\``, tested];
   });

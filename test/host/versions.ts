@@ -1,4 +1,5 @@
-import { type OwnVersions, versionsOf } from '../../src/core/versions/distros.ts';
+import type { OwnVersions } from '../../src/core/versions/distros.ts';
+import { resolveKubernetesVersion } from '../../src/core/versions/kubernetes.ts';
 
 /** The versions of the test host; the Go modules in `go/` require the same ones. */
 export const HOST_VERSION = '1.34.4';
@@ -29,10 +30,8 @@ export const hostVersions = (vcluster: string): OwnVersions => ({
 });
 
 /** The Kubernetes version of a cluster whose user chooses none. */
-export function defaultKubernetes(vcluster: string): string {
-  const { latest, newest } = versionsOf('k8s', hostVersions(vcluster));
-  return newest.get(latest) ?? HOST_VERSION;
-}
+export const defaultKubernetes = (vcluster: string): string =>
+  resolveKubernetesVersion('latest', '', 'k8s', hostVersions(vcluster)) ?? HOST_VERSION;
 
 export function goModuleOf(version: string): string {
   const module = VIRTUAL_VERSIONS[version];

@@ -3,16 +3,15 @@ import { candidatesOf, newIntent } from '../../src/core/cluster/ref.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import type { PreflightInput, Subject } from '../../src/core/preflight/finding.ts';
 import type { ClusterSpec } from '../../src/core/spec/spec.ts';
-import { defaultVcluster, versionsOf } from '../../src/core/versions/distros.ts';
+import { defaultVcluster } from '../../src/core/versions/distros.ts';
+import { resolveKubernetesVersion } from '../../src/core/versions/kubernetes.ts';
 import { fakeKube } from './fake-kube.ts';
 import { createSpec } from './spec.ts';
-
-const { latest, newest } = versionsOf('k8s');
 
 /** The versions of a cluster whose user chose none. */
 export const DEFAULTS = {
   distro: 'k8s' as const,
-  kubernetesVersion: newest.get(latest) ?? '',
+  kubernetesVersion: resolveKubernetesVersion('latest', '') ?? '',
   vclusterVersion: defaultVcluster('k8s'),
 };
 

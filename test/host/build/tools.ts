@@ -28,9 +28,10 @@ export interface Tools {
 /** A recipe for a folder with every tool under its usual name, and the chart. */
 export function toolsRecipe(commandLine: string, act: string, given?: GivenVcluster): Recipe {
   const node = nodeProgram();
+  const versions = hostVersions(given?.version ?? VCLUSTER_VERSION);
   return {
     name: 'tools',
-    ingredients: [commandLine, act, node, given, VERSIONS],
+    ingredients: [commandLine, act, node, given, versions],
     make: async (folder) => {
       const bin = join(folder, 'bin');
       await mkdir(bin);
@@ -41,10 +42,7 @@ export function toolsRecipe(commandLine: string, act: string, given?: GivenVclus
       await linkOrCopy(node, join(bin, 'node'));
       if (given) await linkOrCopy(given.chart, toolsIn(folder, given).chart);
       else await packageChart(join(bin, 'helm'), folder);
-      await writeFile(
-        join(folder, VERSIONS),
-        JSON.stringify(hostVersions(toolsIn(folder, given).vclusterVersion)),
-      );
+      await writeFile(join(folder, VERSIONS), JSON.stringify(versions));
     },
   };
 }
