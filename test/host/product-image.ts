@@ -59,10 +59,9 @@ export async function addKubectlImage({
 
 /** The part of the Dockerfile's base image that a Node program uses. */
 async function distrolessNode(node: string): Promise<Entry[]> {
-  const libraries = await sharedLibraries(node);
   return [
     program('/nodejs/bin/node', node),
-    ...libraries.map((path) => program(path, path)),
+    ...(await sharedLibraries(node)),
     { path: 'etc/ssl/certs/ca-certificates.crt', source: CERTIFICATES },
     { path: 'etc/passwd', content: 'nonroot:x:65532:65532::/home/nonroot:/sbin/nologin\n' },
   ];

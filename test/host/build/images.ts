@@ -3,7 +3,7 @@ import { run } from '../run.ts';
 import { DOCUMENTED_VERSION, EKS, HOST_VERSION, VCLUSTER_VERSION } from '../versions.ts';
 import { digestOf } from './digest.ts';
 import type { Image } from './image.ts';
-import type { Entry } from './tar.ts';
+import { type Entry, withFolders } from './tar.ts';
 
 export const PAUSE_IMAGE = 'registry.k8s.io/pause:3.10';
 export const BUSYBOX_IMAGE = 'docker.io/library/busybox:1.36';
@@ -28,6 +28,8 @@ export interface Programs {
   kubernetes: Record<string, string>;
 }
 
+export const PAUSE = ['sh', '-c', 'trap exit TERM INT; sleep infinity & wait'];
+
 export const program = (path: string, source: string): Entry => ({ path, source, mode: 0o755 });
 
 /** All images of the host, each on top of busybox: there is no registry to pull them from. */
@@ -42,7 +44,7 @@ export async function hostImages(programs: Programs): Promise<Image[]> {
     madeFrom: basis,
   });
   return [
-    image('pause', [PAUSE_IMAGE], ['sh', '-c', 'trap exit TERM INT; sleep infinity & wait']),
+    image('pause', [PAUSE_IMAGE], PAUSE),
     image('busybox', [BUSYBOX_IMAGE], []),
     image(
       'coredns',
@@ -91,6 +93,18 @@ const kubernetesEntries = (folder: string, { tools, kine }: Programs): Entry[] =
     program(`kubernetes/${name}`, join(folder, name)),
   ),
 ];
+
+/** Returns a function for images of an add-on, on top of busybox. `madeFrom` is what their programs were built from. */
+export async function imagesOnBusybox(madeFrom: unknown) {
+  const base = await baseLayer();
+  return (name: string, tags: string[], entrypoint: string[], entries: Entry[] = []): Image => ({
+    name,
+    tags,
+    layers: [base, withFolders(entries)],
+    entrypoint,
+    madeFrom,
+  });
+}
 
 /** busybox with a link for each of its commands, a few folders, users and the CA certificates. */
 export async function baseLayer(): Promise<Entry[]> {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { digestOf } from '../build/digest.ts';
 import type { Image } from '../build/image.ts';
-import { baseLayer, program } from '../build/images.ts';
+import { imagesOnBusybox, PAUSE, program } from '../build/images.ts';
 import { sharedLibraries } from '../build/shared-libraries.ts';
-import { type Entry, withFolders } from '../build/tar.ts';
+import type { Entry } from '../build/tar.ts';
 
 const REGISTRY = 'registry.k8s.io/e2e-test-images';
 const CURL = '/usr/bin/curl';
@@ -15,33 +15,27 @@ const NGINX = 'usr/share/nginx/html';
  * shell are busybox.
  */
 export async function conformanceImages(agnhost: string): Promise<Image[]> {
-  const base = await baseLayer();
-  const libraries = (await sharedLibraries(CURL)).map((path) => program(path.slice(1), path));
-  const madeFrom = [agnhost, await digestOf(CURL)];
-  const image = (name: string, tags: string[], entrypoint: string[], entries: Entry[] = []) => ({
-    name: `conformance-${name}`,
-    tags,
-    layers: [base, withFolders(entries)],
-    entrypoint,
-    madeFrom,
-  });
+  const image = await imagesOnBusybox([agnhost, await digestOf(CURL)]);
   const tagged = (name: string, ...versions: string[]) =>
     versions.map((version) => `${REGISTRY}/${name}:${version}`);
   const serving = (root: string): [string[], Entry[]] => [
     ['httpd', '-f', '-p', '80', '-h', `/${root}`],
     [{ path: `${root}/index.html`, content: 'It works!\n' }],
   ];
-  const pausing = ['sh', '-c', 'trap exit TERM INT; sleep infinity & wait'];
   return [
     image(
-      'agnhost',
+      'conformance-agnhost',
       tagged('agnhost', '2.56'),
       ['/agnhost'],
-      [program('agnhost', join(agnhost, 'agnhost')), program('usr/bin/curl', CURL), ...libraries],
+      [
+        program('agnhost', join(agnhost, 'agnhost')),
+        program('usr/bin/curl', CURL),
+        ...(await sharedLibraries(CURL)),
+      ],
     ),
-    image('busybox', tagged('busybox', '1.36.1-1', '1.37.0-1'), []),
-    image('httpd', tagged('httpd', '2.4.38-4', '2.4.39-4'), ...serving(APACHE)),
-    image('nginx', tagged('nginx', '1.14-4', '1.15-4'), ...serving(NGINX)),
-    image('pause', ['registry.k8s.io/pause:3.10.1'], pausing),
+    image('conformance-busybox', tagged('busybox', '1.36.1-1', '1.37.0-1'), []),
+    image('conformance-httpd', tagged('httpd', '2.4.38-4', '2.4.39-4'), ...serving(APACHE)),
+    image('conformance-nginx', tagged('nginx', '1.14-4', '1.15-4'), ...serving(NGINX)),
+    image('conformance-pause', ['registry.k8s.io/pause:3.10.1'], PAUSE),
   ];
 }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { digestOf } from '../build/digest.ts';
 import type { Image } from '../build/image.ts';
-import { baseLayer, program } from '../build/images.ts';
+import { imagesOnBusybox, program } from '../build/images.ts';
 import { sharedLibraries } from '../build/shared-libraries.ts';
-import { type Entry, withFolders } from '../build/tar.ts';
 import { EKS } from '../versions.ts';
 
 const ETCD = '/usr/bin/etcd';
@@ -19,39 +18,30 @@ export async function eksImages(folders: {
   /** With helm, which vcluster would download otherwise. */
   tools: string;
 }): Promise<Image[]> {
-  const libraries = (await sharedLibraries(ETCD)).map((path) => program(path.slice(1), path));
-  const madeFrom = [folders, await digestOf(ETCD)];
-  const base = await baseLayer();
-  const image = (
-    name: string,
-    tag: string,
-    entries: Entry[],
-    entrypoint: string[] = [],
-  ): Image => ({
-    name,
-    tags: [tag],
-    layers: [base, withFolders(entries)],
-    entrypoint,
-    madeFrom,
-  });
+  const image = await imagesOnBusybox([folders, await digestOf(ETCD)]);
   return [
     image(
       'eks-vcluster',
-      `ghcr.io/loft-sh/vcluster:${EKS.vcluster}`,
+      [`ghcr.io/loft-sh/vcluster:${EKS.vcluster}`],
+      ['/vcluster', 'start'],
       [
         program('vcluster', join(folders.vcluster, 'vcluster')),
         program('usr/local/bin/helm', join(folders.tools, 'helm')),
       ],
-      ['/vcluster', 'start'],
     ),
     ...['kube-apiserver', 'kube-controller-manager'].map((name) =>
-      image(`eks-${name}`, tagged(`kubernetes/${name}`, EKS.kubernetes), [
-        program(`usr/local/bin/${name}`, join(folders.kubernetes, name)),
-      ]),
+      image(
+        `eks-${name}`,
+        [tagged(`kubernetes/${name}`, EKS.kubernetes)],
+        [],
+        [program(`usr/local/bin/${name}`, join(folders.kubernetes, name))],
+      ),
     ),
-    image('eks-etcd', tagged('etcd-io/etcd', '3.5.9'), [
-      program('usr/local/bin/etcd', ETCD),
-      ...libraries,
-    ]),
+    image(
+      'eks-etcd',
+      [tagged('etcd-io/etcd', '3.5.9')],
+      [],
+      [program('usr/local/bin/etcd', ETCD), ...(await sharedLibraries(ETCD))],
+    ),
   ];
 }
