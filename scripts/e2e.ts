@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { FOCUS_VARIABLE } from '../test/e2e/proofs/conformance/run-specs.ts';
 import { VCLUSTER_VARIABLE } from '../test/host/given-vcluster.ts';
 
 /**
@@ -35,7 +36,7 @@ const { status } = spawnSync(
     env: {
       ...process.env,
       EPHEMERAL_VCLUSTER_PROOFS: wanted.join(','),
-      ...(values.focus && { EPHEMERAL_VCLUSTER_FOCUS: values.focus }),
+      ...(values.focus && { [FOCUS_VARIABLE]: values.focus }),
       ...(values.vcluster && { [VCLUSTER_VARIABLE]: resolve(values.vcluster) }),
     },
   },

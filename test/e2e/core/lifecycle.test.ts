@@ -10,7 +10,7 @@ import { listClusters } from '../../../src/core/lease/list-clusters.ts';
 import { eventually } from '../../support/eventually.ts';
 import { notOwnedBy, objectsIn } from '../../support/namespace-objects.ts';
 import { runProgram } from '../../support/program.ts';
-import { kubectlFor } from '../support/cluster/kubectl.ts';
+import { kubectlFor, outputOf } from '../support/cluster/kubectl.ts';
 import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 
 jest.setTimeout(180_000);
@@ -80,7 +80,7 @@ test('a Deployment becomes ready in it', async () => {
 test('pods reach the address of the keys that the issuer of their tokens names', async () => {
   const kubectl = kubectlFor(host.tools.kubectl, cluster.kubeconfig);
   const raw = async (path: string) =>
-    JSON.parse((await kubectl.run(['get', '--raw', path])).stdout) as Record<string, unknown>;
+    JSON.parse(await outputOf(kubectl, ['get', '--raw', path])) as Record<string, unknown>;
   const { jwks_uri } = await raw('/.well-known/openid-configuration');
   const { hostname, pathname } = new URL(`${jwks_uri}`);
   expect(await raw(pathname)).toMatchObject({ keys: [{ use: 'sig', alg: 'RS256' }] });

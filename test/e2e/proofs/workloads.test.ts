@@ -3,7 +3,7 @@ import type { Cluster } from '../../../src/core/create/cluster.ts';
 import { createCluster } from '../../../src/core/create/create.ts';
 import { clusterRoleNames } from '../../../src/core/deletion/cluster-roles.ts';
 import { orUndefined } from '../../../src/core/kube/clients.ts';
-import { kubectlFor } from '../support/cluster/kubectl.ts';
+import { kubectlFor, outputOf } from '../support/cluster/kubectl.ts';
 import { figures } from '../support/figures.ts';
 import { openTestHost, type TestHost } from '../support/host/test-host.ts';
 import { mapConcurrently } from '../support/map-concurrently.ts';
@@ -20,12 +20,7 @@ const BUSYBOX = 'docker.io/library/busybox:1.36';
 /** kubectl in a cluster. Throws if it fails. */
 const kubectlIn = (host: TestHost, { kubeconfig }: Cluster) => {
   const kubectl = kubectlFor(host.tools.kubectl, kubeconfig);
-  return async (args: readonly string[], input?: object): Promise<string> => {
-    const text = input && Buffer.from(JSON.stringify(input));
-    const { code, stdout, stderr } = await kubectl.run(args, text);
-    if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
-    return stdout;
-  };
+  return (args: readonly string[], input?: object) => outputOf(kubectl, args, input);
 };
 
 test('the first commands of a script find a Node, and all Nodes are ready', async () => {

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ConformanceTools } from '../../../host/conformance/conformance.ts';
 
+/** Names the regular expression of the specs to run. */
+export const FOCUS_VARIABLE = 'EPHEMERAL_VCLUSTER_FOCUS';
+
 /** How many specs run at once: each creates a few pods, on a machine with two cores. */
 const PROCESSES = 3;
 

@@ -3,7 +3,7 @@ import { controlPlaneSelector } from '../../../../src/core/cluster/labels.ts';
 import { hasEnded } from '../../../../src/core/startup/observed.ts';
 import { isReady, isStarted } from '../../../../src/core/startup/pod-watch.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { kubectlFor } from '../../support/cluster/kubectl.ts';
+import { kubectlFor, outputOf } from '../../support/cluster/kubectl.ts';
 import type { E2eHost } from '../../support/host/e2e-host.ts';
 
 /** The control plane of one cluster on the host. */
@@ -23,12 +23,9 @@ export interface Disruption {
   said: RegExp;
 }
 
-const admin = ({ host }: ControlPlane) => kubectlFor(host.tools.kubectl, host.adminKubeconfig).run;
+const admin = ({ host }: ControlPlane) => kubectlFor(host.tools.kubectl, host.adminKubeconfig);
 
-async function run(plane: ControlPlane, ...args: string[]): Promise<void> {
-  const { code, stderr } = await admin(plane)(args);
-  if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
-}
+const run = (plane: ControlPlane, ...args: string[]) => outputOf(admin(plane), args);
 
 export async function podsOf({ host, name, namespace }: ControlPlane): Promise<V1Pod[]> {
   const labelSelector = controlPlaneSelector(name);
@@ -131,7 +128,7 @@ export const OUT_OF_MEMORY: Disruption = {
   async begin(plane, pod) {
     const exec = ['exec', nameOf(pod), '-n', plane.namespace, '-c', 'syncer', '--'];
     // Its container ends, and kubectl with it.
-    await admin(plane)([...exec, 'sh', '-c', FILL_MEMORY]);
+    await admin(plane).run([...exec, 'sh', '-c', FILL_MEMORY]);
     const restarts = async () =>
       (await podsOf(plane)).find(({ metadata }) => metadata?.uid === pod.metadata?.uid)?.status
         ?.containerStatuses?.[0]?.restartCount ?? 0;

@@ -1,5 +1,5 @@
 import { FEATURE_NAMES, prepareFeatures, tryFeature } from '../../support/cluster/features.ts';
-import { kubectlFor } from '../../support/cluster/kubectl.ts';
+import { kubectlFor, outputOf } from '../../support/cluster/kubectl.ts';
 
 /**
  * A step of a job: uses the cluster of `KUBECONFIG` like the tests of an operator. Fails at the first difference from any
@@ -8,8 +8,8 @@ import { kubectlFor } from '../../support/cluster/kubectl.ts';
 const [, , version = ''] = process.argv;
 const kubectl = kubectlFor('kubectl', process.env.KUBECONFIG ?? '');
 
-const { stdout } = await kubectl.run(['get', '--raw', '/version']);
-const { gitVersion } = JSON.parse(stdout) as { gitVersion: string };
+const answer = await outputOf(kubectl, ['get', '--raw', '/version']);
+const { gitVersion } = JSON.parse(answer) as { gitVersion: string };
 if (gitVersion !== `v${version}`) throw new Error(`asked for ${version}, got ${gitVersion}`);
 
 await prepareFeatures(kubectl);

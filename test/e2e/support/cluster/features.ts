@@ -1,19 +1,14 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { converter, makeCertificate, widgets } from './converter.ts';
-import { type Kubectl, waitForOutput } from './kubectl.ts';
+import { type Kubectl, outputOf, waitForOutput } from './kubectl.ts';
 
-/** Runs kubectl in a cluster, with an object on its stdin. Throws if it fails. */
 type Run = (args: readonly string[], input?: object) => Promise<string>;
 
 const runOf =
   (kubectl: Kubectl): Run =>
-  async (args, input) => {
-    const text = input && Buffer.from(JSON.stringify(input));
-    const { code, stdout, stderr } = await kubectl.run(args, text);
-    if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr || stdout}`);
-    return stdout;
-  };
+  (args, input) =>
+    outputOf(kubectl, args, input);
 
 const apply = (run: Run, ...items: object[]) =>
   run(['apply', '--filename=-'], { apiVersion: 'v1', kind: 'List', items });

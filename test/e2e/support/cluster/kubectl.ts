@@ -35,6 +35,18 @@ export function kubectlFor(program: string, kubeconfig: string): Kubectl {
   };
 }
 
+/** Runs kubectl with an object on its stdin, and returns what it prints. Throws if it fails. */
+export async function outputOf(
+  kubectl: Kubectl,
+  args: readonly string[],
+  input?: object,
+): Promise<string> {
+  const text = input && Buffer.from(JSON.stringify(input));
+  const { code, stdout, stderr } = await kubectl.run(args, text);
+  if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr || stdout}`);
+  return stdout;
+}
+
 /** Waits until the output matches `pattern`, and returns the match. The stream stays open. */
 export async function waitForOutput(stream: Readable, pattern: RegExp): Promise<RegExpExecArray> {
   let heard = '';
