@@ -25,8 +25,14 @@ let slowest = 0;
 beforeAll(async () => {
   host = await openTestHost();
   proxy = await startRecordingProxy(host.runtime.hostCluster);
-  const { helm, chart } = host.tools;
-  good = { name: host.spec().name, 'host-kubeconfig': proxy.kubeconfig, 'helm-path': helm, chart };
+  const { helm, chart, vclusterVersion } = host.tools;
+  good = {
+    name: host.spec().name,
+    'host-kubeconfig': proxy.kubeconfig,
+    'helm-path': helm,
+    chart,
+    'vcluster-version': vclusterVersion,
+  };
 });
 
 afterAll(async () => {
