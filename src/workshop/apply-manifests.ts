@@ -20,6 +20,10 @@ const POLL = 500;
 /**
  * Applies manifests like `kubectl apply --server-side`, custom resource definitions first.
  *
+ * The API server starts the cache of a custom kind with the first request for it. If that request creates an object, older versions
+ * of kine, vcluster's store, can lose it for the cache: it is there by name, and missing in every list and watch, for good
+ * (https://github.com/k3s-io/kine/issues/770). So a custom kind is listed before its first object is created.
+ *
  * @throws InputError if the cluster rejects an object as invalid.
  */
 export async function applyManifests(
@@ -29,19 +33,39 @@ export async function applyManifests(
   signal: AbortSignal,
 ): Promise<void> {
   const api = clusterConfigOf(config).makeApiClient(ApplyApi);
+  const custom = customKinds(manifests);
   for (const manifest of inOrder(manifests)) {
-    await applyWithRetries(api, manifest, clock, signal);
+    const isFirst = custom.delete(groupKind(manifest.object));
+    await applyWithRetries(api, { ...manifest, isFirst }, clock, signal);
   }
 }
 
+/** The kinds that the manifests define, each as group and kind. */
+const customKinds = (manifests: readonly Manifest[]): Set<string> =>
+  new Set(
+    manifests
+      .map(({ object }) => object as CustomResourceDefinition)
+      .filter(({ kind }) => kind === 'CustomResourceDefinition')
+      .map(({ spec }) => `${spec?.group}/${spec?.names?.kind}`),
+  );
+
+/** A definition as it is written, so that any field can be missing. */
+type CustomResourceDefinition = KubernetesObject & {
+  spec?: { group?: string; names?: { kind?: string } };
+};
+
+const groupKind = ({ apiVersion, kind }: KubernetesObject): string =>
+  `${apiVersion?.split('/')[0]}/${kind}`;
+
 async function applyWithRetries(
   api: ApplyApi,
-  { source, object }: Manifest,
+  { source, object, isFirst }: Manifest & { isFirst: boolean },
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
   for (const end = clock.monotonic() + TIME_LIMIT; ; ) {
     try {
+      if (isFirst) await api.startCache(object);
       return await api.apply(object);
     } catch (error) {
       const failure = `${source}: ${nameOf(object)} could not be applied: ${apiMessage(error)}`;
@@ -74,6 +98,15 @@ class ApplyApi extends KubernetesObjectApi {
     const query = { fieldManager: 'ephemeral-vcluster', force: 'true', fieldValidation: 'Strict' };
     for (const [name, value] of Object.entries(query)) request.setQueryParam(name, value);
     request.setBody(JSON.stringify(body));
+    await this.requestPromise(request);
+  }
+
+  /** Lists the objects of this kind from the cache of the API server, which answers when the cache is filled. */
+  async startCache({ apiVersion, kind }: KubernetesObject): Promise<void> {
+    const path = await this.specUriPath({ apiVersion, kind }, 'list');
+    const request = this.configuration.baseServer.makeRequestContext(path, HttpMethod.GET);
+    request.setHeaderParam('Accept', 'application/json');
+    request.setQueryParam('resourceVersion', '0');
     await this.requestPromise(request);
   }
 }

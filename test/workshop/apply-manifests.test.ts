@@ -12,7 +12,12 @@ const MANIFESTS = `
 ---
 { kind: ConfigMap, apiVersion: v1, metadata: { name: notes }, of: tomorrow }
 ---
-{ kind: CustomResourceDefinition, apiVersion: apiextensions.k8s.io/v1, metadata: { name: lessons.example.com } }
+{ kind: Lesson, apiVersion: example.com/v1, metadata: { name: two, namespace: lessons } }
+---
+kind: CustomResourceDefinition
+apiVersion: apiextensions.k8s.io/v1
+metadata: { name: lessons.example.com }
+spec: { group: example.com, names: { kind: Lesson } }
 `;
 
 const KINDS: Record<string, object[]> = {
@@ -35,6 +40,7 @@ interface Refusal {
 /** A cluster that knows the custom kind only after `looksBefore` requests, and rejects objects by `refusal`. */
 async function startCluster(looksBefore: number, refusal?: Refusal) {
   const applied: { path: string; query: URLSearchParams; body: object }[] = [];
+  const listed: { path: string; before: number }[] = [];
   let looks = 0;
   let refused = 0;
   const api = await startFakeApi(async (request: IncomingMessage, response) => {
@@ -46,13 +52,16 @@ async function startCluster(looksBefore: number, refusal?: Refusal) {
       if (!path || !pathname.includes(path) || refused++ >= times) return sendJson(response, body);
       return sendJson(response, { kind: 'Status', message }, code);
     }
+    if (searchParams.get('resourceVersion') === '0') {
+      listed.push({ path: pathname, before: applied.length });
+    }
     const isCustom = pathname.includes('example.com');
     if (isCustom && looks++ < looksBefore) {
       return sendJson(response, { kind: 'Status', message: 'not found' }, 404);
     }
     sendJson(response, { kind: 'APIResourceList', resources: KINDS[pathname] ?? [] });
   });
-  return { api, applied, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
+  return { api, applied, listed, [Symbol.asyncDispose]: () => api[Symbol.asyncDispose]() };
 }
 
 const apply = ({ api }: Awaited<ReturnType<typeof startCluster>>, clock = new SteppedClock()) =>
@@ -70,10 +79,17 @@ test('objects are applied unchanged, definitions first, and wait until their kin
     '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/lessons.example.com',
     '/apis/example.com/v1/namespaces/lessons/lessons/one',
     '/api/v1/namespaces/default/configmaps/notes',
+    '/apis/example.com/v1/namespaces/lessons/lessons/two',
   ]);
-  const [, , notes] = cluster.applied;
+  const notes = cluster.applied[2];
   expect(notes?.body).toMatchObject({ of: 'tomorrow' });
   expect(notes?.query.get('fieldValidation')).toBe('Strict');
+});
+
+test('a kind that the manifests define is listed once, before its first object', async () => {
+  await using cluster = await startCluster(0);
+  await apply(cluster);
+  expect(cluster.listed).toEqual([{ path: '/apis/example.com/v1/lessons', before: 1 }]);
 });
 
 test('the wait for a missing kind ends after a minute', async () => {
