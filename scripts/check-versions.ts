@@ -1,14 +1,14 @@
 import { gt, maxSatisfying } from 'semver';
-import { defaultVcluster } from '../src/core/versions/distros.ts';
+import { type Distro, defaultVcluster, versionsOf } from '../src/core/versions/distros.ts';
 import { knownVersions } from '../src/core/versions/kubernetes.ts';
 import { minorOf } from '../src/core/versions/minor.ts';
 import { releaseOf } from '../src/core/versions/vclusters.ts';
-import { KUBERNETES_IMAGE } from './refresh-versions.ts';
+import { KUBERNETES_IMAGE, SOURCES, versionsIn } from './refresh-versions.ts';
 import { registryImage } from './registry-image.ts';
 
 /*
- * `node scripts/check-versions.ts` fails if the table of versions is about to be outdated: a scheduled job says so while
- * there is still time for a release. `refresh-versions.ts` proposes the changes.
+ * `node scripts/check-versions.ts` fails if the table of versions is about to be outdated, or names an image that is not there: a
+ * scheduled job says so while there is still time for a release. `refresh-versions.ts` proposes the changes.
  */
 const DAY = 24 * 60 * 60 * 1_000;
 /** Of the end of the default vcluster, and for patches of the control plane, which fix vulnerabilities. */
@@ -39,6 +39,27 @@ export function overdue(
   return [...(remaining < NOTICE ? [ending] : []), ...stale];
 }
 
+/** Returns one sentence for each version of a distro for which its image has no tag. */
+export const withoutImage = (
+  { distro, image }: { distro: string; image: string },
+  known: Iterable<string>,
+  there: readonly string[],
+): string[] =>
+  [...known]
+    .filter((version) => !there.includes(version))
+    .map(
+      (version) =>
+        `The table has ${distro} ${version}, but ${image} has no tag of it: correct the table.`,
+    );
+
+async function missingImages(): Promise<string[]> {
+  const found = SOURCES.map(async ({ distro, image, tag }) => {
+    const there = versionsIn(await registryImage(image).tags(), tag);
+    return withoutImage({ distro, image }, versionsOf(distro as Distro).newest.values(), there);
+  });
+  return (await Promise.all(found)).flat();
+}
+
 /** Finds the newest image of each minor that the Kubernetes project still supports. */
 async function newestImages(today: Date): Promise<NewestImage[]> {
   const image = registryImage(KUBERNETES_IMAGE);
@@ -55,7 +76,10 @@ if (import.meta.main) {
   const today = new Date();
   const version = defaultVcluster('k8s');
   const vcluster = { version, endOfLife: releaseOf(version)?.endOfLife ?? '' };
-  const sentences = overdue(vcluster, await newestImages(today), today);
+  const sentences = [
+    ...overdue(vcluster, await newestImages(today), today),
+    ...(await missingImages()),
+  ];
   for (const sentence of sentences) console.error(sentence);
   if (sentences.length > 0) process.exitCode = 1;
 }

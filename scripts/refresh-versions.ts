@@ -41,11 +41,15 @@ export const KUBERNETES_IMAGE = 'ghcr.io/loft-sh/kubernetes';
  * The image and the tag format of each distro. EKS is missing: the version of vcluster that supports it gets no new
  * EKS versions.
  */
-const SOURCES = [
+export const SOURCES = [
   { distro: 'k8s', image: KUBERNETES_IMAGE, tag: /^v(1\.\d+\.\d+)$/, growing: true },
   { distro: 'k3s', image: 'registry-1.docker.io/rancher/k3s', tag: /^v(1\.\d+\.\d+)-k3s1$/ },
   { distro: 'k0s', image: 'registry-1.docker.io/k0sproject/k0s', tag: /^v(1\.\d+\.\d+)-k0s\.0$/ },
 ];
+
+/** Returns the versions of Kubernetes that tags of a format stand for. */
+export const versionsIn = (tags: readonly string[], format: RegExp): string[] =>
+  tags.flatMap((tag) => format.exec(tag)?.[1] ?? []);
 
 /** Returns the table with the newest patch of each minor in `versions`. Adds new minors only if `growing` is set. */
 export function refreshed<D extends Pick<Distro, 'newest'>>(
@@ -166,8 +170,7 @@ async function refresh(): Promise<void> {
   const before = readFileSync(TABLE, 'utf8');
   const table = JSON.parse(before) as Table;
   for (const { distro, image, tag, growing } of SOURCES) {
-    const tags = await registryImage(image).tags();
-    const versions = tags.flatMap((it) => tag.exec(it)?.[1] ?? []);
+    const versions = versionsIn(await registryImage(image).tags(), tag);
     const known = table.distros[distro];
     if (!known || versions.length === 0)
       throw new Error(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { overdue } from '../../scripts/check-versions.ts';
+import { overdue, withoutImage } from '../../scripts/check-versions.ts';
 
 const TODAY = new Date('2026-12-24');
 const later = { version: '0.36.1', endOfLife: '2027-01-24' };
@@ -25,4 +25,11 @@ test.each([
 ])('images %j: %j', (image, sentences) => {
   const found = overdue(later, [image], TODAY);
   expect(found).toEqual(sentences.map((it) => expect.stringMatching(it)));
+});
+
+test('a version of the table whose image has no tag is named', () => {
+  const k3s = { distro: 'k3s', image: 'registry.example.com/k3s' };
+  expect(withoutImage(k3s, ['1.34.1', '1.33.3'], ['1.33.3', '1.33.4'])).toEqual([
+    expect.stringContaining('k3s 1.34.1, but registry.example.com/k3s has no tag'),
+  ]);
 });
