@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { cachedAll } from '../build/cached.ts';
+import { installDebianPackages } from '../build/debian.ts';
 import { conformance } from '../build/programs.ts';
 import type { Report } from '../report.ts';
 import { apply, dnsManifests, type RunningHost } from '../running-host.ts';
@@ -19,6 +20,7 @@ export const conformanceTools = async (report: Report): Promise<ConformanceTools
 
 /** Adds the images of the tests' pods, and DNS for Services. */
 export async function addConformance(host: RunningHost, report: Report): Promise<void> {
+  await installDebianPackages(report, ['curl']);
   const [, programs = ''] = await cachedAll(await conformance(), report);
   for (const image of await conformanceImages(programs)) await host.give(image);
   await report.step('DNS for Services', () => apply(host, dnsManifests(host)));
