@@ -52,18 +52,26 @@ export const withoutImage = (
         `The table has ${distro} ${version}, but ${image} has no tag of it: correct the table.`,
     );
 
-async function missingImages(): Promise<string[]> {
-  const found = SOURCES.map(async ({ distro, image, tag }) => {
-    const there = versionsIn(await registryImage(image).tags(), tag);
+/** The tags of each image, by its name. */
+type Tags = ReadonlyMap<string, string[]>;
+
+const readTags = async (): Promise<Tags> =>
+  new Map(
+    await Promise.all(
+      SOURCES.map(async ({ image }) => [image, await registryImage(image).tags()] as const),
+    ),
+  );
+
+const missingImages = (all: Tags): string[] =>
+  SOURCES.flatMap(({ distro, image, tag }) => {
+    const there = versionsIn(all.get(image) ?? [], tag);
     return withoutImage({ distro, image }, versionsOf(distro as Distro).newest.values(), there);
   });
-  return (await Promise.all(found)).flat();
-}
 
 /** Finds the newest image of each minor that the Kubernetes project still supports. */
-async function newestImages(today: Date): Promise<NewestImage[]> {
+async function newestImages(all: Tags, today: Date): Promise<NewestImage[]> {
   const image = registryImage(KUBERNETES_IMAGE);
-  const tags = await image.tags();
+  const tags = all.get(KUBERNETES_IMAGE) ?? [];
   return Promise.all(
     knownVersions({ supportedOn: today }).map(async (known) => {
       const newest = maxSatisfying(tags, `~${minorOf(known)}`)?.replace(/^v/, '') ?? known;
@@ -76,9 +84,10 @@ if (import.meta.main) {
   const today = new Date();
   const version = defaultVcluster('k8s');
   const vcluster = { version, endOfLife: releaseOf(version)?.endOfLife ?? '' };
+  const tags = await readTags();
   const sentences = [
-    ...overdue(vcluster, await newestImages(today), today),
-    ...(await missingImages()),
+    ...overdue(vcluster, await newestImages(tags, today), today),
+    ...missingImages(tags),
   ];
   for (const sentence of sentences) console.error(sentence);
   if (sentences.length > 0) process.exitCode = 1;
