@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -93,6 +93,16 @@ test(
     expect(code).toBe(0);
     await expectGone(name);
     expectNoSecret(log, [copy]);
+  },
+  5 * MINUTE,
+);
+
+test(
+  'the example of the README passes',
+  async () => {
+    const { code, log } = await act(readFileSync('examples/e2e.yml', 'utf8'));
+    expect(log).toContain('both pods are Ready');
+    expect(code).toBe(0);
   },
   5 * MINUTE,
 );
