@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { downHost, type Host, hostStatus, upHost } from './host.ts';
 import { killProcesses } from './node/cgroup.ts';
@@ -53,6 +55,13 @@ describe('a host cluster', () => {
     },
     LONG,
   );
+
+  it('does not need the temporary folder of the test run that starts it', async () => {
+    const { run } = layoutOf(ONE);
+    const pid = Number.parseInt(await readFile(join(run, 'containerd.pid'), 'utf8'), 10);
+    const variables = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0');
+    expect(variables).toContain(`TMPDIR=${run}`);
+  });
 
   it('reports its state', async () => {
     const status = await hostStatus({ name: ONE });

@@ -30,6 +30,8 @@ export async function start(layout: Layout, program: Program): Promise<Started> 
   const child = spawn('sh', ['-c', ENTER, 'sh', ...groups, '--', ...inNetwork], {
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
+    // The program outlives the temporary folder of a test run, and containerd writes a file there for each `kubectl exec`.
+    env: { ...process.env, TMPDIR: layout.run },
   });
   const ended = new Promise<never>((_, reject) => {
     child.once('error', reject);
