@@ -10,6 +10,8 @@ export interface Image {
   /** The entries of each layer, the lowest layer first. */
   layers: Entry[][];
   entrypoint: string[];
+  /** The arguments of a container that has none of its own. */
+  command?: string[];
   /** Uid and gid of its processes; root by default. */
   user?: string;
   /** What the files at `source` were built from, because the entries contain only their paths. */
@@ -55,6 +57,7 @@ function imageConfig(image: Image, digests: string[]) {
     os: 'linux',
     config: {
       Entrypoint: image.entrypoint,
+      ...(image.command && { Cmd: image.command }),
       Env: [`PATH=${PATH}`],
       ...(image.user && { User: image.user }),
     },

@@ -22,17 +22,18 @@ export async function conformanceImages(agnhost: string): Promise<Image[]> {
     ['httpd', '-f', '-p', '80', '-h', `/${root}`],
     [{ path: `${root}/index.html`, content: 'It works!\n' }],
   ];
+  const agnhostFiles: Entry[] = [
+    program('agnhost', join(agnhost, 'agnhost')),
+    // For tests that override the entry point.
+    { path: 'agnhost-2', link: 'agnhost' },
+    program('usr/bin/curl', CURL),
+    ...(await sharedLibraries(CURL)),
+  ];
   return [
-    image(
-      'conformance-agnhost',
-      tagged('agnhost', '2.56'),
-      ['/agnhost'],
-      [
-        program('agnhost', join(agnhost, 'agnhost')),
-        program('usr/bin/curl', CURL),
-        ...(await sharedLibraries(CURL)),
-      ],
-    ),
+    {
+      ...image('conformance-agnhost', tagged('agnhost', '2.56'), ['/agnhost'], agnhostFiles),
+      command: ['pause'],
+    },
     image('conformance-busybox', tagged('busybox', '1.36.1-1', '1.37.0-1'), []),
     image('conformance-httpd', tagged('httpd', '2.4.38-4', '2.4.39-4'), ...serving(APACHE)),
     image('conformance-nginx', tagged('nginx', '1.14-4', '1.15-4'), ...serving(NGINX)),
