@@ -8,8 +8,8 @@ import type { ConformanceTools } from '../../../host/conformance/conformance.ts'
 /** Names the regular expression of the specs to run. */
 export const FOCUS_VARIABLE = 'EPHEMERAL_VCLUSTER_FOCUS';
 
-/** How many specs run at once: each creates a few pods, on a machine with two cores. */
-const PROCESSES = 3;
+/** How many specs run at once. Most of them wait for pods, so that two cores are enough. */
+const PROCESSES = 6;
 
 /** A part of ginkgo's report: https://pkg.go.dev/github.com/onsi/ginkgo/v2/types#SpecReport */
 interface SpecReport {
