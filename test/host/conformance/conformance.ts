@@ -4,7 +4,7 @@ import { installDebianPackages } from '../build/debian.ts';
 import { conformance } from '../build/programs.ts';
 import type { Report } from '../report.ts';
 import { apply, dnsManifests, type RunningHost } from '../running-host.ts';
-import { conformanceImages } from './images.ts';
+import { conformanceImages, PACKAGES } from './images.ts';
 
 /** Paths of the programs that run Kubernetes' conformance tests. */
 export interface ConformanceTools {
@@ -20,7 +20,7 @@ export const conformanceTools = async (report: Report): Promise<ConformanceTools
 
 /** Adds the images of the tests' pods, and DNS for Services. */
 export async function addConformance(host: RunningHost, report: Report): Promise<void> {
-  await installDebianPackages(report, ['curl']);
+  await installDebianPackages(report, PACKAGES);
   const [, programs = ''] = await cachedAll(await conformance(), report);
   for (const image of await conformanceImages(programs)) await host.give(image);
   await report.step('DNS for Services', () => apply(host, dnsManifests(host)));
