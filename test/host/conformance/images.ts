@@ -6,9 +6,14 @@ import { sharedLibraries } from '../build/shared-libraries.ts';
 import type { Entry } from '../build/tar.ts';
 
 const REGISTRY = 'registry.k8s.io/e2e-test-images';
-/** Debian's packages with the programs that the tests run in their pods, and the paths of those programs in an image. */
-export const PACKAGES = ['bind9-dnsutils', 'curl', 'netcat-openbsd'];
+/** Debian's packages with the programs that the tests run in their pods. */
+export const PACKAGES = ['bash', 'bind9-dnsutils', 'curl', 'netcat-openbsd'];
+
+/** A shell that runs programs in place of commands of its own such as `nc`, and passes on variables such as `data-1`. */
+const SHELL = { 'bin/sh': '/bin/bash' };
+/** The paths of programs in an image, and on the machine. */
 const PROGRAMS = {
+  ...SHELL,
   'usr/bin/curl': '/usr/bin/curl',
   'usr/bin/dig': '/usr/bin/dig',
   'usr/bin/nc': '/bin/nc.openbsd',
@@ -17,8 +22,8 @@ const APACHE = 'usr/local/apache2/htdocs';
 const NGINX = 'usr/share/nginx/html';
 
 /**
- * The images of Kubernetes 1.34's tests, by the names in `e2e.test --list-images`. agnhost is the real one; the web servers and the
- * shell are busybox.
+ * The images of Kubernetes 1.34's tests, by the names in `e2e.test --list-images`. agnhost is the real one; the web servers and
+ * most commands are busybox.
  */
 export async function conformanceImages(agnhost: string): Promise<Image[]> {
   const programs = Object.values(PROGRAMS);
@@ -29,7 +34,8 @@ export async function conformanceImages(agnhost: string): Promise<Image[]> {
     ['httpd', '-f', '-p', '80', '-h', `/${root}`],
     [{ path: `${root}/index.html`, content: 'It works!\n' }],
   ];
-  const tools = await withLibraries();
+  const tools = await withLibraries(PROGRAMS);
+  const shell = await withLibraries(SHELL);
   const agnhostFiles: Entry[] = [
     program('agnhost', join(agnhost, 'agnhost')),
     // For tests that override the entry point.
@@ -42,17 +48,17 @@ export async function conformanceImages(agnhost: string): Promise<Image[]> {
       command: ['pause'],
     },
     image('conformance-dnsutils', tagged('jessie-dnsutils', '1.7'), [], tools),
-    image('conformance-busybox', tagged('busybox', '1.36.1-1', '1.37.0-1'), []),
+    image('conformance-busybox', tagged('busybox', '1.36.1-1', '1.37.0-1'), [], shell),
     image('conformance-httpd', tagged('httpd', '2.4.38-4', '2.4.39-4'), ...serving(APACHE)),
     image('conformance-nginx', tagged('nginx', '1.14-4', '1.15-4'), ...serving(NGINX)),
     image('conformance-pause', ['registry.k8s.io/pause:3.10.1'], PAUSE),
   ];
 }
 
-async function withLibraries(): Promise<Entry[]> {
-  const libraries = (await Promise.all(Object.values(PROGRAMS).map(sharedLibraries))).flat();
+async function withLibraries(programs: Record<string, string>): Promise<Entry[]> {
+  const libraries = (await Promise.all(Object.values(programs).map(sharedLibraries))).flat();
   return [
-    ...Object.entries(PROGRAMS).map(([path, source]) => program(path, source)),
+    ...Object.entries(programs).map(([path, source]) => program(path, source)),
     ...new Map(libraries.map((entry) => [entry.path, entry])).values(),
   ];
 }
