@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { digestOf } from '../build/digest.ts';
 import type { Image } from '../build/image.ts';
 import { imagesOnBusybox, PAUSE, program } from '../build/images.ts';
+import { goSource } from '../build/programs.ts';
 import { sharedLibraries } from '../build/shared-libraries.ts';
 import type { Entry } from '../build/tar.ts';
 
@@ -36,12 +37,7 @@ export async function conformanceImages(agnhost: string): Promise<Image[]> {
   ];
   const tools = await withLibraries(PROGRAMS);
   const shell = await withLibraries(SHELL);
-  const agnhostFiles: Entry[] = [
-    program('agnhost', join(agnhost, 'agnhost')),
-    // For tests that override the entry point.
-    { path: 'agnhost-2', link: 'agnhost' },
-    ...tools,
-  ];
+  const agnhostFiles = [...(await filesOfAgnhost(agnhost)), ...tools];
   return [
     {
       ...image('conformance-agnhost', tagged('agnhost', '2.56'), ['/agnhost'], agnhostFiles),
@@ -52,6 +48,22 @@ export async function conformanceImages(agnhost: string): Promise<Image[]> {
     image('conformance-httpd', tagged('httpd', '2.4.38-4', '2.4.39-4'), ...serving(APACHE)),
     image('conformance-nginx', tagged('nginx', '1.14-4', '1.15-4'), ...serving(NGINX)),
     image('conformance-pause', ['registry.k8s.io/pause:3.10.1'], PAUSE),
+  ];
+}
+
+/** The files that the tests expect beside agnhost. */
+async function filesOfAgnhost(agnhost: string): Promise<Entry[]> {
+  const source = join(await goSource('conformance', 'k8s.io/kubernetes'), 'test/images/agnhost');
+  const certificate = (name: string): Entry => ({
+    path: name,
+    source: join(source, 'porter', name),
+  });
+  return [
+    program('agnhost', join(agnhost, 'agnhost')),
+    // For tests that override the entry point.
+    { path: 'agnhost-2', link: 'agnhost' },
+    { path: 'uploads', folder: true },
+    ...['localhost.crt', 'localhost.key'].map(certificate),
   ];
 }
 
