@@ -30,6 +30,7 @@ function bundle(folder: string): void {
   }
   // The main and the post step share one bundle. The name of the file that runs selects the step.
   writeFileSync(join(folder, 'post.js'), "import './index.js';\n");
+  ncc('src/artifact/index.ts', join(folder, 'artifact'));
   ncc('src/keeper/index.ts', join(folder, 'keeper'));
   ncc('src/versions-action/index.ts', join(folder, 'versions-action'));
 }
@@ -38,7 +39,7 @@ function bundle(folder: string): void {
 export function unbundled(name: string): string {
   const source = readFileSync(`src/${name}.ts`, 'utf8');
   return stripTypeScriptTypes(source)
-    .replaceAll(/('\.\/[a-z-]+)\.ts'/g, "$1.js'")
+    .replaceAll(/('\.\/[a-z/-]+)\.ts'/g, "$1.js'")
     .replaceAll(/\n(\s*\n){2,}/g, '\n\n');
 }
 

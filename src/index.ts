@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import type { UploadArtifact } from './action/artifact.ts';
 import nodeVersion from './node-version.cjs';
 
 /*
@@ -10,10 +11,14 @@ const isPost = /[\\/]post\.[jt]s$/.test(program);
 // A step of a workflow has no arguments. In a shell, a call without arguments prints the help.
 const isStep = isPost || (args.length === 0 && Boolean(process.env.GITHUB_ACTIONS));
 
+/** Loads the bundle with the client of artifacts only for an upload. */
+const upload: UploadArtifact = async (...args) =>
+  (await import('./artifact/index.ts')).uploadArtifact(...args);
+
 async function face(): Promise<void> {
   if (args[0] === 'versions') return (await import('./bundle-versions.ts')).cli(args);
   const { cli, main, post } = await import('./bundle.ts');
-  if (isPost) return post();
+  if (isPost) return post({ upload, env: process.env });
   return isStep ? main() : cli(args);
 }
 

@@ -11,6 +11,7 @@ import { retrying } from '../core/kube/retrying.ts';
 import { extendToTtl } from '../core/lease/lease.ts';
 import { prefixedLog } from '../core/prefixed-log.ts';
 import type { Log } from '../core/runtime.ts';
+import { type Artifacts, uploadDiagnostics } from './artifact.ts';
 import { collectAfterJob } from './diagnostics.ts';
 import { hostOfState } from './host-of-state.ts';
 import { workflowLog } from './log.ts';
@@ -24,13 +25,15 @@ import {
 } from './summary.ts';
 
 /** Runs the clean-up after the job. It needs only the saved state, and can run twice. */
-export async function post(): Promise<void> {
+export async function post(artifacts: Artifacts): Promise<void> {
   const states = loadStates(core);
   if (states.length === 0)
     return core.info('The step did not request a cluster; there is nothing to delete.');
   const left = states.filter((state) => !existsSync(doneFile(state)));
   if (left.length === 0) return core.info('The clean-up has already run.');
-  await report((await Promise.all(left.map((state) => finish(state, states)))).flat());
+  const unfinished = (await Promise.all(left.map((state) => finish(state, states)))).flat();
+  await uploadDiagnostics(left, artifacts, workflowLog);
+  await report(unfinished);
 }
 
 interface Unfinished {

@@ -8,6 +8,7 @@ export const ACTION_ALONE: Partial<Record<InputName, string>> = {
   cleanup: 'the user deletes the cluster with `delete`',
   'cleanup-failure': 'the exit code reports the failure',
   diagnostics: 'the CLI does not know whether the job failed',
+  'diagnostics-artifact': 'the same',
   'export-kubeconfig': 'a program cannot set the environment variables of its caller',
   summary: 'there is no job summary',
   'job-status': 'there is no job status',

@@ -32,6 +32,7 @@ export const ownShape = {
   'cleanup-failure': oneOf('warn', 'fail').default('warn'),
   'cleanup-timeout': duration('1s', 'a time').prefault('60s'),
   diagnostics: oneOf('on-failure', 'always', 'never').default('on-failure'),
+  'diagnostics-artifact': onByDefault,
   'export-kubeconfig': onByDefault,
   'kubeconfig-path': path.optional(),
   // @actions/exec would parse the text after a quotation mark as an argument.

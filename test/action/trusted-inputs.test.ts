@@ -35,6 +35,7 @@ const DATA = [
   'cleanup-failure',
   'cleanup-timeout',
   'diagnostics',
+  'diagnostics-artifact',
   'export-kubeconfig',
   'summary',
   'job-status',

@@ -11,12 +11,20 @@ const bundle = readFileSync('dist/bundle.js', 'utf8');
 test('there is one bundle for main and post and one for each other process, with nothing left to be found elsewhere', () => {
   const parts = ['index.js', 'licenses.txt', 'package.json'];
   const library = ['library.cjs', 'library.d.cts', 'library.d.ts', 'library.js', 'library.mjs'];
-  const faces = ['bundle-versions.js', 'bundle.js', 'keeper', 'post.js', 'versions-action'];
+  const faces = [
+    'artifact',
+    'bundle-versions.js',
+    'bundle.js',
+    'keeper',
+    'post.js',
+    'versions-action',
+  ];
   const guard = ['node-version.cjs'];
   const others = [...library, ...faces, ...guard];
   expect(readdirSync('dist').toSorted()).toEqual([...parts, ...others].toSorted());
   expect(readdirSync('dist/keeper')).toEqual(parts);
   expect(readdirSync('dist/versions-action')).toEqual(parts);
+  expect(readdirSync('dist/artifact')).toEqual(expect.arrayContaining(parts));
   expect(bundle).not.toContain('webpackMissingModule');
   expect(bundle).not.toMatch(/Cannot find module '[^']+'"\)/);
 });

@@ -20,6 +20,7 @@ const ACTION_ALONE = {
   cleanup: 'always: a cluster that has to remain is created without the delete Task',
   'cleanup-failure': 'fail: nothing runs after finally that the failure could affect',
   diagnostics: 'there is no storage for a folder; the log contains the cause of a failed creation',
+  'diagnostics-artifact': 'the same',
 };
 
 /** Params that are not inputs of the action. */

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Host } from '../../../host/host.ts';
+import { startArtifactServer } from './artifact-server.ts';
 
 export interface ActRun {
   host: Pick<Host, 'kubeconfig' | 'tools'>;
@@ -13,6 +14,8 @@ export interface ActRun {
   workflow: string;
   /** Secrets in addition to `HOST_KUBECONFIG`. */
   secrets?: Record<string, string>;
+  /** The folder for the artifacts of the run. Default: there is no server for them. */
+  artifacts?: string;
   /** Called with the `HOME` folder of the job before anything runs. The folder is removed with the job. */
   onStart?: (folder: string) => void;
   /** Called with each line of the log as it arrives. */
@@ -32,13 +35,19 @@ export async function runAct(run: ActRun): Promise<ActResult> {
   try {
     const workspace = makeWorkspace(folder, run.workflow);
     run.onStart?.(folder);
-    const child = spawn(join(run.host.tools.bin, 'act'), actArguments(folder, run), {
+    await using artifacts = run.artifacts ? await startArtifactServer(run.artifacts) : undefined;
+    const args = [...actArguments(folder, run), ...(artifacts?.args ?? [])];
+    const child = spawn(join(run.host.tools.bin, 'act'), args, {
       cwd: workspace,
       // A separate process group, so that one signal reaches all of it.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
       // Without the developer's environment, above all without their KUBECONFIG.
-      env: { PATH: `${run.host.tools.bin}:/usr/local/bin:/usr/bin:/bin`, HOME: folder },
+      env: {
+        PATH: `${run.host.tools.bin}:/usr/local/bin:/usr/bin:/bin`,
+        HOME: folder,
+        ...artifacts?.env,
+      },
     });
     run.end?.addEventListener('abort', () => process.kill(-(child.pid ?? 0), run.end?.reason));
     const lines: string[] = [];
