@@ -20,6 +20,7 @@ const LONG = [
   'inputs-odd',
   'machine',
   'matrix-all',
+  'runner-cluster',
   'skew',
   'soak',
   'tekton-interrupted',

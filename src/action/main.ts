@@ -4,7 +4,7 @@ import type { Cluster } from '../core/create/cluster.ts';
 import { createClusters, type Member } from '../core/create/create-clusters.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
 import { hostSecrets, saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
-import { type Inputs, readInputs } from '../inputs/inputs.ts';
+import { type InputsOnHost, readInputs } from '../inputs/inputs.ts';
 import type { CommonRuntime } from '../machine/make-runtime.ts';
 import { exportedVariables } from '../outputs/exported-kubeconfig.ts';
 import { outputsOfAll } from '../outputs/outputs.ts';
@@ -12,17 +12,19 @@ import { placeKubeconfig } from '../outputs/place-kubeconfig.ts';
 import { collectAfterFailedCreation, diagnosticsFolder } from './diagnostics.ts';
 import { workflowLog } from './log.ts';
 import { defaultName } from './name.ts';
+import { hostOfStep } from './runner-host.ts';
 import { actionRuntime, makeWorkDir } from './runtime.ts';
 import { type State, saveStates } from './state.ts';
 import { createdSummary, writeSummary } from './summary.ts';
 
 /** Runs the step: creates the virtual clusters, usually one, that the following steps of the job use. */
 export async function main(): Promise<void> {
-  const inputs = readInputs({
+  const given = readInputs({
     getInput: core.getInput,
     env: process.env,
     defaultName: defaultName(process.env),
   });
+  const inputs = { ...given, host: await hostOfStep(given) };
   for (const secret of hostSecrets(inputs.host.hostCluster)) core.setSecret(secret);
   // Otherwise helm and the keeper inherit it, and any process that can read their environments can see it.
   delete process.env['INPUT_HOST-KUBECONFIG'];
@@ -53,7 +55,7 @@ interface Wanted {
   state: State;
 }
 
-async function decide(inputs: Inputs, spec: ClusterSpec): Promise<Wanted> {
+async function decide(inputs: InputsOnHost, spec: ClusterSpec): Promise<Wanted> {
   const { host, kubeconfigPath, cleanup, cleanupFailure, cleanupTimeout, diagnostics, summary } =
     inputs;
   const workDir = await makeWorkDir(process.env);
@@ -72,7 +74,7 @@ async function decide(inputs: Inputs, spec: ClusterSpec): Promise<Wanted> {
   return { spec, state };
 }
 
-function prepare(inputs: Inputs): Promise<CommonRuntime> {
+function prepare(inputs: InputsOnHost): Promise<CommonRuntime> {
   const { hostCluster, origin } = inputs.host;
   const { server } = hostCluster.getCurrentCluster() ?? {};
   workflowLog.info(
@@ -97,7 +99,7 @@ function usable(state: State, cluster: Cluster | undefined): State {
 }
 
 /** Sets outputs and environment variables for the following steps, and writes the summary. */
-async function publish(clusters: readonly Cluster[], inputs: Inputs): Promise<void> {
+async function publish(clusters: readonly Cluster[], inputs: InputsOnHost): Promise<void> {
   const kubeconfig = await placeKubeconfig(clusters, inputs.kubeconfigPath);
   for (const [name, value] of Object.entries(outputsOfAll(clusters, kubeconfig))) {
     core.setOutput(name, value);

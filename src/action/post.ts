@@ -11,10 +11,12 @@ import { retrying } from '../core/kube/retrying.ts';
 import { extendToTtl } from '../core/lease/lease.ts';
 import { prefixedLog } from '../core/prefixed-log.ts';
 import type { Log } from '../core/runtime.ts';
+import type { RunnerHost } from '../runner-host/runner-host.ts';
 import { type Artifacts, uploadDiagnostics } from './artifact.ts';
 import { collectAfterJob } from './diagnostics.ts';
 import { hostOfState } from './host-of-state.ts';
 import { workflowLog } from './log.ts';
+import { releaseHostOfStep, runnerHostOf } from './runner-host.ts';
 import { loadStates, type State, type Usable } from './state.ts';
 import {
   deleteCommand,
@@ -27,13 +29,31 @@ import {
 /** Runs the clean-up after the job. It needs only the saved state, and can run twice. */
 export async function post(artifacts: Artifacts): Promise<void> {
   const states = loadStates(core);
-  if (states.length === 0)
+  const runnerHost = runnerHostOf(core);
+  if (states.length === 0 && !runnerHost)
     return core.info('The step did not request a cluster; there is nothing to delete.');
   const left = states.filter((state) => !existsSync(doneFile(state)));
-  if (left.length === 0) return core.info('The clean-up has already run.');
+  if (left.length === 0 && !runnerHost) return core.info('The clean-up has already run.');
   const unfinished = (await Promise.all(left.map((state) => finish(state, states)))).flat();
   await uploadDiagnostics(left, artifacts, workflowLog);
-  await report(unfinished);
+  const isGone = runnerHost && (await releaseHost(runnerHost, states));
+  // Nothing of a cluster is left if its host cluster is gone.
+  await report(isGone ? [] : unfinished);
+}
+
+/** Gives the host cluster on this machine up, unless a cluster in it is kept. Returns whether it is gone. */
+async function releaseHost(host: RunnerHost, states: readonly State[]): Promise<boolean> {
+  if (states.some((state) => isKept(state, core.getInput('job-status')))) {
+    core.info(`The host cluster ${host.name} on this machine is kept with it.`);
+    return false;
+  }
+  try {
+    return await releaseHostOfStep(host);
+  } catch (error) {
+    if (states.some(({ cleanupFailure }) => cleanupFailure === 'fail')) throw error;
+    core.warning(apiMessage(error));
+    return false;
+  }
 }
 
 interface Unfinished {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClusterError } from '../core/errors.ts';
-import type { Inputs } from '../inputs/inputs.ts';
+import type { InputsOnHost } from '../inputs/inputs.ts';
 import { Cancellation } from '../machine/cancellation.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
 import { type CommonRuntime, makeRuntime, withHelm } from '../machine/make-runtime.ts';
@@ -27,7 +27,7 @@ export async function makeWorkDir(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 /** The runtime of a step, with the path of helm. */
-export function actionRuntime({ host, egress, helmPath }: Inputs): Promise<CommonRuntime> {
+export function actionRuntime({ host, egress, helmPath }: InputsOnHost): Promise<CommonRuntime> {
   const { signal } = new Cancellation();
   const runtime = makeRuntime({
     host,

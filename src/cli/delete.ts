@@ -6,10 +6,12 @@ import type { DeleteResult } from '../core/deletion/delete.ts';
 import { endCluster } from '../core/deletion/end-cluster.ts';
 import type { Log } from '../core/runtime.ts';
 import { onHost } from '../host-cluster/on-host.ts';
+import { releaseOrWarn } from '../runner-host/planned-host.ts';
 import { durationArgument } from './duration-argument.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { findTargets, hostClusterOf, type Target } from './find-clusters.ts';
 import { addDurations } from './inputs.ts';
+import { forgetAndRelease } from './make-clusters.ts';
 import {
   addHostOptions,
   type HostOptions,
@@ -18,7 +20,7 @@ import {
   stateDirOption,
 } from './options.ts';
 import { print } from './print.ts';
-import { folderOf, forget, stateDir } from './state.ts';
+import { folderOf, loadState, stateDir } from './state.ts';
 import { subcommand } from './verb.ts';
 
 export interface DeleteOptions extends HostOptions {
@@ -74,9 +76,23 @@ async function remove(target: Target, dir: string, verifyFor: number, log: Log):
   const { ref } = target;
   const hostCluster = hostClusterOf(target);
   const runtime = { hostCluster, clock: systemClock, log, workDir: folderOf(dir, ref.name) };
-  const result = await onHost(hostCluster, () => endCluster(runtime, ref, { verifyFor }));
-  if (result.state !== 'foreign') await forget(dir, ref.name);
+  const result = await onHost(hostCluster, () => endCluster(runtime, ref, { verifyFor })).catch(
+    (error) => onceHostIsGone(target, dir, log, error),
+  );
+  if (result.state !== 'foreign') await forgetAndRelease(dir, ref.name, log);
   return { name: ref.name, namespace: namespaceNames(ref), ...result };
+}
+
+/** A host cluster on this machine may not answer any more. If it can be deleted, the cluster is gone with it. */
+async function onceHostIsGone(
+  { ref: { name } }: Target,
+  dir: string,
+  log: Log,
+  error: unknown,
+): Promise<DeleteResult> {
+  const { runnerHost } = loadState(dir, name) ?? {};
+  if (!(await releaseOrWarn({ env: process.env, log }, runnerHost))) throw error;
+  return { state: 'deleted', detail: `${name} is gone with its host cluster`, leftovers: [] };
 }
 
 const isGone = ({ state, leftovers }: Deleted): boolean =>

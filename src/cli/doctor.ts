@@ -6,9 +6,11 @@ import type { Finding } from '../core/preflight/finding.ts';
 import { examine } from '../core/preflight/preflight.ts';
 import { formatFindings } from '../core/preflight/report.ts';
 import type { Log, Runtime } from '../core/runtime.ts';
-import type { Inputs } from '../inputs/inputs.ts';
+import { isOnRunner } from '../host-cluster/choose-host.ts';
+import type { Inputs, InputsOnHost } from '../inputs/inputs.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
 import { makeRuntime } from '../machine/make-runtime.ts';
+import { examineMachine } from '../runner-host/examine.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { addInputs, CREATION_INPUTS, type InputName, inputsOf } from './inputs.ts';
 import { outputOption } from './options.ts';
@@ -29,11 +31,7 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
     .addOption(outputOption())
     .alsoReporting((verb) => inputsOf(verb));
   return addInputs(command, FLAGS).action(async (options: { output: string }) => {
-    const inputs = inputsOf(command);
-    await using runtime = await checkRuntime(inputs, log);
-    const findings: Finding[] = [];
-    // Sequential, because they share the folder into which the chart is loaded.
-    for (const spec of inputs.specs) findings.push(...(await examine(runtime, spec)));
+    const findings = await findingsFor(inputsOf(command), log);
     await print(
       options.output === 'json'
         ? `${JSON.stringify(findings, undefined, 2)}\n`
@@ -43,9 +41,19 @@ export function doctorCommand(log: Log, exit: (code: ExitCode) => void): Command
   });
 }
 
+async function findingsFor(inputs: Inputs, log: Log): Promise<Finding[]> {
+  const { host } = inputs;
+  if (isOnRunner(host)) return examineMachine(host, process.env);
+  await using runtime = await checkRuntime({ ...inputs, host }, log);
+  const findings: Finding[] = [];
+  // Sequential, because they share the folder into which the chart is loaded.
+  for (const spec of inputs.specs) findings.push(...(await examine(runtime, spec)));
+  return findings;
+}
+
 /** Creates a runtime with a folder for the chart. It installs nothing, not even helm. */
 async function checkRuntime(
-  { host, egress }: Inputs,
+  { host, egress }: InputsOnHost,
   log: Log,
 ): Promise<Runtime & AsyncDisposable> {
   const workDir = await mkdtemp(join(tmpdir(), 'ephemeral-vcluster-'));

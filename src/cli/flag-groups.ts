@@ -14,6 +14,8 @@ export const GROUPS: Readonly<Record<string, Partial<Record<InputName, string>>>
     'wait-for': 'level',
   },
   'Host cluster:': {
+    host: 'where',
+    'host-version': 'version',
     'host-kubeconfig-path': 'path',
     'host-context': 'name',
     namespace: 'names',

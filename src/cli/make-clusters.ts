@@ -9,8 +9,10 @@ import { apiMessage } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
 import { saveHostKubeconfig } from '../host-cluster/host-kubeconfig.ts';
-import type { Inputs } from '../inputs/inputs.ts';
+import type { InputsOnHost } from '../inputs/inputs.ts';
 import type { CommonRuntime } from '../machine/make-runtime.ts';
+import { type HoldFor, onPlannedHost, releaseOrWarn } from '../runner-host/planned-host.ts';
+import type { RunnerHost } from '../runner-host/runner-host.ts';
 import { annotationsOf, attemptOf } from '../tekton/attempt.ts';
 import { endEarlierAttempts } from '../tekton/end-earlier-attempts.ts';
 import { runOf } from '../tekton/run.ts';
@@ -18,7 +20,15 @@ import { ttlOf } from '../tekton/time-left.ts';
 import { type HandOverOptions, handOver, type Outputs } from './hand-over.ts';
 import { inputsOf, rawInputs } from './inputs.ts';
 import { cliRuntime, type KeeperChoice } from './runtime.ts';
-import { folderOf, forget, makeFolder, saveState, stateDir, updateState } from './state.ts';
+import {
+  folderOf,
+  forget,
+  loadState,
+  makeFolder,
+  saveState,
+  stateDir,
+  updateState,
+} from './state.ts';
 
 export interface CreationOptions extends HandOverOptions {
   stateDir?: string;
@@ -52,27 +62,44 @@ export async function create(
       await makeFolder(dir, name);
       names.push(name);
     }
-    const run = runOf(process.env);
-    const specs = await withTtl(inputs, Boolean(rawInputs(command).ttl), run, log);
-    const { untilTtl = false } = options;
-    const attempt = attemptOf(process.env);
-    const own = specs.map(
-      (spec): ClusterSpec => ({
-        ...spec,
-        untilTtl,
-        annotations: { ...spec.annotations, ...(attempt && annotationsOf(attempt)) },
-      }),
-    );
-    return await make({ ...inputs, specs: own }, dir, run, options, log, signal);
+    const hasTtl = Boolean(rawInputs(command).ttl);
+    const machine = { env: process.env, log, signal, egress: inputs.egress };
+    return await onPlannedHost(machine, inputs, async (onHost, holdFor) => {
+      const specs = await specsFor(onHost, hasTtl, options, log);
+      return make({ ...onHost, specs }, dir, holdFor, options, log, signal);
+    });
   } catch (error) {
-    for (const name of names) await forget(dir, name);
+    for (const name of names) await forgetAndRelease(dir, name, log);
     throw error;
   }
 }
 
+/** Removes the state of a cluster, and gives up the host cluster that was made for it. */
+export async function forgetAndRelease(dir: string, name: string, log: Log): Promise<void> {
+  const { runnerHost } = loadState(dir, name) ?? {};
+  await forget(dir, name);
+  await releaseOrWarn({ env: process.env, log }, runnerHost);
+}
+
+/** Returns the specs with what the flags and the Tekton run say about their lifetimes. */
+async function specsFor(
+  inputs: InputsOnHost,
+  hasTtl: boolean,
+  { untilTtl = false }: CreationOptions,
+  log: Log,
+): Promise<ClusterSpec[]> {
+  const attempt = attemptOf(process.env);
+  const specs = await withTtl(inputs, hasTtl, runOf(process.env), log);
+  return specs.map((spec) => ({
+    ...spec,
+    untilTtl,
+    annotations: { ...spec.annotations, ...(attempt && annotationsOf(attempt)) },
+  }));
+}
+
 /** Sets the ttl of the clusters to the remaining time of the Tekton run, unless the user set a ttl. */
 async function withTtl(
-  { specs, host }: Inputs,
+  { specs, host }: InputsOnHost,
   given: boolean,
   run: Owner | undefined,
   log: Log,
@@ -90,20 +117,24 @@ async function withTtl(
 }
 
 async function make(
-  inputs: Inputs,
+  inputs: InputsOnHost,
   dir: string,
-  owner: Owner | undefined,
+  holdFor: HoldFor,
   options: CreationOptions,
   log: Log,
   signal: AbortSignal,
 ): Promise<Created> {
   const common = await cliRuntime(inputs, options, log, signal);
+  const owner = runOf(process.env);
   const attempt = attemptOf(process.env);
   const namespaces = inputs.specs.flatMap((spec) => spec.namespaces);
   if (owner && attempt) await endEarlierAttempts(common, owner, attempt, namespaces);
   const members: Member[] = [];
   for (const spec of inputs.specs) {
-    members.push(await remember(spec, folderOf(dir, spec.name), inputs, owner, common));
+    const runnerHost = await holdFor(options.jobPid);
+    members.push(
+      await remember(spec, folderOf(dir, spec.name), inputs, { owner, runnerHost }, common),
+    );
   }
   const clusters = await createClusters(members);
   try {
@@ -124,8 +155,8 @@ async function make(
 async function remember(
   spec: ClusterSpec,
   workDir: string,
-  { host: { hostCluster }, kubeconfigPath }: Inputs,
-  owner: Owner | undefined,
+  { host: { hostCluster }, kubeconfigPath }: InputsOnHost,
+  { owner, runnerHost }: { owner: Owner | undefined; runnerHost: RunnerHost | undefined },
   common: CommonRuntime,
 ): Promise<Member> {
   const ref = newIntent(spec, owner);
@@ -134,6 +165,7 @@ async function remember(
     ref,
     hostKubeconfig,
     lease: spec.lease,
+    ...(runnerHost && { runnerHost }),
     ...(kubeconfigPath && { kubeconfigPath: resolve(kubeconfigPath) }),
   });
   return { spec, ref, runtime: { ...common, workDir } };

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { namespaceList } from '../core/spec/fields.ts';
-import { chooseHost, type HostChoice } from '../host-cluster/choose-host.ts';
+import { chooseHost, type HostChoice, isOnRunner, planHost } from '../host-cluster/choose-host.ts';
+import { sharedHost } from '../runner-host/planned-host.ts';
 import { addInputs } from './inputs.ts';
 
 export const stateDirOption = (): Option =>
@@ -18,12 +19,19 @@ export interface HostOptions {
 export const addHostOptions = <C extends Command>(command: C): C =>
   addInputs(command, ['host-kubeconfig-path', 'host-context']);
 
-/** Chooses the host cluster by the flags and the environment. Throws an `InputError`. */
-export const hostOf = (
+/**
+ * Chooses the host cluster by the flags and the environment: without any, the one that an earlier `create` has made on this
+ * machine. Throws an `InputError`.
+ */
+export function hostOf(
   { hostKubeconfigPath, hostContext }: HostOptions,
   env: NodeJS.ProcessEnv = process.env,
-): HostChoice =>
-  chooseHost({ 'host-kubeconfig-path': hostKubeconfigPath, 'host-context': hostContext }, env);
+): HostChoice {
+  const raw = { 'host-kubeconfig-path': hostKubeconfigPath, 'host-context': hostContext };
+  const host = planHost(raw, env);
+  if (!isOnRunner(host)) return host;
+  return chooseHost({ ...raw, 'host-kubeconfig-path': sharedHost(env) }, env);
+}
 
 /** Description of `--output` for every command; the formats differ. */
 export const OUTPUT = 'output format';

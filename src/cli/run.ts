@@ -14,8 +14,8 @@ import { inFlags } from './in-flags.ts';
 import { addDurations } from './inputs.ts';
 import { Interruption, interruptible } from './interruption.ts';
 import type { CliLog } from './log.ts';
-import { type Created, type CreationOptions, create } from './make-clusters.ts';
-import { forget, stateDir } from './state.ts';
+import { type Created, type CreationOptions, create, forgetAndRelease } from './make-clusters.ts';
+import { stateDir } from './state.ts';
 import { subcommand } from './verb.ts';
 
 interface Options extends CreationOptions {
@@ -70,5 +70,5 @@ async function remove(cluster: Cluster, dir: string, verifyFor: number, log: Log
   using _ = new Cancellation();
   const result = await endOrWarn(log, cluster, () => cluster.delete({ verifyFor }));
   if (result) logResult(log, result);
-  await forget(dir, cluster.name);
+  await forgetAndRelease(dir, cluster.name, log);
 }

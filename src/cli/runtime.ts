@@ -1,6 +1,6 @@
 import type { KeeperProgram, Log } from '../core/runtime.ts';
 import { maskHostSecrets } from '../host-cluster/host-kubeconfig.ts';
-import type { Inputs } from '../inputs/inputs.ts';
+import type { InputsOnHost } from '../inputs/inputs.ts';
 import { keeperProgram } from '../machine/keeper-program.ts';
 import { type CommonRuntime, makeRuntime, withHelm } from '../machine/make-runtime.ts';
 
@@ -10,7 +10,7 @@ export type KeeperChoice = (typeof KEEPERS)[number];
 
 /** Creates the runtime of a verb, and finds or downloads helm. */
 export function cliRuntime(
-  { host, egress, helmPath }: Inputs,
+  { host, egress, helmPath }: InputsOnHost,
   { keeper, jobPid }: { keeper: KeeperChoice; jobPid?: number | undefined },
   log: Log,
   signal: AbortSignal,

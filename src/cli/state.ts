@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import type { ClusterIntent } from '../core/cluster/ref.ts';
 import { ClusterError, InputError } from '../core/errors.ts';
 import { writePrivate } from '../core/private-file.ts';
-import { homeless, inHome } from '../machine/home.ts';
+import { stateFolder } from '../machine/state-folder.ts';
+import type { RunnerHost } from '../runner-host/runner-host.ts';
 import { removeFrom } from './user-kubeconfig.ts';
 
 /** The state of a cluster, in a dedicated folder. It exists from before the creation until the deletion. */
@@ -16,22 +17,18 @@ export interface State {
   lease: number;
   /** Path of a kubeconfig outside of the folder, from `--kubeconfig-path`. */
   kubeconfigPath?: string;
+  /** The host cluster on this machine, if it was made for this cluster. */
+  runnerHost?: RunnerHost;
   /** The user's kubeconfig that contains a context of the cluster, from `connect --merge`. */
   merged?: { file: string; context: string };
 }
 
 const FILE = 'state.json';
 
-/** Returns `--state-dir`, by default the folder that the XDG Base Directory Specification defines for state. */
+/** Returns `--state-dir`, by default the folder for state. */
 export const stateDir = (given: string | undefined, env: NodeJS.ProcessEnv = process.env): string =>
   // Absolute, because paths in it are saved, and printed for shells that may change their working directory.
-  resolve(
-    given ||
-      join(
-        env.XDG_STATE_HOME || inHome(env, '.local', 'state') || homeless(),
-        'ephemeral-vcluster',
-      ),
-  );
+  resolve(given || stateFolder(env));
 
 export const folderOf = (dir: string, name: string): string => join(dir, name);
 

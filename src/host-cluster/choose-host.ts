@@ -25,12 +25,55 @@ export interface HostChoice {
   insideHost: boolean;
 }
 
+/** A host cluster that is made on this machine, because there is none. */
+export interface RunnerPlan {
+  runner: true;
+  /** Its Kubernetes version, or the image of its node. */
+  version: string | undefined;
+  /** Where a host cluster was looked for, as a sentence; undefined if the user wants one on this machine. */
+  because?: string;
+}
+
+/** The host cluster, or how to make one. */
+export type HostPlan = HostChoice | RunnerPlan;
+
+export const isOnRunner = (host: HostPlan): host is RunnerPlan => 'runner' in host;
+
 /**
- * Chooses the host cluster: from `host-kubeconfig` or `host-kubeconfig-path`, otherwise like kubectl from KUBECONFIG,
+ * Chooses the host cluster as the input `host` says: one that exists, one on this machine, or with `auto` the latter if none is
+ * named or found. Throws an `InputError`.
+ */
+export function planHost(raw: RawInput, env: NodeJS.ProcessEnv): HostPlan {
+  const { host = 'auto', 'host-version': version } = raw;
+  if (host === 'runner') {
+    const others = ['host-kubeconfig', 'host-kubeconfig-path', 'host-context'];
+    const allowed = 'left out with host: runner, which makes a host cluster of its own';
+    const problems = others.filter((input) => raw[input]).map((input) => ({ input, allowed }));
+    if (problems.length > 0) throw new InputError(problems);
+    return { runner: true, version };
+  }
+  if (host === 'existing' && version) {
+    const allowed = 'left out with host: existing: it is for a host cluster on this machine';
+    return fail({ input: 'host-version', given: version, allowed });
+  }
+  const source = given(raw, env) ?? ambient(env);
+  const isNamed = raw['host-context'] || hostBeforeExport(env);
+  if (source || isNamed || host === 'existing') return chooseFrom(source ?? noHost(env), raw, env);
+  return { runner: true, version, because: `No host cluster found (tried ${TRIED}).` };
+}
+
+/**
+ * Chooses a host cluster that exists: from `host-kubeconfig` or `host-kubeconfig-path`, otherwise like kubectl from KUBECONFIG,
  * `~/.kube/config` or the service account of the pod. Throws an `InputError`.
  */
-export function chooseHost(raw: RawInput, env: NodeJS.ProcessEnv): HostChoice {
-  const { config, origin, input } = given(raw, env) ?? ambient(env);
+export const chooseHost = (raw: RawInput, env: NodeJS.ProcessEnv): HostChoice =>
+  chooseFrom(given(raw, env) ?? ambient(env) ?? noHost(env), raw, env);
+
+function chooseFrom(
+  { config, origin, input }: Source,
+  raw: RawInput,
+  env: NodeJS.ProcessEnv,
+): HostChoice {
   const context = chooseContext(config, raw['host-context'], { input, origin });
   const hostCluster = read({ input }, () => new ClusterConfig(config, context));
   return { hostCluster, origin, insideHost: isInside(hostCluster, env) };
@@ -81,7 +124,7 @@ function given(raw: RawInput, env: NodeJS.ProcessEnv): Source | undefined {
 /** A kubeconfig has several keys, and each has a colon. */
 const isPathLike = (text: string): boolean => /^[~.]?[\\/][^\n:]*\n?$/.test(text);
 
-function ambient(env: NodeJS.ProcessEnv): Source {
+function ambient(env: NodeJS.ProcessEnv): Source | undefined {
   const origin = hostBeforeExport(env) || inHome(env, '.kube', 'config');
   const paths = [...new Set(origin?.split(delimiter))].filter((path) => path && !isMissing(path));
   if (origin && paths.length > 0) {
@@ -93,7 +136,12 @@ function ambient(env: NodeJS.ProcessEnv): Source {
     const config = serviceAccountConfig(env);
     return { config, origin: "the pod's service account", input: 'host-kubeconfig' };
   }
-  const tried = hostBeforeExport(env) ? `$KUBECONFIG, which is ${origin}` : TRIED;
+  return undefined;
+}
+
+function noHost(env: NodeJS.ProcessEnv): never {
+  const named = hostBeforeExport(env);
+  const tried = named ? `$KUBECONFIG, which is ${named}` : TRIED;
   return fail({
     input: 'host-kubeconfig',
     allowed: 'given',

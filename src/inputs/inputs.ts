@@ -6,7 +6,12 @@ import { hostManifestProblems } from '../core/spec/host-manifests.ts';
 import { parseInput, type RawInput } from '../core/spec/parse-input.ts';
 import { type ClusterSpec, specShape, toSpec } from '../core/spec/spec.ts';
 import { versionProblems } from '../core/spec/version-problems.ts';
-import { chooseHost, type HostChoice } from '../host-cluster/choose-host.ts';
+import {
+  chooseHost,
+  type HostChoice,
+  type HostPlan,
+  planHost,
+} from '../host-cluster/choose-host.ts';
 import { chooseEgress } from '../machine/egress.ts';
 import { isPath } from '../machine/small-file.ts';
 import { collect } from './collect.ts';
@@ -20,9 +25,17 @@ const oneOf = <T extends readonly string[]>(...values: T) =>
 
 const path = z.string().refine(isPath, 'the path of a file');
 
+/** A patch version, or an image with a path. */
+const NODE_VERSION = /^(\d+\.\d+\.\d+|[a-z0-9][\w.:@/-]*\/[\w.:@/-]+)$/;
+
 /** The inputs of the action, except those in `specShape`. */
 export const ownShape = {
   count: countShape,
+  host: oneOf('auto', 'existing', 'runner').default('auto'),
+  'host-version': z
+    .string()
+    .regex(NODE_VERSION, 'a version of Kubernetes such as 1.36.1, or the image of a kind node')
+    .optional(),
   'host-kubeconfig': z.string().optional(),
   'host-kubeconfig-path': path.optional(),
   'host-context': z.string().optional(),
@@ -54,7 +67,7 @@ export type CleanupFailure = z.output<(typeof ownShape)['cleanup-failure']>;
 export interface Inputs {
   /** One for each cluster to create; usually one. */
   readonly specs: readonly ClusterSpec[];
-  readonly host: HostChoice;
+  readonly host: HostPlan;
   readonly egress: Egress;
   readonly cleanup: Cleanup;
   readonly cleanupFailure: CleanupFailure;
@@ -66,6 +79,9 @@ export interface Inputs {
   readonly helmPath: string | undefined;
   readonly summary: boolean;
 }
+
+/** All inputs, when the host cluster is there. */
+export type InputsOnHost = Omit<Inputs, 'host'> & { readonly host: HostChoice };
 
 /** The source of the inputs: the workflow, the command line or the options of a program, and the environment. */
 export interface InputSource {
@@ -80,10 +96,18 @@ export interface InputSource {
  *
  * @throws InputError with all problems of all inputs.
  */
-export function readInputs({ getInput, env, defaultName }: InputSource): Inputs {
+export const readInputs = (source: InputSource): Inputs => readWith(planHost, source);
+
+/** The same for callers that need a host cluster that exists. */
+export const readInputsOnHost = (source: InputSource): InputsOnHost => readWith(chooseHost, source);
+
+function readWith<H>(
+  hostOf: (raw: RawInput, env: NodeJS.ProcessEnv) => H,
+  { getInput, env, defaultName }: InputSource,
+): Omit<Inputs, 'host'> & { host: H } {
   const raw = expandPaths(rawInput({ getInput, defaultName }), env);
   const problems: InputProblem[] = [];
-  const host = collect(problems, () => chooseHost(raw, env));
+  const host = collect(problems, () => hostOf(raw, env));
   const egress = collect(problems, () => chooseEgress(raw['ca-file'], env));
   const parsed = collect(problems, () => parse(raw));
   if (!host || !egress || !parsed) throw new InputError(problems);

@@ -22,6 +22,17 @@ export interface HostOptions {
 /** The options of `createCluster`. All are optional. Times have the form `90s`, `5m` or `1h30m`. */
 export interface ClusterOptions extends HostOptions {
   /**
+   * Where the host cluster is: `existing` (yours), `runner` (a new one on this machine, made with kind and deleted
+   * at the end of the job; it needs Docker), or `auto` (yours if one is named or found, otherwise `runner`).
+   * @default 'auto'
+   */
+  host?: 'auto' | 'existing' | 'runner' | undefined;
+  /**
+   * Kubernetes version of the host cluster that is made on this machine, such as `1.36.1`, or the image of a kind
+   * node. Default: the version of kind.
+   */
+  hostVersion?: string | undefined;
+  /**
    * Version of the cluster: exact (`1.36.3`), a minor (`1.36`), or `latest` (the newest minor that the default
    * vcluster supports), `n-1`, `n-2` (one, two minors before `latest`), `host` (the minor of the host cluster) or
    * `supported` (every minor that the Kubernetes project has not ended).

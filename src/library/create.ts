@@ -5,6 +5,8 @@ import { InputError } from '../core/errors.ts';
 import type { ClusterSpec } from '../core/spec/spec.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import { type CommonRuntime, withHelm } from '../machine/make-runtime.ts';
+import { onPlannedHost, releaseOrWarn } from '../runner-host/planned-host.ts';
+import type { RunnerHost } from '../runner-host/runner-host.ts';
 import { disposable } from './disposable.ts';
 import { logTo } from './log.ts';
 import { inOptions } from './option-names.ts';
@@ -48,17 +50,30 @@ async function create(
 ): Promise<Cluster[]> {
   signal?.throwIfAborted();
   const members: Member[] = [];
+  const held: (RunnerHost | undefined)[] = [];
+  const log = logTo(logger);
+  const machine = {
+    ...{ env: program.env, log, egress: inputs.egress },
+    signal: signal ?? new AbortController().signal,
+  };
   try {
-    const runtime = libraryRuntime(inputs, program, logTo(logger), signal);
-    const common = await withHelm(runtime, inputs.helmPath);
-    for (const spec of inputs.specs) members.push(await memberOf(spec, common));
-    const clusters = await createAll(members);
-    return clusters.map((cluster, index) => {
-      const { runtime: own } = members[index] as Member;
-      return disposable(cluster, own, inputs.cleanupTimeout);
+    return await onPlannedHost(machine, inputs, async (onHost, holdFor) => {
+      const runtime = libraryRuntime(onHost, program, log, signal);
+      const common = await withHelm(runtime, inputs.helmPath);
+      for (const spec of inputs.specs) {
+        members.push(await memberOf(spec, common));
+        held.push(await holdFor(process.pid));
+      }
+      const clusters = await createAll(members);
+      return clusters.map((cluster, index) => {
+        const { runtime: own } = members[index] as Member;
+        const release = () => releaseOrWarn(machine, held[index]);
+        return disposable(cluster, own, inputs.cleanupTimeout, release);
+      });
     });
   } catch (error) {
     await Promise.all(members.map((member) => removeWorkFolder(member.runtime.workDir)));
+    for (const host of held) await releaseOrWarn(machine, host);
     throw inOptions(error, Object.keys(clustersTexts));
   }
 }

@@ -4,8 +4,16 @@ import { endOrWarn, logResult } from '../core/deletion/end-cluster.ts';
 import type { Runtime } from '../core/runtime.ts';
 import { removeWorkFolder } from './work-folder.ts';
 
-/** Returns `cluster` with a deletion that also ends its keeper and removes its files. */
-export function disposable(cluster: Cluster, runtime: Runtime, verifyFor: number): Cluster {
+/**
+ * Returns `cluster` with a deletion that also ends its keeper and removes its files. `release` gives up what else was made for
+ * the cluster.
+ */
+export function disposable(
+  cluster: Cluster,
+  runtime: Runtime,
+  verifyFor: number,
+  release: () => Promise<unknown> = async () => {},
+): Cluster {
   let deletion: Promise<DeleteResult> | undefined;
   const forget = () => {
     deletion = undefined;
@@ -13,7 +21,7 @@ export function disposable(cluster: Cluster, runtime: Runtime, verifyFor: number
   const once = (options: DeleteOptions = { verifyFor }) => {
     // A failed deletion can be tried again. After a successful one the files are gone, and the result stays the same.
     if (!deletion) {
-      deletion = remove(cluster, runtime, options);
+      deletion = remove(cluster, runtime, options, release);
       deletion.catch(forget);
     }
     return deletion;
@@ -33,11 +41,13 @@ async function remove(
   cluster: Cluster,
   { workDir }: Runtime,
   options: DeleteOptions,
+  release: () => Promise<unknown>,
 ): Promise<DeleteResult> {
   try {
     return await cluster.delete(options);
   } finally {
     await removeWorkFolder(workDir);
+    await release();
   }
 }
 

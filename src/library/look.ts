@@ -2,7 +2,9 @@ import { type ListedCluster, listClusters as list } from '../core/lease/list-clu
 import type { Finding } from '../core/preflight/finding.ts';
 import { examine as examineSpec } from '../core/preflight/preflight.ts';
 import { type SweepResult, sweep as sweepHost } from '../core/sweep/sweep.ts';
+import { isOnRunner } from '../host-cluster/choose-host.ts';
 import { onHost } from '../host-cluster/on-host.ts';
+import { examineMachine } from '../runner-host/examine.ts';
 import { logTo } from './log.ts';
 import { optionName, withOptionNames } from './option-names.ts';
 import { clusterTexts, searchTexts, sweepingTexts } from './option-texts.ts';
@@ -43,7 +45,9 @@ export async function examine(
   program: LibraryRuntime,
 ): Promise<Finding[]> {
   const inputs = readClusterOptions(clusterTexts, options, program.env);
-  const runtime = libraryRuntime(inputs, program, logTo(options.log), options.signal);
+  const { host } = inputs;
+  if (isOnRunner(host)) return (await examineMachine(host, program.env)).map(withOptions);
+  const runtime = libraryRuntime({ ...inputs, host }, program, logTo(options.log), options.signal);
   const workDir = await newWorkFolder();
   const findings: Finding[] = [];
   try {

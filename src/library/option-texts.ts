@@ -22,10 +22,13 @@ const mapping = z.union(
 );
 const passed = z.unknown().transform(() => undefined);
 
+/** Where to look for existing clusters. */
 const hostTexts = { hostKubeconfig: text, hostKubeconfigPath: text, hostContext: text };
 
 export const clusterTexts = {
   ...hostTexts,
+  host: text,
+  hostVersion: text,
   kubernetesVersion: text,
   distro: text,
   vclusterVersion: text,
@@ -69,6 +72,7 @@ export const ACTION_ALONE: Record<string, string> = {
   cleanup: 'a program decides with `await using` and `delete` what to delete',
   'cleanup-failure': '`delete` returns the result',
   diagnostics: 'the library does not know whether a test failed',
+  'diagnostics-artifact': 'the same',
   'export-kubeconfig': 'the program can pass on the path in `kubeconfig`',
   'kubeconfig-path': 'the program can pass on the path in `kubeconfig`',
   summary: 'there is no job summary',

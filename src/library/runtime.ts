@@ -1,6 +1,6 @@
 import type { KeeperProgram, Log } from '../core/runtime.ts';
 import { maskHostSecrets } from '../host-cluster/host-kubeconfig.ts';
-import type { Inputs } from '../inputs/inputs.ts';
+import type { InputsOnHost } from '../inputs/inputs.ts';
 import { type CommonRuntime, makeRuntime } from '../machine/make-runtime.ts';
 
 /** What the library needs from the program that uses it. */
@@ -11,7 +11,7 @@ export interface LibraryRuntime {
 
 /** The runtime of a program, without the path of helm. */
 export function libraryRuntime(
-  { host, egress }: Inputs,
+  { host, egress }: InputsOnHost,
   { keeper }: LibraryRuntime,
   log: Log,
   signal?: AbortSignal,

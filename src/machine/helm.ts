@@ -1,21 +1,14 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { coerce, gte } from 'semver';
-import { systemClock } from '../core/clock.ts';
-import { downloadFile, downloadHint, reasonOf } from '../core/download.ts';
+import { downloadHint, reasonOf } from '../core/download.ts';
 import type { Egress } from '../core/egress.ts';
 import { ClusterError } from '../core/errors.ts';
 import type { Log, RunProgram } from '../core/runtime.ts';
 import { cachedHelm, downloadHelm, type HelmDownload, helmRelease } from './download-helm.ts';
 import { type HELM_CHECKSUMS, HELM_VERSION } from './helm-checksums.ts';
-import { homeless, inHome } from './home.ts';
+import { toolCache, toolFetcher } from './tool-cache.ts';
 
 const OLDEST = '3.10.0';
-
-/** In milliseconds. */
-const DOWNLOAD_TIMEOUT = 180_000;
-/** In bytes. The archives are smaller than 20 MB. */
-const LARGEST_DOWNLOAD = 100_000_000;
 
 export interface HelmSearch {
   run: RunProgram;
@@ -64,7 +57,7 @@ async function helmVersion(program: string, run: RunProgram): Promise<string | u
 
 /** Returns helm from the cache, which is filled first if necessary. */
 async function downloaded(search: HelmSearch): Promise<string> {
-  const { fetchFile = fetcher(search), cache = cacheFolder() } = search;
+  const { fetchFile = toolFetcher(search), cache = toolCache() } = search;
   const download = { version: HELM_VERSION, cache, fetchFile };
   try {
     const release = helmRelease(HELM_VERSION, process, search.checksums);
@@ -81,15 +74,4 @@ async function downloaded(search: HelmSearch): Promise<string> {
       cause,
     });
   }
-}
-
-/** The folder in which the runner keeps tools, or that of the user. */
-const cacheFolder = (env = process.env): string =>
-  env.RUNNER_TOOL_CACHE ||
-  join(env.XDG_CACHE_HOME || inHome(env, '.cache') || homeless(), 'ephemeral-vcluster');
-
-function fetcher(search: HelmSearch): HelmDownload['fetchFile'] {
-  const signal = AbortSignal.any([search.signal, AbortSignal.timeout(DOWNLOAD_TIMEOUT)]);
-  const downloading = { ...search, clock: systemClock, signal };
-  return (address, path) => downloadFile(address, path, LARGEST_DOWNLOAD, downloading);
 }

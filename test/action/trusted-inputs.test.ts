@@ -20,6 +20,7 @@ const DATA = [
   'vcluster-version',
   'versions-file',
   'name',
+  'host',
   'namespace',
   'wait-for',
   'connect',

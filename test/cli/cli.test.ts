@@ -55,7 +55,8 @@ describe('wrong usage exits with 2, and prints what is allowed to stderr', () =>
     [['create', '--until-ttl', '--keeper', 'none'], "cannot be used with option '--keeper <who>'"],
     [['sweep', '--host-kubeconfig-path', '/no/file'], 'must be a kubeconfig file'],
     [['sweep'], 'No host cluster found'],
-    [['doctor'], 'No host cluster found'],
+    [['doctor', '--host', 'existing'], 'No host cluster found'],
+    [['doctor', '--host', 'here'], 'must be one of auto, existing, runner'],
     [['doctor', '--stay', 'long'], 'unknown flag "--stay"; `--help` lists the flags'],
   ])('%j', async (args, message) => {
     const { exitCode, stdout, stderr } = await runCli(...args);
@@ -68,7 +69,14 @@ describe('wrong usage exits with 2, and prints what is allowed to stderr', () =>
 
 test('all problems of the flags, the arguments and the inputs are reported at once, each once', async () => {
   const flags = ['--nmae', 'x', '-o', 'xml', '--lease', 'long', '--kubernetes-version', '9.9'];
-  const { exitCode, stderr } = await runCli('create', ...flags, '--job-pid', 'one', '--ttl');
+  const { exitCode, stderr } = await runCli(
+    'create',
+    ...flags,
+    '--job-pid',
+    'one',
+    '--host=existing',
+    '--ttl',
+  );
   const [first, ...lines] = stderr.trim().split('\n');
   expect(first).toBe('error: 7 problems with the flags; nothing was done.');
   expect(lines.toSorted()).toEqual([

@@ -29,7 +29,7 @@ const VERBS = [
 const CHECKING = [['doctor']];
 
 /** Runs the command line without helm, and without the network: a download fails at once. */
-function runCli(args: readonly string[], kubeconfig: string) {
+function runCli(args: readonly string[], kubeconfig: string, programs = '/usr/bin:/bin') {
   const home = newRunnerTemp();
   const path = kubeconfig && join(home, 'host.kubeconfig');
   if (path) writeFileSync(path, kubeconfig, { mode: 0o600 });
@@ -39,21 +39,37 @@ function runCli(args: readonly string[], kubeconfig: string) {
       KUBECONFIG: path,
       GITHUB_ACTIONS: '',
       HTTPS_PROXY: 'http://127.0.0.1:1',
-      PATH: '/usr/bin:/bin',
+      PATH: programs,
     },
   });
 }
 
-test.each([['create'], ['list'], ['doctor'], ['workshop', 'status', 'dojo']])(
-  '%s %s without a host says what to do',
-  async (...args) => {
-    const { stderr, exitCode } = await runCli(args, '');
-    expect(stderr).toBe(
-      'error: No host cluster found (tried $KUBECONFIG, ~/.kube/config, the service account of a pod). Use --host-kubeconfig-path.\n',
-    );
-    expect(exitCode).toBe(2);
-  },
-);
+test.each([
+  ['create', '--host=existing'],
+  ['list'],
+  ['doctor', '--host=existing'],
+  ['workshop', 'status', 'dojo'],
+])('%s %s without a host says what to do', async (...args) => {
+  const { stderr, exitCode } = await runCli(args, '');
+  expect(stderr).toBe(
+    'error: No host cluster found (tried $KUBECONFIG, ~/.kube/config, the service account of a pod). Use --host-kubeconfig-path.\n',
+  );
+  expect(exitCode).toBe(2);
+});
+
+test('create without a host and without a container engine says both, and what to do', async () => {
+  const { stderr, exitCode } = await runCli(['create'], '', '/nonexistent');
+  expect(stderr).toBe(
+    'error: No host cluster found (tried $KUBECONFIG, ~/.kube/config, the service account of a pod). This machine cannot run a host cluster: docker, nerdctl, podman are not installed. Use --host-kubeconfig-path, or install Docker.\n',
+  );
+  expect(exitCode).toBe(2);
+});
+
+test('doctor without a host says whether the machine can run one', async () => {
+  const { stdout, exitCode } = await runCli(['doctor'], '', '/nonexistent');
+  expect(stdout).toMatch(/host.*docker, nerdctl, podman are not installed/);
+  expect(exitCode).toBe(1);
+});
 
 test.each(VERBS)(
   '%s %s with an unreachable host names it, and downloads nothing',

@@ -89,7 +89,13 @@ test.each([
 });
 
 test('create reports all invalid flags in one error', async () => {
-  const { stderr, stdout, exitCode } = await run('create', '--ttl=x', '--lease=y', '--name=A');
+  const { stderr, stdout, exitCode } = await run(
+    'create',
+    '--host=existing',
+    '--ttl=x',
+    '--lease=y',
+    '--name=A',
+  );
   expect(stderr).toContain('  No host cluster found');
   for (const flag of ['ttl', 'lease', 'name']) expect(stderr).toContain(`  --${flag}: `);
   expect(stdout).toMatch(/^export KUBECONFIG='.*'\nfalse\n$/m);

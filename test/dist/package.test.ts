@@ -53,7 +53,7 @@ test('import and require give the same, and that is all that the page names', as
 test('options that cannot be used are refused in words of options', async () => {
   const program = `
     import { createCluster, InputError } from 'ephemeral-vcluster';
-    await createCluster({ lease: '1s' }).catch((error) => {
+    await createCluster({ lease: '1s', host: 'existing' }).catch((error) => {
       console.log(error instanceof InputError, error.message);
     });`;
   const { stdout, exitCode } = await node(program, '--input-type=module');

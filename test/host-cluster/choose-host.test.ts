@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { chooseHost } from '../../src/host-cluster/choose-host.ts';
+import type { InputError } from '../../src/core/errors.ts';
+import { chooseHost, planHost } from '../../src/host-cluster/choose-host.ts';
 import { exportedVariables } from '../../src/outputs/exported-kubeconfig.ts';
 import { hostKubeconfig, kubeconfigFor } from '../action/support/fake-host.ts';
 import { newRunnerTemp } from '../action/support/run-action.ts';
@@ -39,6 +40,51 @@ test('a KUBECONFIG that the job sets afterwards is used', () => {
   expect(serverOf(chooseHost({}, { ...env, KUBECONFIG: fileWith('https://new') }))).toBe(
     'https://new',
   );
+});
+
+test.each([
+  [{}, { because: expect.stringContaining('tried $KUBECONFIG, ~/.kube/config') }],
+  [{ host: 'auto', 'host-version': '1.36.1' }, { version: '1.36.1' }],
+  [{ host: 'runner' }, { version: undefined }],
+  [{ host: 'runner', 'host-version': '1.36.1' }, { version: '1.36.1' }],
+])(
+  'where no host cluster is, %j makes one on this machine',
+  (raw: Record<string, string>, plan) => {
+    expect(planHost(raw, NOWHERE)).toMatchObject({ runner: true, ...plan });
+  },
+);
+
+const USED: Record<string, string>[] = [
+  {},
+  { host: 'auto', 'host-version': '1.36.1' },
+  { host: 'existing' },
+];
+
+test.each(USED)('%j uses the host cluster that is there', (raw) => {
+  const host = planHost(raw, { ...NOWHERE, KUBECONFIG: fileWith('https://host') });
+  expect(host).toMatchObject({ origin: expect.any(String) });
+});
+
+test.each([
+  [{ host: 'existing' }, NOWHERE, ['host-kubeconfig']],
+  [{ host: 'existing', 'host-version': '1.36.1' }, NOWHERE, ['host-version']],
+  [{ 'host-context': 'one' }, NOWHERE, ['host-kubeconfig']],
+  [{ 'host-kubeconfig-path': '/no/file' }, NOWHERE, ['host-kubeconfig-path']],
+  // Named, so that a host cluster on this machine would hide the mistake.
+  [{}, { ...NOWHERE, KUBECONFIG: '/no/file' }, ['host-kubeconfig']],
+  [
+    { host: 'runner', 'host-kubeconfig': hostKubeconfig, 'host-context': 'one' },
+    NOWHERE,
+    ['host-kubeconfig', 'host-context'],
+  ],
+])('%j with %j is refused', (raw: Record<string, string>, env: NodeJS.ProcessEnv, inputs) => {
+  let error: unknown;
+  try {
+    planHost(raw, env);
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect((error as InputError).problems.map(({ input }) => input)).toEqual(inputs);
 });
 
 test('host-context selects a context', () => {

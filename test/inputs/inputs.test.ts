@@ -31,7 +31,7 @@ test('with only a host, every input has its default', () => {
   expect(egress.ca).toBeUndefined();
   expect(specs).toHaveLength(1);
   expect(spec).toMatchObject({ name: 'ci-42', timeout: 300_000 });
-  expect(host.origin).toBe('host-kubeconfig');
+  expect(host).toMatchObject({ origin: 'host-kubeconfig' });
   expect(own).toEqual({
     cleanup: 'always',
     cleanupFailure: 'warn',

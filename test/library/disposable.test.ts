@@ -4,6 +4,7 @@ import { KubeConfig } from '@kubernetes/client-node';
 import type { Cluster } from '../../src/core/create/cluster.ts';
 import { endCluster } from '../../src/core/deletion/end-cluster.ts';
 import type { Runtime } from '../../src/core/runtime.ts';
+import type { InputsOnHost } from '../../src/inputs/inputs.ts';
 import { disposable } from '../../src/library/disposable.ts';
 import { logTo } from '../../src/library/log.ts';
 import { clusterTexts } from '../../src/library/option-texts.ts';
@@ -27,7 +28,7 @@ async function aDisposable(answer?: Answer) {
   );
   const log = logTo({ warn: (message) => warnings.push(message) });
   const workDir = await newWorkFolder();
-  const runtime: Runtime = { ...libraryRuntime(inputs, testRuntime, log), workDir };
+  const runtime: Runtime = { ...libraryRuntime(inputs as InputsOnHost, testRuntime, log), workDir };
   const looks = () => api.requests.filter((it) => it === NAMESPACE).length;
   const made: Cluster = {
     ...aCluster,

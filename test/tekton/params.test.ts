@@ -17,6 +17,8 @@ const ACTION_ALONE = {
   'helm-path': 'the image has helm',
   summary: 'there is no job summary',
   'job-status': 'the exit code of the program is known',
+  host: 'always existing: the pod is inside the host cluster',
+  'host-version': 'the same',
   cleanup: 'always: a cluster that has to remain is created without the delete Task',
   'cleanup-failure': 'fail: nothing runs after finally that the failure could affect',
   diagnostics: 'there is no storage for a folder; the log contains the cause of a failed creation',

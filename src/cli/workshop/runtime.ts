@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { privateFolder } from '../../core/private-file.ts';
 import type { Log, Runtime } from '../../core/runtime.ts';
-import type { Inputs } from '../../inputs/inputs.ts';
+import type { InputsOnHost } from '../../inputs/inputs.ts';
 import type { RuntimeFor } from '../../workshop/create-workshop.ts';
 import { cliRuntime } from '../runtime.ts';
 
@@ -14,7 +14,7 @@ export interface WorkshopRuntime extends AsyncDisposable {
 }
 
 export async function makeWorkshopRuntime(
-  inputs: Inputs,
+  inputs: InputsOnHost,
   log: Log,
   signal: AbortSignal,
 ): Promise<WorkshopRuntime> {

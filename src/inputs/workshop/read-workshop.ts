@@ -3,7 +3,7 @@ import { InputError, type InputProblem } from '../../core/errors.ts';
 import { readSmallFile } from '../../machine/small-file.ts';
 import { isolationProblem, QUOTAS, type Quota } from '../../workshop/quota.ts';
 import type { Workshop } from '../../workshop/workshop.ts';
-import { type Inputs, readInputs } from '../inputs.ts';
+import { type InputsOnHost, readInputsOnHost } from '../inputs.ts';
 import { listed, MOST_ATTENDEES, numbered, parseCsv } from './attendees.ts';
 import { readManifestFiles } from './manifest-files.ts';
 import { readWorkshopFile, type WorkshopFile } from './workshop-file.ts';
@@ -13,7 +13,7 @@ export type WorkshopFlags = Partial<Record<keyof WorkshopFile, string | string[]
 
 export interface ReadWorkshop {
   workshop: Workshop;
-  inputs: Inputs;
+  inputs: InputsOnHost;
   /** The folder of the hand-outs. */
   out: string;
 }
@@ -84,13 +84,13 @@ function inputsOf(
   given: WorkshopFile,
   env: NodeJS.ProcessEnv,
   problems: InputProblem[],
-): Inputs | undefined {
+): InputsOnHost | undefined {
   const texts = given as Record<string, unknown>;
   const own = ['count', 'kubeconfig-path', 'lease'];
   const getInput = (input: string) =>
     typeof texts[input] === 'string' && !own.includes(input) ? (texts[input] as string) : '';
   try {
-    const inputs = readInputs({ getInput, env, defaultName: 'workshop' });
+    const inputs = readInputsOnHost({ getInput, env, defaultName: 'workshop' });
     const several = inputs.specs.length > 1;
     if (several) problems.push({ input: 'kubernetes-version', allowed: 'one version' });
     const isolation = inputs.specs[0] && isolationProblem(inputs.specs[0]);

@@ -86,6 +86,10 @@ export const kine = (): Promise<Recipe> =>
 export const act = (): Promise<Recipe> =>
   goRecipe({ name: 'act', module: moduleFolder('act'), packages: ['tool'], ldflags: STRIPPED });
 
+/** Makes clusters in containers. */
+export const kind = (): Promise<Recipe> =>
+  goRecipe({ name: 'kind', module: moduleFolder('kind'), packages: ['tool'], ldflags: STRIPPED });
+
 export const tekton = (): Promise<Recipe> =>
   goRecipe({
     name: 'tekton',

@@ -1,7 +1,7 @@
 import { createCluster } from '../../../../src/core/create/create.ts';
 import { ClusterError, InputError } from '../../../../src/core/errors.ts';
 import type { Runtime } from '../../../../src/core/runtime.ts';
-import { readInputs } from '../../../../src/inputs/inputs.ts';
+import { readInputsOnHost } from '../../../../src/inputs/inputs.ts';
 import { findHelm } from '../../../../src/machine/helm.ts';
 import type { BadInput } from './bad-input.ts';
 
@@ -24,7 +24,7 @@ export async function tryInputs(
 async function createFrom(runtime: Runtime, inputs: Record<string, string>): Promise<never> {
   // @actions/core trims as well.
   const getInput = (name: string) => (inputs[name] ?? '').trim();
-  const read = readInputs({ getInput, env: { HOME: '/nonexistent' }, defaultName: 'ci' });
+  const read = readInputsOnHost({ getInput, env: { HOME: '/nonexistent' }, defaultName: 'ci' });
   const helm = await findHelm(read.helmPath, runtime);
   const made = { ...runtime, hostCluster: read.host.hostCluster, helm };
   for (const spec of read.specs) await createCluster(made, spec);
