@@ -8,7 +8,7 @@ import type { Entry } from '../build/tar.ts';
 
 const REGISTRY = 'registry.k8s.io/e2e-test-images';
 /** Debian's packages with the programs that the tests run in their pods. */
-export const PACKAGES = ['bash', 'bind9-dnsutils', 'curl', 'netcat-openbsd'];
+export const PACKAGES = ['bash', 'bind9-dnsutils', 'curl', 'libc-bin', 'netcat-openbsd'];
 
 /** A shell that runs programs in place of commands of its own such as `nc`, and passes on variables such as `data-1`. */
 const SHELL = { 'bin/sh': '/bin/bash' };
@@ -17,6 +17,7 @@ const PROGRAMS = {
   ...SHELL,
   'usr/bin/curl': '/usr/bin/curl',
   'usr/bin/dig': '/usr/bin/dig',
+  'usr/bin/getent': '/usr/bin/getent',
   'usr/bin/nc': '/bin/nc.openbsd',
 };
 const APACHE = 'usr/local/apache2/htdocs';
@@ -44,7 +45,10 @@ export async function conformanceImages(agnhost: string): Promise<Image[]> {
       command: ['pause'],
     },
     image('conformance-dnsutils', tagged('jessie-dnsutils', '1.7'), [], tools),
-    image('conformance-busybox', tagged('busybox', '1.36.1-1', '1.37.0-1'), [], shell),
+    {
+      ...image('conformance-busybox', tagged('busybox', '1.36.1-1', '1.37.0-1'), [], shell),
+      command: ['sh'],
+    },
     image('conformance-httpd', tagged('httpd', '2.4.38-4', '2.4.39-4'), ...serving(APACHE)),
     image('conformance-nginx', tagged('nginx', '1.14-4', '1.15-4'), ...serving(NGINX)),
     image('conformance-pause', ['registry.k8s.io/pause:3.10.1'], PAUSE),
