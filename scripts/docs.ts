@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type ActionManifest, readActionManifest } from './action-manifest.ts';
 import { apiPage } from './api-page.ts';
 import { between, table } from './between.ts';
+import { conformancePage } from './conformance-page.ts';
 import { withOptionWords } from './option-words.ts';
 import { tektonFiles } from './tekton.ts';
 import { distroTable, versionsPage } from './versions-page.ts';
@@ -64,6 +65,7 @@ const OPTIONS = 'src/library/cluster-options.ts';
 function generated(action: ActionManifest): Map<string, string> {
   return new Map([
     ['README.md', withVersions(withTables(readFileSync('README.md', 'utf8'), action))],
+    ['docs/conformance.md', conformancePage()],
     ['docs/versions.md', versionsPage()],
     ...tektonFiles(action),
     ['src/cli/inputs.json', flags(action)],
