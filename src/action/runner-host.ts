@@ -27,11 +27,10 @@ export async function hostOfStep({ host, egress, specs }: Inputs): Promise<HostC
   core.saveState(STATE, JSON.stringify(own));
   using cancellation = new Cancellation();
   const machine = { env: process.env, log, egress, signal: cancellation.signal };
-  const ttl = Math.max(...specs.map((spec) => spec.ttl));
   return core.group('Make a host cluster on this machine', async () => {
     await sweepOthers(machine);
     const { jobPid: pid } = jobProcess(process.ppid, log);
-    return makeRunnerHost(keepingOf(machine), own, host, { ttl, pid });
+    return makeRunnerHost(keepingOf(machine), own, host, { specs, pid });
   });
 }
 

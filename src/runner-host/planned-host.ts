@@ -6,6 +6,7 @@ import { sweepHosts } from './hold.ts';
 import { newHolder } from './holders.ts';
 import {
   keepingOf,
+  longestTtl,
   type Machine,
   makeRunnerHost,
   newRunnerHost,
@@ -33,13 +34,16 @@ export async function onPlannedHost<T>(
   if (!isOnRunner(host)) return create({ ...inputs, host }, async () => undefined);
   const keeping = keepingOf(machine);
   const own = newRunnerHost(machine.env);
-  const ttl = Math.max(...inputs.specs.map((spec) => spec.ttl));
+  const { specs } = inputs;
   await sweepOthers(machine);
   try {
-    const made = await makeRunnerHost(keeping, own, host, { ttl, pid: process.pid });
+    const made = await makeRunnerHost(keeping, own, host, { specs, pid: process.pid });
     return await create({ ...inputs, host: made }, async (pid) => {
       const id = randomBytes(8).toString('hex');
-      await keeping.records.addHolder(own.name, newHolder(id, ttl, keeping.clock.now(), pid));
+      await keeping.records.addHolder(
+        own.name,
+        newHolder(id, longestTtl(specs), keeping.clock.now(), pid),
+      );
       return { name: own.name, holder: id };
     });
   } finally {

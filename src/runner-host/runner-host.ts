@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { systemClock } from '../core/clock.ts';
 import type { Egress } from '../core/egress.ts';
 import { ClusterError, errorParts, InputError } from '../core/errors.ts';
+import { kubeOf } from '../core/kube/clients.ts';
 import type { Log } from '../core/runtime.ts';
+import type { ClusterSpec } from '../core/spec/spec.ts';
 import { chooseHost, type HostChoice, type RunnerPlan } from '../host-cluster/choose-host.ts';
 import { stateFolder } from '../machine/state-folder.ts';
+import { createNamespaces } from './create-namespaces.ts';
 import { type HostKeeping, holdHost, releaseHost } from './hold.ts';
 import { newHolder } from './holders.ts';
 import { kindClusters } from './kind.ts';
@@ -55,13 +58,17 @@ export const keepingOf = ({ env, log, signal, egress }: Machine): HostKeeping =>
   signal,
 });
 
-/** Who holds a host cluster, and for how long. */
-export interface Hold {
-  /** The hard limit of the clusters in it, in milliseconds. */
-  ttl: number;
+/** What a host cluster is for. */
+export interface HostUse {
+  /** The clusters in it. */
+  specs: readonly Pick<ClusterSpec, 'ttl' | 'namespaces'>[];
   /** The process of the job, if the clusters end with it. */
   pid?: number | undefined;
 }
+
+/** Returns the hard limit of the cluster that may live longest, in milliseconds. */
+export const longestTtl = (specs: HostUse['specs']): number =>
+  Math.max(...specs.map(({ ttl }) => ttl));
 
 /**
  * Makes the host cluster on this machine, or takes that of an earlier step.
@@ -73,7 +80,7 @@ export async function makeRunnerHost(
   keeping: HostKeeping,
   { name, holder }: RunnerHost,
   plan: RunnerPlan,
-  { ttl, pid }: Hold,
+  { specs, pid }: HostUse,
 ): Promise<HostChoice> {
   if (plan.because) {
     await keeping.clusters.check().catch((error) => {
@@ -81,9 +88,13 @@ export async function makeRunnerHost(
     });
     keeping.log.info(`${plan.because} Making one on this machine.`);
   }
-  const own = newHolder(holder, ttl, keeping.clock.now(), pid);
+  const own = newHolder(holder, longestTtl(specs), keeping.clock.now(), pid);
   const path = await holdHost(keeping, { name, version: plan.version }, own);
   const { hostCluster } = chooseHost({ 'host-kubeconfig-path': path }, {});
+  await createNamespaces(
+    kubeOf(hostCluster),
+    specs.flatMap(({ namespaces }) => namespaces),
+  );
   return { hostCluster, origin: `${name}, a cluster on this machine`, insideHost: false };
 }
 
