@@ -1,16 +1,16 @@
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { x as extractTar } from 'tar';
-import { assertSha256, Refusal } from '../core/download.ts';
+import { Refusal } from '../core/download.ts';
 import { HELM_CHECKSUMS } from './helm-checksums.ts';
+import { downloadTool, type FetchFile } from './tool-cache.ts';
 
 export interface HelmDownload {
   version: string;
   /** Folder for programs that later calls use again. */
   cache: string;
-  /** Downloads a URL to a file. */
-  fetchFile(address: string, path: string): Promise<void>;
+  fetchFile: FetchFile;
 }
 
 /** Where helm is published, and the name of its program. */
@@ -49,22 +49,15 @@ export const cachedHelm = (
 ): string => join(cache, 'helm', version, platform, program);
 
 /** Downloads helm to the cache. */
-export async function downloadHelm(download: HelmDownload, release: HelmRelease): Promise<void> {
-  const { url, platform, program, sha256 } = release;
-  const target = cachedHelm(download, release);
-  await mkdir(dirname(target), { recursive: true });
-  // Next to the program, so that it appears there with all of its content, even if two processes download it.
-  const folder = await mkdtemp(join(dirname(target), 'download-'));
-  try {
-    const archive = join(folder, 'archive');
-    await download.fetchFile(url, archive);
-    await assertSha256(archive, sha256, 'that of the release');
-    await extract(archive, `${platform}/${program}`, join(folder, program));
-    await chmod(join(folder, program), 0o755);
-    await rename(join(folder, program), target);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+export async function downloadHelm(
+  { fetchFile, ...cached }: HelmDownload,
+  release: HelmRelease,
+): Promise<void> {
+  const { url, sha256, platform, program: name } = release;
+  await downloadTool({
+    ...{ url, sha256, fetchFile, target: cachedHelm(cached, release) },
+    extract: (archive, program) => extract(archive, `${platform}/${name}`, program),
+  });
 }
 
 /** Writes the file `entry` of the archive to `target`. */

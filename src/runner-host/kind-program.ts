@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { assertSha256, downloadHint, Refusal, reasonOf } from '../core/download.ts';
+import { join } from 'node:path';
+import { downloadHint, Refusal, reasonOf } from '../core/download.ts';
 import type { Egress } from '../core/egress.ts';
 import { ClusterError } from '../core/errors.ts';
 import type { Log } from '../core/runtime.ts';
-import { type FetchFile, toolCache, toolFetcher } from '../machine/tool-cache.ts';
+import { downloadTool, type FetchFile, toolCache, toolFetcher } from '../machine/tool-cache.ts';
 import { KIND_CHECKSUMS, KIND_VERSION } from './kind-checksums.ts';
 import type { RunStreamed } from './run-streamed.ts';
 
@@ -35,7 +34,8 @@ export async function findKind(search: KindSearch): Promise<string> {
     const program = join(cache, 'kind', KIND_VERSION, platform, 'kind');
     if (existsSync(program)) return program;
     log.info(`Downloading kind ${KIND_VERSION} from ${url}`);
-    await download(url, program, sha256, search.fetchFile ?? toolFetcher(search));
+    const { fetchFile = toolFetcher(search) } = search;
+    await downloadTool({ url, sha256, target: program, fetchFile });
     return program;
   } catch (cause) {
     const why = reasonOf(cause);
@@ -55,19 +55,4 @@ function kindRelease(
   const sha256 = checksums[platform];
   if (!sha256) throw new Refusal(`kind ${KIND_VERSION} has no program for ${platform}`);
   return { url: `https://kind.sigs.k8s.io/dl/v${KIND_VERSION}/kind-${platform}`, platform, sha256 };
-}
-
-async function download(url: string, program: string, sha256: string, fetchFile: FetchFile) {
-  await mkdir(dirname(program), { recursive: true });
-  // Next to the program, so that it appears there with all of its content, even if two processes download it.
-  const folder = await mkdtemp(join(dirname(program), 'download-'));
-  try {
-    const file = join(folder, 'kind');
-    await fetchFile(url, file);
-    await assertSha256(file, sha256, 'that of the release');
-    await chmod(file, 0o755);
-    await rename(file, program);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
