@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writePrivate } from '../core/private-file.ts';
+import type { ProcessIdentity } from '../machine/process-identity.ts';
 
 /** What this machine knows about a host cluster that it made. It is written before the cluster is created. */
 export interface HostRecord {
@@ -17,7 +18,7 @@ export interface HostRecord {
 export interface Holder {
   id: string;
   /** The process that needs it, if it ends with that process. */
-  process?: { pid: number; started: string | undefined };
+  process?: ProcessIdentity;
   /** The end of its need in any case, in milliseconds since the epoch. */
   until: number;
 }
