@@ -26,11 +26,11 @@ export async function hostOfStep({ host, egress, specs }: Inputs): Promise<HostC
   const own = newRunnerHost(process.env);
   core.saveState(STATE, JSON.stringify(own));
   using cancellation = new Cancellation();
-  const machine = { env: process.env, log, egress, signal: cancellation.signal };
+  const keeping = keepingOf({ env: process.env, log, egress, signal: cancellation.signal });
   return core.group('Make a host cluster on this machine', async () => {
-    await sweepOthers(machine);
+    await sweepOthers(keeping);
     const { jobPid: pid } = jobProcess(process.ppid, log);
-    return makeRunnerHost(keepingOf(machine), own, host, { specs, pid });
+    return makeRunnerHost(keeping, own, host, { specs, pid });
   });
 }
 

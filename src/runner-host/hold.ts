@@ -19,7 +19,7 @@ export interface HostKeeping {
  * Returns the path of the kubeconfig of the host cluster `name`, which is created unless it is there, and enters `holder`, who
  * needs it. One process at a time does this. A cluster whose creation was interrupted is deleted and created again.
  *
- * @throws ClusterError if the machine cannot run one, or if a cluster that is not ours has this name. It is not changed then.
+ * @throws ClusterError if the creation fails, or if a cluster that is not ours has this name. It is not changed then.
  */
 export async function holdHost(
   keeping: HostKeeping,
@@ -29,7 +29,6 @@ export async function holdHost(
   const { clusters, records, clock, log, signal } = keeping;
   const onWait = () => log.info(`waiting for another process that makes or deletes ${name}`);
   await using _ = await Lock.take(records.kubeconfig(name), clock, signal, onWait);
-  await clusters.check();
   const record = records.read(name);
   const exists = (await clusters.names()).includes(name);
   if (exists) await assertOurs(keeping, name);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { apiMessage } from '../core/kube/clients.ts';
 import { isOnRunner } from '../host-cluster/choose-host.ts';
 import type { Inputs, InputsOnHost } from '../inputs/inputs.ts';
-import { sweepHosts } from './hold.ts';
+import { type HostKeeping, sweepHosts } from './hold.ts';
 import { newHolder } from './holders.ts';
 import {
   keepingOf,
@@ -35,7 +35,7 @@ export async function onPlannedHost<T>(
   const keeping = keepingOf(machine);
   const own = newRunnerHost(machine.env);
   const { specs } = inputs;
-  await sweepOthers(machine);
+  await sweepOthers(keeping);
   try {
     const made = await makeRunnerHost(keeping, own, host, { specs, pid: process.pid });
     return await create({ ...inputs, host: made }, async (pid) => {
@@ -68,14 +68,15 @@ export async function releaseOrWarn(
 }
 
 /** Deletes host clusters that killed jobs have left on this machine. */
-export async function sweepOthers(machine: Machine): Promise<void> {
+export async function sweepOthers(keeping: HostKeeping): Promise<void> {
+  const { log } = keeping;
   try {
-    for (const { name, failure } of await sweepHosts(keepingOf(machine))) {
-      if (failure) machine.log.warning(`The host cluster ${name} of a killed job: ${failure}`);
-      else machine.log.info(`deleted the host cluster ${name}, which a killed job had left`);
+    for (const { name, failure } of await sweepHosts(keeping)) {
+      if (failure) log.warning(`The host cluster ${name} of a killed job: ${failure}`);
+      else log.info(`deleted the host cluster ${name}, which a killed job had left`);
     }
   } catch (error) {
-    machine.log.debug(`Could not look for host clusters of killed jobs: ${apiMessage(error)}`);
+    log.debug(`Could not look for host clusters of killed jobs: ${apiMessage(error)}`);
   }
 }
 

@@ -82,12 +82,11 @@ export async function makeRunnerHost(
   plan: RunnerPlan,
   { specs, pid }: HostUse,
 ): Promise<HostChoice> {
-  if (plan.because) {
-    await keeping.clusters.check().catch((error) => {
-      throw noHostAtAll(plan.because, error);
-    });
-    keeping.log.info(`${plan.because} Making one on this machine.`);
-  }
+  const { because } = plan;
+  await keeping.clusters.check().catch((error) => {
+    throw because ? noHostAtAll(because, error) : error;
+  });
+  if (because) keeping.log.info(`${because} Making one on this machine.`);
   const own = newHolder(holder, longestTtl(specs), keeping.clock.now(), pid);
   const path = await holdHost(keeping, { name, version: plan.version }, own);
   const { hostCluster } = chooseHost({ 'host-kubeconfig-path': path }, {});
@@ -98,7 +97,7 @@ export async function makeRunnerHost(
   return { hostCluster, origin: `${name}, a cluster on this machine`, insideHost: false };
 }
 
-function noHostAtAll(because: string | undefined, error: unknown): unknown {
+function noHostAtAll(because: string, error: unknown): unknown {
   if (!(error instanceof ClusterError)) return error;
   const { summary } = errorParts(error);
   const message = `${because} ${summary} Use host-kubeconfig or host-kubeconfig-path, or install Docker.`;
