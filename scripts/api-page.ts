@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { table } from './between.ts';
+import { inCell, table } from './between.ts';
 import { type Declared, publicApi } from './public-api.ts';
 
 const HEAD = `<!-- biome-ignore-all format: the tables are generated -->
@@ -93,6 +93,6 @@ function row(member: ts.TypeElement | ts.ClassElement): string[][] {
   const comments = ts.getJSDocCommentsAndTags(member).filter(ts.isJSDoc);
   const value = ts.getJSDocTags(member).find(({ tagName }) => tagName.text === 'default');
   const words = commentOf(comments[0]?.comment).replaceAll('\n', ' ');
-  const code = type.replace(' | undefined', '').replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
+  const code = inCell(type.replace(' | undefined', '').replaceAll(/\s+/g, ' '));
   return [[`\`${name}\``, `\`${code}\``, value ? `\`${commentOf(value.comment)}\`` : '', words]];
 }

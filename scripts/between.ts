@@ -21,3 +21,6 @@ export function between(
 /** Returns a table in GitHub's Markdown. */
 export const table = (header: string[], rows: string[][]): string =>
   [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+/** Text for a cell of a table, where `|` would end it. */
+export const inCell = (text: string): string => text.replaceAll('|', '\\|');

@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml';
 import differences from '../test/e2e/proofs/conformance/differences.json' with { type: 'json' };
 import leftOut from '../test/e2e/proofs/conformance/left-out.json' with { type: 'json' };
-import { table } from './between.ts';
+import { inCell, table } from './between.ts';
 
 /** Tests that fail for one reason. */
 interface Difference {
@@ -44,8 +44,6 @@ function differenceTable(): string {
 /** Without the labels of the test, such as `[Conformance]`. */
 const shortName = (spec: string): string =>
   inCell(spec.replaceAll(/ \[(Conformance|NodeConformance|LinuxOnly)\]/g, ''));
-
-const inCell = (text: string): string => text.replaceAll('|', '\\|');
 
 const inline = (values: object): string => dump(values, { flowLevel: 0, lineWidth: -1 }).trim();
 
